@@ -1,0 +1,106 @@
+//! Embeds `rules/**/*.toml`: every file becomes one expression that builds its rule, so that nothing is parsed at start.
+//! A rule without `[pattern]` and `[relation]` is native: its check is `checks::<family>::<name>::check`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+#[path = "src/rules/file.rs"]
+#[allow(dead_code)]
+mod file;
+#[path = "src/severity.rs"]
+#[allow(dead_code)]
+mod severity;
+
+fn main() {
+    println!("cargo::rerun-if-changed=rules");
+    println!("cargo::rerun-if-changed=src/rules/file.rs");
+    println!("cargo::rerun-if-changed=src/severity.rs");
+    let mut paths = Vec::new();
+    collect(Path::new("rules"), &mut paths);
+    paths.sort();
+    let mut code = String::from("/// Every rule of `rules/`, sorted by id.\npub fn built_in() -> Vec<Rule> {\nvec![\n");
+    for path in &paths {
+        let source = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let rule: file::RuleFile =
+            toml::from_str(&source).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        code.push_str(&expression(&id(path), &rule));
+        code.push_str(",\n");
+    }
+    code.push_str("]\n}\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("built_in.rs"), code).expect("the build folder is writable");
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            paths.push(path);
+        }
+    }
+}
+
+/// `rules/figures/range-unit.toml` is `figures/range-unit`.
+fn id(path: &Path) -> String {
+    let path = path.with_extension("");
+    let parts: Vec<_> = path.components().skip(1).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    parts.join("/")
+}
+
+fn expression(id: &str, rule: &file::RuleFile) -> String {
+    let mut code = String::new();
+    let mut messages = vec![("message".to_owned(), &rule.message)];
+    messages.extend(rule.messages.iter().map(|(key, text)| (key.clone(), text)));
+    let messages: Vec<String> =
+        messages.iter().map(|(key, text)| format!("(Cow::Borrowed({key:?}), {})", bilingual(text))).collect();
+    let examples: Vec<String> = rule.example.iter().map(example).collect();
+    write!(
+        code,
+        "Rule {{ id: Cow::Borrowed({id:?}), severity: Severity::{:?}, confidence: Confidence::{:?}, since: Cow::Borrowed({:?}), \
+         summary: {}, explain: {}, messages: vec![{}], examples: vec![{}], kind: {} }}",
+        rule.severity,
+        rule.confidence,
+        rule.since,
+        bilingual(&rule.summary),
+        bilingual(&rule.explain),
+        messages.join(", "),
+        examples.join(", "),
+        kind(id, rule),
+    )
+    .expect("writing to a string");
+    code
+}
+
+fn kind(id: &str, rule: &file::RuleFile) -> String {
+    match (&rule.pattern, &rule.relation) {
+        (None, None) => format!("Kind::Native(crate::checks::{}::check)", id.replace('/', "::").replace('-', "_")),
+        (Some(_), None) | (None, Some(_)) => panic!("{id}: declarative rules are not there yet"),
+        (Some(_), Some(_)) => panic!("{id}: a rule has a pattern or a relation, not both"),
+    }
+}
+
+fn bilingual(text: &file::Text) -> String {
+    format!("Bilingual {{ zh: Cow::Borrowed({:?}), en: Cow::Borrowed({:?}) }}", text.zh, text.en)
+}
+
+fn example(example: &file::Example) -> String {
+    let owned = |text: &Option<String>| match text {
+        Some(text) => format!("Some({text:?}.to_owned())"),
+        None => "None".to_owned(),
+    };
+    format!(
+        "Example {{ text: {:?}.to_owned(), fixed: {}, encoding: {}, bytes: {}, at: vec!{:?}, whole_file: {}, markdown: {}, \
+         document_date: {} }}",
+        example.text,
+        owned(&example.fixed),
+        owned(&example.encoding),
+        owned(&example.bytes),
+        example.at,
+        example.whole_file,
+        example.markdown,
+        owned(&example.document_date),
+    )
+}

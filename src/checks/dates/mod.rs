@@ -1,0 +1,1 @@
+//! Malformed and impossible dates. One file a rule, named as the rule.

@@ -1,0 +1,1 @@
+//! Encoding corruption. One file a rule, named as the rule.

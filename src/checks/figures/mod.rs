@@ -1,0 +1,1 @@
+//! Figures that contradict each other or themselves. One file a rule, named as the rule.

@@ -1,0 +1,86 @@
+//! Encoding damage: one walk over the decoded text finds suspicious places, and says which of them no later step may
+//! read. The models that explain and repair them live beside this file, one a corruption model.
+
+pub mod scan;
+
+use crate::source::Document;
+use crate::span::Span;
+
+/// What makes a place suspicious.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SuspectKind {
+    /// C0 except tab, LF and CR; DEL; C1; U+2028, U+2029; a run, ANSI escapes whole.
+    Control,
+    /// A carriage return without a line feed.
+    LoneCarriageReturn,
+    /// U+E000–F8FF and the private planes, a run.
+    PrivateUse,
+    /// U+FFFD, a run.
+    Replacement,
+    /// Zero-width and other invisible characters, a run.
+    Invisible,
+    /// NBSP and other odd spaces, a run.
+    OddSpace,
+    /// Bidirectional controls and marks, one character.
+    Bidi,
+    /// `?` that touches Han on both sides, or a run of two and more that touches Han.
+    QuestionMark,
+    /// 锟斤拷, 烫烫烫 and their kind, a run.
+    Residue,
+    /// `(qū)` right after a Han character.
+    PinyinAnnotation,
+}
+
+/// A suspicious place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suspect {
+    /// What it is.
+    pub kind: SuspectKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What the walk found.
+#[derive(Clone, Debug, Default)]
+pub struct Damage {
+    /// Suspicious places in text order, not overlapping.
+    pub suspects: Vec<Suspect>,
+    /// True if the text holds characters that the view folds (full-width letters and digits, traditional Han).
+    pub folds: bool,
+}
+
+/// What the view shows instead of a place of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Nothing: an annotation, an invisible character.
+    Nothing,
+    /// [`crate::facts::OPAQUE`]: what stood there is not known.
+    Opaque,
+}
+
+impl Damage {
+    /// Walks over the text of `document`.
+    pub fn scan(document: &Document) -> Self {
+        scan::scan(document.text())
+    }
+
+    /// The suspects of one kind, in text order.
+    pub fn of(&self, kind: SuspectKind) -> impl Iterator<Item = Span> + '_ {
+        self.suspects.iter().filter(move |suspect| suspect.kind == kind).map(|suspect| suspect.span)
+    }
+
+    /// How the view reads the suspicious places, in text order.
+    pub fn readings(&self) -> impl Iterator<Item = (Span, Reading)> + '_ {
+        self.suspects.iter().filter_map(|suspect| match suspect.kind {
+            SuspectKind::PinyinAnnotation | SuspectKind::Invisible | SuspectKind::Bidi => {
+                Some((suspect.span, Reading::Nothing))
+            }
+            SuspectKind::PrivateUse
+            | SuspectKind::Replacement
+            | SuspectKind::QuestionMark
+            | SuspectKind::Residue
+            | SuspectKind::Control => Some((suspect.span, Reading::Opaque)),
+            SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace => None,
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! A text is read once into facts; rules look at facts, never at the raw text again. One walk gives tokens, clauses and
+//! sentences; every other reader starts from the numerals that the walk met. All places are [`ViewSpan`]s.
+
+pub mod date;
+pub mod interval;
+pub mod number;
+pub mod quantity;
+pub mod token;
+mod view;
+
+pub use view::{OPAQUE, View};
+
+use crate::facts::date::Date;
+use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::token::{TokenKind, Tokens};
+use crate::span::ViewSpan;
+
+/// Everything read from a text.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Tokens, clauses, sentences.
+    pub tokens: Tokens,
+    /// Quantities in text order. Han numerals count only with a unit.
+    pub quantities: Vec<Quantity>,
+    /// Quantities written as a range, in text order.
+    pub ranges: Vec<Range>,
+    /// Ratios such as `8.3∶41.4∶50.3`, in text order.
+    pub ratios: Vec<Ratio>,
+    /// Dates in text order.
+    pub dates: Vec<Date>,
+}
+
+/// Two quantities with a range mark between them: `10～20%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// Index of the first quantity in [`Facts::quantities`]; the second one follows it.
+    pub from: u32,
+    /// The mark between them.
+    pub mark: ViewSpan,
+}
+
+/// Three and more plain numbers with colons between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    /// Index of the first part in [`Facts::quantities`]; the others follow it.
+    pub first: u32,
+    /// Number of parts.
+    pub count: u32,
+}
+
+impl Facts {
+    /// Reads a view.
+    pub fn read(view: &View) -> Self {
+        let text = view.text();
+        let mut facts = Self { tokens: token::read(text), ..Self::default() };
+        let mut next = 0;
+        for index in 0..facts.tokens.numerals.len() {
+            let first = facts.tokens.numerals[index] as usize;
+            if first < next {
+                continue;
+            }
+            if let Some((date, end)) = date::read(text, &facts.tokens, first) {
+                facts.dates.push(date);
+                next = end;
+            } else if let Some((quantity, end)) = quantity::read(text, &facts.tokens, first) {
+                next = end;
+                facts.add_quantity(quantity);
+            } else {
+                next = first + 1;
+            }
+        }
+        facts
+    }
+
+    /// Keeps a quantity, and sees whether it ends a range or goes on with a ratio.
+    fn add_quantity(&mut self, quantity: Quantity) {
+        let is_word = quantity.number.script == number::Script::Han && quantity.kind == UnitKind::None;
+        if is_word {
+            return;
+        }
+        let first = quantity.first_token as usize;
+        let index = self.quantities.len() as u32;
+        if let Some(last) = self.quantities.last() {
+            let gap = last.span.end..quantity.span.start;
+            let mark = first.checked_sub(1).map(|token| (self.tokens.kind(token), self.tokens.span(token)));
+            if let Some((kind, mark)) = mark
+                && gap == (mark.start..mark.end)
+            {
+                match kind {
+                    TokenKind::Tilde | TokenKind::Dash => self.ranges.push(Range { from: index - 1, mark }),
+                    TokenKind::Colon => match self.ratios.last_mut() {
+                        Some(ratio) if ratio.first + ratio.count == index => ratio.count += 1,
+                        _ => self.ratios.push(Ratio { first: index - 1, count: 2 }),
+                    },
+                    _ => {}
+                }
+            }
+        }
+        self.quantities.push(quantity);
+    }
+
+    /// True if the place lies in a clause that could not be read whole.
+    pub fn is_opaque(&self, span: ViewSpan) -> bool {
+        self.tokens.is_opaque(self.tokens.clause_of(self.tokens.at(span.start)))
+    }
+}

@@ -1,0 +1,203 @@
+//! Numbers: Arabic with groups and decimals, Han, and both with 十百千万亿 behind them.
+
+use crate::facts::interval::{Decimal, LONGEST_MANTISSA};
+use crate::facts::token::{TokenKind, Tokens};
+use crate::span::ViewSpan;
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Script {
+    /// `12.9`, `12.9万`
+    Arabic,
+    /// `一百二十三`
+    Han,
+    /// `百分之五点三` and other words.
+    Words,
+}
+
+/// A number as written.
+#[derive(Clone, Debug)]
+pub struct Number {
+    /// Digits, point and multiplier.
+    pub span: ViewSpan,
+    /// How it is written.
+    pub script: Script,
+    /// The exact value, multiplier included; its exponent is the last shown place.
+    pub value: Decimal,
+    /// True if 万, 亿 or the like follow the digits.
+    pub has_multiplier: bool,
+    /// True if there is a decimal point.
+    pub has_point: bool,
+}
+
+/// Reads the number that starts at token `first`: the number and the token after it.
+pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
+    match tokens.kind(first) {
+        TokenKind::Digits => read_arabic(view, tokens, first),
+        TokenKind::HanNumeral => read_han(view, tokens, first),
+        _ => None,
+    }
+}
+
+fn read_arabic(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
+    let mut next = first + 1;
+    while tokens.kind(next) == TokenKind::GroupComma && tokens.kind(next + 1) == TokenKind::Digits {
+        next += 2;
+    }
+    let has_point = tokens.kind(next) == TokenKind::Period && tokens.kind(next + 1) == TokenKind::Digits;
+    if has_point {
+        next += 2;
+    }
+    // 11.31.5 is a section or a version, not a number.
+    if has_point && tokens.kind(next) == TokenKind::Period && tokens.kind(next + 1) == TokenKind::Digits {
+        return None;
+    }
+    let start = tokens.span(first).start as usize;
+    let end = tokens.span(next).start as usize;
+    let mut value = parse_digits(&view[start..end])?;
+    let mut span = ViewSpan::new(start, end);
+    let mut has_multiplier = false;
+    if tokens.kind(next) == TokenKind::HanNumeral {
+        let power = multiplier(tokens.text(view, next))?;
+        value = value.scaled(power)?;
+        span.end = tokens.span(next).end;
+        has_multiplier = true;
+        next += 1;
+    }
+    Some((Number { span, script: Script::Arabic, value, has_multiplier, has_point }, next))
+}
+
+fn parse_digits(text: &str) -> Option<Decimal> {
+    if text.contains('．') { Decimal::parse(&text.replace('．', ".")) } else { Decimal::parse(text) }
+}
+
+fn read_han(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
+    let span = tokens.span(first);
+    let value = han_integer(&view[span.range()])?;
+    let number =
+        Number { span, script: Script::Han, value: Decimal::integer(value), has_multiplier: false, has_point: false };
+    Some((number, first + 1))
+}
+
+/// The power of ten of a multiplier behind Arabic digits (万 4, 百万 6, 万亿 12); `None` for anything else.
+pub fn multiplier(text: &str) -> Option<i16> {
+    let mut power = 0;
+    for c in text.chars() {
+        power += match c {
+            '十' => 1,
+            '百' => 2,
+            '千' => 3,
+            '万' => 4,
+            '亿' => 8,
+            _ => return None,
+        };
+    }
+    (power <= 64).then_some(power)
+}
+
+/// The value of a Han digit.
+pub fn han_digit(c: char) -> Option<i64> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+/// The value of a Han integer: positional (二〇二三) or with 十百千万亿, 廿 and 卅. `None` if it is not well formed.
+pub fn han_integer(text: &str) -> Option<i64> {
+    if text.chars().all(|c| han_digit(c).is_some()) {
+        if text.chars().count() > LONGEST_MANTISSA {
+            return None;
+        }
+        return text.chars().try_fold(0_i64, |value, c| Some(value * 10 + han_digit(c)?));
+    }
+    // total: finished 亿 and 万 groups; section: the group being read; digit: waiting for its place.
+    let (mut total, mut section, mut digit) = (0_i64, 0_i64, None);
+    let mut last_place = i64::MAX;
+    for c in text.chars() {
+        if let Some(value) = han_digit(c) {
+            if digit.is_some_and(|d| d != 0) {
+                return None;
+            }
+            digit = Some(value);
+            continue;
+        }
+        match c {
+            '廿' | '卅' => {
+                if digit.is_some() || section != 0 {
+                    return None;
+                }
+                section = if c == '廿' { 20 } else { 30 };
+                last_place = 10;
+            }
+            '十' | '百' | '千' => {
+                let place = match c {
+                    '十' => 10,
+                    '百' => 100,
+                    _ => 1000,
+                };
+                if place >= last_place {
+                    return None;
+                }
+                let count = match digit.take() {
+                    Some(0) if c == '十' => 1,
+                    Some(value) => value,
+                    None if c == '十' => 1,
+                    None => return None,
+                };
+                section += count * place;
+                last_place = place;
+            }
+            '万' | '亿' => {
+                let place: i64 = if c == '万' { 10_000 } else { 100_000_000 };
+                section += digit.take().unwrap_or(0);
+                let group = if section == 0 && total > 0 { std::mem::take(&mut total) } else { section };
+                if group == 0 {
+                    return None;
+                }
+                let group = if c == '亿' { group.checked_add(std::mem::take(&mut total))? } else { group };
+                total = total.checked_add(group.checked_mul(place)?)?;
+                section = 0;
+                last_place = i64::MAX;
+            }
+            _ => return None,
+        }
+    }
+    total.checked_add(section)?.checked_add(digit.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn han_integers() {
+        for (text, value) in [
+            ("十", 10),
+            ("十二", 12),
+            ("二十", 20),
+            ("一百零五", 105),
+            ("一百二十三", 123),
+            ("三千零一十", 3010),
+            ("二〇二三", 2023),
+            ("两万五千", 25_000),
+            ("一亿三千万", 130_000_000),
+            ("两万亿", 2_000_000_000_000),
+            ("廿八", 28),
+        ] {
+            assert_eq!(han_integer(text), Some(value), "{text}");
+        }
+        for text in ["百", "千万", "一二十", "十百", &"九".repeat(40), &"亿".repeat(9)] {
+            assert_eq!(han_integer(text), None, "{text}");
+        }
+    }
+}

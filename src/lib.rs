@@ -1,0 +1,21 @@
+//! reformlint: a linter for report texts. It finds encoding corruption (and restores the lost text), figures that
+//! contradict each other, and malformed dates.
+//!
+//! Data goes one way:
+//! ```text
+//! bytes ─ source ─▶ Document ─ damage ─▶ Damage ─ facts ─▶ Facts ─ checks ─▶ Finding* ─ policy ─ report | fix
+//! ```
+
+pub mod char_class;
+pub mod checks;
+pub mod damage;
+pub mod facts;
+pub mod finding;
+pub mod rules;
+pub mod severity;
+pub mod source;
+pub mod span;
+
+mod engine;
+
+pub use engine::Linter;

@@ -1,0 +1,111 @@
+//! Runs the examples of a rule file: what is marked must be reported, and nothing else may be.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::engine::Linter;
+use crate::rules::{Example, Rule};
+use crate::source::{Document, Format, ReadOptions};
+
+/// An example that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExampleFailure {
+    /// A mark is never closed or never opened, hexadecimal is malformed, an encoding is unknown.
+    Malformed(String),
+    /// What should be reported is not what is reported.
+    Findings {
+        /// The decoded text.
+        text: String,
+        /// Byte ranges that should be reported.
+        expected: Vec<(u32, u32)>,
+        /// Byte ranges that are reported.
+        found: Vec<(u32, u32)>,
+        /// Whether a finding about the whole file was expected, and found.
+        whole_file: (bool, bool),
+    },
+}
+
+impl fmt::Display for ExampleFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(why) => f.write_str(why),
+            Self::Findings { text, expected, found, whole_file } => {
+                writeln!(f, "expected {}", marked(text, expected, whole_file.0))?;
+                write!(f, "   found {}", marked(text, found, whole_file.1))
+            }
+        }
+    }
+}
+
+fn marked(text: &str, ranges: &[(u32, u32)], whole_file: bool) -> String {
+    let mut shown = String::from(if whole_file { "[whole file] " } else { "" });
+    for (at, c) in text.char_indices() {
+        shown.extend(ranges.iter().filter(|(_, end)| *end as usize == at).map(|_| '⟧'));
+        shown.extend(ranges.iter().filter(|(start, _)| *start as usize == at).map(|_| '⟦'));
+        shown.push(c);
+    }
+    shown.extend(ranges.iter().filter(|(_, end)| *end as usize == text.len()).map(|_| '⟧'));
+    shown
+}
+
+/// Runs one example of `rule`.
+///
+/// # Errors
+/// [`ExampleFailure`] with what was expected and what was found.
+pub fn run_example(rule: &Arc<Rule>, example: &Example) -> Result<(), ExampleFailure> {
+    let malformed = |why: &str| ExampleFailure::Malformed(format!("{why}: {}", example.text));
+    let (text, mut expected) = without_marks(&example.text).ok_or_else(|| malformed("unpaired ⟦ ⟧"))?;
+    expected.extend(example.at.iter().map(|[start, end]| (*start, *end)));
+    let bytes = match (&example.bytes, &example.encoding) {
+        (Some(hex), _) => from_hex(hex).ok_or_else(|| malformed("malformed hexadecimal"))?,
+        (None, Some(label)) => encode(&text, label).ok_or_else(|| malformed("cannot be encoded"))?,
+        (None, None) => text.into_bytes(),
+    };
+    let format = if example.markdown { Format::Markdown } else { Format::Plain };
+    let document = Document::read(bytes, ReadOptions { encoding: None, format })
+        .map_err(|error| ExampleFailure::Malformed(error.to_string()))?;
+    let findings = Linter::new(vec![Arc::clone(rule)]).check(&document);
+    let whole_file = findings.iter().any(|finding| finding.whole_file);
+    let mut found: Vec<(u32, u32)> =
+        findings.iter().filter(|f| !f.whole_file).map(|finding| (finding.span.start, finding.span.end)).collect();
+    found.sort_unstable();
+    expected.sort_unstable();
+    if found == expected && whole_file == example.whole_file {
+        Ok(())
+    } else {
+        let text = document.text().to_owned();
+        Err(ExampleFailure::Findings { text, expected, found, whole_file: (example.whole_file, whole_file) })
+    }
+}
+
+/// The text without its marks, and the byte ranges that they enclosed.
+fn without_marks(marked: &str) -> Option<(String, Vec<(u32, u32)>)> {
+    let mut text = String::with_capacity(marked.len());
+    let mut ranges = Vec::new();
+    let mut open = None;
+    for c in marked.chars() {
+        match c {
+            '⟦' if open.is_none() => open = Some(text.len() as u32),
+            '⟧' => ranges.push((open.take()?, text.len() as u32)),
+            '⟦' => return None,
+            _ => text.push(c),
+        }
+    }
+    open.is_none().then_some((text, ranges))
+}
+
+fn from_hex(hex: &str) -> Option<Vec<u8>> {
+    hex.split_ascii_whitespace().map(|byte| u8::from_str_radix(byte, 16).ok()).collect()
+}
+
+fn encode(text: &str, label: &str) -> Option<Vec<u8>> {
+    let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
+    if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE {
+        let little = encoding == encoding_rs::UTF_16LE;
+        return Some(
+            text.encode_utf16().flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() }).collect(),
+        );
+    }
+    let (bytes, _, lossy) = encoding.encode(text);
+    (!lossy).then(|| bytes.into_owned())
+}

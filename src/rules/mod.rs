@@ -1,0 +1,92 @@
+//! What a rule is: its identity, texts, examples and, for a declarative rule, its pattern or relation. The built-in
+//! rules come from `rules/**/*.toml` at build time; users' own files of the same form are read at run time.
+
+mod examples;
+pub mod file;
+
+use std::borrow::Cow;
+
+pub use crate::rules::examples::{ExampleFailure, run_example};
+pub use crate::rules::file::Example;
+
+use crate::checks::Check;
+use crate::finding::{Confidence, Language, Message, Severity};
+
+include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+
+/// A text in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bilingual {
+    /// Chinese.
+    pub zh: Cow<'static, str>,
+    /// English.
+    pub en: Cow<'static, str>,
+}
+
+impl Bilingual {
+    /// The text in `language`.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// How a rule finds what it finds.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A function of `src/checks`.
+    Native(Check),
+}
+
+/// A rule: one file of `rules/`, or of the user's.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `family/name`, the path of its file.
+    pub id: Cow<'static, str>,
+    /// Severity of its findings unless changed.
+    pub severity: Severity,
+    /// Confidence, which decides the profile.
+    pub confidence: Confidence,
+    /// First version that had it.
+    pub since: Cow<'static, str>,
+    /// One line: what it finds.
+    pub summary: Bilingual,
+    /// Markdown: what, why, when it stays silent, reference.
+    pub explain: Bilingual,
+    /// Every text a finding may use, by key; `"message"` is the main one.
+    pub messages: Vec<(Cow<'static, str>, Bilingual)>,
+    /// Its documentation by example, and its tests.
+    pub examples: Vec<Example>,
+    /// How it works.
+    pub kind: Kind,
+}
+
+impl Rule {
+    /// `encoding`, `figures`, `dates`, or the user's own family.
+    pub fn family(&self) -> &str {
+        self.id.split('/').next().unwrap_or(&self.id)
+    }
+
+    /// The text of `message` in `language`, placeholders filled. A key that the rule's file does not have, which the
+    /// tests rule out for the built-in rules, is shown as it is.
+    pub fn render(&self, message: &Message, language: Language) -> String {
+        let Some((_, template)) = self.messages.iter().find(|(key, _)| *key == message.key) else {
+            return message.key.clone().into_owned();
+        };
+        let mut rest = template.get(language);
+        let mut text = String::with_capacity(rest.len());
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            text.push_str(before);
+            match message.args.iter().find(|(known, _)| known == name) {
+                Some((_, value)) => text.push_str(value.get(language)),
+                None => text.extend(["{", name, "}"]),
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+}
