@@ -64,7 +64,7 @@ impl Facts {
                 next = end;
             } else if let Some((quantity, end)) = quantity::read(text, &facts.tokens, first) {
                 next = end;
-                facts.add_quantity(quantity);
+                facts.add_quantity(text, quantity);
             } else {
                 next = first + 1;
             }
@@ -73,7 +73,7 @@ impl Facts {
     }
 
     /// Keeps a quantity, and sees whether it ends a range or goes on with a ratio.
-    fn add_quantity(&mut self, quantity: Quantity) {
+    fn add_quantity(&mut self, view: &str, quantity: Quantity) {
         let is_word = quantity.number.script == number::Script::Han && quantity.kind == UnitKind::None;
         if is_word {
             return;
@@ -88,6 +88,9 @@ impl Facts {
             {
                 match kind {
                     TokenKind::Tilde | TokenKind::Dash => self.ranges.push(Range { from: index - 1, mark }),
+                    TokenKind::Word if matches!(&view[mark.range()], "至" | "到") => {
+                        self.ranges.push(Range { from: index - 1, mark });
+                    }
                     TokenKind::Colon => match self.ratios.last_mut() {
                         Some(ratio) if ratio.first + ratio.count == index => ratio.count += 1,
                         _ => self.ratios.push(Ratio { first: index - 1, count: 2 }),

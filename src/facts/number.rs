@@ -11,8 +11,8 @@ pub enum Script {
     Arabic,
     /// `一百二十三`
     Han,
-    /// `百分之五点三` and other words.
-    Words,
+    /// `百分之五点三`, `百分之5`: the value is in percent.
+    Percent,
 }
 
 /// A number as written.
@@ -73,10 +73,41 @@ fn parse_digits(text: &str) -> Option<Decimal> {
 
 fn read_han(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
     let span = tokens.span(first);
-    let value = han_integer(&view[span.range()])?;
+    let text = &view[span.range()];
+    if text == "百" && tokens.text(view, first + 1) == "分之" {
+        return read_percent(view, tokens, first);
+    }
+    let value = han_integer(text)?;
     let number =
         Number { span, script: Script::Han, value: Decimal::integer(value), has_multiplier: false, has_point: false };
     Some((number, first + 1))
+}
+
+/// `百分之五点三`, `百分之12.5`
+fn read_percent(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
+    let (mut number, mut next) = match tokens.kind(first + 2) {
+        TokenKind::Digits => read_arabic(view, tokens, first + 2)?,
+        TokenKind::HanNumeral => {
+            let span = tokens.span(first + 2);
+            let value = Decimal::integer(han_integer(&view[span.range()])?);
+            (Number { span, script: Script::Han, value, has_multiplier: false, has_point: false }, first + 3)
+        }
+        _ => return None,
+    };
+    if number.script == Script::Han && tokens.text(view, next) == "点" && tokens.kind(next + 1) == TokenKind::HanNumeral
+    {
+        for c in tokens.text(view, next + 1).chars() {
+            let Decimal { mantissa, exponent } = number.value;
+            let mantissa = mantissa.checked_mul(10)?.checked_add(han_digit(c)?)?;
+            number.value = Decimal { mantissa, exponent: exponent.checked_sub(1)? };
+        }
+        number.has_point = true;
+        number.span.end = tokens.span(next + 1).end;
+        next += 2;
+    }
+    number.span.start = tokens.span(first).start;
+    number.script = Script::Percent;
+    Some((number, next))
 }
 
 /// The power of ten of a multiplier behind Arabic digits (万 4, 百万 6, 万亿 12); `None` for anything else.

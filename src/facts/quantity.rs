@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 
 use crate::facts::interval::{Bound, Interval, power_of_ten};
-use crate::facts::number::{self, Number};
+use crate::facts::number::{self, Number, Script};
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -201,11 +201,16 @@ const BEFORE: &[(&str, Qualifier)] = &[
     ("大概", Qualifier::About),
     ("约为", Qualifier::About),
     ("约", Qualifier::About),
-    ("数", Qualifier::Unknown),
-    ("几", Qualifier::Unknown),
-    ("上", Qualifier::Unknown),
-    ("第", Qualifier::Exact),
 ];
+
+/// Words that end like a qualifier and are none: 节约3亿元 saves three hundred million, 附近5个 is nearby.
+const NOT_QUALIFIERS: &[&str] = &[
+    "节约", "签约", "预约", "合约", "契约", "违约", "履约", "集约", "制约", "公约", "条约", "附近", "最近", "靠近",
+    "邻近", "赶超", "高超",
+];
+
+/// Words that make a round Han number (百, 千, 万 …) one of unknown size: 数百, 几十, 上千.
+const VAGUE: &[&str] = &["数", "几", "上", "好几", "成"];
 
 /// Words after a quantity.
 const AFTER: &[(&str, Qualifier)] = &[
@@ -238,7 +243,11 @@ pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usiz
             end_token = token + 1;
         }
     }
-    let (length, kind) = unit(&view[at..]);
+    let (length, kind) = match number.script {
+        // 百分之五 has its unit in front.
+        Script::Percent => (0, UnitKind::Percent),
+        _ => unit(&view[at..]),
+    };
     let unit = ViewSpan::new(at, at + length);
     let mut end = unit.end;
     if let Some((word, after)) = AFTER.iter().find(|(word, _)| view[end as usize..].starts_with(word)) {
@@ -253,21 +262,26 @@ pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usiz
 
 /// The unit at the start of `text`: its length in bytes and its kind.
 pub fn unit(text: &str) -> (usize, UnitKind) {
-    let text_after_space = text.trim_start_matches(' ');
-    let space = text.len() - text_after_space.len();
-    match text_after_space.chars().next() {
-        Some('%' | '％') => {
-            return (space + text_after_space.chars().next().map_or(0, char::len_utf8), UnitKind::Percent);
+    let Some(first) = text.chars().next() else { return (0, UnitKind::None) };
+    match first {
+        '%' | '％' => return (first.len_utf8(), UnitKind::Percent),
+        '‰' => return (first.len_utf8(), UnitKind::Permille),
+        ' ' => {
+            let sign = text.trim_start_matches(' ');
+            let space = text.len() - sign.len();
+            return if sign.starts_with(['%', '％', '‰']) {
+                let (length, kind) = unit(sign);
+                (space + length, kind)
+            } else {
+                (0, UnitKind::None)
+            };
         }
-        Some('‰') => return (space + '‰'.len_utf8(), UnitKind::Permille),
         _ => {}
     }
-    if let Some((name, kind)) = UNITS.iter().find(|(name, _)| text.starts_with(name)) {
-        return (name.len(), *kind);
-    }
-    match text.chars().next() {
-        Some(c) if CLASSIFIERS.contains(c) => (c.len_utf8(), UnitKind::Count),
-        _ => (0, UnitKind::None),
+    match UNITS.iter().find(|(name, _)| name.starts_with(first) && text.starts_with(name)) {
+        Some((name, kind)) => (name.len(), *kind),
+        None if CLASSIFIERS.contains(first) => (first.len_utf8(), UnitKind::Count),
+        None => (0, UnitKind::None),
     }
 }
 
@@ -276,6 +290,20 @@ fn qualifier_before(view: &str, tokens: &Tokens, first: usize) -> Qualifier {
         return Qualifier::Exact;
     }
     let before = tokens.text(view, first - 1);
+    let Some(last) = before.chars().next_back() else { return Qualifier::Exact };
+    if last == '第' {
+        return Qualifier::Unknown;
+    }
+    let starts_round = view[tokens.span(first).start as usize..].starts_with(['十', '百', '千', '万', '亿']);
+    if starts_round && VAGUE.iter().any(|word| before.ends_with(word)) {
+        return Qualifier::Unknown;
+    }
+    // The last characters of all words of the list: most text before a number ends in none of them.
+    if !"过高多少低于小至突破超逾足到近约概为".contains(last)
+        || NOT_QUALIFIERS.iter().any(|word| before.ends_with(word))
+    {
+        return Qualifier::Exact;
+    }
     BEFORE.iter().find(|(word, _)| before.ends_with(word)).map_or(Qualifier::Exact, |(_, qualifier)| *qualifier)
 }
 
@@ -285,5 +313,60 @@ fn combined(one: Qualifier, other: Qualifier) -> Qualifier {
         (one, Qualifier::Exact) => one,
         (one, other) if one == other => one,
         _ => Qualifier::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::interval::show;
+    use crate::facts::token;
+
+    /// Unit, kind, qualifier and interval of the first quantity of a text.
+    fn first(text: &str) -> Option<(String, UnitKind, Qualifier, String)> {
+        let tokens = token::read(text);
+        let (quantity, _) = read(text, &tokens, *tokens.numerals.first()? as usize)?;
+        let end = |bound: &Bound| match bound {
+            Bound::Unbounded => "∞".to_owned(),
+            Bound::Closed(value) => show(value, 4),
+            Bound::Open(value) => format!("{}!", show(value, 4)),
+        };
+        let interval = quantity
+            .interval(Rounding::Half)
+            .map_or("?".to_owned(), |interval| format!("{}..{}", end(&interval.low), end(&interval.high)));
+        Some((text[quantity.unit.range()].to_owned(), quantity.kind, quantity.qualifier, interval))
+    }
+
+    #[test]
+    fn intervals() {
+        for (text, unit, kind, qualifier, interval) in [
+            ("新增9个项目", "个", UnitKind::Count, Qualifier::Exact, "9..9"),
+            ("净增2.3万户", "户", UnitKind::Count, Qualifier::Exact, "22500..23500"),
+            ("总额4.12亿美元", "美元", UnitKind::Measure, Qualifier::Exact, "411500000..412500000"),
+            ("投资3000亿元", "元", UnitKind::Measure, Qualifier::Exact, "299950000000..300050000000"),
+            ("增长21.7%", "%", UnitKind::Percent, Qualifier::Exact, "21.65..21.75"),
+            ("增长百分之五点三", "", UnitKind::Percent, Qualifier::Exact, "5.25..5.35"),
+            ("提高1.2个百分点", "个百分点", UnitKind::Point, Qualifier::Exact, "1.15..1.25"),
+            ("惠及6000余户", "户", UnitKind::Count, Qualifier::Odd, "6000..7000!"),
+            ("投入20多万元", "元", UnitKind::Measure, Qualifier::Odd, "200000..300000!"),
+            ("近3000个组织", "个", UnitKind::Count, Qualifier::Nearly, "2000!..3000!"),
+            ("不足50人", "人", UnitKind::Count, Qualifier::LessThan, "∞..50!"),
+            ("占30%以上", "%", UnitKind::Percent, Qualifier::AtLeast, "30..∞"),
+            ("约10亿元", "元", UnitKind::Measure, Qualifier::About, "500000000..1500000000"),
+            ("节约10亿元", "元", UnitKind::Measure, Qualifier::Exact, "950000000..1050000000"),
+            ("约30人左右", "人", UnitKind::Count, Qualifier::About, "25..35"),
+            ("超30人左右", "人", UnitKind::Count, Qualifier::Unknown, "?"),
+            ("第3个", "个", UnitKind::Count, Qualifier::Unknown, "?"),
+            ("共1,234.5万元", "元", UnitKind::Measure, Qualifier::Exact, "12344500..12345500"),
+        ] {
+            assert_eq!(first(text), Some((unit.to_owned(), kind, qualifier, interval.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_value_is_no_fact() {
+        assert_eq!(first("数百个"), None);
+        assert_eq!(first(&"9".repeat(400)), None);
+        assert_eq!(first(&format!("5{}元", "亿".repeat(60))), None);
     }
 }

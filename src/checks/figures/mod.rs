@@ -1,1 +1,5 @@
 //! Figures that contradict each other or themselves. One file a rule, named as the rule.
+
+pub mod broken_decimal;
+pub mod letter_in_number;
+pub mod range_unit;

@@ -1,0 +1,80 @@
+//! figures/broken-decimal: a full stop typed where the decimal point belongs, 增长18。1%.
+
+use crate::checks::{Context, Report};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::token::TokenKind;
+use crate::finding::{Applicability, Fix, Message};
+use crate::span::ViewSpan;
+
+/// Reports a quantity that follows bare digits and a full stop without a space.
+pub fn check(cx: &Context, report: &mut Report) {
+    for quantity in &cx.facts.quantities {
+        let Some(whole) = digits_before_full_stop(cx, quantity) else { continue };
+        if !has_unit_of_a_decimal(quantity)
+            || opens_a_sentence(quantity)
+            || looks_like_year(cx.view.slice(whole))
+            || is_already_decimal_or_ordinal(cx, quantity)
+            || cx.facts.is_opaque(quantity.span)
+            || cx.facts.is_opaque(whole)
+        {
+            continue;
+        }
+        let span = whole.to(quantity.span);
+        let mark = cx.source(ViewSpan { start: whole.end, end: quantity.number.span.start });
+        let digits = cx.view.slice(ViewSpan { start: quantity.number.span.start, end: quantity.span.end });
+        let read = format!("{}.{digits}", cx.view.slice(whole));
+        report
+            .at(cx.source(span))
+            .arg("written", cx.written(span))
+            .arg("read", &read)
+            .evidence("read", read.as_str())
+            .fix(Fix::replace(Message::new("fix").arg("read", read), Applicability::Safe, mark, "."));
+    }
+}
+
+/// The digits in front of `。` and the quantity, if nothing stands between them.
+fn digits_before_full_stop(cx: &Context, quantity: &Quantity) -> Option<ViewSpan> {
+    let tokens = &cx.facts.tokens;
+    let first = quantity.first_token as usize;
+    let stop = first.checked_sub(1).filter(|&stop| tokens.kind(stop) == TokenKind::Stop)?;
+    let whole = stop.checked_sub(1).filter(|&whole| tokens.kind(whole) == TokenKind::Digits)?;
+    let is_full_stop = matches!(cx.view.slice(tokens.span(stop)), "。" | "｡");
+    (is_full_stop && tokens.kind(first) == TokenKind::Digits).then(|| tokens.span(whole))
+}
+
+/// 共有18。3个项目: a sentence may end in a bare number and the next one begin with a count; percent and money are decimals.
+fn has_unit_of_a_decimal(quantity: &Quantity) -> bool {
+    matches!(
+        quantity.kind,
+        UnitKind::Percent | UnitKind::Permille | UnitKind::Point | UnitKind::Measure | UnitKind::Multiple
+    ) || quantity.number.has_multiplier
+}
+
+/// 项目达到180。5亿元以上项目20个: the second number belongs to a new sentence.
+fn opens_a_sentence(quantity: &Quantity) -> bool {
+    quantity.qualifier != Qualifier::Exact || quantity.number.has_point
+}
+
+/// 目标定在2025。30%的县……: the first sentence ends in a year.
+fn looks_like_year(whole: &str) -> bool {
+    whole.len() == 4 && (whole.starts_with("19") || whole.starts_with("20"))
+}
+
+/// 增长18.5。30%的县: the first number is a decimal already. 见附件3、4。5%以内: one of a series. 第3。, 表3。: a label.
+fn is_already_decimal_or_ordinal(cx: &Context, quantity: &Quantity) -> bool {
+    let tokens = &cx.facts.tokens;
+    let Some(before) = (quantity.first_token as usize).checked_sub(3) else { return false };
+    match tokens.kind(before) {
+        TokenKind::Period
+        | TokenKind::GroupComma
+        | TokenKind::ListComma
+        | TokenKind::Dash
+        | TokenKind::Slash
+        | TokenKind::Latin
+        | TokenKind::Colon => true,
+        TokenKind::Word => ["第", "表", "图", "附件", "编号", "号"]
+            .into_iter()
+            .any(|label| tokens.text(cx.view.text(), before).ends_with(label)),
+        _ => false,
+    }
+}

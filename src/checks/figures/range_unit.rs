@@ -1,0 +1,71 @@
+//! figures/range-unit: a range whose first number lacks the unit of the second, 10～20%.
+
+use crate::checks::{Context, Report};
+use crate::facts::interval::Decimal;
+use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::token::TokenKind;
+use crate::finding::{Applicability, Fix, Message};
+use crate::span::{Span, ViewSpan};
+
+/// Reports percent ranges and ranges with 万 or 亿 at their second number only.
+pub fn check(cx: &Context, report: &mut Report) {
+    for range in &cx.facts.ranges {
+        let [from, to] = &cx.facts.quantities[range.from as usize..range.from as usize + 2] else { continue };
+        let Some((missing, applicability)) = missing_unit(cx, from, to) else { continue };
+        if goes_on_before(cx, from) || !is_rising(from, to) || cx.facts.is_opaque(from.span) {
+            continue;
+        }
+        let last = if to.unit.is_empty() { to.number.span } else { to.unit };
+        let second = range.mark.to(last);
+        let span = cx.source(from.span.to(second));
+        let after_from = Span::empty(cx.source(from.number.span).end as usize);
+        let shown = format!("{}{missing}{}", cx.written(from.number.span), cx.written(second));
+        report
+            .at(span)
+            .arg("written", cx.written(from.span.to(second)))
+            .arg("unit", missing)
+            .arg("better", &shown)
+            .fix(Fix::replace(Message::new("fix").arg("better", shown), applicability, after_from, missing));
+    }
+}
+
+/// What the first number lacks, and whether adding it can change the meaning: 9～16亿元 may say nine yuan.
+fn missing_unit<'a>(cx: &'a Context, from: &Quantity, to: &'a Quantity) -> Option<(&'a str, Applicability)> {
+    if from.kind != UnitKind::None || from.number.has_multiplier {
+        return None;
+    }
+    if to.kind == UnitKind::Percent && !to.number.has_multiplier {
+        return Some((cx.written(to.unit), Applicability::Safe));
+    }
+    let tokens = &cx.facts.tokens;
+    let last = (to.end_token as usize).checked_sub(1)?;
+    let is_multiplier = to.number.has_multiplier && tokens.kind(last) == TokenKind::HanNumeral;
+    let multiplier = ViewSpan { start: tokens.span(last).start, end: to.number.span.end };
+    (is_multiplier && multiplier.start < multiplier.end).then(|| (cx.written(multiplier), Applicability::Display))
+}
+
+/// 2024-25-30%, A3-5%, GB/T 1-5%: the first number is part of something longer.
+fn goes_on_before(cx: &Context, from: &Quantity) -> bool {
+    let tokens = &cx.facts.tokens;
+    let Some(mut before) = (from.first_token as usize).checked_sub(1) else { return false };
+    if tokens.kind(before) == TokenKind::Space && before > 0 {
+        before -= 1;
+    }
+    matches!(
+        tokens.kind(before),
+        TokenKind::Dash
+            | TokenKind::Tilde
+            | TokenKind::Slash
+            | TokenKind::Latin
+            | TokenKind::Period
+            | TokenKind::Colon
+            | TokenKind::MiddleDot
+    )
+}
+
+/// 2024-25%: a year and a share that meet by accident do not rise. So does 5-3%.
+fn is_rising(from: &Quantity, to: &Quantity) -> bool {
+    let shown = Decimal { exponent: to.number.value.exponent.min(0), ..to.number.value };
+    let upper = if to.number.has_multiplier { shown } else { to.number.value };
+    from.number.value.to_rational() < upper.to_rational()
+}
