@@ -11,6 +11,7 @@ pub mod checks;
 pub mod damage;
 pub mod facts;
 pub mod finding;
+pub mod fix;
 pub mod rules;
 pub mod severity;
 pub mod source;
