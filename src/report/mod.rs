@@ -1,0 +1,195 @@
+//! Everything that is written about a run: one file a format. Takes an [`Outcome`], in which every place and every text
+//! is already resolved, and writes it; decides nothing about findings, and knows no documents and no rules beyond their
+//! texts.
+
+mod excerpt;
+mod json;
+mod jsonl;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::io::{self, BufWriter, Write};
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::Serialize;
+
+pub use excerpt::{Excerpt, ExcerptLine, Label, Spot};
+pub use record::{EditRecord, FileRecord, FixRecord, Place, PlaceRange, Record, RelatedRecord};
+
+use crate::finding::{Language, Severity};
+
+/// An output format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// One JSON object: the contract of `docs/json.md`.
+    #[default]
+    Json,
+    /// One finding a line, with its path.
+    Jsonl,
+}
+
+impl Format {
+    /// Every format, in the order of the documentation.
+    pub const ALL: &[Self] = &[Self::Json, Self::Jsonl];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A format that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownFormat(pub String);
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        write!(f, "unknown format {:?}: expected one of {}", self.0, names.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        let known = Self::ALL.iter().find(|format| format.name() == name);
+        known.copied().ok_or_else(|| UnknownFormat(name.to_owned()))
+    }
+}
+
+/// How many columns a terminal gives to characters that are narrow in Western and wide in East Asian fonts, such as
+/// `“` `…` `①` (Unicode Standard Annex 11, class A).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AmbiguousWidth {
+    /// One column: what most terminals do.
+    #[default]
+    Narrow,
+    /// Two columns. Frames are drawn in ASCII then, since box-drawing characters are ambiguous themselves.
+    Wide,
+}
+
+/// How to write.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The format.
+    pub format: Format,
+    /// The language of what is not already rendered in the records: summary, headings.
+    pub language: Language,
+    /// True to colour the human format.
+    pub color: bool,
+    /// Columns of the terminal; `None` if the output is none.
+    pub width: Option<usize>,
+    /// Columns of ambiguous characters.
+    pub ambiguous_width: AmbiguousWidth,
+    /// True to write findings and errors only, no summary.
+    pub quiet: bool,
+    /// True to count the findings of every rule: instead of the findings in the human format, besides them in JSON.
+    pub statistics: bool,
+}
+
+/// A file that could not be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileError {
+    /// Its path as the user would write it.
+    pub path: String,
+    /// Why, in the language of the run.
+    pub message: String,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Every file that was checked, in the order in which it is to be written.
+    pub files: Vec<FileRecord>,
+    /// Every file that could not be checked.
+    pub errors: Vec<FileError>,
+    /// How long it took; `None` leaves it out, so that the output depends on the input only.
+    pub elapsed: Option<Duration>,
+}
+
+/// How much was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Files checked.
+    pub files: usize,
+    /// Findings of severity error.
+    pub error: usize,
+    /// Findings of severity warning.
+    pub warning: usize,
+    /// Findings of severity info.
+    pub info: usize,
+}
+
+impl Summary {
+    fn count(&mut self, severity: Severity) {
+        *match severity {
+            Severity::Error => &mut self.error,
+            Severity::Warning => &mut self.warning,
+            Severity::Info => &mut self.info,
+        } += 1;
+    }
+}
+
+impl Outcome {
+    /// Every finding with its file, in order.
+    pub fn records(&self) -> impl Iterator<Item = (&FileRecord, &Record)> {
+        self.files.iter().flat_map(|file| file.findings.iter().map(move |record| (file, record)))
+    }
+
+    /// How much was found.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary { files: self.files.len(), ..Summary::default() };
+        self.records().for_each(|(_, record)| summary.count(record.severity));
+        summary
+    }
+
+    /// Findings a rule and severity, sorted by rule.
+    fn statistics(&self) -> std::collections::BTreeMap<&str, RuleCount> {
+        let mut counts = std::collections::BTreeMap::<&str, RuleCount>::new();
+        for (_, record) in self.records() {
+            let count = counts.entry(&record.rule.id).or_default();
+            *match record.severity {
+                Severity::Error => &mut count.error,
+                Severity::Warning => &mut count.warning,
+                Severity::Info => &mut count.info,
+            } += 1;
+        }
+        counts
+    }
+}
+
+/// Findings of one rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+struct RuleCount {
+    error: usize,
+    warning: usize,
+    info: usize,
+}
+
+/// Writes `outcome` in the format of `options`. The output is buffered here.
+///
+/// # Errors
+/// Whatever `out` returns.
+pub fn write(outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    match options.format {
+        Format::Json => json::write(outcome, options, &mut out)?,
+        Format::Jsonl => jsonl::write(outcome, &mut out)?,
+    }
+    out.flush()
+}
