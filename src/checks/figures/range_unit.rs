@@ -1,6 +1,7 @@
 //! figures/range-unit: a range whose first number lacks the unit of the second, 10～20%.
 
 use crate::checks::{Context, Report};
+use crate::facts::Range;
 use crate::facts::interval::Decimal;
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::token::TokenKind;
@@ -12,7 +13,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     for range in &cx.facts.ranges {
         let [from, to] = &cx.facts.quantities[range.from as usize..range.from as usize + 2] else { continue };
         let Some((missing, applicability)) = missing_unit(cx, from, to) else { continue };
-        if goes_on_before(cx, from) || !is_rising(from, to) || cx.facts.is_opaque(from.span) {
+        if is_change(cx, range) || goes_on_before(cx, from) || !is_rising(from, to) || cx.facts.is_opaque(from.span) {
             continue;
         }
         let last = if to.unit.is_empty() { to.number.span } else { to.unit };
@@ -31,7 +32,8 @@ pub fn check(cx: &Context, report: &mut Report) {
 
 /// What the first number lacks, and whether adding it can change the meaning: 9～16亿元 may say nine yuan.
 fn missing_unit<'a>(cx: &'a Context, from: &Quantity, to: &'a Quantity) -> Option<(&'a str, Applicability)> {
-    if from.kind != UnitKind::None || from.number.has_multiplier {
+    // 0到200万, 0～5%: zero is zero in every unit.
+    if from.kind != UnitKind::None || from.number.has_multiplier || from.number.value.mantissa == 0 {
         return None;
     }
     if to.kind == UnitKind::Percent && !to.number.has_multiplier {
@@ -42,6 +44,11 @@ fn missing_unit<'a>(cx: &'a Context, from: &Quantity, to: &'a Quantity) -> Optio
     let is_multiplier = to.number.has_multiplier && tokens.kind(last) == TokenKind::HanNumeral;
     let multiplier = ViewSpan { start: tokens.span(last).start, end: to.number.span.end };
     (is_multiplier && multiplier.start < multiplier.end).then(|| (cx.written(multiplier), Applicability::Display))
+}
+
+/// 由5到200万: a rise, not a range.
+fn is_change(cx: &Context, range: &Range) -> bool {
+    cx.view.slice(range.mark) == "到"
 }
 
 /// 2024-25-30%, A3-5%, GB/T 1-5%: the first number is part of something longer.
