@@ -120,58 +120,136 @@ impl Quantity {
     }
 }
 
-/// Units by their first characters, longest first within one beginning.
-const UNITS: &[(&str, UnitKind)] = &[
-    ("个百分点", UnitKind::Point),
-    ("百分点", UnitKind::Point),
-    ("个点", UnitKind::Point),
-    ("个月", UnitKind::Duration),
-    ("个工作日", UnitKind::Duration),
-    ("个小时", UnitKind::Duration),
-    ("倍", UnitKind::Multiple),
-    ("美元", UnitKind::Measure),
-    ("港元", UnitKind::Measure),
-    ("欧元", UnitKind::Measure),
-    ("日元", UnitKind::Measure),
-    ("元", UnitKind::Measure),
-    ("吨公里", UnitKind::Measure),
-    ("吨标准煤", UnitKind::Measure),
-    ("标准箱", UnitKind::Measure),
-    ("吨", UnitKind::Measure),
-    ("公斤", UnitKind::Measure),
-    ("千克", UnitKind::Measure),
-    ("毫克", UnitKind::Measure),
-    ("微克", UnitKind::Measure),
-    ("克", UnitKind::Measure),
-    ("斤", UnitKind::Measure),
-    ("平方公里", UnitKind::Measure),
-    ("平方千米", UnitKind::Measure),
-    ("平方米", UnitKind::Measure),
-    ("立方米", UnitKind::Measure),
-    ("公里", UnitKind::Measure),
-    ("千米", UnitKind::Measure),
-    ("厘米", UnitKind::Measure),
-    ("毫米", UnitKind::Measure),
-    ("米", UnitKind::Measure),
-    ("公顷", UnitKind::Measure),
-    ("亩", UnitKind::Measure),
-    ("千瓦时", UnitKind::Measure),
-    ("千瓦", UnitKind::Measure),
-    ("度", UnitKind::Measure),
-    ("小时", UnitKind::Duration),
-    ("分钟", UnitKind::Duration),
-    ("年", UnitKind::Duration),
-    ("天", UnitKind::Duration),
-    ("日", UnitKind::Duration),
-    ("周", UnitKind::Duration),
-    ("人次", UnitKind::Count),
-    ("户次", UnitKind::Count),
-    ("车次", UnitKind::Count),
-    ("架次", UnitKind::Count),
-];
+/// The units that begin with a character, longest first.
+fn units(first: char) -> &'static [(&'static str, UnitKind)] {
+    use UnitKind::{Count, Duration, Measure, Multiple, Point};
+    match first {
+        '个' => {
+            &[("个百分点", Point), ("个工作日", Duration), ("个小时", Duration), ("个点", Point), ("个月", Duration)]
+        }
+        '百' => &[("百分点", Point)],
+        '倍' => &[("倍", Multiple)],
+        '美' => &[("美元", Measure)],
+        '港' => &[("港元", Measure)],
+        '欧' => &[("欧元", Measure)],
+        '日' => &[("日元", Measure), ("日", Duration)],
+        '元' => &[("元", Measure)],
+        '吨' => &[("吨标准煤", Measure), ("吨公里", Measure), ("吨", Measure)],
+        '标' => &[("标准箱", Measure)],
+        '公' => &[("公斤", Measure), ("公里", Measure), ("公顷", Measure)],
+        '千' => &[("千瓦时", Measure), ("千克", Measure), ("千米", Measure), ("千瓦", Measure)],
+        '毫' => &[("毫克", Measure), ("毫米", Measure)],
+        '微' => &[("微克", Measure)],
+        '克' => &[("克", Measure)],
+        '斤' => &[("斤", Measure)],
+        '平' => &[("平方公里", Measure), ("平方千米", Measure), ("平方米", Measure)],
+        '立' => &[("立方米", Measure)],
+        '厘' => &[("厘米", Measure)],
+        '米' => &[("米", Measure)],
+        '亩' => &[("亩", Measure)],
+        '度' => &[("度", Measure)],
+        '小' => &[("小时", Duration)],
+        '分' => &[("分钟", Duration)],
+        '年' => &[("年", Duration)],
+        '天' => &[("天", Duration)],
+        '周' => &[("周", Duration)],
+        '人' => &[("人次", Count)],
+        '户' => &[("户次", Count)],
+        '车' => &[("车次", Count)],
+        '架' => &[("架次", Count)],
+        _ => &[],
+    }
+}
 
-/// Classifiers of one character: what follows a number that counts things.
-const CLASSIFIERS: &str = "个项条种类大家所座张篇型方面校位名户人件次台辆艘架套批届轮场部门份宗处间只头株棵支对组级层片块栋幢村县市省区镇乡州国员车科本册首期段把口岁代品点步则例起款股双环线园站厂";
+/// A classifier of one character: what follows a number that counts things.
+fn is_classifier(c: char) -> bool {
+    matches!(
+        c,
+        '个' | '项'
+            | '条'
+            | '种'
+            | '类'
+            | '大'
+            | '家'
+            | '所'
+            | '座'
+            | '张'
+            | '篇'
+            | '型'
+            | '方'
+            | '面'
+            | '校'
+            | '位'
+            | '名'
+            | '户'
+            | '人'
+            | '件'
+            | '次'
+            | '台'
+            | '辆'
+            | '艘'
+            | '架'
+            | '套'
+            | '批'
+            | '届'
+            | '轮'
+            | '场'
+            | '部'
+            | '门'
+            | '份'
+            | '宗'
+            | '处'
+            | '间'
+            | '只'
+            | '头'
+            | '株'
+            | '棵'
+            | '支'
+            | '对'
+            | '组'
+            | '级'
+            | '层'
+            | '片'
+            | '块'
+            | '栋'
+            | '幢'
+            | '村'
+            | '县'
+            | '市'
+            | '省'
+            | '区'
+            | '镇'
+            | '乡'
+            | '州'
+            | '国'
+            | '员'
+            | '车'
+            | '科'
+            | '本'
+            | '册'
+            | '首'
+            | '期'
+            | '段'
+            | '把'
+            | '口'
+            | '岁'
+            | '代'
+            | '品'
+            | '点'
+            | '步'
+            | '则'
+            | '例'
+            | '起'
+            | '款'
+            | '股'
+            | '双'
+            | '环'
+            | '线'
+            | '园'
+            | '站'
+            | '厂'
+    )
+}
 
 /// Words before a number, longest first.
 const BEFORE: &[(&str, Qualifier)] = &[
@@ -228,9 +306,9 @@ pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usiz
     let mut qualifier = qualifier_before(view, tokens, first);
     let mut number = number;
     let mut at = number.span.end as usize;
-    if let Some(word) = ["余", "多", "来", "几"].into_iter().find(|word| view[at..].starts_with(word)) {
-        at += word.len();
-        qualifier = combined(qualifier, if word == "余" || word == "多" { Qualifier::Odd } else { Qualifier::Unknown });
+    if let Some(word @ ('余' | '多' | '来' | '几')) = view[at..].chars().next() {
+        at += word.len_utf8();
+        qualifier = combined(qualifier, if matches!(word, '余' | '多') { Qualifier::Odd } else { Qualifier::Unknown });
         // 20多万元, 3万余人: the multiplier may come after the word.
         let token = tokens.at(at as u32);
         if tokens.kind(token) == TokenKind::HanNumeral
@@ -250,7 +328,10 @@ pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usiz
     };
     let unit = ViewSpan::new(at, at + length);
     let mut end = unit.end;
-    if let Some((word, after)) = AFTER.iter().find(|(word, _)| view[end as usize..].starts_with(word)) {
+    let rest = &view[end as usize..];
+    if rest.starts_with(['左', '上', '以', '之'])
+        && let Some((word, after)) = AFTER.iter().find(|(word, _)| rest.starts_with(word))
+    {
         qualifier = combined(qualifier, *after);
         end += word.len() as u32;
     }
@@ -278,9 +359,9 @@ pub fn unit(text: &str) -> (usize, UnitKind) {
         }
         _ => {}
     }
-    match UNITS.iter().find(|(name, _)| name.starts_with(first) && text.starts_with(name)) {
+    match units(first).iter().find(|(name, _)| text.starts_with(name)) {
         Some((name, kind)) => (name.len(), *kind),
-        None if CLASSIFIERS.contains(first) => (first.len_utf8(), UnitKind::Count),
+        None if is_classifier(first) => (first.len_utf8(), UnitKind::Count),
         None => (0, UnitKind::None),
     }
 }
@@ -298,13 +379,32 @@ fn qualifier_before(view: &str, tokens: &Tokens, first: usize) -> Qualifier {
     if starts_round && VAGUE.iter().any(|word| before.ends_with(word)) {
         return Qualifier::Unknown;
     }
-    // The last characters of all words of the list: most text before a number ends in none of them.
-    if !"过高多少低于小至突破超逾足到近约概为".contains(last)
-        || NOT_QUALIFIERS.iter().any(|word| before.ends_with(word))
-    {
+    if !ends_a_qualifier(last) || NOT_QUALIFIERS.iter().any(|word| before.ends_with(word)) {
         return Qualifier::Exact;
     }
     BEFORE.iter().find(|(word, _)| before.ends_with(word)).map_or(Qualifier::Exact, |(_, qualifier)| *qualifier)
+}
+
+/// The last characters of the words of [`BEFORE`]: most text before a number ends in none of them.
+fn ends_a_qualifier(c: char) -> bool {
+    matches!(
+        c,
+        '过' | '高'
+            | '多'
+            | '少'
+            | '低'
+            | '于'
+            | '至'
+            | '破'
+            | '超'
+            | '逾'
+            | '足'
+            | '到'
+            | '近'
+            | '约'
+            | '概'
+            | '为'
+    )
 }
 
 fn combined(one: Qualifier, other: Qualifier) -> Qualifier {
