@@ -3,11 +3,15 @@
 //! texts.
 
 mod excerpt;
+mod human;
 mod json;
 mod jsonl;
+mod picture;
 mod record;
+mod summary;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
@@ -24,8 +28,10 @@ use crate::finding::{Language, Severity};
 /// An output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// One JSON object: the contract of `docs/json.md`.
+    /// For people at a terminal.
     #[default]
+    Human,
+    /// One JSON object: the contract of `docs/json.md`.
     Json,
     /// One finding a line, with its path.
     Jsonl,
@@ -33,11 +39,12 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of the documentation.
-    pub const ALL: &[Self] = &[Self::Json, Self::Jsonl];
+    pub const ALL: &[Self] = &[Self::Human, Self::Json, Self::Jsonl];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Human => "human",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
         }
@@ -188,6 +195,7 @@ struct RuleCount {
 pub fn write(outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match options.format {
+        Format::Human => human::write(outcome, options, &mut out)?,
         Format::Json => json::write(outcome, options, &mut out)?,
         Format::Jsonl => jsonl::write(outcome, &mut out)?,
     }

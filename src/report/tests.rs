@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::finding::{Applicability, Finding, Fix, Language, Message, Severity};
-use crate::report::{FileError, FileRecord, Format, Options, Outcome, write};
+use crate::report::{AmbiguousWidth, FileError, FileRecord, Format, Options, Outcome, write};
 use crate::rules::{Bilingual, Kind, Rule};
 use crate::severity::Confidence;
 use crate::source::{Document, ReadOptions};
@@ -93,4 +93,153 @@ fn json_is_the_contract() {
             "summary": {"files": 1, "error": 1, "warning": 0, "info": 0},
         })
     );
+}
+
+const LONG_CLAUSE: &str = "继续完善各项配套办法，逐项落实到人；";
+
+/// A line of over 1,200 characters with `part` in its middle.
+fn long_line(part: &str) -> String {
+    format!("{}{part}{}", LONG_CLAUSE.repeat(36), LONG_CLAUSE.repeat(34))
+}
+
+/// What the formats must cope with, in one run.
+#[allow(dead_code)]
+fn sample(language: Language) -> Outcome {
+    let count = rule(
+        "figures/enumeration-count",
+        Severity::Error,
+        "文中写作{announced}，所列为{listed}",
+        "the text says {announced}, {listed} are listed",
+    );
+    let control = rule("encoding/control-character", Severity::Warning, "控制字符 {name}", "control character {name}");
+    let encoding =
+        rule("encoding/not-utf8", Severity::Info, "文件不是 UTF-8，而是 {name}", "the file is {name}, not UTF-8");
+
+    // Han on a line of over 1,200 characters; the related place on the same line; a second line end form.
+    let long = format!("第一行。\r\n{}\r\n", long_line("创新建立甲、乙、丙、丁、戊、己、庚、辛、壬、癸9项机制；"));
+    let mut in_long = Finding::new(&count, at(&long, "9项"));
+    in_long
+        .arg("announced", "9项")
+        .arg("listed", "10项")
+        .related(at(&long, "9项"), Message::new("count").arg("count", 9))
+        .related(at(&long, "甲、乙、丙、丁、戊、己、庚、辛、壬、癸"), Message::new("count").arg("count", 10))
+        .note(Message::new("note"))
+        .evidence("announced", 9)
+        .evidence("listed", 10)
+        .fix(Fix::replace(Message::new("fix").arg("new", "10项"), Applicability::Display, at(&long, "9"), "10"));
+
+    // Emoji, full width, a related place on another line, a tab.
+    let wide = "😀共抓３件事：一是甲；\n二是乙。\n\n另有\t四是丁。";
+    let mut in_wide = Finding::new(&count, at(wide, "３件事"));
+    in_wide
+        .arg("announced", "３件")
+        .arg("listed", "2件")
+        .related(at(wide, "一是"), Message::new("count").arg("count", 1))
+        .related(at(wide, "二是"), Message::new("count").arg("count", 1))
+        .related(at(wide, "四是"), Message::new("count").arg("count", 1));
+
+    // Control and bidirectional characters in the text and in a message; a span over several lines.
+    let damaged = "标题\u{202E}文\u{1B}[31m字\u{0}，余下照旧。\n甲\n乙\n丙丁戊\n";
+    let mut escape = Finding::new(&control, at(damaged, "\u{1B}[31m"));
+    escape.arg("name", "\u{1B}\u{202E}").fix(Fix::replace(
+        Message::new("fix").arg("new", ""),
+        Applicability::Safe,
+        at(damaged, "\u{1B}[31m"),
+        "",
+    ));
+    let mut lines = Finding::new(&control, at(damaged, "旧。\n甲\n乙\n丙"));
+    lines.arg("name", "LF").fix(Fix::replace(
+        Message::new("fix").arg("new", "甲，乙"),
+        Applicability::Unsafe,
+        at(damaged, "甲\n乙"),
+        "甲，乙",
+    ));
+
+    let mut whole = Finding::new(&encoding, Span::empty(0));
+    whole.arg("name", "GB18030").note(Message::new("note")).whole_file();
+
+    let file = |path, text: &str, findings: &[Finding]| FileRecord::new(path, &document(text), findings, language);
+    let unreadable = match language {
+        Language::Zh => "不是文本：二进制文件",
+        Language::En => "not a text: a binary file",
+    };
+    Outcome {
+        files: vec![
+            file("报告/综述 一.md", &long, &[in_long]),
+            file("报告/100%,a:b.txt", wide, &[in_wide]),
+            file("damaged\u{1B}.txt", damaged, &[whole, escape, lines]),
+            file("无误.txt", "全文无误。\n", &[]),
+        ],
+        errors: vec![FileError { path: "报告/坏 件.bin".to_owned(), message: unreadable.to_owned() }],
+        elapsed: None,
+    }
+}
+
+#[allow(dead_code)]
+fn in_format(format: Format, language: Language) -> Options {
+    Options { format, language, ..Options::default() }
+}
+
+/// The drawn line with the finding and the line of carets below it, both after the frame.
+fn drawn(text: &str, part: &str, options: &Options) -> (String, String) {
+    let rule = rule("figures/enumeration-count", Severity::Error, "不符", "mismatch");
+    let finding = Finding::new(&rule, at(text, part));
+    let files = vec![FileRecord::new("a.txt", &document(text), &[finding], Language::Zh)];
+    let human = written(&Outcome { files, ..Outcome::default() }, options);
+    let border = ["│ ", "| "];
+    let after_border =
+        |line: &str| border.iter().find_map(|border| line.split_once(border)).map(|(_, after)| after.to_owned());
+    let lines: Vec<_> = human.lines().collect();
+    let carets = lines.iter().position(|line| line.contains('^')).expect("carets");
+    (after_border(lines[carets - 1]).expect("a frame"), after_border(lines[carets]).expect("a frame"))
+}
+
+#[test]
+fn carets_stand_under_the_label() {
+    use unicode_width::UnicodeWidthStr;
+    let texts = [
+        ("普及率由60.2%提高到65.2%。", "60.2%"),
+        ("全年抓９项任务，共９件", "共９件"),
+        ("😀👨‍👩‍👧和𠮷野：第三点", "第三点"),
+        ("“①”……——×÷≥“９项”", "９项"),
+        ("“①”……——×÷≥“９项”", "“９项”"),
+        ("\u{1B}[2J与\u{202E}反\u{200B}写在此", "写在"),
+        ("㈠Ⅳ、Ωα→☆第 9 项", "第 9 项"),
+    ];
+    for (text, part) in texts {
+        for ambiguous_width in [AmbiguousWidth::Narrow, AmbiguousWidth::Wide] {
+            let width = |text: &str| match ambiguous_width {
+                AmbiguousWidth::Narrow => text.width(),
+                AmbiguousWidth::Wide => text.width_cjk(),
+            };
+            for text in [text.to_owned(), long_line(text)] {
+                let (line, carets) = drawn(&text, part, &Options { ambiguous_width, ..Options::default() });
+                let (before, _) = line.split_once(part).expect("the label is shown");
+                assert_eq!(carets.find('^'), Some(width(before)), "{line}\n{carets}");
+                assert_eq!(carets.matches('^').count(), width(part), "{line}\n{carets}");
+            }
+        }
+    }
+}
+
+#[test]
+fn long_lines_fit_the_terminal() {
+    use unicode_width::UnicodeWidthStr;
+    for columns in [40, 60, 80, 120] {
+        for part in ["9项", "“甲”、“乙”和“丙”", "1953年"] {
+            let options = Options { width: Some(columns), ..Options::default() };
+            let (line, _) = drawn(&long_line(part), part, &options);
+            assert!(line.width() + 4 <= columns, "{columns}: {line}");
+            assert!(line.starts_with('…') && line.ends_with('…') && line.contains(part), "{line}");
+        }
+    }
+}
+
+#[test]
+fn long_labels_are_cut_in_the_middle() {
+    let label = format!("始{}终", "烫".repeat(3_000));
+    let (line, carets) = drawn(&format!("前文，{label}后文"), &label, &Options::default());
+    assert!(line.starts_with("前文，始烫") && line.ends_with("烫终后文") && line.contains("烫…烫"), "{line}");
+    assert!(!carets.trim().contains(' '), "{carets}");
+    assert!(line.chars().count() < 120, "{line}");
 }
