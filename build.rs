@@ -1,5 +1,6 @@
 //! Embeds `rules/**/*.toml`: every file becomes one expression that builds its rule, so that nothing is parsed at start.
-//! A rule without `[pattern]` and `[relation]` is native: its check is `checks::<family>::<name>::check`.
+//! A rule without `[pattern]` and `[relation]` is native: its check is `checks::<family>::<name>::check`;
+//! the family `policy` is what `src/policy` says about suppressions.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -76,6 +77,7 @@ fn expression(id: &str, rule: &file::RuleFile) -> String {
 
 fn kind(id: &str, rule: &file::RuleFile) -> String {
     match (&rule.pattern, &rule.relation) {
+        (None, None) if id.starts_with("policy/") => "Kind::Policy".to_owned(),
         (None, None) => format!("Kind::Native(crate::checks::{}::check)", id.replace('/', "::").replace('-', "_")),
         (Some(_), None) | (None, Some(_)) => panic!("{id}: declarative rules are not there yet"),
         (Some(_), Some(_)) => panic!("{id}: a rule has a pattern or a relation, not both"),

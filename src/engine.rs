@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::checks::{Context, Report};
 use crate::damage::Damage;
 use crate::facts::{Facts, View};
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
 use crate::rules::{Kind, Rule};
 use crate::source::Document;
 
@@ -32,13 +32,11 @@ impl Linter {
             let mut report = Report::new(rule);
             match &rule.kind {
                 Kind::Native(check) => check(&context, &mut report),
+                Kind::Policy => {}
             }
             findings.append(&mut report.into_findings());
         }
-        findings.sort_by(|a, b| {
-            let key = |finding: &Finding| (!finding.whole_file, finding.span.start, finding.span.end);
-            key(a).cmp(&key(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
-        });
+        finding::sort(&mut findings);
         findings
     }
 }

@@ -225,3 +225,11 @@ impl Finding {
         self.rule.render(message, language)
     }
 }
+
+/// Puts findings in text order; those about the file as a whole come first, and those at one place go by rule.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (!finding.whole_file, finding.span.start, finding.span.end);
+        key(a).cmp(&key(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
+    });
+}

@@ -12,6 +12,7 @@ pub mod damage;
 pub mod facts;
 pub mod finding;
 pub mod fix;
+pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod severity;

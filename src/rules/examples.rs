@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::engine::Linter;
-use crate::rules::{Example, Rule};
+use crate::policy::findings_of_policy_rule;
+use crate::rules::{Example, Kind, Rule};
 use crate::source::{Document, Format, ReadOptions};
 
 /// An example that does not hold.
@@ -64,7 +65,10 @@ pub fn run_example(rule: &Arc<Rule>, example: &Example) -> Result<(), ExampleFai
     let format = if example.markdown { Format::Markdown } else { Format::Plain };
     let document = Document::read(bytes, ReadOptions { encoding: None, format })
         .map_err(|error| ExampleFailure::Malformed(error.to_string()))?;
-    let findings = Linter::new(vec![Arc::clone(rule)]).check(&document);
+    let findings = match rule.kind {
+        Kind::Policy => findings_of_policy_rule(rule, &document),
+        _ => Linter::new(vec![Arc::clone(rule)]).check(&document),
+    };
     let whole_file = findings.iter().any(|finding| finding.whole_file);
     let mut found: Vec<(u32, u32)> =
         findings.iter().filter(|f| !f.whole_file).map(|finding| (finding.span.start, finding.span.end)).collect();

@@ -38,6 +38,8 @@ impl Bilingual {
 pub enum Kind {
     /// A function of `src/checks`.
     Native(Check),
+    /// What [`crate::policy`] says about suppressions, after all checks.
+    Policy,
 }
 
 /// A rule: one file of `rules/`, or of the user's.

@@ -1,0 +1,555 @@
+//! `reformlint.toml`: TOML in, checked values with their places out. Every key, word and glob is checked here; rule ids
+//! are checked by [`super::settings`], since they depend on the user's rule files. Knows nothing of layers and defaults.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::{ConfigError, Origin, Phrase, Problem};
+use super::glob::{BadGlob, Globs};
+use super::suggestion::nearest;
+use crate::finding::{Language, Severity};
+use crate::source::{Encoding, Format};
+
+/// The name of a configuration file.
+pub const FILE_NAME: &str = "reformlint.toml";
+
+/// A value and where it was written.
+#[derive(Clone, Debug)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// Which rules run: those of this confidence and above.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Profile {
+    /// Confidence high.
+    #[default]
+    Default,
+    /// Confidence medium and high.
+    Strict,
+    /// All.
+    Audit,
+}
+
+/// The findings that make a run fail with exit code 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FailOn {
+    /// Errors.
+    Error,
+    /// Errors and warnings.
+    #[default]
+    Warning,
+    /// All findings.
+    Info,
+    /// None.
+    Never,
+}
+
+/// What a configuration makes of a rule's findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// The rule does not run.
+    Off,
+    /// The rule's findings have this severity.
+    On(Severity),
+}
+
+/// How many columns of a terminal a character of ambiguous East Asian width takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AmbiguousWidth {
+    /// One.
+    #[default]
+    Narrow,
+    /// Two.
+    Wide,
+}
+
+/// A type with a fixed set of words in configuration files and on the command line.
+pub trait Words: Copy + PartialEq + 'static {
+    /// The words and what they mean.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// What `word` means.
+    fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+    }
+
+    /// The word for it.
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl Words for Profile {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("default", Self::Default), ("strict", Self::Strict), ("audit", Self::Audit)];
+}
+
+impl Words for FailOn {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("error", Self::Error), ("warning", Self::Warning), ("info", Self::Info), ("never", Self::Never)];
+}
+
+impl Words for Level {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("off", Self::Off),
+        ("info", Self::On(Severity::Info)),
+        ("warning", Self::On(Severity::Warning)),
+        ("error", Self::On(Severity::Error)),
+    ];
+}
+
+impl Words for AmbiguousWidth {
+    const WORDS: &'static [(&'static str, Self)] = &[("narrow", Self::Narrow), ("wide", Self::Wide)];
+}
+
+impl Words for Format {
+    const WORDS: &'static [(&'static str, Self)] = &[("plain", Self::Plain), ("markdown", Self::Markdown)];
+}
+
+impl Words for Language {
+    const WORDS: &'static [(&'static str, Self)] = &[("zh", Self::Zh), ("en", Self::En)];
+}
+
+/// A date of the calendar.
+pub type CalendarDate = jiff::civil::Date;
+
+/// The settings that concern a single file: at the top of a configuration, in `[[override]]`, on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `profile`
+    pub profile: Option<Placed<Profile>>,
+    /// `select`: rule ids and families.
+    pub select: Option<Vec<Placed<String>>>,
+    /// `ignore`: rule ids and families.
+    pub ignore: Vec<Placed<String>>,
+    /// `[severity]`: rule ids and families.
+    pub severity: Vec<(Placed<String>, Level)>,
+    /// `fail-on`
+    pub fail_on: Option<Placed<FailOn>>,
+    /// `encoding`
+    pub encoding: Option<Placed<Encoding>>,
+    /// `format`
+    pub format: Option<Placed<Format>>,
+    /// `document-date`
+    pub document_date: Option<Placed<CalendarDate>>,
+}
+
+/// Keys of [`Settings`].
+const SETTINGS_KEYS: &[&str] =
+    &["profile", "select", "ignore", "severity", "fail-on", "encoding", "format", "document-date"];
+
+/// Keys that stand at the top of a file only.
+const FILE_KEYS: &[&str] = &[
+    "extends",
+    "rules",
+    "include",
+    "exclude",
+    "baseline",
+    "language",
+    "ambiguous-width",
+    "encodings",
+    "formats",
+    "override",
+    "allow",
+];
+
+const OVERRIDE_KEYS: &[&str] = &["files"];
+
+const ALLOW_KEYS: &[&str] = &["files", "rule", "text", "reason"];
+
+/// Every key there is, without repetition.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    FILE_KEYS.iter().chain(SETTINGS_KEYS).chain(ALLOW_KEYS).copied()
+}
+
+/// `[[override]]`
+#[derive(Clone, Debug)]
+pub struct FileOverride {
+    /// The files concerned.
+    pub files: Globs,
+    /// What is different for them.
+    pub settings: Settings,
+}
+
+/// `[[allow]]`: findings that a person has looked at and accepted.
+#[derive(Clone, Debug)]
+pub struct Allowance {
+    /// The files concerned; all, if none.
+    pub files: Option<Globs>,
+    /// Rule ids and families.
+    pub rules: Vec<Placed<String>>,
+    /// A passage of the text that the finding lies in; the whole file, if none.
+    pub text: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// A configuration file. Paths in it are absolute.
+#[derive(Clone, Debug, Default)]
+pub struct ConfigFile {
+    /// `extends`
+    pub extends: Vec<Placed<PathBuf>>,
+    /// `rules`: globs of rule files, relative to the folder.
+    pub rule_files: Vec<Placed<String>>,
+    /// `include`
+    pub include: Option<Placed<Globs>>,
+    /// `exclude`
+    pub exclude: Option<Placed<Globs>>,
+    /// `baseline`
+    pub baseline: Option<Placed<PathBuf>>,
+    /// `language`
+    pub language: Option<Placed<Language>>,
+    /// `ambiguous-width`
+    pub ambiguous_width: Option<Placed<AmbiguousWidth>>,
+    /// `[encodings]`, in the order written.
+    pub encodings: Vec<(Globs, Placed<Encoding>)>,
+    /// `[formats]`, in the order written.
+    pub formats: Vec<(Globs, Placed<Format>)>,
+    /// The settings at the top.
+    pub settings: Settings,
+    /// `[[override]]`, in the order written.
+    pub overrides: Vec<FileOverride>,
+    /// `[[allow]]`, in the order written.
+    pub allow: Vec<Arc<Allowance>>,
+}
+
+impl ConfigFile {
+    /// Reads the file at `path` (absolute), which error messages call `shown`.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with the place, for the first thing that is wrong.
+    pub fn read(path: &Path, shown: &Arc<Path>) -> Result<Self, ConfigError> {
+        let fail = |problem| ConfigError::new(Origin::file(shown), problem);
+        let bytes = std::fs::read(path).map_err(|error| fail(Problem::Unreadable(error.to_string())))?;
+        let text = match std::str::from_utf8(&bytes) {
+            Ok(text) => text,
+            Err(error) => return Err(fail(Problem::NotUtf8(error.valid_up_to()))),
+        };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::parse(text.strip_prefix('\u{FEFF}').unwrap_or(text), folder, shown)
+    }
+
+    /// Reads the text of a configuration file that lies in `folder` (absolute) and that error messages call `shown`.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with the place, for the first thing that is wrong.
+    pub fn parse(text: &str, folder: &Path, shown: &Arc<Path>) -> Result<Self, ConfigError> {
+        let source = Source { text, folder, path: shown };
+        let root = DeTable::parse(text).map_err(|error| {
+            let at = error.span().unwrap_or(0..0);
+            source.error(&at, Problem::Syntax(error.message().to_owned()))
+        })?;
+        let mut file = Self::default();
+        for entry in source.entries(root.get_ref()) {
+            match entry.key {
+                "extends" => file.extends = entry.paths()?,
+                "rules" => file.rule_files = entry.strings()?,
+                "include" => file.include = Some(entry.globs()?),
+                "exclude" => file.exclude = Some(entry.globs()?),
+                "baseline" => file.baseline = Some(entry.path()?),
+                "language" => file.language = Some(entry.word()?),
+                "ambiguous-width" => file.ambiguous_width = Some(entry.word()?),
+                "encodings" => file.encodings = entry.by_glob(Entry::encoding)?,
+                "formats" => file.formats = entry.by_glob(Entry::word)?,
+                "override" => {
+                    file.overrides = entry.tables()?.into_iter().map(read_override).collect::<Result<_, _>>()?
+                }
+                "allow" => file.allow = entry.tables()?.into_iter().map(read_allowance).collect::<Result<_, _>>()?,
+                _ => file.settings.take(&entry, FILE_KEYS)?,
+            }
+        }
+        Ok(file)
+    }
+}
+
+impl Settings {
+    /// Takes a key of any section that holds settings; `others` are the further keys of that section.
+    fn take(&mut self, entry: &Entry, others: &[&'static str]) -> Result<(), ConfigError> {
+        match entry.key {
+            "profile" => self.profile = Some(entry.word()?),
+            "select" => self.select = Some(entry.strings()?),
+            "ignore" => self.ignore = entry.strings()?,
+            "severity" => {
+                for inner in entry.table()? {
+                    self.severity.push((inner.placed_key(), inner.word()?.value));
+                }
+            }
+            "fail-on" => self.fail_on = Some(entry.word()?),
+            "encoding" => self.encoding = Some(entry.encoding()?),
+            "format" => self.format = Some(entry.word()?),
+            "document-date" => self.document_date = Some(entry.date()?),
+            _ => return Err(entry.unknown(others.iter().chain(SETTINGS_KEYS).copied())),
+        }
+        Ok(())
+    }
+}
+
+fn read_override(section: Section) -> Result<FileOverride, ConfigError> {
+    let mut files = None;
+    let mut settings = Settings::default();
+    for entry in section.entries() {
+        match entry.key {
+            "files" => files = Some(entry.globs()?.value),
+            _ => settings.take(&entry, OVERRIDE_KEYS)?,
+        }
+    }
+    Ok(FileOverride { files: files.ok_or_else(|| section.missing("files"))?, settings })
+}
+
+fn read_allowance(section: Section) -> Result<Arc<Allowance>, ConfigError> {
+    let mut allowance =
+        Allowance { files: None, rules: Vec::new(), text: None, reason: None, origin: section.origin() };
+    for entry in section.entries() {
+        match entry.key {
+            "files" => allowance.files = Some(entry.globs()?.value),
+            "rule" => allowance.rules = entry.strings()?,
+            "text" => allowance.text = Some(entry.string()?.value),
+            "reason" => allowance.reason = Some(entry.string()?.value),
+            _ => return Err(entry.unknown(ALLOW_KEYS.iter().copied())),
+        }
+    }
+    if allowance.rules.is_empty() {
+        return Err(section.missing("rule"));
+    }
+    Ok(Arc::new(allowance))
+}
+
+/// The text of a configuration file, for places.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    text: &'a str,
+    folder: &'a Path,
+    path: &'a Arc<Path>,
+}
+
+impl<'a> Source<'a> {
+    fn origin(&self, at: &Range<usize>) -> Origin {
+        let before = self.text.get(..at.start).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |feed| feed + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
+        Origin::File { path: Arc::clone(self.path), line: line as u32, column: column as u32 }
+    }
+
+    fn error(&self, at: &Range<usize>, problem: Problem) -> ConfigError {
+        ConfigError::new(self.origin(at), problem)
+    }
+
+    /// The entries of a table in the order written.
+    fn entries<'t>(&self, table: &'t DeTable<'a>) -> Vec<Entry<'a, 't>> {
+        let mut entries: Vec<Entry> = table
+            .iter()
+            .map(|(key, value)| Entry { source: *self, key: key.get_ref(), key_at: key.span(), value })
+            .collect();
+        entries.sort_by_key(|entry| entry.key_at.start);
+        entries
+    }
+}
+
+/// One table of an array of tables.
+struct Section<'a, 't> {
+    source: Source<'a>,
+    at: Range<usize>,
+    table: &'t DeTable<'a>,
+}
+
+impl<'a, 't> Section<'a, 't> {
+    fn entries(&self) -> Vec<Entry<'a, 't>> {
+        self.source.entries(self.table)
+    }
+
+    fn origin(&self) -> Origin {
+        self.source.origin(&self.at)
+    }
+
+    fn missing(&self, key: &'static str) -> ConfigError {
+        self.source.error(&self.at, Problem::MissingKey(key))
+    }
+}
+
+/// A key with its value.
+struct Entry<'a, 't> {
+    source: Source<'a>,
+    key: &'t str,
+    key_at: Range<usize>,
+    value: &'t Spanned<DeValue<'a>>,
+}
+
+const A_STRING: Phrase = Phrase { zh: "字符串", en: "a string" };
+const STRINGS: Phrase = Phrase { zh: "字符串或字符串数组", en: "a string or an array of strings" };
+const A_TABLE: Phrase = Phrase { zh: "表", en: "a table" };
+const TABLES: Phrase = Phrase { zh: "表的数组（[[…]]）", en: "an array of tables ([[…]])" };
+pub(super) const A_DATE: Phrase = Phrase { zh: "YYYY-MM-DD 形式的日期", en: "a date, YYYY-MM-DD" };
+
+impl<'a, 't> Entry<'a, 't> {
+    fn placed<T>(&self, value: T) -> Placed<T> {
+        Placed { value, origin: self.source.origin(&self.value.span()) }
+    }
+
+    fn placed_key(&self) -> Placed<String> {
+        Placed { value: self.key.to_owned(), origin: self.source.origin(&self.key_at) }
+    }
+
+    fn error(&self, problem: Problem) -> ConfigError {
+        self.source.error(&self.value.span(), problem)
+    }
+
+    fn wrong(&self, value: &Spanned<DeValue<'a>>, expected: Phrase) -> ConfigError {
+        let found = self.source.text.get(value.span()).unwrap_or("").lines().next().unwrap_or("").to_owned();
+        self.source.error(&value.span(), Problem::WrongValue { key: self.key.to_owned(), expected, found })
+    }
+
+    fn unknown(&self, known: impl Iterator<Item = &'static str>) -> ConfigError {
+        let problem = match nearest(self.key, known) {
+            None if keys().any(|key| key == self.key) => Problem::MisplacedKey(self.key.to_owned()),
+            suggestion => Problem::UnknownKey { key: self.key.to_owned(), suggestion },
+        };
+        self.source.error(&self.key_at, problem)
+    }
+
+    fn string(&self) -> Result<Placed<String>, ConfigError> {
+        match self.value.get_ref().as_str() {
+            Some(text) => Ok(self.placed(text.to_owned())),
+            None => Err(self.wrong(self.value, A_STRING)),
+        }
+    }
+
+    /// One string or an array of strings.
+    fn strings(&self) -> Result<Vec<Placed<String>>, ConfigError> {
+        let one = |value: &Spanned<DeValue<'a>>| match value.get_ref().as_str() {
+            Some(text) => Ok(Placed { value: text.to_owned(), origin: self.source.origin(&value.span()) }),
+            None => Err(self.wrong(value, STRINGS)),
+        };
+        match self.value.get_ref() {
+            DeValue::Array(values) => values.iter().map(one).collect(),
+            _ => Ok(vec![one(self.value)?]),
+        }
+    }
+
+    fn path(&self) -> Result<Placed<PathBuf>, ConfigError> {
+        Ok(self.in_folder(self.string()?))
+    }
+
+    fn paths(&self) -> Result<Vec<Placed<PathBuf>>, ConfigError> {
+        Ok(self.strings()?.into_iter().map(|path| self.in_folder(path)).collect())
+    }
+
+    fn in_folder(&self, path: Placed<String>) -> Placed<PathBuf> {
+        Placed { value: super::glob::absolute(self.source.folder, Path::new(&path.value)), origin: path.origin }
+    }
+
+    fn globs(&self) -> Result<Placed<Globs>, ConfigError> {
+        let written = self.strings()?.into_iter().map(|glob| glob.value).collect();
+        let globs = Globs::new(self.source.folder, written).map_err(|bad| self.error(bad.into()))?;
+        Ok(self.placed(globs))
+    }
+
+    fn word<T: Words>(&self) -> Result<Placed<T>, ConfigError> {
+        let word = self.string()?;
+        let unknown = || self.error(unknown_word::<T>(self.key, &word.value));
+        Ok(Placed { value: T::from_word(&word.value).ok_or_else(unknown)?, origin: word.origin })
+    }
+
+    fn encoding(&self) -> Result<Placed<Encoding>, ConfigError> {
+        let name = self.string()?;
+        let encoding = encoding(&name.value).map_err(|problem| self.error(problem))?;
+        Ok(Placed { value: encoding, origin: name.origin })
+    }
+
+    /// A TOML date or a string of the same form.
+    fn date(&self) -> Result<Placed<CalendarDate>, ConfigError> {
+        let written = match self.value.get_ref() {
+            DeValue::Datetime(date) if date.time.is_none() => Some(date.to_string()),
+            other => other.as_str().map(str::to_owned),
+        };
+        let date = written.as_deref().and_then(calendar_date);
+        Ok(self.placed(date.ok_or_else(|| self.wrong(self.value, A_DATE))?))
+    }
+
+    fn table(&self) -> Result<Vec<Entry<'a, 't>>, ConfigError> {
+        match self.value.get_ref() {
+            DeValue::Table(table) => Ok(self.source.entries(table)),
+            _ => Err(self.wrong(self.value, A_TABLE)),
+        }
+    }
+
+    fn tables(&self) -> Result<Vec<Section<'a, 't>>, ConfigError> {
+        let DeValue::Array(values) = self.value.get_ref() else {
+            return Err(self.wrong(self.value, TABLES));
+        };
+        let section = |value: &'t Spanned<DeValue<'a>>| match value.get_ref() {
+            DeValue::Table(table) => Ok(Section { source: self.source, at: value.span(), table }),
+            _ => Err(self.wrong(value, TABLES)),
+        };
+        values.iter().map(section).collect()
+    }
+
+    /// A table with globs as keys.
+    fn by_glob<T>(
+        &self,
+        read: impl Fn(&Entry<'a, 't>) -> Result<Placed<T>, ConfigError>,
+    ) -> Result<Vec<(Globs, Placed<T>)>, ConfigError> {
+        let mut pairs = Vec::new();
+        for inner in self.table()? {
+            let globs = Globs::new(self.source.folder, vec![inner.key.to_owned()])
+                .map_err(|bad| self.source.error(&inner.key_at, bad.into()))?;
+            pairs.push((globs, read(&inner)?));
+        }
+        Ok(pairs)
+    }
+}
+
+impl From<BadGlob> for Problem {
+    fn from(bad: BadGlob) -> Self {
+        Self::BadGlob { glob: bad.glob, reason: bad.reason }
+    }
+}
+
+/// The problem of a word that is none of those of `T`.
+pub(super) fn unknown_word<T: Words>(key: &str, word: &str) -> Problem {
+    let possible: Vec<&'static str> = T::WORDS.iter().map(|(known, _)| *known).collect();
+    let suggestion = nearest(word, possible.iter().copied());
+    Problem::UnknownWord { key: key.to_owned(), word: word.to_owned(), possible, suggestion }
+}
+
+/// A date written `YYYY-MM-DD`.
+pub(super) fn calendar_date(written: &str) -> Option<CalendarDate> {
+    let [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', _, _, b'-', _, _] = written.as_bytes() else {
+        return None;
+    };
+    written.parse().ok()
+}
+
+/// Names that a misspelt encoding is compared with.
+const ENCODING_NAMES: &[&str] = &[
+    "utf-8",
+    "gb18030",
+    "gbk",
+    "gb2312",
+    "big5",
+    "utf-16le",
+    "utf-16be",
+    "shift_jis",
+    "euc-jp",
+    "euc-kr",
+    "windows-1252",
+];
+
+/// The encoding that `name` names: any label of the WHATWG Encoding Standard, in any case.
+pub(super) fn encoding(name: &str) -> Result<Encoding, Problem> {
+    let known = encoding_rs::Encoding::for_label(name.as_bytes()).filter(|found| *found != encoding_rs::REPLACEMENT);
+    known.ok_or_else(|| Problem::UnknownEncoding {
+        name: name.to_owned(),
+        suggestion: nearest(&name.to_lowercase(), ENCODING_NAMES.iter().copied()),
+    })
+}

@@ -1,0 +1,162 @@
+//! The rules that a configuration knows (built in and the user's) and which of them run, layer by layer.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::config::{Level, Placed, Profile, Settings};
+use super::error::{ConfigError, Problem};
+use super::suggestion::nearest;
+use crate::finding::{Confidence, Severity};
+use crate::rules::Rule;
+
+/// All rules known, sorted by id.
+#[derive(Clone, Debug)]
+pub(super) struct RuleSet {
+    rules: Vec<Arc<Rule>>,
+}
+
+/// What the layers so far say about one rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RuleState {
+    selected: bool,
+    ignored: bool,
+    /// True if a layer names the rule itself and not its family; it then runs in every profile.
+    named: bool,
+    severity: Option<Severity>,
+}
+
+impl RuleSet {
+    /// `rules` in any order.
+    ///
+    /// # Errors
+    /// The id that two of them have.
+    pub(super) fn new(mut rules: Vec<Arc<Rule>>) -> Result<Self, String> {
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        match rules.windows(2).find(|pair| pair[0].id == pair[1].id) {
+            Some(pair) => Err(pair[0].id.clone().into_owned()),
+            None => Ok(Self { rules }),
+        }
+    }
+
+    pub(super) fn rules(&self) -> &[Arc<Rule>] {
+        &self.rules
+    }
+
+    pub(super) fn index(&self, id: &str) -> Option<usize> {
+        self.rules.binary_search_by(|rule| (*rule.id).cmp(id)).ok()
+    }
+
+    /// True if `id` is a rule or a family.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.rules.iter().any(|rule| rule.id == id || rule.family() == id)
+    }
+
+    /// The known rule or family that `id` is nearest to.
+    pub(super) fn suggestion(&self, id: &str) -> Option<String> {
+        let families: BTreeSet<&str> = self.rules.iter().map(|rule| rule.family()).collect();
+        let by_id = nearest(id, self.rules.iter().map(|rule| &*rule.id).chain(families));
+        // A rule may be named without its family.
+        by_id.or_else(|| {
+            self.rules.iter().find(|rule| rule.id.rsplit('/').next() == Some(id)).map(|rule| rule.id.to_string())
+        })
+    }
+
+    pub(super) fn check(&self, id: &Placed<String>) -> Result<(), ConfigError> {
+        if self.knows(&id.value) {
+            return Ok(());
+        }
+        let problem = Problem::UnknownRule { id: id.value.clone(), suggestion: self.suggestion(&id.value) };
+        Err(ConfigError::new(id.origin.clone(), problem))
+    }
+
+    /// Checks every id that `settings` name.
+    pub(super) fn check_all(&self, settings: &Settings) -> Result<(), ConfigError> {
+        let selected = settings.select.iter().flatten();
+        let set = settings.severity.iter().map(|(id, _)| id);
+        selected.chain(&settings.ignore).chain(set).try_for_each(|id| self.check(id))
+    }
+
+    /// What `layers`, from the most general to the most specific, make of each rule.
+    ///
+    /// In each layer, `select` replaces what is selected, `ignore` adds to what is ignored, and what names a rule goes before
+    /// what names its family. A layer that names a rule undoes what an earlier one said about it.
+    pub(super) fn states<'a>(&self, layers: impl Iterator<Item = &'a Settings>) -> Vec<RuleState> {
+        let start = RuleState { selected: true, ignored: false, named: false, severity: None };
+        let mut states = vec![start; self.rules.len()];
+        for layer in layers {
+            for (rule, state) in self.rules.iter().zip(&mut states) {
+                state.apply(rule, layer);
+            }
+        }
+        states
+    }
+}
+
+impl RuleState {
+    fn apply(&mut self, rule: &Rule, layer: &Settings) {
+        let names_rule = |ids: &[Placed<String>]| ids.iter().any(|id| id.value == *rule.id);
+        let names_family = |ids: &[Placed<String>]| ids.iter().any(|id| id.value == rule.family());
+        let mut named_here = false;
+        if let Some(select) = &layer.select {
+            named_here = names_rule(select);
+            self.selected = named_here || names_family(select);
+            if named_here {
+                self.name();
+            }
+        }
+        if names_rule(&layer.ignore) || (names_family(&layer.ignore) && !named_here) {
+            self.ignored = true;
+        }
+        for (_, level) in layer.severity.iter().filter(|(id, _)| id.value == rule.family()) {
+            match level {
+                Level::Off => self.ignored |= !named_here,
+                Level::On(severity) => self.severity = Some(*severity),
+            }
+        }
+        for (_, level) in layer.severity.iter().filter(|(id, _)| id.value == *rule.id) {
+            match level {
+                Level::Off => self.ignored = true,
+                Level::On(severity) => {
+                    self.severity = Some(*severity);
+                    if !names_rule(&layer.ignore) {
+                        self.name();
+                    }
+                }
+            }
+        }
+    }
+
+    fn name(&mut self) {
+        self.named = true;
+        self.ignored = false;
+    }
+
+    /// True if the rule runs in `profile`.
+    pub(super) fn runs(self, rule: &Rule, profile: Profile) -> bool {
+        self.selected && !self.ignored && rule.confidence >= self.least_confidence(rule, profile)
+    }
+
+    /// The confidence that a finding of the rule needs in `profile`. A rule that is named is on with the confidence it has.
+    pub(super) fn least_confidence(self, rule: &Rule, profile: Profile) -> Confidence {
+        match self.named {
+            true => profile.least_confidence().min(rule.confidence),
+            false => profile.least_confidence(),
+        }
+    }
+
+    /// The severity that the configuration sets.
+    pub(super) fn severity(self) -> Option<Severity> {
+        self.severity
+    }
+}
+
+impl Profile {
+    /// The confidence that a rule or a finding needs.
+    pub fn least_confidence(self) -> Confidence {
+        match self {
+            Self::Default => Confidence::High,
+            Self::Strict => Confidence::Medium,
+            Self::Audit => Confidence::Low,
+        }
+    }
+}
