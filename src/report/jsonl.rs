@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::report::{Outcome, Record};
+use crate::report::{Outcome, Record, json};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -24,12 +24,10 @@ struct ErrorLine<'a> {
 /// Writes the findings, then the errors.
 pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     for (file, record) in outcome.records() {
-        serde_json::to_writer(&mut *out, &Line { path: &file.path, encoding: &file.encoding, record })?;
-        writeln!(out)?;
+        json::write_line(&Line { path: &file.path, encoding: &file.encoding, record }, out)?;
     }
     for error in &outcome.errors {
-        serde_json::to_writer(&mut *out, &ErrorLine { path: &error.path, error: &error.message })?;
-        writeln!(out)?;
+        json::write_line(&ErrorLine { path: &error.path, error: &error.message }, out)?;
     }
     Ok(())
 }

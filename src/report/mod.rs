@@ -2,16 +2,23 @@
 //! is already resolved, and writes it; decides nothing about findings, and knows no documents and no rules beyond their
 //! texts.
 
+mod checkstyle;
 mod excerpt;
+mod github;
+mod gitlab;
 mod human;
 mod json;
 mod jsonl;
+mod junit;
 mod picture;
 mod record;
+mod sarif;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod uri;
 mod window;
+mod xml;
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
@@ -21,6 +28,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 pub use excerpt::{Excerpt, ExcerptLine, Label, Spot};
+pub use github::write_step_summary;
 pub use record::{EditRecord, FileRecord, FixRecord, Place, PlaceRange, Record, RelatedRecord};
 
 use crate::finding::{Language, Severity};
@@ -35,11 +43,22 @@ pub enum Format {
     Json,
     /// One finding a line, with its path.
     Jsonl,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// JUnit's XML.
+    Junit,
 }
 
 impl Format {
     /// Every format, in the order of the documentation.
-    pub const ALL: &[Self] = &[Self::Human, Self::Json, Self::Jsonl];
+    pub const ALL: &[Self] =
+        &[Self::Human, Self::Json, Self::Jsonl, Self::Sarif, Self::Github, Self::Gitlab, Self::Checkstyle, Self::Junit];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
@@ -47,6 +66,11 @@ impl Format {
             Self::Human => "human",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Checkstyle => "checkstyle",
+            Self::Junit => "junit",
         }
     }
 }
@@ -198,6 +222,11 @@ pub fn write(outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::R
         Format::Human => human::write(outcome, options, &mut out)?,
         Format::Json => json::write(outcome, options, &mut out)?,
         Format::Jsonl => jsonl::write(outcome, &mut out)?,
+        Format::Sarif => sarif::write(outcome, options, &mut out)?,
+        Format::Github => github::write(outcome, &mut out)?,
+        Format::Gitlab => gitlab::write(outcome, &mut out)?,
+        Format::Checkstyle => checkstyle::write(outcome, &mut out)?,
+        Format::Junit => junit::write(outcome, &mut out)?,
     }
     out.flush()
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::finding::{Applicability, Confidence, Finding, Fix, Language, Message, Related, Severity};
 use crate::report::excerpt::{Excerpt, Labelled};
+use crate::report::picture::on_lines;
 use crate::rules::Rule;
 use crate::source::Document;
 use crate::span::Span;
@@ -156,7 +157,8 @@ fn encoding_name(document: &Document) -> String {
 }
 
 fn record(document: &Document, finding: &Finding, language: Language) -> Record {
-    let render = |message: &Message| finding.render(message, language);
+    // Sentences are for people in every format; `text` and edits stay as they are.
+    let render = |message: &Message| on_lines(&finding.render(message, language)).into_owned();
     let related = |related: &Related| RelatedRecord {
         range: PlaceRange::of(document, related.span),
         message: render(&related.message),

@@ -52,7 +52,7 @@ fn written(outcome: &Outcome, options: &Options) -> String {
 }
 
 #[test]
-fn json_is_the_contract() {
+fn json_is_as_documented() {
     let text = "第一行。\r\n😀建立甲、乙、丙4项机制。\r\n";
     let announced = rule("figures/enumeration-count", Severity::Error, "文中写作{announced}项", "says {announced}");
     let mut finding = Finding::new(&announced, at(text, "4项机制"));
@@ -67,32 +67,13 @@ fn json_is_the_contract() {
         errors: vec![FileError { path: "b.bin".to_owned(), message: "不是文本".to_owned() }],
         elapsed: None,
     };
-    let json: serde_json::Value =
-        serde_json::from_str(&written(&outcome, &Options { format: Format::Json, ..Options::default() }))
-            .expect("JSON");
-    let place = |byte, column| serde_json::json!({"byte": byte, "line": 2, "column": column});
-    assert_eq!(
-        json,
-        serde_json::json!({
-            "version": 1,
-            "files": [{
-                "path": "a.txt", "encoding": "UTF-8", "bom": false,
-                "findings": [{
-                    "rule": "figures/enumeration-count", "severity": "error", "confidence": "high",
-                    "message": "文中写作4项",
-                    "range": {"start": place(39, 9), "end": place(49, 13)},
-                    "text": "4项机制",
-                    "related": [{"range": {"start": place(24, 4), "end": place(39, 9)}, "message": "3项"}],
-                    "notes": ["两处必有一误"],
-                    "evidence": {"announced": 4},
-                    "fixes": [{"title": "改为“3项”", "applicability": "unsafe",
-                               "edits": [{"range": {"start": place(39, 9), "end": place(40, 10)}, "text": "3"}]}],
-                }],
-            }],
-            "errors": [{"path": "b.bin", "message": "不是文本"}],
-            "summary": {"files": 1, "error": 1, "warning": 0, "info": 0},
-        })
-    );
+    let json = written(&outcome, &in_format(Format::Json, Language::Zh));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let page = include_str!("../../docs/json.md");
+    let (_, example) = page.split_once("```json\n").expect("an example");
+    let (example, _) = example.split_once("```").expect("the end of the example");
+    let documented: serde_json::Value = serde_json::from_str(example).expect("JSON in docs/json.md");
+    assert_eq!(json, documented);
 }
 
 const LONG_CLAUSE: &str = "继续完善各项配套办法，逐项落实到人；";
@@ -103,7 +84,6 @@ fn long_line(part: &str) -> String {
 }
 
 /// What the formats must cope with, in one run.
-#[allow(dead_code)]
 fn sample(language: Language) -> Outcome {
     let count = rule(
         "figures/enumeration-count",
@@ -175,7 +155,6 @@ fn sample(language: Language) -> Outcome {
     }
 }
 
-#[allow(dead_code)]
 fn in_format(format: Format, language: Language) -> Options {
     Options { format, language, ..Options::default() }
 }
@@ -242,4 +221,150 @@ fn long_labels_are_cut_in_the_middle() {
     assert!(line.starts_with("前文，始烫") && line.ends_with("烫终后文") && line.contains("烫…烫"), "{line}");
     assert!(!carets.trim().contains(' '), "{carets}");
     assert!(line.chars().count() < 120, "{line}");
+}
+
+#[test]
+fn every_format_in_both_languages() {
+    for format in Format::ALL {
+        for (language, name) in [(Language::Zh, "zh"), (Language::En, "en")] {
+            let out = written(&sample(language), &in_format(*format, language));
+            // One result a line, so that a difference can be read.
+            let out = if matches!(format, Format::Json | Format::Sarif | Format::Gitlab) {
+                let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+                serde_json::to_string_pretty(&value).expect("JSON")
+            } else {
+                out
+            };
+            let out = out.replace(env!("CARGO_PKG_VERSION"), "[version]");
+            insta::assert_snapshot!(format!("{format}_{name}"), out);
+        }
+    }
+}
+
+#[test]
+fn statistics_summary_and_silence() {
+    let human = |outcome: &Outcome, options: Options| written(outcome, &options);
+    let mut shown = String::new();
+    for language in [Language::Zh, Language::En] {
+        let empty = Outcome::default();
+        let clean = Outcome {
+            files: vec![FileRecord::new("a.txt", &document("无误"), &[], language)],
+            elapsed: Some(std::time::Duration::from_micros(940)),
+            ..Outcome::default()
+        };
+        let options = in_format(Format::Human, language);
+        shown += &human(&empty, options.clone());
+        shown += &human(&clean, options.clone());
+        shown += &human(&clean, Options { quiet: true, ..options.clone() });
+        shown += &human(&sample(language), Options { statistics: true, ..options });
+        let mut summary = Vec::new();
+        super::write_step_summary(&sample(language), language, &mut summary).expect("writing to memory");
+        shown += &String::from_utf8(summary).expect("UTF-8");
+    }
+    insta::assert_snapshot!("statistics_summary_and_silence", shown);
+}
+
+#[test]
+fn nothing_found_is_valid_in_every_format() {
+    for format in Format::ALL {
+        let out = written(&Outcome::default(), &in_format(*format, Language::En));
+        match format {
+            Format::Json => assert_eq!(
+                out,
+                "{\"version\":1,\"files\":[],\"errors\":[],\"summary\":{\"files\":0,\"error\":0,\"warning\":0,\"info\":0}}\n"
+            ),
+            Format::Sarif => validate_sarif(&out),
+            Format::Gitlab => assert_eq!(out, "[]\n"),
+            Format::Jsonl | Format::Github => assert_eq!(out, ""),
+            Format::Human => assert_eq!(out, "no file was checked\n"),
+            Format::Checkstyle => assert!(out.ends_with("<checkstyle version=\"4.3\">\n</checkstyle>\n"), "{out}"),
+            Format::Junit => assert!(out.contains("tests=\"0\"") && out.ends_with("</testsuites>\n"), "{out}"),
+        }
+    }
+}
+
+fn validate_sarif(sarif: &str) {
+    // The schema's pattern for languages has a `]` without `[`, which JavaScript reads as the character itself.
+    let schema = include_str!("../../tests/schemas/sarif-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$");
+    let schema = serde_json::from_str(&schema).expect("JSON");
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
+    let log = serde_json::from_str(sarif).expect("JSON");
+    let errors: Vec<_> =
+        validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+}
+
+#[test]
+fn sarif_is_valid_by_the_official_schema() {
+    for language in [Language::Zh, Language::En] {
+        validate_sarif(&written(&sample(language), &in_format(Format::Sarif, language)));
+    }
+}
+
+#[test]
+fn sarif_places_lead_back_to_the_text() {
+    let sarif = written(&sample(Language::En), &in_format(Format::Sarif, Language::En));
+    let log: serde_json::Value = serde_json::from_str(&sarif).expect("JSON");
+    let run = &log["runs"][0];
+    for result in run["results"].as_array().expect("results") {
+        let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("an index") as usize];
+        assert_eq!(rule["id"], result["ruleId"]);
+        let place = &result["locations"][0]["physicalLocation"];
+        let artifact = &run["artifacts"][place["artifactLocation"]["index"].as_u64().expect("an index") as usize];
+        assert_eq!(artifact["location"]["uri"], place["artifactLocation"]["uri"]);
+    }
+}
+
+/// Fingerprints of the findings on every place of `part`.
+fn fingerprints(text: &str, part: &str) -> Vec<u64> {
+    let rule = rule("figures/enumeration-count", Severity::Error, "不符", "mismatch");
+    let findings: Vec<_> = text
+        .match_indices(part)
+        .map(|(start, part)| Finding::new(&rule, Span::new(start, start + part.len())))
+        .collect();
+    FileRecord::new("a.txt", &document(text), &findings, Language::Zh).findings.iter().map(|r| r.fingerprint).collect()
+}
+
+#[test]
+fn fingerprints_survive_moved_lines_only() {
+    let before = fingerprints("建立9项机制。", "9项");
+    assert_eq!(fingerprints("新的一段。\n\n建立9项机制。\n又一段。", "9项"), before);
+    assert_ne!(fingerprints("完善9项机制。", "9项"), before);
+    let twice = fingerprints("建立9项机制。\n建立9项机制。", "9项");
+    assert_eq!(twice[0], before[0]);
+    assert_ne!(twice[1], twice[0]);
+}
+
+#[test]
+fn nothing_that_acts_reaches_people() {
+    for format in [Format::Human, Format::Github, Format::Checkstyle, Format::Junit] {
+        let out = written(&sample(Language::Zh), &in_format(format, Language::Zh));
+        let acting = out.chars().find(|c| super::picture::needs_picture(*c) || *c == '\r');
+        assert_eq!(acting, None, "{format}");
+    }
+}
+
+#[test]
+fn github_escapes_what_ends_a_command() {
+    let out = written(&sample(Language::Zh), &in_format(Format::Github, Language::Zh));
+    assert!(out.contains("file=报告/100%25%2Ca%3Ab.txt,line=1,endLine=1,col=4,endColumn=6,title="), "{out}");
+    assert_eq!(out.lines().count(), 6, "{out}");
+    assert!(out.lines().all(|line| line.starts_with("::")), "{out}");
+}
+
+#[test]
+fn gitlab_fingerprints_are_unique() {
+    let file = |path| {
+        let rule = rule("figures/enumeration-count", Severity::Error, "不符", "mismatch");
+        let text = "建立9项机制。\n建立9项机制。";
+        let findings: Vec<_> =
+            text.match_indices('9').map(|(start, _)| Finding::new(&rule, Span::new(start, start + 1))).collect();
+        FileRecord::new(path, &document(text), &findings, Language::Zh)
+    };
+    let outcome = Outcome { files: vec![file("a.txt"), file("b.txt")], ..Outcome::default() };
+    let issues: serde_json::Value =
+        serde_json::from_str(&written(&outcome, &in_format(Format::Gitlab, Language::Zh))).expect("JSON");
+    let unique: std::collections::BTreeSet<_> =
+        issues.as_array().expect("an array").iter().map(|issue| issue["fingerprint"].to_string()).collect();
+    assert_eq!(unique.len(), 4);
 }
