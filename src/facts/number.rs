@@ -1,11 +1,14 @@
 //! Numbers: Arabic with groups and decimals, Han, and both with 十百千万亿 behind them.
 
+use serde::Serialize;
+
 use crate::facts::interval::{Decimal, LONGEST_MANTISSA};
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// How a number is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Script {
     /// `12.9`, `12.9万`
     Arabic,

@@ -2,6 +2,7 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use serde::Serialize;
 
 use crate::facts::interval::{Bound, Interval, power_of_ten};
 use crate::facts::number::{self, Number, Script};
@@ -9,7 +10,8 @@ use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// What a quantity counts or measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UnitKind {
     /// No unit was read.
     None,
@@ -30,7 +32,8 @@ pub enum UnitKind {
 }
 
 /// Words around a number that widen or bound what it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Qualifier {
     /// The shown digits and nothing else.
     Exact,

@@ -23,6 +23,7 @@ pub use config::{AmbiguousWidth, CalendarDate, FILE_NAME, FailOn, Profile, Words
 pub use content_key::ContentKey;
 pub use error::{ConfigError, Origin, Phrase, Problem};
 pub(crate) use judge::findings_of_policy_rule;
+pub use suggestion::nearest;
 pub use template::template;
 
 use crate::engine::Linter;

@@ -29,6 +29,7 @@ use serde::Serialize;
 
 pub use excerpt::{Excerpt, ExcerptLine, Label, Spot};
 pub use github::write_step_summary;
+pub use picture::{needs_picture, on_lines, on_one_line};
 pub use record::{EditRecord, FileRecord, FixRecord, Place, PlaceRange, Record, RelatedRecord};
 
 use crate::finding::{Language, Severity};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::engine::Linter;
+use crate::finding::Language;
 use crate::policy::findings_of_policy_rule;
 use crate::rules::{Example, Kind, Rule};
 use crate::source::{Document, Format, ReadOptions};
@@ -26,20 +27,37 @@ pub enum ExampleFailure {
     },
 }
 
-impl fmt::Display for ExampleFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(why) => f.write_str(why),
-            Self::Findings { text, expected, found, whole_file } => {
-                writeln!(f, "expected {}", marked(text, expected, whole_file.0))?;
-                write!(f, "   found {}", marked(text, found, whole_file.1))
-            }
+impl ExampleFailure {
+    /// What is wrong, in `language`; for findings, the text with the places marked, expected above found.
+    pub fn message(&self, language: Language) -> String {
+        let Self::Findings { text, expected, found, whole_file } = self else {
+            return self.to_string();
+        };
+        let whole = |is: bool| if is { Some(language) } else { None };
+        let (expected, found) = (marked(text, expected, whole(whole_file.0)), marked(text, found, whole(whole_file.1)));
+        match language {
+            Language::Zh => format!("应报：{expected}\n实报：{found}"),
+            Language::En => format!("expected: {expected}\n   found: {found}"),
         }
     }
 }
 
-fn marked(text: &str, ranges: &[(u32, u32)], whole_file: bool) -> String {
-    let mut shown = String::from(if whole_file { "[whole file] " } else { "" });
+impl fmt::Display for ExampleFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(why) => f.write_str(why),
+            Self::Findings { .. } => f.write_str(&self.message(Language::En)),
+        }
+    }
+}
+
+/// The text with marks around the ranges, and before it whether the whole file is meant.
+fn marked(text: &str, ranges: &[(u32, u32)], whole_file: Option<Language>) -> String {
+    let mut shown = String::from(match whole_file {
+        Some(Language::Zh) => "（整个文件）",
+        Some(Language::En) => "[whole file] ",
+        None => "",
+    });
     for (at, c) in text.char_indices() {
         shown.extend(ranges.iter().filter(|(_, end)| *end as usize == at).map(|_| '⟧'));
         shown.extend(ranges.iter().filter(|(start, _)| *start as usize == at).map(|_| '⟦'));

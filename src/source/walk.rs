@@ -1,17 +1,15 @@
-//! Which files a run looks at, and their bytes. Takes paths from the command line and a predicate for the files found in
+//! Which files a run looks at, and their bytes. Takes paths from the command line and what is wanted of the contents of
 //! folders; gives sorted paths and what could not be looked at. Knows nothing of configuration or of what is in a file.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
 use crate::finding::Language;
-use crate::source::{Format, MAX_BYTES};
-
-/// Files that are looked at in a folder unless configuration says otherwise, by their extension in lower case.
-pub const EXTENSIONS: &[&str] = &["txt", "md", "markdown"];
+use crate::source::MAX_BYTES;
 
 /// `ELOOP` of Linux and of macOS, for which the standard library has no stable name yet.
 const LOOP_ERRORS: [i32; 2] = [40, 62];
@@ -25,14 +23,22 @@ pub struct Walk {
     pub errors: Vec<(PathBuf, io::Error)>,
 }
 
+/// What a walk takes.
+pub trait Wanted: Send + Sync + 'static {
+    /// False for a folder that is left out with everything in it.
+    fn enters(&self, folder: &Path) -> bool;
+    /// True for a file that is looked at.
+    fn takes(&self, file: &Path) -> bool;
+}
+
 /// Finds the files of `paths`. A path that is no folder is taken as it is. A folder is walked: hidden files and what
 /// `.gitignore` or `.ignore` excludes are left out (whether or not there is a repository, and whatever the user's own
-/// git configuration says), symbolic links in it are not followed, and `is_wanted` decides on each file.
-pub fn walk(paths: &[PathBuf], is_wanted: impl Fn(&Path) -> bool) -> Walk {
+/// git configuration says), symbolic links in it are not followed, and `wanted` decides on the rest.
+pub fn walk(paths: &[PathBuf], wanted: &Arc<impl Wanted>) -> Walk {
     let mut walk = Walk::default();
     for path in paths {
         match path.metadata() {
-            Ok(metadata) if metadata.is_dir() => walk.folder(path, &is_wanted),
+            Ok(metadata) if metadata.is_dir() => walk.folder(path, wanted),
             Ok(_) => walk.files.push(without_dot(path)),
             Err(error) => walk.errors.push((path.clone(), error)),
         }
@@ -44,12 +50,18 @@ pub fn walk(paths: &[PathBuf], is_wanted: impl Fn(&Path) -> bool) -> Walk {
 }
 
 impl Walk {
-    fn folder(&mut self, folder: &Path, is_wanted: &impl Fn(&Path) -> bool) {
-        for entry in WalkBuilder::new(folder).require_git(false).git_global(false).build() {
+    fn folder(&mut self, folder: &Path, wanted: &Arc<impl Wanted>) {
+        let filter = Arc::clone(wanted);
+        let mut builder = WalkBuilder::new(folder);
+        builder.require_git(false).git_global(false).filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0 || !is_folder || filter.enters(&without_dot(entry.path()))
+        });
+        for entry in builder.build() {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                     let path = without_dot(entry.path());
-                    if is_wanted(&path) {
+                    if wanted.takes(&path) {
                         self.files.push(path);
                     }
                 }
@@ -81,25 +93,6 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
             _ => return None,
         }
     }
-}
-
-/// True for a file with one of [`EXTENSIONS`].
-pub fn has_text_extension(path: &Path) -> bool {
-    extension(path).is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
-}
-
-/// The format that the extension says.
-pub fn format_of(path: &Path) -> Format {
-    match extension(path) {
-        Some(extension) if ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)) => {
-            Format::Markdown
-        }
-        _ => Format::Plain,
-    }
-}
-
-fn extension(path: &Path) -> Option<&str> {
-    path.extension().and_then(|extension| extension.to_str())
 }
 
 /// Reads a file, at most [`MAX_BYTES`] of it.
@@ -161,6 +154,19 @@ mod tests {
 
     use super::*;
 
+    /// Texts in folders that are not called 旧.
+    struct Texts;
+
+    impl Wanted for Texts {
+        fn enters(&self, folder: &Path) -> bool {
+            !folder.ends_with("旧")
+        }
+
+        fn takes(&self, file: &Path) -> bool {
+            file.extension().is_some_and(|extension| extension == "txt" || extension == "md")
+        }
+    }
+
     fn names(walk: &Walk, folder: &Path) -> Vec<String> {
         let name = |path: &PathBuf| path.strip_prefix(folder).expect("inside").to_string_lossy().into_owned();
         walk.files.iter().map(name).collect()
@@ -171,13 +177,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path();
         fs::create_dir_all(root.join("子/.hidden")).expect("made");
-        for name in ["b.txt", "a.MD", "c.rs", "子/d.markdown", "子/.hidden/e.txt", "ignored.txt", "kept.txt"] {
+        fs::create_dir_all(root.join("旧")).expect("made");
+        for name in ["b.txt", "a.md", "c.rs", "子/d.md", "子/.hidden/e.txt", "旧/f.txt", "ignored.txt", "kept.txt"] {
             fs::write(root.join(name), "").expect("written");
         }
         fs::write(root.join(".gitignore"), "ignored*\nkept.txt\n").expect("written");
         let paths = [root.join("kept.txt"), root.to_owned(), root.join("b.txt"), root.join("none.txt")];
-        let walk = walk(&paths, has_text_extension);
-        assert_eq!(names(&walk, root), ["a.MD", "b.txt", "kept.txt", "子/d.markdown"]);
+        let walk = walk(&paths, &Arc::new(Texts));
+        assert_eq!(names(&walk, root), ["a.md", "b.txt", "kept.txt", "子/d.md"]);
         assert_eq!(walk.errors.len(), 1);
         assert_eq!(walk.errors[0].1.kind(), io::ErrorKind::NotFound);
     }
@@ -189,7 +196,7 @@ mod tests {
         std::os::unix::fs::symlink(".", folder.path().join("around")).expect("linked");
         std::os::unix::fs::symlink("self", folder.path().join("self")).expect("linked");
         fs::write(folder.path().join("a.txt"), "").expect("written");
-        let walk = walk(&[folder.path().to_owned(), folder.path().join("self")], has_text_extension);
+        let walk = walk(&[folder.path().to_owned(), folder.path().join("self")], &Arc::new(Texts));
         assert_eq!(names(&walk, folder.path()), ["a.txt"]);
         assert_eq!(io_reason(&walk.errors[0].1, Language::En), "symbolic links lead in a circle");
     }

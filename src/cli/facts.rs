@@ -1,0 +1,199 @@
+//! `reformlint facts FILE`: what is read from a text, as a table or as JSON (docs/facts.md). Where a rule is silent, this
+//! shows whether the numbers were read at all.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use reformlint::damage::Damage;
+use reformlint::facts::interval::{Bound, Interval};
+use reformlint::facts::quantity::{Quantity, Rounding};
+use reformlint::facts::{Facts, View};
+use reformlint::finding::Language;
+use reformlint::source::Document;
+use reformlint::span::{Span, ViewSpan};
+use serde_json::{Map, Value, json};
+
+use crate::cli::output::Output;
+use crate::cli::{CLEAN, Failure, arguments, settings};
+
+/// Decimals of a bound. Shown digits have at most 18, and half of the last place one more.
+const MOST_DECIMALS: usize = 24;
+
+/// Something read from a text.
+pub struct Fact {
+    /// The JSON array it belongs to.
+    pub kind: &'static str,
+    /// Where it stands, in the decoded text.
+    pub place: Span,
+    /// How it was read, for a reader.
+    pub reading: String,
+    /// What it says, for a program.
+    members: Map<String, Value>,
+}
+
+/// Reads one file and shows its facts.
+pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
+    let Some(path) = arguments::value::<PathBuf>(matches, "file") else { return Ok(CLEAN) };
+    let policies = settings::policies(matches, language)?;
+    let document = settings::read_one(&policies, path, language)?;
+    let facts = read(&document);
+    let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() };
+    let as_json = arguments::value::<String>(matches, "format").is_some_and(|format| format == "json");
+    Output::new(arguments::value(matches, "output")).write(language, |out| {
+        if as_json { print_json(&name, &document, facts, out) } else { table(&document, &facts, language, out) }
+    })?;
+    Ok(CLEAN)
+}
+
+/// The facts of a document in text order.
+pub fn read(document: &Document) -> Vec<Fact> {
+    let damage = Damage::scan(document);
+    let view = View::new(document.text(), &damage, document.code());
+    let facts = Facts::read(&view);
+    let reader = Reader { view: &view, facts: &facts };
+    let mut all: Vec<Fact> = facts.quantities.iter().map(|quantity| reader.quantity(quantity)).collect();
+    all.extend(facts.ranges.iter().filter_map(|range| reader.range(range.from as usize)));
+    all.extend(facts.ratios.iter().filter_map(|ratio| reader.ratio(ratio.first as usize, ratio.count as usize)));
+    all.extend(facts.dates.iter().map(|date| reader.fact("dates", date.span, String::new(), json!({}))));
+    all.sort_by_key(|fact| fact.place);
+    all
+}
+
+/// Turns facts of the view into facts of the text.
+struct Reader<'a> {
+    view: &'a View<'a>,
+    facts: &'a Facts,
+}
+
+impl Reader<'_> {
+    fn fact(&self, kind: &'static str, place: ViewSpan, reading: String, members: Value) -> Fact {
+        let mut map = Map::new();
+        if let Value::Object(members) = members {
+            map = members;
+        }
+        if self.facts.is_opaque(place) {
+            map.insert("in_damaged_clause".to_owned(), true.into());
+        }
+        Fact { kind, place: self.view.source(place), reading, members: map }
+    }
+
+    fn quantity(&self, quantity: &Quantity) -> Fact {
+        let value = quantity.number.value;
+        let interval = quantity.interval(Rounding::Half);
+        let unit = self.view.slice(quantity.unit).trim();
+        let shown = interval.as_ref().map_or_else(|| "?".to_owned(), show);
+        let members = json!({
+            "value": value.to_string(),
+            "interval": interval.as_ref().map(ends),
+            "unit": unit,
+            "kind": quantity.kind,
+            "qualifier": quantity.qualifier,
+            "script": quantity.number.script,
+        });
+        self.fact("quantities", quantity.span, shown + if unit.is_empty() { "" } else { " " } + unit, members)
+    }
+
+    fn range(&self, first: usize) -> Option<Fact> {
+        let (from, to) = (self.facts.quantities.get(first)?, self.facts.quantities.get(first + 1)?);
+        let (low, high) = (from.number.value.to_string(), to.number.value.to_string());
+        let reading = format!("{low} … {high}");
+        Some(self.fact("ranges", from.span.to(to.span), reading, json!({ "from": low, "to": high })))
+    }
+
+    fn ratio(&self, first: usize, count: usize) -> Option<Fact> {
+        let parts = self.facts.quantities.get(first..first + count)?;
+        let values: Vec<String> = parts.iter().map(|part| part.number.value.to_string()).collect();
+        let place = parts.first()?.span.to(parts.last()?.span);
+        Some(self.fact("ratios", place, values.join(" : "), json!({ "parts": values })))
+    }
+}
+
+fn show(interval: &Interval) -> String {
+    let bound = |bound: &Bound| bound.value().map(|value| reformlint::facts::interval::show(value, MOST_DECIMALS));
+    match (bound(&interval.low), bound(&interval.high)) {
+        (Some(low), Some(high)) if low == high => low,
+        (Some(low), Some(high)) => {
+            let open = if matches!(interval.low, Bound::Open(_)) { "(" } else { "[" };
+            let close = if matches!(interval.high, Bound::Open(_)) { ")" } else { "]" };
+            format!("{open}{low}, {high}{close}")
+        }
+        (Some(low), None) => format!("{} {low}", if matches!(interval.low, Bound::Open(_)) { ">" } else { "≥" }),
+        (None, Some(high)) => format!("{} {high}", if matches!(interval.high, Bound::Open(_)) { "<" } else { "≤" }),
+        (None, None) => "?".to_owned(),
+    }
+}
+
+/// Bounds are exact decimals, and written as strings since a JSON number would be read as a float.
+fn ends(interval: &Interval) -> Value {
+    let end = |bound: &Bound| {
+        bound.value().map(|value| {
+            json!({
+                "value": reformlint::facts::interval::show(value, MOST_DECIMALS),
+                "included": matches!(bound, Bound::Closed(_)),
+            })
+        })
+    };
+    json!({ "low": end(&interval.low), "high": end(&interval.high) })
+}
+
+fn print_json(name: &str, document: &Document, facts: Vec<Fact>, out: &mut dyn Write) -> io::Result<()> {
+    let mut arrays: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for fact in facts {
+        let mut object = Map::new();
+        let (start, end) = (document.position(fact.place.start), document.position(fact.place.end));
+        let point = |at: reformlint::source::Position| json!({ "byte": at.byte, "line": at.line, "column": at.column });
+        object.insert("range".to_owned(), json!({ "start": point(start), "end": point(end) }));
+        object.insert("text".to_owned(), document.text()[fact.place.range()].into());
+        object.extend(fact.members);
+        arrays.entry(fact.kind).or_default().push(object.into());
+    }
+    let whole = json!({ "version": 1, "path": name, "encoding": document.encoding().name(), "facts": arrays });
+    serde_json::to_writer_pretty(&mut *out, &whole)?;
+    writeln!(out)
+}
+
+fn table(document: &Document, facts: &[Fact], language: Language, out: &mut dyn Write) -> io::Result<()> {
+    for fact in facts {
+        let at = document.position(fact.place.start);
+        let text: String = document.text()[fact.place.range()].chars().map(shown).collect();
+        let place = format!("{}:{}", at.line, at.column);
+        let kind = kind_word(fact.kind, language);
+        if fact.reading.is_empty() {
+            writeln!(out, "{place:>9}  {kind}  {text}")?;
+        } else {
+            writeln!(out, "{place:>9}  {kind}  {text}  =  {}", fact.reading)?;
+        }
+    }
+    if facts.is_empty() {
+        writeln!(
+            out,
+            "{}",
+            match language {
+                Language::Zh => "没有读到数、日期或序号",
+                Language::En => "no numbers, dates or sequences were read",
+            }
+        )?;
+    }
+    Ok(())
+}
+
+/// A fact stands on one line of the table, and sends nothing to the terminal but text.
+fn shown(c: char) -> char {
+    if c.is_control() || reformlint::report::needs_picture(c) { '\u{FFFD}' } else { c }
+}
+
+fn kind_word(kind: &'static str, language: Language) -> &'static str {
+    match (kind, language) {
+        ("quantities", Language::Zh) => "数量",
+        ("ranges", Language::Zh) => "范围",
+        ("ratios", Language::Zh) => "比例",
+        ("dates", Language::Zh) => "日期",
+        ("times", Language::Zh) => "时间",
+        ("lists", Language::Zh) => "列举",
+        ("sequences", Language::Zh) => "序号",
+        ("headings", Language::Zh) => "标题",
+        (kind, _) => kind,
+    }
+}

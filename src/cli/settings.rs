@@ -1,0 +1,104 @@
+//! From the command line to policies: what its options override, the rules that are known, one file read as configured.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ArgMatches;
+use reformlint::finding::Language;
+use reformlint::policy::{self, BaselineSource, ConfigSource, FilePolicy, Overrides, Policies, Words};
+use reformlint::rules::Rule;
+use reformlint::source::{self, Document, ReadError, ReadOptions, walk};
+
+use crate::cli::Failure;
+use crate::cli::arguments::{is_set, value, values};
+
+/// The policies that the options of `matches` ask for.
+pub fn policies(matches: &ArgMatches, language: Language) -> Result<Policies, Failure> {
+    Policies::new(overrides(matches)).map_err(|error| Failure::configuration(&error, language))
+}
+
+fn overrides(matches: &ArgMatches) -> Overrides {
+    let word = |name| value::<String>(matches, name);
+    Overrides {
+        folder: None,
+        config: match value::<PathBuf>(matches, "config") {
+            Some(file) => ConfigSource::File(file.clone()),
+            None if is_set(matches, "no-config") => ConfigSource::None,
+            None => ConfigSource::Nearest,
+        },
+        profile: word("profile").and_then(|word| Words::from_word(word)),
+        select: values(matches, "select"),
+        ignore: values(matches, "ignore"),
+        fail_on: word("fail-on").and_then(|word| Words::from_word(word)),
+        language: word("lang").and_then(|word| Words::from_word(word)),
+        encoding: word("encoding").cloned(),
+        format: None,
+        document_date: word("document-date").cloned(),
+        baseline: match value::<PathBuf>(matches, "baseline") {
+            _ if is_set(matches, "write-baseline") || is_set(matches, "prune-baseline") => BaselineSource::Ignored,
+            Some(file) => BaselineSource::File(file.clone()),
+            None => BaselineSource::Configured,
+        },
+        ambiguous_width: word("ambiguous-width").and_then(|word| Words::from_word(word)),
+    }
+}
+
+/// What holds for the folder the program was started in.
+pub fn of_this_folder(policies: &Policies, language: Language) -> Result<Arc<FilePolicy>, Failure> {
+    policies.for_folder(Path::new("")).map_err(|error| Failure::configuration(&error, language))
+}
+
+/// Every rule, the user's own among them, sorted by id.
+pub fn known_rules(matches: &ArgMatches, language: Language) -> Result<Vec<Arc<Rule>>, Failure> {
+    let policy = of_this_folder(&policies(matches, language)?, language)?;
+    Ok(policy.rules().map(|(rule, _)| Arc::clone(rule)).collect())
+}
+
+/// The failure of naming a rule that does not exist.
+pub fn unknown_rule<'a>(asked: &str, known: impl Iterator<Item = &'a str>, language: Language) -> Failure {
+    let meant = policy::nearest(asked, known).map_or_else(String::new, |meant| match language {
+        Language::Zh => format!("，是否指 {meant}？"),
+        Language::En => format!("; did you mean {meant}?"),
+    });
+    Failure::new(match language {
+        Language::Zh => format!("没有名为 {asked} 的规则{meant}"),
+        Language::En => format!("there is no rule {asked}{meant}"),
+    })
+}
+
+/// The rules of the files and folders at `paths`, or the built-in ones if there are none.
+pub fn rules_to_test(paths: &[PathBuf], language: Language) -> Result<Vec<Arc<Rule>>, Failure> {
+    if paths.is_empty() {
+        return Ok(reformlint::rules::built_in().into_iter().map(Arc::new).collect());
+    }
+    let _ = language;
+    Ok(Vec::new())
+}
+
+/// Reads the file at `path`, `-` being standard input, as its policy says.
+pub fn read_one(policies: &Policies, path: &Path, language: Language) -> Result<Document, Failure> {
+    let policy = policies.for_path(path).map_err(|error| Failure::configuration(&error, language))?;
+    let bytes = if path == Path::new("-") { read_standard_input() } else { walk::read_file(path) };
+    let name = path.to_string_lossy();
+    let bytes = bytes.map_err(|error| Failure::at(&name, &source::io_reason(&error, language), language))?;
+    decode(bytes, policy.read_options(path), language).map_err(|reason| Failure::at(&name, &reason, language))
+}
+
+/// All of standard input.
+pub fn read_standard_input() -> io::Result<Vec<u8>> {
+    walk::read_at_most(io::stdin().lock(), 0)
+}
+
+/// Decodes a file; if that fails, says why.
+pub fn decode(bytes: Vec<u8>, options: ReadOptions, language: Language) -> Result<Document, String> {
+    Document::read(bytes, options).map_err(|error| {
+        let words = match (error, language) {
+            (ReadError::Binary, Language::Zh) => "不是文本文件，未检查",
+            (ReadError::Binary, Language::En) => "not a text file, not checked",
+            (ReadError::TooLarge, Language::Zh) => "文件大于 2 GiB，未检查",
+            (ReadError::TooLarge, Language::En) => "larger than 2 GiB, not checked",
+        };
+        words.to_owned()
+    })
+}
