@@ -553,3 +553,112 @@ pub(super) fn encoding(name: &str) -> Result<Encoding, Problem> {
         suggestion: nearest(&name.to_lowercase(), ENCODING_NAMES.iter().copied()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<ConfigFile, ConfigError> {
+        ConfigFile::parse(text, Path::new("/项目"), &Arc::from(Path::new("reformlint.toml")))
+    }
+
+    #[test]
+    fn what_is_wrong_and_where() {
+        for (text, expected) in [
+            ("profil = \"strict\"", "1:1: unknown key profil, did you mean profile?"),
+            ("\n  colour = 1", "2:3: unknown key colour"),
+            (
+                "profile = \"strikt\"",
+                "1:11: profile cannot be \"strikt\", possible are default, strict, audit, did you mean strict?",
+            ),
+            ("profile = 2", "1:11: profile must be a string, found 2"),
+            (
+                "select = { figures = true }",
+                "1:10: select must be a string or an array of strings, found { figures = true }",
+            ),
+            ("ignore = [\"dates\", 7]", "1:20: ignore must be a string or an array of strings, found 7"),
+            ("severity = \"error\"", "1:12: severity must be a table, found \"error\""),
+            (
+                "[severity]\n\"figures\" = \"warn\"",
+                "2:13: figures cannot be \"warn\", possible are off, info, warning, error",
+            ),
+            ("fail-on = \"none\"", "1:11: fail-on cannot be \"none\", possible are error, warning, info, never"),
+            ("encoding = \"gb18O30\"", "1:12: no encoding is named gb18O30, did you mean gb18030?"),
+            ("[encodings]\n\"老稿/*.txt\" = \"klingon\"", "2:14: no encoding is named klingon"),
+            ("[encodings]\n\"老稿/[a\" = \"gbk\"", "2:1: the glob \"老稿/[a\" cannot be read"),
+            ("document-date = \"2024-02-30\"", "1:17: document-date must be a date, YYYY-MM-DD, found \"2024-02-30\""),
+            ("document-date = 2024-02-03T10:00:00", "1:17: document-date must be a date, YYYY-MM-DD"),
+            (
+                "[[override]]\nfiles = \"旧档\"\nbaseline = \"b.json\"",
+                "3:1: the key baseline cannot stand in this section",
+            ),
+            ("[[override]]\nprofile = \"audit\"", "1:1: this section needs the key files"),
+            ("[[allow]]\nfiles = \"旧档\"", "1:1: this section needs the key rule"),
+            ("[[allow]]\nrule = \"dates\"\nwhy = \"x\"", "3:1: unknown key why"),
+            ("override = 1", "1:12: override must be an array of tables ([[…]]), found 1"),
+            ("language = \"cn\"", "1:12: language cannot be \"cn\", possible are zh, en"),
+            ("exclude = \"{a\"", "1:11: the glob \"{a\" cannot be read"),
+            ("select = [", "1:11: not valid TOML: "),
+            ("注释 = 1\n", "1:1: not valid TOML: "),
+            ("\"注释\" = 1; profile", "1:8: not valid TOML: "),
+            ("profile = \"audit\"\nprofile = \"audit\"", "2:1: not valid TOML: duplicate key"),
+        ] {
+            let error = parse(text).expect_err(text);
+            let message = error.to_string();
+            assert!(message.starts_with(&format!("reformlint.toml:{expected}")), "{text}\n{message}");
+            assert!(error.message(Language::Zh).starts_with("reformlint.toml:"));
+        }
+    }
+
+    #[test]
+    fn both_languages_name_the_suggestion() {
+        let error = parse("ingore = [\"dates\"]").expect_err("a misspelt key");
+        assert_eq!(error.message(Language::Zh), "reformlint.toml:1:1: 没有名为 ingore 的配置项，是否指 ignore？");
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let text = "extends = \"../base.toml\"\nrules = [\"规则/**/*.toml\"]\ninclude = \"*.txt\"\nexclude = [\"旧档\"]\n\
+            baseline = \"baseline.json\"\nlanguage = \"zh\"\nambiguous-width = \"wide\"\nprofile = \"strict\"\n\
+            select = [\"dates\"]\nignore = \"figures\"\nfail-on = \"error\"\nencoding = \"BIG5\"\nformat = \"markdown\"\n\
+            document-date = 2024-03-05\n[severity]\n\"dates\" = \"off\"\n[encodings]\n\"b\" = \"gbk\"\n\"a\" = \"utf-8\"\n\
+            [formats]\n\"*.txt\" = \"markdown\"\n[[override]]\nfiles = \"旧档\"\nfail-on = \"never\"\n\
+            [[allow]]\nfiles = \"甲.txt\"\nrule = \"dates\"\ntext = \"二月三十日\"\nreason = \"原文\"\n";
+        let file = parse(text).expect("a configuration");
+        assert_eq!(file.extends[0].value, Path::new("/base.toml"));
+        assert_eq!(file.rule_files[0].value, "规则/**/*.toml");
+        assert_eq!(file.include.map(|globs| globs.value.matches(Path::new("/项目/甲.txt"))), Some(true));
+        assert_eq!(file.exclude.map(|globs| globs.value.matches(Path::new("/项目/旧档/甲.txt"))), Some(true));
+        assert_eq!(file.baseline.map(|path| path.value), Some(PathBuf::from("/项目/baseline.json")));
+        assert_eq!(file.language.map(|placed| placed.value), Some(Language::Zh));
+        assert_eq!(file.ambiguous_width.map(|placed| placed.value), Some(AmbiguousWidth::Wide));
+        let settings = file.settings;
+        assert_eq!(settings.profile.map(|placed| placed.value), Some(Profile::Strict));
+        assert_eq!(settings.select.map(|ids| ids[0].value.clone()).as_deref(), Some("dates"));
+        assert_eq!(settings.ignore[0].value, "figures");
+        assert_eq!(settings.severity[0].1, Level::Off);
+        assert_eq!(settings.fail_on.map(|placed| placed.value), Some(FailOn::Error));
+        assert_eq!(settings.encoding.map(|placed| placed.value), Some(encoding_rs::BIG5));
+        assert_eq!(settings.format.map(|placed| placed.value), Some(Format::Markdown));
+        assert_eq!(settings.document_date.map(|placed| placed.value.to_string()).as_deref(), Some("2024-03-05"));
+        assert_eq!(file.encodings.iter().map(|(_, placed)| placed.value.name()).collect::<Vec<_>>(), ["GBK", "UTF-8"]);
+        assert_eq!(file.formats.len(), 1);
+        assert_eq!(file.overrides[0].settings.fail_on.as_ref().map(|placed| placed.value), Some(FailOn::Never));
+        assert_eq!(file.allow[0].text.as_deref(), Some("二月三十日"));
+        assert_eq!(file.allow[0].origin.show(Language::En), "reformlint.toml:25");
+    }
+
+    #[test]
+    fn files_that_are_no_text() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE_NAME);
+        let shown: Arc<Path> = Arc::from(Path::new(FILE_NAME));
+        std::fs::write(&path, b"# \xC4\xEA\nprofile = \"strict\"\n").expect("written");
+        let error = ConfigFile::read(&path, &shown).expect_err("GBK");
+        assert_eq!(error.to_string(), "reformlint.toml: a configuration must be UTF-8, and byte 2 is not");
+        std::fs::write(&path, "\u{FEFF}profile = \"strict\"\n").expect("written");
+        assert!(ConfigFile::read(&path, &shown).is_ok());
+        let error = ConfigFile::read(folder.path(), &shown).expect_err("a folder");
+        assert!(error.to_string().starts_with("reformlint.toml: cannot be read: "), "{error}");
+    }
+}

@@ -67,8 +67,10 @@ pub struct Phrase {
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// The file cannot be read or written; the system's reason.
+    /// The file cannot be read; the system's reason.
     Unreadable(String),
+    /// The file cannot be written; the system's reason.
+    Unwritable(String),
     /// The file is not UTF-8, from this byte on.
     NotUtf8(usize),
     /// It is not TOML; the reader's reason.
@@ -153,6 +155,16 @@ impl ConfigError {
         Self { origin, problem: Box::new(problem) }
     }
 
+    /// Where the file at `shown` cannot be read, says so at the place that names it.
+    pub(crate) fn placed_where_named(self, named_at: &Origin, shown: &Path) -> Self {
+        match *self.problem {
+            Problem::Unreadable(reason) if *named_at != Origin::Default => {
+                Self::new(named_at.clone(), Problem::Unreadable(format!("{}: {reason}", shown.display())))
+            }
+            problem => Self::new(self.origin, problem),
+        }
+    }
+
     /// The whole message, its place first: `reformlint.toml:3:1: …`.
     pub fn message(&self, language: Language) -> String {
         let place = match &self.origin {
@@ -188,7 +200,8 @@ impl Problem {
             None => String::new(),
         };
         match self {
-            Self::Unreadable(reason) => format!("无法读写：{reason}"),
+            Self::Unreadable(reason) => format!("无法读取：{reason}"),
+            Self::Unwritable(reason) => format!("无法写入：{reason}"),
             Self::NotUtf8(byte) => format!("配置文件须用 UTF-8 编码，从第 {byte} 个字节起不是"),
             Self::Syntax(reason) => format!("不是合法的 TOML：{reason}"),
             Self::UnknownKey { key, suggestion } => format!("没有名为 {key} 的配置项{}", meant(suggestion)),
@@ -220,7 +233,8 @@ impl Problem {
             None => String::new(),
         };
         match self {
-            Self::Unreadable(reason) => format!("cannot be read or written: {reason}"),
+            Self::Unreadable(reason) => format!("cannot be read: {reason}"),
+            Self::Unwritable(reason) => format!("cannot be written: {reason}"),
             Self::NotUtf8(byte) => format!("a configuration must be UTF-8, and byte {byte} is not"),
             Self::Syntax(reason) => format!("not valid TOML: {reason}"),
             Self::UnknownKey { key, suggestion } => format!("unknown key {key}{}", meant(suggestion)),

@@ -279,7 +279,11 @@ impl Policies {
     fn read(&self, config: Option<&Path>) -> Result<Governing, ConfigError> {
         let mut files = Vec::new();
         if let Some(path) = config {
-            self.read_chain(path, Origin::Default, &mut Vec::new(), &mut files)?;
+            let named_at = match &self.arguments.config {
+                ConfigSource::File(_) => Origin::CommandLine("--config"),
+                _ => Origin::Default,
+            };
+            self.read_chain(path, named_at, &mut Vec::new(), &mut files)?;
         }
         let files: Vec<ConfigFile> = files.into_iter().map(|(_, file)| file).collect();
         let rules = self.rule_set(&files)?;
@@ -298,7 +302,7 @@ impl Policies {
             }
         };
         let baseline = match &baseline_path {
-            Some(path) if is_read => Some(self.read_baseline(&path.value)?),
+            Some(path) if is_read => Some(self.read_baseline(&path.value, &path.origin)?),
             _ => None,
         };
         let path = config.map(Path::to_owned).unwrap_or_default();
@@ -324,7 +328,8 @@ impl Policies {
         if done.iter().any(|(known, _)| known == path) {
             return Ok(());
         }
-        let file = ConfigFile::read(path, &self.shown(path))?;
+        let shown = self.shown(path);
+        let file = ConfigFile::read(path, &shown).map_err(|error| error.placed_where_named(&named_at, &shown))?;
         open.push(path.to_owned());
         for base in &file.extends {
             self.read_chain(&base.value, base.origin.clone(), open, done)?;
@@ -340,8 +345,10 @@ impl Policies {
         RuleSet::new(all).map_err(|id| ConfigError::new(Origin::Default, Problem::DuplicateRule(id)))
     }
 
-    fn read_baseline(&self, path: &Path) -> Result<Baseline, ConfigError> {
-        Baseline::read(path).map_err(|problem| ConfigError::new(Origin::file(&self.shown(path)), problem))
+    fn read_baseline(&self, path: &Path, named_at: &Origin) -> Result<Baseline, ConfigError> {
+        let shown = self.shown(path);
+        Baseline::read(path)
+            .map_err(|problem| ConfigError::new(Origin::file(&shown), problem).placed_where_named(named_at, &shown))
     }
 
     /// A path as messages show it: relative to the working folder where it lies in it.
@@ -378,7 +385,7 @@ impl Policies {
     /// [`ConfigError`] if the file cannot be read or written.
     pub fn prune_baseline(&self, path: &Path, checked: &[BaselineRecord]) -> Result<usize, ConfigError> {
         let folder = path.parent().unwrap_or(path);
-        let mut baseline = self.read_baseline(path)?;
+        let mut baseline = self.read_baseline(path, &Origin::Default)?;
         let gone = baseline.prune(folder, checked, |file| !folder.join(file).exists());
         self.store(path, &baseline)?;
         Ok(gone)

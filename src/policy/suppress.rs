@@ -258,11 +258,11 @@ fn comments<'a>(text: &'a str, code: &'a [Span]) -> impl Iterator<Item = Comment
     })
 }
 
-/// True if a place lies in code. A comment may itself be among the places that are no prose.
+/// True if a place lies in code. Comments and HTML may themselves be among the places that are no prose.
 fn is_in_code(text: &str, at: usize, code: &[Span]) -> bool {
     let after = code.partition_point(|span| span.start as usize <= at);
     let holder = after.checked_sub(1).and_then(|index| code.get(index)).filter(|span| at < span.end as usize);
-    holder.and_then(|span| text.get(span.range())).is_some_and(|inside| !inside.trim_start().starts_with(OPENING))
+    holder.and_then(|span| text.get(span.range())).is_some_and(|inside| !inside.trim_start().starts_with('<'))
 }
 
 /// Reads what stands between `reformlint:` and `-->`.
@@ -355,4 +355,93 @@ fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
         start = end;
         Some(line)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::ReadOptions;
+
+    fn read(text: &str) -> (Document, Suppressions) {
+        let options = ReadOptions { encoding: None, format: Format::Markdown };
+        let document = Document::read(text.as_bytes().to_vec(), options).expect("a text");
+        let suppressions = Suppressions::read(&document);
+        (document, suppressions)
+    }
+
+    /// Id and suppressed text of each entry.
+    fn scopes(text: &str) -> Vec<(String, String)> {
+        let (document, suppressions) = read(text);
+        let scope = |entry: &Suppression| match entry.scope {
+            Scope::Range(range) => document.text()[range.range()].to_owned(),
+            Scope::File => "file".to_owned(),
+        };
+        suppressions.entries.iter().map(|entry| (entry.id.clone(), scope(entry))).collect()
+    }
+
+    #[test]
+    fn where_suppressions_work() {
+        for (text, expected) in [
+            ("甲\n\n<!-- reformlint: allow a/b -->\n乙\n丙\n\n丁\n", vec![("a/b", "\n乙\n丙\n")]),
+            ("<!-- reformlint: allow a/b -->\n\n\n乙\n\n丙\n", vec![("a/b", "\n\n\n乙\n")]),
+            ("<!-- reformlint: allow a/b -->\r\n# 乙\r\n丙\r\n", vec![("a/b", "\r\n# 乙\r\n")]),
+            ("<!-- reformlint: allow a/b -->\r乙\r\r丙", vec![("a/b", "\r乙\r")]),
+            ("甲<!-- reformlint: allow a/b -->乙\n丙\n", vec![("a/b", "甲<!-- reformlint: allow a/b -->乙\n")]),
+            ("甲\n<!-- reformlint: allow a/b --><!-- 注 -->\n丙", vec![("a/b", "<!-- 注 -->\n丙")]),
+            (
+                "<!-- reformlint: allow a/b,c/d，e/f、g -- 理由, x/y -->\n丙",
+                vec![("a/b", "\n丙"), ("c/d", "\n丙"), ("e/f", "\n丙"), ("g", "\n丙")],
+            ),
+            ("<!--reformlint:allow a/b—理由-->\n丙", vec![("a/b", "\n丙")]),
+            ("<!--\nreformlint: allow\n a/b\n: 理由\n-->\n丙", vec![("a/b", "\n丙")]),
+            ("<!-- reformlint: allow-file a/b: 理由 -->", vec![("a/b", "file")]),
+            ("<!-- reformlint: allow-start a/b -->甲<!-- reformlint: allow-end a/b -->乙", vec![("a/b", "甲")]),
+            ("<!-- reformlint: allow-start a, b -->甲<!-- reformlint: allow-end -->乙", vec![("a", "甲"), ("b", "甲")]),
+            ("<!-- reformlint: allow a/b", vec![]),
+            ("<!-- reformlint allow a/b -->", vec![]),
+            ("reformlint: allow a/b -->", vec![]),
+            ("<!-- reformlint: allow a/b -->", vec![("a/b", "")]),
+        ] {
+            let expected: Vec<_> = expected.into_iter().map(|(id, text)| (id.to_owned(), text.to_owned())).collect();
+            assert_eq!(scopes(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_malformed() {
+        for (text, expected) in [
+            ("<!-- reformlint: disable a -->", vec![("disable", Fault::UnknownWord("disable".to_owned()))]),
+            ("<!-- reformlint: allow -->", vec![("allow", Fault::NoRule)]),
+            ("<!-- reformlint: -->", vec![("<!-- reformlint: -->", Fault::UnknownWord(String::new()))]),
+            ("<!-- reformlint: allow-end -->", vec![("allow-end", Fault::NeverStarted)]),
+            (
+                "<!-- reformlint: allow-start a b --><!-- reformlint: allow-end b c -->",
+                vec![("a", Fault::NeverEnds), ("c", Fault::NeverStarted)],
+            ),
+        ] {
+            let (document, suppressions) = read(text);
+            let found: Vec<_> = suppressions
+                .malformed
+                .into_iter()
+                .map(|malformed| (document.text()[malformed.place.range()].to_owned(), malformed.fault))
+                .collect();
+            let expected: Vec<_> = expected.into_iter().map(|(place, fault)| (place.to_owned(), fault)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn many_suppressions_take_linear_time() {
+        let comments = "<!-- reformlint: allow a/b -->\n".repeat(50_000);
+        let ranges = "<!-- reformlint: allow-start a/b -->\n".repeat(50_000);
+        let never_closed = "<!-- reformlint: allow a/b\n".repeat(50_000);
+        for text in [comments, ranges, never_closed] {
+            let (_, mut suppressions) = read(&text);
+            let rule = crate::rules::built_in().into_iter().next().map(std::sync::Arc::new).expect("a rule");
+            let findings: Vec<_> = (0..50_000).map(|at| Finding::new(&rule, Span::empty(at * 20))).collect();
+            let start = std::time::Instant::now();
+            assert!(suppressions.suppress(&findings, |_| true).iter().all(|suppressed| !suppressed));
+            assert!(start.elapsed().as_secs() < 5);
+        }
+    }
 }
