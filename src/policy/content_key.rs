@@ -71,13 +71,13 @@ fn context(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
 
 /// FNV-1a with 64 bits (Fowler, Noll, Vo; IETF draft-eastlake-fnv): the same on every system and in every version,
 /// which the standard library does not promise of its own hasher.
-struct Fnv(u64);
+pub(crate) struct Fnv(pub(crate) u64);
 
 impl Fnv {
     const OFFSET_BASIS: u64 = 0xCBF2_9CE4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01B3;
 
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Self::OFFSET_BASIS)
     }
 
@@ -86,7 +86,7 @@ impl Fnv {
     }
 
     /// Hashes the UTF-8 bytes of `chars`.
-    fn chars(&mut self, chars: impl Iterator<Item = char>) {
+    pub(crate) fn chars(&mut self, chars: impl Iterator<Item = char>) {
         for c in chars {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 self.byte(byte);
@@ -95,7 +95,7 @@ impl Fnv {
     }
 
     /// A byte that UTF-8 does not have.
-    fn separator(&mut self) {
+    pub(crate) fn separator(&mut self) {
         self.byte(0xFF);
     }
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::finding::Severity;
+use crate::policy::Fnv;
 use crate::report::json;
 use crate::report::picture::on_one_line;
-use crate::report::record::Fnv;
 use crate::report::{FileError, FileRecord, Outcome, Record, uri};
 
 /// The check name of a file that could not be checked.
@@ -39,7 +39,7 @@ fn issue(file: &FileRecord, record: &Record) -> Value {
     json!({
         "description": on_one_line(&record.message),
         "check_name": record.rule.id,
-        "fingerprint": fingerprint(&path, &record.fingerprint.to_le_bytes()),
+        "fingerprint": fingerprint(&path, &record.fingerprint),
         "severity": severity,
         "location": {
             "path": path,
@@ -53,16 +53,17 @@ fn unreadable(error: &FileError) -> Value {
     json!({
         "description": on_one_line(&error.message),
         "check_name": UNREADABLE,
-        "fingerprint": fingerprint(&path, UNREADABLE.as_bytes()),
+        "fingerprint": fingerprint(&path, UNREADABLE),
         "severity": "critical",
         "location": { "path": path, "lines": { "begin": 1, "end": 1 } },
     })
 }
 
 /// Unique in the whole report, so the path is part of it.
-fn fingerprint(path: &str, content: &[u8]) -> String {
+fn fingerprint(path: &str, content: &str) -> String {
     let mut hash = Fnv::new();
-    hash.add(path.as_bytes());
-    hash.add(content);
+    hash.chars(path.chars());
+    hash.separator();
+    hash.chars(content.chars());
     format!("{:016x}", hash.0)
 }

@@ -33,6 +33,7 @@ pub use picture::{needs_picture, on_lines, on_one_line};
 pub use record::{EditRecord, FileRecord, FixRecord, Place, PlaceRange, Record, RelatedRecord};
 
 use crate::finding::{Language, Severity};
+pub use crate::policy::AmbiguousWidth;
 
 /// An output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -102,17 +103,6 @@ impl FromStr for Format {
         let known = Self::ALL.iter().find(|format| format.name() == name);
         known.copied().ok_or_else(|| UnknownFormat(name.to_owned()))
     }
-}
-
-/// How many columns a terminal gives to characters that are narrow in Western and wide in East Asian fonts, such as
-/// `“` `…` `①` (Unicode Standard Annex 11, class A).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum AmbiguousWidth {
-    /// One column: what most terminals do.
-    #[default]
-    Narrow,
-    /// Two columns. Frames are drawn in ASCII then, since box-drawing characters are ambiguous themselves.
-    Wide,
 }
 
 /// How to write.

@@ -2,12 +2,14 @@
 //! run, the piece of the line to show. Made in the worker that checked the file, so that the document can be dropped.
 //! Serialises to the JSON contract (`docs/json.md`).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::finding::{Applicability, Confidence, Finding, Fix, Language, Message, Related, Severity};
+use crate::policy::ContentKey;
 use crate::report::excerpt::{Excerpt, Labelled};
 use crate::report::picture::on_lines;
 use crate::rules::Rule;
@@ -112,9 +114,9 @@ pub struct Record {
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
     /// Tells findings of one file apart by what is written there and not by where it stands, so that it survives moved
-    /// lines. 64 bits.
+    /// lines: hexadecimal digits, and a number if the same is written twice.
     #[serde(skip)]
-    pub fingerprint: u64,
+    pub fingerprint: String,
 }
 
 /// A checked file.
@@ -186,7 +188,7 @@ fn record(document: &Document, finding: &Finding, language: Language) -> Record 
         evidence: finding.evidence.clone(),
         fixes: finding.fixes.iter().map(fix).collect(),
         excerpt: (!finding.whole_file).then(|| excerpt(document, finding, language)),
-        fingerprint: fingerprint(document.text(), finding),
+        fingerprint: ContentKey::of(document, finding).fingerprint(),
     }
 }
 
@@ -203,59 +205,17 @@ fn slice(text: &str, span: Span) -> &str {
     text.get(span.range()).unwrap_or_default()
 }
 
-/// Characters on each side that make a fingerprint besides the place itself.
-const FINGERPRINT_CONTEXT: usize = 16;
-
-/// FNV-1a over the rule, the place's text and what stands around it on its line.
-fn fingerprint(text: &str, finding: &Finding) -> u64 {
-    let mut hash = Fnv::new();
-    hash.add(finding.rule.id.as_bytes());
-    if !finding.whole_file {
-        let span = finding.span.range();
-        let is_line_end = |c: &char| matches!(c, '\n' | '\r');
-        let before = text.get(..span.start).unwrap_or_default().chars().rev();
-        let after = text.get(span.end..).unwrap_or_default().chars();
-        hash.add(slice(text, finding.span).as_bytes());
-        hash.add_chars(before.take(FINGERPRINT_CONTEXT).take_while(|c| !is_line_end(c)));
-        hash.add_chars(after.take(FINGERPRINT_CONTEXT).take_while(|c| !is_line_end(c)));
-    }
-    hash.0
-}
-
 /// Two findings of one rule on the same words are told apart by their order.
 fn number_equal_fingerprints(records: &mut [Record]) {
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = HashMap::<String, u32>::new();
     for record in records {
-        let count = seen.entry(record.fingerprint).or_insert(0_u32);
-        if *count > 0 {
-            let mut hash = Fnv(record.fingerprint);
-            hash.add(&count.to_le_bytes());
-            record.fingerprint = hash.0;
+        match seen.get_mut(&record.fingerprint) {
+            Some(count) => {
+                *count += 1;
+                record.fingerprint = format!("{}:{count}", record.fingerprint);
+            }
+            None => _ = seen.insert(record.fingerprint.clone(), 1),
         }
-        *count += 1;
-    }
-}
-
-/// FNV-1a, 64 bits: a hash that is the same in every version and on every machine.
-pub struct Fnv(pub u64);
-
-impl Fnv {
-    /// The hash of nothing.
-    pub const fn new() -> Self {
-        Self(0xCBF2_9CE4_8422_2325)
-    }
-
-    /// Adds bytes and a separator.
-    pub fn add(&mut self, bytes: &[u8]) {
-        for byte in bytes.iter().copied().chain([0xFF]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
-        }
-    }
-
-    fn add_chars(&mut self, chars: impl Iterator<Item = char>) {
-        let mut buffer = String::with_capacity(FINGERPRINT_CONTEXT * 4);
-        buffer.extend(chars);
-        self.add(buffer.as_bytes());
     }
 }
 

@@ -193,7 +193,7 @@ fn result(artifact: &Artifact, record: &Record, rule: usize) -> Value {
         "level": level(record.severity),
         "message": { "text": message(record) },
         "locations": [{ "physicalLocation": { "artifactLocation": artifact.location(), "region": region } }],
-        "partialFingerprints": { FINGERPRINT: format!("{:016x}", record.fingerprint) },
+        "partialFingerprints": { FINGERPRINT: record.fingerprint },
         "properties": {
             "confidence": record.confidence,
             "wholeFile": record.whole_file,

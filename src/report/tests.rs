@@ -1,7 +1,10 @@
 //! Hand-made findings in every format and both languages.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 use crate::finding::{Applicability, Finding, Fix, Language, Message, Severity};
 use crate::report::{AmbiguousWidth, FileError, FileRecord, Format, Options, Outcome, write};
@@ -183,6 +186,7 @@ fn carets_stand_under_the_label() {
         ("“①”……——×÷≥“９项”", "９项"),
         ("“①”……——×÷≥“９项”", "“９项”"),
         ("\u{1B}[2J与\u{202E}反\u{200B}写在此", "写在"),
+        ("❤️1️⃣️和９项", "９项"),
         ("㈠Ⅳ、Ωα→☆第 9 项", "第 9 项"),
     ];
     for (text, part) in texts {
@@ -284,13 +288,15 @@ fn nothing_found_is_valid_in_every_format() {
 }
 
 fn validate_sarif(sarif: &str) {
-    // The schema's pattern for languages has a `]` without `[`, which JavaScript reads as the character itself.
-    let schema = include_str!("../../tests/schemas/sarif-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$");
-    let schema = serde_json::from_str(&schema).expect("JSON");
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
+    static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+        // The schema's pattern for languages has a `]` without `[`, which JavaScript reads as the character itself.
+        let schema = include_str!("../../tests/schemas/sarif-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$");
+        let schema = serde_json::from_str(&schema).expect("JSON");
+        jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema")
+    });
     let log = serde_json::from_str(sarif).expect("JSON");
     let errors: Vec<_> =
-        validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        VALIDATOR.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
 
@@ -316,13 +322,17 @@ fn sarif_places_lead_back_to_the_text() {
 }
 
 /// Fingerprints of the findings on every place of `part`.
-fn fingerprints(text: &str, part: &str) -> Vec<u64> {
+fn fingerprints(text: &str, part: &str) -> Vec<String> {
     let rule = rule("figures/enumeration-count", Severity::Error, "不符", "mismatch");
     let findings: Vec<_> = text
         .match_indices(part)
         .map(|(start, part)| Finding::new(&rule, Span::new(start, start + part.len())))
         .collect();
-    FileRecord::new("a.txt", &document(text), &findings, Language::Zh).findings.iter().map(|r| r.fingerprint).collect()
+    FileRecord::new("a.txt", &document(text), &findings, Language::Zh)
+        .findings
+        .into_iter()
+        .map(|record| record.fingerprint)
+        .collect()
 }
 
 #[test]
@@ -367,4 +377,89 @@ fn gitlab_fingerprints_are_unique() {
     let unique: std::collections::BTreeSet<_> =
         issues.as_array().expect("an array").iter().map(|issue| issue["fingerprint"].to_string()).collect();
     assert_eq!(unique.len(), 4);
+}
+
+/// A text of pieces that are hard to show, and places in it.
+fn hard_text() -> impl Strategy<Value = (String, Vec<Span>)> {
+    let piece = proptest::sample::select(vec![
+        "甲",
+        "９",
+        "项",
+        "，",
+        "。",
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        " ",
+        "a",
+        "…",
+        "“",
+        "😀",
+        "\u{301}",
+        "\u{FE0F}",
+        "\u{0}",
+        "\u{1B}[2J",
+        "\u{202E}",
+        "\u{200B}",
+        "\u{E000}",
+        "\u{38000}",
+        "\u{FFFD}",
+        "\u{1F101}",
+        LONG_CLAUSE,
+    ]);
+    let text = proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat());
+    let ends = proptest::collection::vec((any::<Index>(), any::<Index>()), 1..12);
+    (text, ends).prop_map(|(text, ends)| {
+        let mut boundaries: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
+        boundaries.push(text.len());
+        let span = |(one, other): &(Index, Index)| {
+            let (one, other) = (*one.get(&boundaries), *other.get(&boundaries));
+            Span::new(one.min(other), one.max(other))
+        };
+        let spans = ends.iter().map(span).collect();
+        (text, spans)
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_finding_is_shown(
+        (text, spans) in hard_text(),
+        width in proptest::option::of(0_usize..140),
+        wide in any::<bool>(),
+        color in any::<bool>(),
+    ) {
+        let rule = rule("figures/enumeration-count", Severity::Error, "不符{text}", "mismatch{text}");
+        let mut finding = Finding::new(&rule, spans[0]);
+        finding.arg("text", &text);
+        for span in &spans[1..] {
+            finding.related(*span, Message::new("count").arg("count", &text));
+        }
+        let document = document(&text);
+        let start = document.position(spans[0].start);
+        let files = vec![FileRecord::new("a.txt", &document, &[finding], Language::Zh)];
+        let outcome = Outcome { files, ..Outcome::default() };
+        let ambiguous_width = if wide { AmbiguousWidth::Wide } else { AmbiguousWidth::Narrow };
+        for format in Format::ALL {
+            let options = Options { width, ambiguous_width, color, ..in_format(*format, Language::Zh) };
+            let out = written(&outcome, &options);
+            let acting = out.chars().find(|c| super::needs_picture(*c) && !(color && *c == '\u{1B}'));
+            prop_assert_eq!(acting, None, "{}", format);
+            match format {
+                Format::Human => {
+                    let place = format!("a.txt:{}:{}", start.line, start.column);
+                    prop_assert!(out.contains(&place), "{}", out);
+                    prop_assert!(out.contains('^'), "{}", out);
+                }
+                Format::Json | Format::Jsonl | Format::Gitlab => {
+                    let value = serde_json::from_str::<serde_json::Value>(&out);
+                    prop_assert!(value.is_ok(), "{}", out);
+                }
+                Format::Sarif => validate_sarif(&out),
+                Format::Github => prop_assert_eq!(out.lines().count(), 1),
+                Format::Checkstyle | Format::Junit => prop_assert!(!out.contains('\r'), "{}", out),
+            }
+        }
+    }
 }

@@ -27,6 +27,9 @@ const LEAST_GAP: usize = 5;
 /// What is shown where something was left out.
 const GAP: char = '…';
 
+/// VARIATION SELECTOR-16. Terminals do not agree on the width of what it follows.
+const EMOJI_PRESENTATION: char = '\u{FE0F}';
+
 /// The lines of an excerpt as they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Window {
@@ -58,7 +61,9 @@ struct Mark {
 impl Window {
     /// Lays out `excerpt` for a terminal of `width` columns.
     pub fn new(excerpt: &Excerpt, width: Option<usize>, ambiguous: AmbiguousWidth) -> Self {
-        let gutter = excerpt.lines.last().map_or(1, |line| line.number.max(1).ilog10() as usize + 1) + 4;
+        let digits = excerpt.lines.last().map_or(1, |line| line.number.max(1).ilog10() as usize + 1);
+        let over_lines = excerpt.labels.iter().filter(|label| label.start.line != label.end.line).count();
+        let gutter = digits + " │ ".chars().count() + 2 * over_lines;
         let room = width.unwrap_or(DEFAULT_WIDTH).saturating_sub(gutter);
         let mut window = Self { labels: vec![0..0; excerpt.labels.len()], ..Self::default() };
         for (index, line) in excerpt.lines.iter().enumerate() {
@@ -127,6 +132,8 @@ impl Window {
     fn push(&mut self, c: char, ambiguous: AmbiguousWidth) {
         match c {
             '\t' => self.text.push('\t'),
+            // Asks for the wide form of a character that is counted as narrow.
+            EMOJI_PRESENTATION => {}
             '\n' | '\r' => push_picture(&mut self.text, c),
             _ if needs_picture(c) => push_picture(&mut self.text, c),
             _ if ambiguous == AmbiguousWidth::Wide => self.text.push(stand_in(c)),
@@ -163,12 +170,17 @@ pub fn restored(text: &str) -> String {
     text.chars().map(|c| original(c).unwrap_or(c)).collect()
 }
 
-/// A label over nothing but characters without width, such as a lone combining mark: no caret would be seen.
+/// What a label stands over if that has no width, such as a lone combining mark: no caret would be seen. A label over
+/// nothing points at the character that follows.
 fn invisible_label(text: &str, mark: &Mark) -> Option<Range<usize>> {
-    let range = mark.start?..mark.end?;
-    let labelled = text.get(range.clone())?;
-    let is_bare = !labelled.is_empty() && labelled.chars().all(|c| c.width() == Some(0));
-    is_bare.then_some(range)
+    let start = mark.start?;
+    let after = text.get(start..)?;
+    let length = match mark.end?.saturating_sub(start) {
+        0 => after.chars().next()?.len_utf8(),
+        length => length,
+    };
+    let has_no_width = after.get(..length)?.chars().all(|c| c.width() == Some(0));
+    has_no_width.then_some(start..start + length)
 }
 
 /// Columns that `c` takes.
@@ -196,7 +208,8 @@ fn kept(text: &str, marks: &[Mark], room: usize, ambiguous: AmbiguousWidth) -> V
     let mut context = CONTEXT.end;
     loop {
         let pieces = pieces(text, marks, context, ambiguous);
-        let total: usize = pieces.iter().map(|piece| width(piece) + 1).sum();
+        let gaps = (pieces.len() + 1) * columns(GAP, ambiguous);
+        let total = pieces.iter().map(width).sum::<usize>() + gaps;
         if total <= room || context <= CONTEXT.start {
             return pieces;
         }
