@@ -1,7 +1,8 @@
 //! `reformlint check`: finds the files, checks each in a worker, writes the report or the fixes. A file is read once,
 //! and only what the report needs of it is kept.
 
-use std::io::{self, IsTerminal};
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -77,6 +78,7 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     let count = files.len() + errors.len();
     let mut totals = Totals::new(checked, language);
     errors.append(&mut totals.errors);
+    errors.sort_by(|a, b| a.path.cmp(&b.path));
     totals.errors = errors;
     run.finish(matches, &here, totals, count, start)
 }
@@ -330,12 +332,27 @@ impl Run {
             if code != NO_FILE || options.format != Format::Human {
                 let outcome = Outcome { files: totals.records, errors: totals.errors, elapsed: Some(start.elapsed()) };
                 output.write(self.language, |out| report::write(&outcome, &options, out))?;
+                if options.format == Format::Github {
+                    self.write_step_summary(&outcome)?;
+                }
             }
         }
         if !quiet {
             self.say_fixes(totals.fixes, totals.fixed_files);
         }
         Ok(code)
+    }
+
+    /// The page that GitHub shows for the step, in the file that it names for that; other steps may have written there.
+    fn write_step_summary(&self, outcome: &Outcome) -> Result<(), Failure> {
+        let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+        let written = File::options().append(true).create(true).open(&path).and_then(|file| {
+            let mut file = BufWriter::new(file);
+            report::write_step_summary(outcome, self.language, &mut file)?;
+            file.flush()
+        });
+        let name = path.to_string_lossy();
+        written.map_err(|error| Failure::at(&name, &io_reason(&error, self.language), self.language))
     }
 
     /// A difference as it goes out: to a file or a pipe as it is, so that it can be applied; to a terminal with pictures
@@ -363,10 +380,10 @@ impl Run {
     fn say_fixes(&self, fixes: usize, files: usize) {
         match (self.task, self.language) {
             (Task::Fix(_), Language::Zh) if fixes > 0 => say(&format!("已修复 {files} 个文件中的 {fixes} 处")),
-            (Task::Fix(_), Language::En) if fixes > 0 => say(&format!("applied {fixes} fixes in {files} files")),
+            (Task::Fix(_), Language::En) if fixes > 0 => say(&format!("fixed: {fixes} ({})", in_files(files))),
             (Task::Diff(_), Language::Zh) => say(&format!("可修复 {files} 个文件中的 {fixes} 处；未写入任何文件")),
             (Task::Diff(_), Language::En) => {
-                say(&format!("{fixes} fixes in {files} files could be applied; no file was written"));
+                say(&format!("to be fixed: {fixes} ({}); no file was written", in_files(files)));
             }
             _ => {}
         }
@@ -408,6 +425,10 @@ impl Checked {
     fn failed(path: &Path, message: String) -> Self {
         Self { errors: vec![file_error(path, message)], ..Self::default() }
     }
+}
+
+fn in_files(count: usize) -> String {
+    if count == 1 { "in 1 file".to_owned() } else { format!("in {count} files") }
 }
 
 fn file_error(path: &Path, message: String) -> FileError {

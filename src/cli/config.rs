@@ -15,13 +15,16 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     let policy = if path.is_dir() { policies.for_folder(path) } else { policies.for_path(path) };
     let policy = policy.map_err(|error| Failure::configuration(&error, language))?;
     let not_set = match language {
-        Language::Zh => "（未设）",
-        Language::En => "(not set)",
+        Language::Zh => "未设",
+        Language::En => "is not set",
     };
     Output::Standard.write(language, |out| {
         for row in policy.origins(path) {
-            let value = if row.value.is_empty() { not_set } else { &row.value };
-            writeln!(out, "{} = {value}  # {}", row.key, row.origin.show(language))?;
+            if row.value.is_empty() {
+                writeln!(out, "# {} {not_set}", row.key)?;
+            } else {
+                writeln!(out, "{} = {}  # {}", row.key, row.value, row.origin.show(language))?;
+            }
         }
         Ok(())
     })?;

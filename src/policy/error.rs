@@ -223,7 +223,7 @@ impl Problem {
             Self::BaselineVersion(version) => {
                 format!("基线文件是第 {version} 版，本程序只认第 1 版；可用 --write-baseline 重新生成")
             }
-            Self::NoBaseline => "没有指定基线文件：请在配置里写 baseline = \"文件名\"，或在命令行给出文件名".to_owned(),
+            Self::NoBaseline => "没有指定基线文件：不用配置时，请用 --baseline 给出文件名".to_owned(),
         }
     }
 
@@ -258,10 +258,7 @@ impl Problem {
             Self::BaselineVersion(version) => {
                 format!("the baseline has version {version}, known is 1; --write-baseline writes a new one")
             }
-            Self::NoBaseline => {
-                "no baseline is named: set baseline = \"file\" in the configuration or name one on the command line"
-                    .to_owned()
-            }
+            Self::NoBaseline => "no baseline is named: without a configuration, name one with --baseline".to_owned(),
         }
     }
 }

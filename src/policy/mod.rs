@@ -29,6 +29,7 @@ pub use template::template;
 
 use crate::engine::Linter;
 use crate::finding::{Finding, Language, Severity};
+use crate::fix;
 use crate::rules::{self, Kind, Rule};
 use crate::source::{Encoding, Format, ReadOptions};
 use config::{ConfigFile, Placed, Settings};
@@ -36,6 +37,9 @@ use rule_set::{RuleSet, RuleState};
 
 /// What a walk takes from a folder where no configuration has `include`.
 pub const DEFAULT_INCLUDE: &[&str] = &["*.txt", "*.text", "*.md", "*.markdown"];
+
+/// The baseline that is used where no configuration names one.
+pub const BASELINE_NAME: &str = "reformlint-baseline.json";
 
 /// Extensions of Markdown files.
 const MARKDOWN_EXTENSIONS: &[&str] = &["md", "markdown", "mdown", "mkd"];
@@ -58,7 +62,7 @@ pub enum ConfigSource {
 /// Which baseline holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum BaselineSource {
-    /// The one that the configuration names, if it names one.
+    /// The one that the configuration names, or else [`BASELINE_NAME`] beside it if that is there.
     #[default]
     Configured,
     /// This one.
@@ -294,9 +298,11 @@ impl Policies {
             file.allow.iter().flat_map(|allowance| &allowance.rules).try_for_each(|id| rules.check(id))?;
         }
         let configured = files.iter().rev().find_map(|file| file.baseline.clone());
+        let usual = || self.usual_baseline(config).map(|value| Placed { value, origin: Origin::Default });
         let (baseline_path, is_read) = match &self.arguments.baseline {
-            BaselineSource::Configured => (configured, true),
-            BaselineSource::Ignored => (configured, false),
+            BaselineSource::Configured if configured.is_some() => (configured, true),
+            BaselineSource::Configured => (usual().filter(|path| path.value.is_file()), true),
+            BaselineSource::Ignored => (configured.or_else(usual), false),
             BaselineSource::File(path) => {
                 let origin = Origin::CommandLine("--baseline");
                 (Some(Placed { value: glob::absolute(&self.folder, path), origin }), true)
@@ -346,6 +352,13 @@ impl Policies {
         RuleSet::new(all).map_err(|id| ConfigError::new(Origin::Default, Problem::DuplicateRule(id)))
     }
 
+    /// Where a baseline is kept that no configuration names: beside the configuration, or in the working folder. A run
+    /// without configuration has none.
+    fn usual_baseline(&self, config: Option<&Path>) -> Option<PathBuf> {
+        let folder = config.and_then(Path::parent).unwrap_or(&self.folder);
+        (self.arguments.config != ConfigSource::None).then(|| folder.join(BASELINE_NAME))
+    }
+
     fn read_baseline(&self, path: &Path, named_at: &Origin) -> Result<Baseline, ConfigError> {
         let shown = self.shown(path);
         Baseline::read(path)
@@ -393,7 +406,7 @@ impl Policies {
     }
 
     fn store(&self, path: &Path, baseline: &Baseline) -> Result<(), ConfigError> {
-        std::fs::write(path, baseline.to_json())
+        fix::write_atomic(path, baseline.to_json().as_bytes())
             .map_err(|error| ConfigError::new(Origin::file(&self.shown(path)), Problem::Unreadable(error.to_string())))
     }
 }
