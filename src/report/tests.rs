@@ -463,3 +463,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn colours_and_ambiguous_width() {
+    let options = Options {
+        color: true,
+        width: Some(60),
+        ambiguous_width: AmbiguousWidth::Wide,
+        ..in_format(Format::Human, Language::En)
+    };
+    let out = written(&sample(Language::En), &options);
+    insta::assert_snapshot!("human_wide_in_colour", out.replace('\u{1B}', "␛"));
+}
