@@ -1,17 +1,369 @@
-//! Dates and times as written: parts with their places, never a calendar date that the text does not state.
+//! Dates as written: parts with their places, the calendar they are counted in, the weekday beside them, and the shapes
+//! that are no proper date but were meant as one (年年, 2O23年, 202年5月). Nothing is added that the text does not state: a
+//! missing year stays missing. How they are found is the business of [`reader`].
 
-use crate::facts::token::Tokens;
+mod reader;
+
+pub use reader::{digit, read};
+
+pub(super) use reader::part;
+
+use crate::facts::calendar::{self, Day};
+use crate::facts::cursor::Cursor;
+use crate::facts::weekday::WrittenWeekday;
 use crate::span::ViewSpan;
+
+/// How the number of a part is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Numerals {
+    /// `2023`, `8`
+    Arabic,
+    /// `二〇二三`: digit by digit.
+    Positional,
+    /// `三十`, `廿二`, `一百一十二`
+    Counted,
+}
+
+/// The year, the month or the day of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The number without its unit.
+    pub span: ViewSpan,
+    /// The number, letters and other stand-ins read as what they were meant for.
+    pub value: u32,
+    /// Number of characters.
+    pub length: u8,
+    /// How it is written.
+    pub numerals: Numerals,
+    /// True if it holds a character that is no numeral of its script: a letter or a circle among Arabic digits, anything
+    /// but 〇 and 零 for nought among Han digits.
+    pub stray: bool,
+}
+
+/// How a date is put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// With 年, 月, 日 or 号, in Arabic or Han numerals. The last unit may stand at the other end of a range only.
+    Units,
+    /// `2023-08-22`
+    Dashes,
+    /// `2023/08/22`
+    Slashes,
+    /// `2023.08.22`
+    Dots,
+}
+
+/// What the year of a date counts from, and which months it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Calendar {
+    /// The common calendar; a year, if given, has four digits.
+    Gregorian,
+    /// An era that counts Gregorian years (民国, 令和): the year before its first.
+    Era(u32),
+    /// 农历, 光绪, 初五: the lunisolar calendar, never judged by the Gregorian one.
+    Lunar,
+    /// 公元前206年, 公元202年: before the Gregorian calendar, and perhaps running backwards.
+    Historical,
+    /// A year that may be short for another, of an era that is not named, or mistyped: 22年3月, 一百零二年七月, 202年5月.
+    Unknown,
+}
+
+/// Which part of a date a unit belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// 年
+    Year,
+    /// 月
+    Month,
+    /// 日, 号
+    Day,
+}
 
 /// A date as written.
 #[derive(Clone, Debug)]
 pub struct Date {
-    /// First to last part with their units.
+    /// First part to last unit.
     pub span: ViewSpan,
+    /// The same with the name of the era and the weekday.
+    pub whole: ViewSpan,
+    /// How it is put together.
+    pub form: Form,
+    /// What it is counted in.
+    pub calendar: Calendar,
+    /// The year.
+    pub year: Option<Part>,
+    /// The month.
+    pub month: Option<Part>,
+    /// The day.
+    pub day: Option<Part>,
+    /// True if the last part has no unit of its own because a range follows: 2024 in 2024—2025年.
+    pub bare: bool,
+    /// Both characters of a unit that is written twice: 年年 in 2023年年3月.
+    pub doubled: Option<ViewSpan>,
+    /// The weekday beside it.
+    pub weekday: Option<WrittenWeekday>,
 }
 
-/// Reads the date that starts at token `first`: the date and the token after it.
-pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Date, usize)> {
-    let _ = (view, tokens, first);
-    None
+/// Two dates with a mark between them: 2024—2025年, 3月5日至10日.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateRange {
+    /// Index of the first date in [`crate::facts::Facts::dates`]; the second one follows it.
+    pub from: u32,
+    /// The mark and what stands beside it, 至次年 included.
+    pub mark: ViewSpan,
+    /// True if a word places the second end in a year of its own: 至次年3月.
+    pub relative: bool,
+    /// True if the mark is a doubled dash, which may be a pause.
+    pub pause: bool,
+}
+
+/// A number that a date cannot have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flaw {
+    /// No such month.
+    Month,
+    /// The month has no such day.
+    Day {
+        /// The last day that it has.
+        last: u32,
+    },
+}
+
+impl Date {
+    /// The year of the Gregorian calendar, if the text says it.
+    pub fn gregorian_year(&self) -> Option<u32> {
+        let year = self.year?;
+        match self.calendar {
+            Calendar::Gregorian => Some(year.value),
+            Calendar::Era(before) => Some(before + year.value),
+            Calendar::Lunar | Calendar::Historical | Calendar::Unknown => None,
+        }
+    }
+
+    /// The day it names, if the text says year, month and day and there is such a day.
+    pub fn gregorian(&self) -> Option<Day> {
+        Day::new(self.gregorian_year()?, self.month?.value, self.day?.value)
+    }
+
+    /// The number that does not exist in the calendar the date is written in.
+    ///
+    /// A February without a year has 29 days; in an era that is not named it has 30, which the lunisolar calendar knows.
+    pub fn flaw(&self) -> Option<Flaw> {
+        if matches!(self.calendar, Calendar::Lunar | Calendar::Historical) {
+            return None;
+        }
+        let month = self.month?;
+        if self.year.is_none() && self.day.is_none() {
+            return None;
+        }
+        let Some(last) = calendar::last_day(self.gregorian_year(), month.value) else {
+            return Some(Flaw::Month);
+        };
+        let day = self.day?.value;
+        let may_be_lunar = self.calendar == Calendar::Unknown && month.value == 2 && day == 30;
+        (day == 0 || day > last).then_some(Flaw::Day { last }).filter(|_| !may_be_lunar)
+    }
+
+    /// The smallest part that it names.
+    pub fn precision(&self) -> Unit {
+        match (self.day, self.month) {
+            (Some(_), _) => Unit::Day,
+            (None, Some(_)) => Unit::Month,
+            (None, None) => Unit::Year,
+        }
+    }
+}
+
+/// The range that `date` closes, if only a mark stands between it and the date before it (number `index`).
+pub fn range(view: &str, index: usize, last: &Date, date: &Date) -> Option<DateRange> {
+    let mark = ViewSpan { start: last.whole.end, end: date.whole.start.max(last.whole.end) };
+    // A mark, spaces on both sides, and 第二年.
+    const LONGEST_GAP: usize = 24;
+    if mark.is_empty() || mark.len() > LONGEST_GAP || date.whole.start < last.whole.end {
+        return None;
+    }
+    let mut cursor = Cursor::new(view, mark.start as usize);
+    cursor.eat_any(&["起", "开始"]);
+    cursor.skip_spaces();
+    let pause = cursor.range_mark()?;
+    cursor.skip_spaces();
+    let relative = cursor
+        .eat_any(&["次年", "翌年", "来年", "明年", "下一年", "下年", "第二年", "今年", "当年", "同年", "次月", "下月"])
+        .is_some();
+    cursor.skip_spaces();
+    (cursor.at == mark.end as usize).then_some(DateRange { from: index as u32, mark, relative, pause })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::damage::Damage;
+    use crate::facts::{Facts, View};
+
+    fn facts(text: &str) -> Facts {
+        let folds = Damage { folds: true, ..Damage::default() };
+        Facts::read(&View::new(text, &folds, &[]))
+    }
+
+    /// Year, month and day of every date, 0 for what is missing.
+    fn parts(text: &str) -> Vec<(u32, u32, u32)> {
+        let value = |part: Option<Part>| part.map_or(0, |part| part.value);
+        facts(text).dates.iter().map(|date| (value(date.year), value(date.month), value(date.day))).collect()
+    }
+
+    #[test]
+    fn forms() {
+        for text in [
+            "2023年8月22日",
+            "2023 年 8 月 22 日",
+            "２０２３年０８月２２號",
+            "2023-08-22",
+            "2023/8/22",
+            "2023.8.22",
+            "２０２３－０８－２２",
+            "二〇二三年八月二十二日",
+            "二○二三年八月廿二日",
+            "二O二三年八月二二日",
+            "2O23年8月22日",
+            "2023年年8月22日日，",
+        ] {
+            assert_eq!(parts(text), [(2023, 8, 22)], "{text}");
+        }
+        assert_eq!(parts("2023年8月、8月22日、2024年"), [(2023, 8, 0), (0, 8, 22), (2024, 0, 0)]);
+    }
+
+    #[test]
+    fn lengths_of_time_and_codes_are_no_dates() {
+        for text in [
+            "5年3个月",
+            "近3年",
+            "200年历史",
+            "20余年",
+            "为期3日",
+            "36月",
+            "2600年的税种",
+            "近2000年",
+            "1500年前",
+            "3.5月",
+            "第11.31条",
+            "版本2023.13.1",
+            "2023-02-30-02-30",
+            "GB/T 9704-2012",
+            "31号线",
+            "8月龄",
+            "七八月间",
+            "8.3:41.4:50.3",
+            "5G",
+            "0871-63113113",
+            "10户",
+        ] {
+            let expected: [(u32, u32, u32); 0] = [];
+            let read = parts(text);
+            assert_eq!(read, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn eras() {
+        for (text, year, calendar) in [
+            ("民國112年8月22日", Some(2023), Calendar::Era(1911)),
+            ("中華民國一百一十二年八月", Some(2023), Calendar::Era(1911)),
+            ("令和5年8月22日", Some(2023), Calendar::Era(2018)),
+            ("自一百零二年七月一日", None, Calendar::Unknown),
+            ("农历二〇二三年三月三十日", None, Calendar::Lunar),
+            ("光绪二十四年八月", None, Calendar::Lunar),
+            ("公元前221年", None, Calendar::Historical),
+            ("公元202年5月", None, Calendar::Historical),
+            ("目前2023年8月", Some(2023), Calendar::Gregorian),
+            ("三月初三", None, Calendar::Lunar),
+        ] {
+            let facts = facts(text);
+            let date = facts.dates.first().expect(text);
+            assert_eq!((date.gregorian_year(), date.calendar), (year, calendar), "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges() {
+        let both = |text: &str| -> Vec<(bool, bool)> {
+            facts(text).date_ranges.iter().map(|range| (range.relative, range.pause)).collect()
+        };
+        for text in [
+            "2024—2025年",
+            "2023—24年",
+            "1至10月",
+            "5—8日",
+            "3月5日至10日",
+            "3月5—8日",
+            "2023年3－5月",
+            "2023年10月～9月",
+            "三至五月",
+            "8月22日（周二）至25日（周五）",
+            "2023-01-01—2023-02-01",
+            "2022年12月到2023年1月",
+        ] {
+            assert_eq!(both(text), [(false, false)], "{text}");
+        }
+        for text in ["11月—次年3月", "12月1日至次年1月15日", "10月至翌年5月"] {
+            assert_eq!(both(text), [(true, false)], "{text}");
+        }
+        assert_eq!(both("2024年——2025年"), [(false, true)]);
+        assert_eq!(both("3月5日、10日"), []);
+    }
+
+    #[test]
+    fn weekdays() {
+        let weekday =
+            |text: &str| facts(text).dates.iter().find_map(|date| date.weekday).map(|weekday| weekday.day.han());
+        for text in [
+            "8月22日（星期二）",
+            "8月22日(周二)",
+            "8月22日，星期二，",
+            "8月22日星期二",
+            "8月22日 礼拜二",
+            "8月22日（周二上午）",
+            "星期二（8月22日）",
+            "下周二（8月22日）",
+            "8月22日（星期二，农历七月初七）",
+        ] {
+            assert_eq!(weekday(text), Some("二"), "{text}");
+        }
+        assert_eq!(weekday("８月２０日（禮拜天）"), Some("日"));
+        for text in [
+            "每周三",
+            "8月22日、周五",
+            "8月22日，周五召开",
+            "周一至周五（8月22日）",
+            "第34周日程8月22日",
+            "8月22日（周一至周三）",
+            "8月（周三）",
+        ] {
+            assert_eq!(weekday(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times() {
+        let times = |text: &str| -> Vec<(u32, Option<u32>)> {
+            facts(text).times.iter().map(|time| (time.hour.value, time.minute.map(|minute| minute.value))).collect()
+        };
+        assert_eq!(times("8月22日9:30至17：45"), [(9, Some(30)), (17, Some(45))]);
+        assert_eq!(times("2023-08-22T15:51:07Z"), [(15, Some(51))]);
+        assert_eq!(times("上午9时开幕，下午3点30分闭幕"), [(9, None), (3, Some(30))]);
+        assert_eq!(times("21时至23时"), [(21, None), (23, None)]);
+        for text in [
+            "8.3:41.4:50.3",
+            "12:46:42",
+            "比例25:30",
+            "2.6:1",
+            "30点位",
+            "低于100时",
+            "9时30分钟",
+            "24小时",
+            "1:500",
+            "3时代",
+        ] {
+            assert_eq!(times(text), [], "{text}");
+        }
+    }
 }

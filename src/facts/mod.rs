@@ -1,17 +1,24 @@
 //! A text is read once into facts; rules look at facts, never at the raw text again. One walk gives tokens, clauses and
 //! sentences; every other reader starts from the numerals that the walk met. All places are [`ViewSpan`]s.
 
+pub mod calendar;
+mod cursor;
 pub mod date;
+pub mod document_date;
 pub mod interval;
 pub mod number;
 pub mod quantity;
+pub mod time;
 pub mod token;
 mod view;
+pub mod weekday;
 
 pub use view::{OPAQUE, View};
 
-use crate::facts::date::Date;
+use crate::facts::date::{Date, DateRange};
+use crate::facts::document_date::DocumentDate;
 use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::time::Time;
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -28,6 +35,12 @@ pub struct Facts {
     pub ratios: Vec<Ratio>,
     /// Dates in text order.
     pub dates: Vec<Date>,
+    /// Dates written as a range, in text order.
+    pub date_ranges: Vec<DateRange>,
+    /// Times of day in text order.
+    pub times: Vec<Time>,
+    /// The document's own date: what the text says, unless the caller knows better.
+    pub document_date: Option<DocumentDate>,
 }
 
 /// Two quantities with a range mark between them: `10～20%`.
@@ -59,8 +72,13 @@ impl Facts {
             if first < next {
                 continue;
             }
-            if let Some((date, end)) = date::read(text, &facts.tokens, first) {
-                facts.dates.push(date);
+            if let Some((date, end)) = date::read(text, &facts.tokens, first, facts.dates.last()) {
+                facts.add_date(text, date);
+                next = end;
+            } else if let Some((time, end)) =
+                time::read(text, &facts.tokens, first, facts.dates.last(), facts.times.last())
+            {
+                facts.times.push(time);
                 next = end;
             } else if let Some((quantity, end)) = quantity::read(text, &facts.tokens, first) {
                 next = end;
@@ -69,7 +87,15 @@ impl Facts {
                 next = first + 1;
             }
         }
+        facts.document_date = document_date::find(text, &facts.dates);
         facts
+    }
+
+    /// Keeps a date, and sees whether it ends a range.
+    fn add_date(&mut self, view: &str, date: Date) {
+        let range = self.dates.last().and_then(|last| date::range(view, self.dates.len() - 1, last, &date));
+        self.date_ranges.extend(range);
+        self.dates.push(date);
     }
 
     /// Keeps a quantity, and sees whether it ends a range or goes on with a ratio.

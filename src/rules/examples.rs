@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::engine::Linter;
+use crate::facts::document_date::DocumentDate;
 use crate::finding::Language;
 use crate::policy::findings_of_policy_rule;
 use crate::rules::{Example, Kind, Rule};
@@ -83,9 +84,13 @@ pub fn run_example(rule: &Arc<Rule>, example: &Example) -> Result<(), ExampleFai
     let format = if example.markdown { Format::Markdown } else { Format::Plain };
     let document = Document::read(bytes, ReadOptions { encoding: None, format })
         .map_err(|error| ExampleFailure::Malformed(error.to_string()))?;
+    let date = match &example.document_date {
+        Some(date) => Some(DocumentDate::configured(date).ok_or_else(|| malformed("no such document_date"))?),
+        None => None,
+    };
     let findings = match rule.kind {
         Kind::Policy => findings_of_policy_rule(rule, &document),
-        _ => Linter::new(vec![Arc::clone(rule)]).check(&document),
+        _ => Linter::new(vec![Arc::clone(rule)]).with_document_date(date).check(&document),
     };
     let whole_file = findings.iter().any(|finding| finding.whole_file);
     let mut found: Vec<(u32, u32)> =

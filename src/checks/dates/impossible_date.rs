@@ -1,0 +1,72 @@
+//! dates/impossible-date: a month or a day that the calendar does not have, 2023年2月30日.
+
+use super::candidate;
+use crate::checks::{Context, Report};
+use crate::facts::calendar;
+use crate::facts::date::{Date, Flaw, Numerals};
+use crate::finding::Message;
+
+/// Reports dates that do not exist, in every form and script.
+pub fn check(cx: &Context, report: &mut Report) {
+    for date in &cx.facts.dates {
+        let Some(flaw) = date.flaw() else { continue };
+        if cx.facts.is_opaque(date.span) || may_be_lunar(cx, date) {
+            continue;
+        }
+        let span = cx.source(date.span);
+        let finding = report.at(span);
+        finding.arg("date", cx.written(date.span));
+        finding.evidence("date", cx.written(date.span));
+        match flaw {
+            Flaw::Month => {
+                finding.text("month").evidence("month", date.month.map_or(0, |month| month.value));
+            }
+            Flaw::Day { last } => {
+                let month = date.month.map_or(0, |month| month.value);
+                finding.arg("month", month).arg("last", last).evidence("last_day", last);
+                if let Some(year) = common_february(date, last) {
+                    finding.note(Message::new("not-leap").arg("year", year));
+                }
+                for fix in candidates(cx, date, last) {
+                    finding.fix(fix);
+                }
+            }
+        }
+    }
+}
+
+/// The year, if the day exists in February of other years.
+fn common_february(date: &Date, last: u32) -> Option<u32> {
+    let is_leap_day = last == 28 && date.day.is_some_and(|day| day.value == 29);
+    date.gregorian_year().filter(|_| is_leap_day)
+}
+
+/// The last day of the month, and the first of the next one; the first day for a day 0.
+fn candidates(cx: &Context, date: &Date, last: u32) -> Vec<crate::finding::Fix> {
+    let Some((month, day)) = date.month.zip(date.day) else { return Vec::new() };
+    if day.value == 0 {
+        return vec![candidate::fix(cx, date, &[(date.day, 1)])];
+    }
+    let mut fixes = vec![candidate::fix(cx, date, &[(date.day, last)])];
+    if day.value == last + 1 && calendar::last_day(None, month.value + 1).is_some() {
+        fixes.push(candidate::fix(cx, date, &[(date.month, month.value + 1), (date.day, 1)]));
+    }
+    fixes
+}
+
+/// 庙会在二月三十日，农历: a day of the lunisolar calendar, which has a 30th in any month, where the sentence is about one.
+fn may_be_lunar(cx: &Context, date: &Date) -> bool {
+    const LONGEST_CONTEXT: u32 = 150;
+    let is_thirtieth = date.day.is_some_and(|day| day.value == 30 && day.numerals != Numerals::Arabic);
+    if !is_thirtieth || date.gregorian_year().is_some() {
+        return false;
+    }
+    let tokens = &cx.facts.tokens;
+    let sentence = tokens.sentence_span(tokens.sentence_of(tokens.clause_of(tokens.at(date.span.start))));
+    let view = cx.view.text();
+    let start = view.floor_char_boundary(sentence.start.max(date.span.start.saturating_sub(LONGEST_CONTEXT)) as usize);
+    let end = view.ceil_char_boundary(sentence.end.min(date.span.end + LONGEST_CONTEXT) as usize);
+    ["农历", "阴历", "旧历", "腊月", "正月", "闰", "庙会", "节", "初"]
+        .iter()
+        .any(|word| view[start..end].contains(word))
+}

@@ -1,0 +1,105 @@
+//! dates/reversed-range: a range of dates that ends before it starts, 2025—2024年.
+
+use crate::checks::{Context, Report};
+use crate::facts::date::{Calendar, Date, DateRange, Part};
+use crate::finding::{Applicability, Edit, Fix, Message, Severity};
+
+/// Reports ranges whose second end lies before the first.
+pub fn check(cx: &Context, report: &mut Report) {
+    for range in &cx.facts.date_ranges {
+        let from = range.from as usize;
+        let Some([first, second]) = cx.facts.dates.get(from..from + 2) else { continue };
+        let Some(proof) = reversal(range, first, second) else { continue };
+        let span = first.span.to(second.span);
+        if cx.facts.is_opaque(first.span) || cx.facts.is_opaque(second.span) || is_school_year(cx, second) {
+            continue;
+        }
+        let finding = report.at(cx.source(span));
+        finding.arg("first", cx.written(first.span)).arg("second", cx.written(second.span));
+        finding.evidence("first", cx.written(first.span)).evidence("second", cx.written(second.span));
+        if proof == Proof::YearInferred {
+            finding.severity(Severity::Warning).note(Message::new("inferred"));
+        }
+        if let Some(fix) = swap(cx, first, second) {
+            finding.fix(fix);
+        }
+    }
+}
+
+/// How far the text itself says that the range runs backwards.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// Both ends have their year.
+    YearsGiven,
+    /// The second end takes its year, or its year and month, from the first.
+    YearInferred,
+}
+
+fn reversal(range: &DateRange, first: &Date, second: &Date) -> Option<Proof> {
+    let is_judged =
+        |date: &Date| matches!(date.calendar, Calendar::Gregorian | Calendar::Era(_)) && date.flaw().is_none();
+    if range.relative || range.pause || !is_judged(first) || !is_judged(second) {
+        return None;
+    }
+    match (first.gregorian_year(), second.gregorian_year()) {
+        (Some(a), Some(b)) => {
+            // 2023—24年: the second year is short for another.
+            let is_short =
+                |date: &Date| date.year.is_some_and(|year| date.calendar == Calendar::Gregorian && year.value < 1000);
+            if is_short(first) || is_short(second) {
+                return None;
+            }
+            let months = match_part(first.month, second.month);
+            let days = match_part(first.day, second.day);
+            let is_later = match a.cmp(&b) {
+                std::cmp::Ordering::Equal => match months {
+                    Some((a, b)) if a == b => days.is_some_and(|(a, b)| a > b),
+                    Some((a, b)) => a > b,
+                    None => false,
+                },
+                order => order.is_gt(),
+            };
+            is_later.then_some(Proof::YearsGiven)
+        }
+        (_, None) if second.year.is_none() => inferred(first, second),
+        _ => None,
+    }
+}
+
+fn match_part(first: Option<Part>, second: Option<Part>) -> Option<(u32, u32)> {
+    Some((first?.value, second?.value))
+}
+
+/// 2023年10月—9月, 5月20日至5月10日, 3月20日至10日. A range that may run into the next year or month is not judged.
+fn inferred(first: &Date, second: &Date) -> Option<Proof> {
+    let is_reversed = match (match_part(first.month, second.month), match_part(first.day, second.day)) {
+        (Some((a, b)), Some((c, d))) if a == b => c > d,
+        (Some((a, b)), _) => first.year.is_some() && a > b && !is_season(a, b),
+        (None, Some((a, b))) => first.month.is_some() && second.month.is_none() && a > b,
+        (None, None) => false,
+    };
+    is_reversed.then_some(Proof::YearInferred)
+}
+
+/// 2023年11月至3月, 2023年9月—6月: a winter or a school year, ten months at most, that runs into the next year.
+fn is_season(from: u32, to: u32) -> bool {
+    const LONGEST_SEASON: u32 = 10;
+    12 + to - from < LONGEST_SEASON
+}
+
+/// 2024—2023学年 and 赛季 name what they name.
+fn is_school_year(cx: &Context, second: &Date) -> bool {
+    let after = &cx.view.text()[second.span.end as usize..];
+    ["学年", "赛季", "度学", "雪季"].iter().any(|word| after.starts_with(word))
+}
+
+/// Exchanges the numbers of the two ends, part by part.
+fn swap(cx: &Context, first: &Date, second: &Date) -> Option<Fix> {
+    let pairs = [(first.year, second.year), (first.month, second.month), (first.day, second.day)];
+    let pairs: Vec<(Part, Part)> =
+        pairs.into_iter().filter_map(|(a, b)| a.zip(b)).filter(|(a, b)| a.value != b.value).collect();
+    let place = |part: Part, other: Part| Edit { span: cx.source(part.span), text: cx.written(other.span).to_owned() };
+    let mut edits: Vec<Edit> = pairs.iter().flat_map(|&(a, b)| [place(a, b), place(b, a)]).collect();
+    edits.sort_by_key(|edit| edit.span.start);
+    (!edits.is_empty()).then(|| Fix { title: Message::new("fix"), applicability: Applicability::Display, edits })
+}

@@ -1,0 +1,107 @@
+//! dates/weekday-mismatch: a weekday that the date does not have, 2023年8月22日（星期一）.
+
+use super::candidate;
+use crate::checks::{Context, Report};
+use crate::facts::calendar::{Day, Weekday};
+use crate::facts::date::{Calendar, Date};
+use crate::facts::document_date::DocumentDate;
+use crate::finding::{Applicability, Fix, Message, Severity, Shown};
+
+/// Reports dates whose weekday is another. A date without a year takes it from the document's own date.
+pub fn check(cx: &Context, report: &mut Report) {
+    for (index, date) in cx.facts.dates.iter().enumerate() {
+        let Some(written) = date.weekday else { continue };
+        let Some((day, is_inferred)) = day(cx, index, date) else { continue };
+        let weekday = day.weekday();
+        if weekday == written.day || cx.facts.is_opaque(date.whole) {
+            continue;
+        }
+        let (year, month, number) = day.parts();
+        let nearest = nearest(day, written.day);
+        let finding = report.at(cx.source(date.span.to(written.span)));
+        finding
+            .arg("date", cx.written(date.span))
+            .arg("weekday", shown(weekday))
+            .arg("written", cx.written(written.span))
+            .evidence("date", format!("{year:04}-{month:02}-{number:02}"))
+            .evidence("weekday", weekday.english())
+            .evidence("written", written.day.english());
+        if is_inferred {
+            finding.text("inferred").arg("year", year).severity(Severity::Warning);
+        }
+        if let [Some(before), Some(after)] = nearest {
+            let note = Message::new("nearest").arg("written", cx.written(written.span));
+            finding.note(note.arg("before", month_and_day(before)).arg("after", month_and_day(after)));
+        }
+        let number_place = cx.source(written.number);
+        let title = Message::new("fix-weekday").arg("weekday", shown(weekday));
+        finding.fix(Fix::replace(title, Applicability::Display, number_place, weekday.han()));
+        for other in nearest.into_iter().flatten() {
+            let (other_year, other_month, other_day) = other.parts();
+            // A step into the next year would change a year that may not be written.
+            if other_year == year {
+                finding.fix(candidate::fix(cx, date, &[(date.month, other_month), (date.day, other_day)]));
+            }
+        }
+    }
+}
+
+/// The day that a date names, and whether its year comes from the document.
+fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
+    if let Some(day) = date.gregorian() {
+        return Some((day, false));
+    }
+    let document = cx.facts.document_date?;
+    let is_judged =
+        date.year.is_none() && date.calendar == Calendar::Gregorian && !speaks_of_another_year(cx, index, document);
+    let (month, day) = date.month.zip(date.day).filter(|_| is_judged)?;
+    Some((nearest_to(document.day, month.value, day.value)?, true))
+}
+
+/// 2019年的活动办了两场，5月4日（星期六）…: a year named shortly before is the year meant.
+fn speaks_of_another_year(cx: &Context, index: usize, document: DocumentDate) -> bool {
+    const DATES_BEFORE: usize = 4;
+    let (year, ..) = document.day.parts();
+    let dates = &cx.facts.dates[index.saturating_sub(DATES_BEFORE)..index];
+    dates.iter().any(|date| date.year.is_some() && date.gregorian_year() != Some(year))
+}
+
+/// The month and day in the year that brings it closest to the document, if no other year is nearly as close.
+fn nearest_to(document: Day, month: u32, day: u32) -> Option<Day> {
+    const FARTHEST: i32 = 120;
+    let (year, ..) = document.parts();
+    [year.checked_sub(1)?, year, year + 1]
+        .into_iter()
+        .filter_map(|year| Day::new(year, month, day))
+        .find(|found| found.days_since(document).abs() <= FARTHEST)
+}
+
+/// The last day before and the first day after `day` that are a `weekday`.
+fn nearest(day: Day, weekday: Weekday) -> [Option<Day>; 2] {
+    let ahead = day.weekday().days_until(weekday);
+    [day.plus(ahead - 7), day.plus(ahead)]
+}
+
+fn month_and_day(day: Day) -> Shown {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (_, month, day) = day.parts();
+    let name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
+    Shown::Word { zh: format!("{month}月{day}日").into(), en: format!("{day} {name}").into() }
+}
+
+fn shown(weekday: Weekday) -> Shown {
+    Shown::Word { zh: format!("星期{}", weekday.han()).into(), en: weekday.english().into() }
+}

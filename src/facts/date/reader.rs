@@ -1,0 +1,574 @@
+//! Finds the date that starts at a numeral. Most numerals are no dates, so the byte behind the numeral decides first.
+
+use crate::facts::calendar;
+use crate::facts::cursor::Cursor;
+use crate::facts::date::{Calendar, Date, Form, Numerals, Part, Unit};
+use crate::facts::number;
+use crate::facts::token::{TokenKind, Tokens};
+use crate::facts::weekday;
+use crate::span::ViewSpan;
+
+/// More characters than any part of a date has.
+const LONGEST_PART: u8 = 10;
+
+/// Years that a number of four digits before 年 is taken for; below and above it is a length of time (2600年的税种).
+const PLAUSIBLE_YEARS: std::ops::RangeInclusive<u32> = 1000..=2200;
+
+/// Years of numeric dates, and of years with a letter in them: narrower, since codes look like them.
+const LIKELY_YEARS: std::ops::RangeInclusive<u32> = 1800..=2199;
+
+/// Reads the date that starts at token `first`: the date and the token to go on with. `last` is the date before it.
+pub fn read(view: &str, tokens: &Tokens, first: usize, last: Option<&Date>) -> Option<(Date, usize)> {
+    let token = tokens.span(first);
+    if !may_start(view.as_bytes(), tokens.kind(first), token) {
+        return None;
+    }
+    let start = start(view, tokens, first)?;
+    let cursor = Cursor::new(view, start);
+    let mut date = numeric(cursor, tokens, first).or_else(|| with_units(cursor, last))?;
+    weekday::attach(view, &mut date);
+    let next = tokens.at(date.whole.end.saturating_sub(1)).max(first) + 1;
+    Some((date, next))
+}
+
+/// True if what follows the numeral can belong to a date: a unit, a separator, a range mark, a stray character, a space.
+/// Most numerals are no dates, and leave here.
+fn may_start(bytes: &[u8], kind: TokenKind, token: ViewSpan) -> bool {
+    let end = token.end as usize;
+    let next = |at: usize| bytes.get(end + at).copied().unwrap_or(0);
+    if kind == TokenKind::HanNumeral {
+        return match next(0) {
+            // 年 号 到, 月 日, 至, ○ ◯ —, ～ －, Ο, О
+            0xE5 => matches!((next(1), next(2)), (0xB9, 0xB4) | (0x8F, 0xB7) | (0x88, 0xB0)),
+            0xE6 => matches!((next(1), next(2)), (0x9C, 0x88) | (0x97, 0xA5)),
+            0xE8 => (next(1), next(2)) == (0x87, 0xB3),
+            0xE2 | 0xEF | 0xCE | 0xD0 | b'O' | b'o' | b'0' | b' ' => true,
+            _ => false,
+        };
+    }
+    if kind != TokenKind::Digits {
+        return false;
+    }
+    match next(0) {
+        0xE5 => matches!((next(1), next(2)), (0xB9, 0xB4) | (0x8F, 0xB7) | (0x88, 0xB0)),
+        0xE6 => matches!((next(1), next(2)), (0x9C, 0x88) | (0x97, 0xA5)),
+        0xE8 => (next(1), next(2)) == (0x87, 0xB3),
+        0xE2 | 0xE3 | 0xEF | 0xCE | 0xD0 | 0xC2 | b'O' | b'o' | b'I' | b'l' | b'~' | b' ' => token.len() <= 6,
+        b'-' => token.len() <= 4,
+        b'/' | b'.' => token.len() == 4,
+        _ => false,
+    }
+}
+
+/// Where the date starts: at the numeral, or at a letter that was typed for its first digit (l998年). `None` inside a
+/// word, a code or a decimal number.
+fn start(view: &str, tokens: &Tokens, first: usize) -> Option<usize> {
+    let start = tokens.span(first).start as usize;
+    let Some(previous) = first.checked_sub(1) else { return Some(start) };
+    match tokens.kind(previous) {
+        TokenKind::Latin => {
+            let letters = tokens.text(view, previous);
+            let is_digit_meant = letters.len() <= 2 && letters.bytes().all(|b| matches!(b, b'O' | b'o' | b'I' | b'l'));
+            let is_word_start = previous == 0
+                || !matches!(
+                    tokens.kind(previous - 1),
+                    TokenKind::Digits | TokenKind::HanNumeral | TokenKind::Dash | TokenKind::Slash | TokenKind::Period
+                );
+            (is_digit_meant && is_word_start && tokens.kind(first) == TokenKind::Digits)
+                .then_some(start - letters.len())
+        }
+        TokenKind::Period | TokenKind::GroupComma | TokenKind::MiddleDot => {
+            let is_decimal = previous > 0
+                && matches!(tokens.kind(previous - 1), TokenKind::Digits | TokenKind::HanNumeral | TokenKind::Latin);
+            (!is_decimal).then_some(start)
+        }
+        TokenKind::Digits | TokenKind::HanNumeral => None,
+        _ => Some(start),
+    }
+}
+
+/// Reads the number of a part.
+pub fn part(cursor: &mut Cursor) -> Option<Part> {
+    let rest = cursor.rest();
+    let (mut end, mut length) = (0, 0_u8);
+    let (mut zeros, mut digits, mut han_zeros, mut words, mut han, mut counted, mut rounds, mut ones) =
+        (0, 0, 0, 0, 0, 0, 0, 0);
+    for c in rest.chars() {
+        match c {
+            '0' => zeros += 1,
+            '1'..='9' => digits += 1,
+            '〇' => han_zeros += 1,
+            '零' => words += 1,
+            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' => han += 1,
+            '十' | '廿' | '卅' | '百' | '千' => counted += 1,
+            // Latin, Greek and Cyrillic O; circles of the symbol blocks.
+            'O' | 'o' | '\u{39F}' | '\u{41E}' | '○' | '◯' => rounds += 1,
+            'I' | 'l' => ones += 1,
+            _ => break,
+        }
+        length += 1;
+        end += c.len_utf8();
+        if length > LONGEST_PART {
+            return None;
+        }
+    }
+    let text = &rest[..end];
+    let numerals = match () {
+        () if counted > 0 && zeros + digits + rounds + ones == 0 => Numerals::Counted,
+        () if counted == 0 && han + han_zeros > 0 && digits + ones == 0 => Numerals::Positional,
+        () if counted + han + words == 0 && zeros + digits > 0 => Numerals::Arabic,
+        () => return None,
+    };
+    let stray = match numerals {
+        Numerals::Arabic => han_zeros + rounds + ones > 0,
+        Numerals::Positional => zeros + rounds > 0,
+        Numerals::Counted => false,
+    };
+    if stray && digits + han == 0 {
+        return None;
+    }
+    let value = match numerals {
+        Numerals::Counted => number::han_integer(text)?,
+        Numerals::Arabic | Numerals::Positional => {
+            text.chars().try_fold(0_i64, |value, c| Some(value * 10 + digit(c)?))?
+        }
+    };
+    let span = ViewSpan::new(cursor.at, cursor.at + end);
+    cursor.at += end;
+    Some(Part { span, value: u32::try_from(value).ok()?, length, numerals, stray })
+}
+
+/// The digit that a character stands for or was meant for.
+pub fn digit(c: char) -> Option<i64> {
+    match c {
+        '0'..='9' => c.to_digit(10).map(i64::from),
+        'O' | 'o' | '\u{39F}' | '\u{41E}' | '○' | '◯' => Some(0),
+        'I' | 'l' => Some(1),
+        _ => number::han_digit(c),
+    }
+}
+
+/// Reads `2023-08-22`, `2023/8/22`, `2023.08.22`.
+fn numeric(mut cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
+    let start = cursor.at;
+    let year = plain(&mut cursor, 4)?;
+    if year.length != 4 || !LIKELY_YEARS.contains(&year.value) {
+        return None;
+    }
+    let (form, separators) = match cursor.peek()? {
+        '-' | '‐' | '－' => (Form::Dashes, "-‐－"),
+        '/' | '／' => (Form::Slashes, "/／"),
+        '.' | '．' => (Form::Dots, ".．"),
+        _ => return None,
+    };
+    cursor.eat_char(separators)?;
+    let month = plain(&mut cursor, 2)?;
+    cursor.eat_char(separators)?;
+    let day = plain(&mut cursor, 2)?;
+    if is_in_code(cursor, start, tokens, first, month.value > 12 || day.value > 31) {
+        return None;
+    }
+    let span = ViewSpan::new(start, cursor.at);
+    Some(Date { form, month: Some(month), day: Some(day), ..Date::of_year(span, Some(year), Calendar::Gregorian) })
+}
+
+/// Reads ASCII digits and nothing else.
+fn plain(cursor: &mut Cursor, most: usize) -> Option<Part> {
+    let start = cursor.at;
+    let digits = cursor.digits(most)?;
+    let value = digits.parse().ok()?;
+    let span = ViewSpan::new(start, cursor.at);
+    Some(Part { span, value, length: digits.len() as u8, numerals: Numerals::Arabic, stray: false })
+}
+
+/// 版本2023.13.1, 学号2023-13-45, GB/T 2023-13-01, 2023-02-30-02-30: a code, an address or a version. `odd` is true if
+/// the numbers do not look like month and day, in which case a name in letters before them is enough.
+fn is_in_code(cursor: Cursor, start: usize, tokens: &Tokens, first: usize, odd: bool) -> bool {
+    const CODE_WORDS: &[&str] = &[
+        "版本",
+        "版本号",
+        "版",
+        "号",
+        "编号",
+        "号码",
+        "第",
+        "型号",
+        "代码",
+        "编码",
+        "电话",
+        "传真",
+        "邮编",
+        "批次",
+        "标准",
+        "章节",
+        "条款",
+        "地址",
+        "卷号",
+        "档号",
+        "证书",
+        "_",
+        "#",
+        "№",
+        "@",
+        "=",
+        "&",
+    ];
+    let mut after = cursor;
+    let goes_on = match after.peek() {
+        Some('-' | '‐' | '－' | '/' | '／' | '.' | '．') => {
+            after.eat_char("-‐－/／.．");
+            after.peek().is_some_and(|c| c.is_ascii_alphanumeric())
+        }
+        Some('T') => {
+            after.eat("T");
+            !after.peek().is_some_and(|c| c.is_ascii_digit())
+        }
+        Some('号') => true,
+        Some(c) => c.is_ascii_alphanumeric() || matches!(c, '_' | '%' | '％' | '#' | '='),
+        None => false,
+    };
+    let before = cursor.back_to(start).before();
+    let starts_earlier = match first.checked_sub(1).map(|previous| tokens.kind(previous)) {
+        Some(TokenKind::Latin | TokenKind::Slash | TokenKind::Period | TokenKind::MiddleDot) => true,
+        Some(TokenKind::Dash) => !before.ends_with(['—', '–', '―']),
+        _ => false,
+    };
+    let before = before.trim_end_matches([' ', '：', ':', '\u{3000}']);
+    let has_name = CODE_WORDS.iter().any(|word| before.ends_with(word));
+    let has_latin_name = odd && before.ends_with(|c: char| c.is_ascii_alphanumeric());
+    goes_on || starts_earlier || has_name || has_latin_name
+}
+
+/// Reads 2023年8月22日 and its parts, in Arabic and Han numerals.
+fn with_units(mut cursor: Cursor, last: Option<&Date>) -> Option<Date> {
+    let start = cursor.at;
+    let part = part(&mut cursor)?;
+    let after_part = cursor;
+    cursor.skip_spaces();
+    let mut date = if cursor.eat("年") {
+        year_and_more(cursor, part, last)?
+    } else if cursor.eat("月") {
+        month_and_more(cursor, Date::of_year(part.span, None, Calendar::Gregorian), part)?
+    } else if eat_day_unit(&mut cursor, part) {
+        let date = Date::of_year(ViewSpan::new(start, cursor.at), None, Calendar::Gregorian);
+        let is_end = last.is_some_and(|last| last.day.is_some() && is_after_mark(cursor, last, start));
+        let is_mistyped = part.stray && part.numerals == Numerals::Arabic && (1..=31).contains(&part.value);
+        (is_end || is_mistyped).then_some(Date { day: Some(part), ..date })?.with_doubled_day(cursor)
+    } else {
+        bare(after_part, part)?
+    };
+    date.read_era(cursor.back_to(start));
+    date.is_accepted().then_some(date)
+}
+
+/// Reads on after a year.
+fn year_and_more(mut cursor: Cursor, year: Part, last: Option<&Date>) -> Option<Date> {
+    let start = year.span.start as usize;
+    let unit_end = cursor.at;
+    let mut date = Date::of_year(ViewSpan::new(start, unit_end), Some(year), calendar_of(year));
+    date.doubled = doubled_unit(&mut cursor, "年", month_follows);
+    date.span.end = cursor.at as u32;
+    date.whole = date.span;
+    let mut ahead = cursor;
+    ahead.skip_spaces();
+    if let Some(month) = part(&mut ahead) {
+        let after_month = ahead;
+        ahead.skip_spaces();
+        if is_month(month) && eat_month_unit(&mut ahead) {
+            return month_and_more(ahead, date, month);
+        }
+        if is_month(month) && (1..=12).contains(&month.value) && is_bare(after_month, month, Unit::Month) {
+            date.extend_to(month.span.end);
+            return Some(Date { month: Some(month), bare: true, ..date });
+        }
+    }
+    let closes_range = last.is_some_and(|last| last.year.is_some() && last.bare && is_after_mark(cursor, last, start));
+    let era_is_named = era_before(cursor.back_to(start)).is_some();
+    let is_year = closes_range
+        || era_is_named
+        || match (year.numerals, year.length) {
+            (Numerals::Arabic | Numerals::Positional, 4) => !is_length_of_time(cursor, year),
+            (Numerals::Arabic, 3 | 5 | 6) => is_year_of_odd_length(cursor, year),
+            _ => false,
+        };
+    is_year.then_some(date)
+}
+
+/// Reads on after a month.
+fn month_and_more(mut cursor: Cursor, date: Date, month: Part) -> Option<Date> {
+    if !is_month(month) || cursor.rest().starts_with('龄') {
+        return None;
+    }
+    let mut date = date;
+    let doubled = doubled_unit(&mut cursor, "月", day_follows);
+    date.doubled = date.doubled.or(doubled);
+    date.month = Some(month);
+    date.extend_to(cursor.at as u32);
+    let mut ahead = cursor;
+    ahead.skip_spaces();
+    if ahead.eat("初") && part(&mut ahead).is_some() {
+        date.extend_to(ahead.at as u32);
+        return Some(Date { calendar: Calendar::Lunar, ..date });
+    }
+    if let Some(day) = part(&mut ahead).filter(|day| is_day(*day)) {
+        let after_day = ahead;
+        ahead.skip_spaces();
+        if eat_day_unit(&mut ahead, day) {
+            date.extend_to(ahead.at as u32);
+            return Some(Date { day: Some(day), ..date }.with_doubled_day(ahead));
+        }
+        if (1..=31).contains(&day.value) && is_bare(after_day, day, Unit::Day) {
+            date.extend_to(day.span.end);
+            return Some(Date { day: Some(day), bare: true, ..date });
+        }
+    }
+    // A month alone counts nothing that the calendar could contradict: 36月 is a length of time.
+    (date.year.is_some() || (1..=12).contains(&month.value)).then_some(date)
+}
+
+/// Reads the first end of a range whose unit stands at the second: 2024—2025年, 1至10月, 5—8日.
+fn bare(cursor: Cursor, part: Part) -> Option<Date> {
+    let date = Date::of_year(part.span, None, Calendar::Gregorian);
+    if part.length == 4 && PLAUSIBLE_YEARS.contains(&part.value) && is_bare(cursor, part, Unit::Year) {
+        return Some(Date { year: Some(part), calendar: calendar_of(part), bare: true, ..date });
+    }
+    if is_month(part) && (1..=12).contains(&part.value) && is_bare(cursor, part, Unit::Month) {
+        return Some(Date { month: Some(part), bare: true, ..date });
+    }
+    (is_day(part) && (1..=31).contains(&part.value) && is_bare(cursor, part, Unit::Day)).then_some(Date {
+        day: Some(part),
+        bare: true,
+        ..date
+    })
+}
+
+/// True if a range mark and a second end with `unit` follow `part`.
+fn is_bare(mut cursor: Cursor, part: Part, unit: Unit) -> bool {
+    cursor.skip_spaces();
+    if part.stray || cursor.range_mark().is_none() {
+        return false;
+    }
+    cursor.skip_spaces();
+    let Some(second) = self::part(&mut cursor) else { return false };
+    cursor.skip_spaces();
+    if second.stray || (second.numerals == Numerals::Arabic) != (part.numerals == Numerals::Arabic) {
+        return false;
+    }
+    match unit {
+        Unit::Year => {
+            let is_year = second.length == 2 || second.length == 4 && PLAUSIBLE_YEARS.contains(&second.value);
+            is_year && cursor.eat("年")
+        }
+        Unit::Month => is_month(second) && (1..=12).contains(&second.value) && eat_month_unit(&mut cursor),
+        Unit::Day => is_day(second) && eat_day_unit(&mut cursor, second),
+    }
+}
+
+/// True if only a range mark stands between `last` and `start`.
+fn is_after_mark(cursor: Cursor, last: &Date, start: usize) -> bool {
+    let end = last.whole.end as usize;
+    if end >= start || start - end > 12 {
+        return false;
+    }
+    let mut gap = cursor.back_to(end);
+    gap.skip_spaces();
+    if gap.range_mark().is_none() {
+        return false;
+    }
+    gap.skip_spaces();
+    gap.at == start
+}
+
+/// 七八月 is July or August, and so is no number of two digits; 一〇月 is one.
+fn is_month(part: Part) -> bool {
+    match part.numerals {
+        Numerals::Arabic => part.length <= 2,
+        Numerals::Positional => part.length == 1 || part.length == 2 && part.value.is_multiple_of(10),
+        Numerals::Counted => part.value < 100,
+    }
+}
+
+/// 七八日 is the seventh or the eighth; 二三日 may be the twenty-third, which exists.
+fn is_day(part: Part) -> bool {
+    match part.numerals {
+        Numerals::Arabic => part.length <= 2,
+        Numerals::Positional => {
+            part.length <= 2 && part.value <= 31 || part.value.is_multiple_of(10) && part.length == 2
+        }
+        Numerals::Counted => part.value < 100,
+    }
+}
+
+fn eat_month_unit(cursor: &mut Cursor) -> bool {
+    !cursor.rest().starts_with("月龄") && cursor.eat("月")
+}
+
+/// Steps over 日 or 号 where it names a day.
+fn eat_day_unit(cursor: &mut Cursor, day: Part) -> bool {
+    let rest = cursor.rest();
+    if let Some(after) = rest.strip_prefix('日') {
+        return !(day.value > 31 && is_length_of_days(after)) && cursor.eat("日");
+    }
+    match rest.strip_prefix('号') {
+        Some(after) => !is_numbered_thing(after) && cursor.eat("号"),
+        None => false,
+    }
+}
+
+/// 6月60日均线, 5月90日攻坚行动: as many days, not a day.
+fn is_length_of_days(after: &str) -> bool {
+    after.starts_with([
+        '均', '内', '龄', '游', '线', '攻', '行', '会', '集', '专', '倒', '以', '左', '大', '冲', '不', '无', '期',
+        '赛',
+    ])
+}
+
+/// 11月31号线, 3月5号文: 号 numbers a line, a document, a building.
+fn is_numbered_thing(after: &str) -> bool {
+    const NUMBERED: &str = "线楼院文令公告厅馆机车店站井矿桥路门仓地库房间台炉船轮舰坑墩标段泊位煤工病床铺风码牌函决议提案件平洞竖斜隧塔坝堤闸泵渠支干主";
+    after.starts_with(|c| NUMBERED.contains(c))
+}
+
+fn calendar_of(year: Part) -> Calendar {
+    if year.length == 4 && year.numerals != Numerals::Counted { Calendar::Gregorian } else { Calendar::Unknown }
+}
+
+/// 1500年前, 近2000年, 1200年历史: a length of time, not a year. A number that is a recent year is one unless the words say
+/// otherwise.
+fn is_length_of_time(cursor: Cursor, year: Part) -> bool {
+    let before = cursor.back_to(year.span.start as usize).before();
+    let (after, is_recent) = (cursor.rest(), (1840..=2150).contains(&year.value));
+    let measured = before.ends_with('近') && !before.ends_with("最近")
+        || ["距今", "长达", "逾", "历经", "历时", "绵延", "传承"].iter().any(|word| before.ends_with(word))
+        || ["历史", "的历史", "之久", "文明", "的文明"].iter().any(|word| after.starts_with(word));
+    let vague =
+        ["前", "来", "以上", "以前", "以来", "左右", "的", "间", "古"].iter().any(|word| after.starts_with(word));
+    year.numerals == Numerals::Arabic && !year.stray && (measured || !is_recent && vague)
+        || !PLAUSIBLE_YEARS.contains(&year.value)
+        || year.stray && !LIKELY_YEARS.contains(&year.value)
+}
+
+/// 202年初, 20223年度: what follows belongs to a year. 20000年 and 300年 alone are lengths of time.
+fn is_year_of_odd_length(cursor: Cursor, year: Part) -> bool {
+    const FOLLOWS_A_YEAR: &[&str] =
+        &["度", "初", "底", "末", "上半年", "下半年", "政府工作", "第一季度", "第二季度", "第三季度", "第四季度"];
+    let is_mistyped = year.length == 5 && (19_000..=20_999).contains(&year.value) && !year.value.is_multiple_of(10);
+    FOLLOWS_A_YEAR.iter().any(|word| cursor.rest().starts_with(word)) || is_mistyped
+}
+
+/// Steps over a unit that is written a second time, where what follows shows that it was not meant: a smaller part, or
+/// the end of the clause. 去年年底, 2023年年度报告, 近3年年均 and 日日新 go on with a word.
+fn doubled_unit(cursor: &mut Cursor, unit: &str, smaller_follows: fn(Cursor) -> bool) -> Option<ViewSpan> {
+    let mut ahead = *cursor;
+    if !ahead.eat(unit) {
+        return None;
+    }
+    let ends = ahead.peek().is_none_or(|c| "，。；,;）)：:".contains(c));
+    if !ends && !smaller_follows(ahead) {
+        return None;
+    }
+    let span = ViewSpan::new(cursor.at - unit.len(), ahead.at);
+    *cursor = ahead;
+    Some(span)
+}
+
+fn month_follows(mut cursor: Cursor) -> bool {
+    cursor.skip_spaces();
+    let Some(month) = part(&mut cursor) else { return false };
+    let after = cursor;
+    cursor.skip_spaces();
+    is_month(month) && (eat_month_unit(&mut cursor) || is_bare(after, month, Unit::Month))
+}
+
+fn day_follows(mut cursor: Cursor) -> bool {
+    cursor.skip_spaces();
+    let Some(day) = part(&mut cursor) else { return false };
+    let after = cursor;
+    cursor.skip_spaces();
+    is_day(day) && (eat_day_unit(&mut cursor, day) || is_bare(after, day, Unit::Day))
+}
+
+/// What a date is counted in, said before it.
+enum Era {
+    Named(u32),
+    Lunar,
+    Before,
+    Common,
+}
+
+/// The era named before `cursor`, and where its name starts.
+fn era_before(cursor: Cursor) -> Option<(Era, usize)> {
+    let before = cursor.before().trim_end_matches([' ', '\u{3000}']);
+    let starts = |word: &str| before.len() - word.len();
+    if let Some((name, first)) = calendar::ERAS.iter().find(|(name, _)| before.ends_with(name)) {
+        return Some((Era::Named(*first), starts(name)));
+    }
+    if let Some(name) = calendar::LUNAR_WORDS.iter().find(|name| before.ends_with(**name)) {
+        return Some((Era::Lunar, starts(name)));
+    }
+    // 目前2023年, 此前2023年, 提前2023年 are no era.
+    let is_word = before
+        .strip_suffix('前')
+        .is_some_and(|word| word.ends_with(['目', '此', '之', '以', '提', '年', '月', '日', '空']));
+    if let Some(name) = ["公元前", "西元前", "前"].into_iter().find(|name| before.ends_with(name) && !is_word) {
+        return Some((Era::Before, starts(name)));
+    }
+    let name = ["公元", "西元", "西历", "公历"].into_iter().find(|name| before.ends_with(name))?;
+    Some((Era::Common, starts(name)))
+}
+
+impl Date {
+    fn of_year(span: ViewSpan, year: Option<Part>, calendar: Calendar) -> Self {
+        Self {
+            span,
+            whole: span,
+            form: Form::Units,
+            calendar,
+            year,
+            month: None,
+            day: None,
+            bare: false,
+            doubled: None,
+            weekday: None,
+        }
+    }
+
+    fn extend_to(&mut self, end: u32) {
+        self.span.end = end;
+        self.whole.end = end;
+    }
+
+    fn with_doubled_day(mut self, cursor: Cursor) -> Self {
+        let mut cursor = cursor;
+        if self.doubled.is_none() {
+            let opens = |cursor: Cursor| cursor.peek().is_some_and(|c| "（(".contains(c));
+            self.doubled = doubled_unit(&mut cursor, "日", opens).or_else(|| doubled_unit(&mut cursor, "号", opens));
+        }
+        self.extend_to(cursor.at as u32);
+        self
+    }
+
+    /// Takes the era from the words before the date.
+    fn read_era(&mut self, start: Cursor) {
+        let Some((era, at)) = era_before(start) else { return };
+        self.calendar = match era {
+            Era::Named(first) if self.year.is_some_and(|year| year.length <= 5 && year.value < 1000) => {
+                Calendar::Era(first)
+            }
+            Era::Lunar => Calendar::Lunar,
+            Era::Before if self.year.is_some() => Calendar::Historical,
+            Era::Common if self.calendar == Calendar::Unknown => Calendar::Historical,
+            Era::Named(_) | Era::Before | Era::Common => return,
+        };
+        self.whole.start = at as u32;
+    }
+
+    /// True unless a part with a stray character would not be a date without it: a capital O is no nought in 5O日.
+    fn is_accepted(&self) -> bool {
+        let fits = |part: Option<Part>, values: std::ops::RangeInclusive<u32>| {
+            part.is_none_or(|part| !part.stray || values.contains(&part.value))
+        };
+        let is_whole_year = self.year.is_none_or(|year| !year.stray || year.length == 4);
+        is_whole_year && fits(self.year, LIKELY_YEARS) && fits(self.month, 1..=12) && fits(self.day, 1..=31)
+    }
+}

@@ -1,0 +1,153 @@
+//! The document's own date, from the places where a report states it: its dateline, the line under its title, the line
+//! that says where it was delivered, its signature, its front matter. Never the clock. What the caller was told by
+//! configuration takes the place of all of them.
+
+use crate::facts::calendar::Day;
+use crate::facts::date::{Calendar, Date};
+use crate::span::ViewSpan;
+
+/// Where a document's date was found, in rising reliability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DateOrigin {
+    /// The first thing in the text, as copied from a web page: `2023-08-22 15:51`.
+    Dateline,
+    /// A line of its own near the title: （2023年1月4日）.
+    UnderTitle,
+    /// ——2023年1月4日在…会议上
+    Delivered,
+    /// The last line of the text that holds a date and nothing else (落款).
+    Signature,
+    /// `date:` in the front matter of a Markdown file.
+    FrontMatter,
+    /// Configuration or command line.
+    Configured,
+}
+
+/// The document's own date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentDate {
+    /// The day.
+    pub day: Day,
+    /// Where it was found.
+    pub origin: DateOrigin,
+}
+
+impl DocumentDate {
+    /// A date that configuration gives, `YYYY-MM-DD`. `None` if there is no such day.
+    pub fn configured(text: &str) -> Option<Self> {
+        Some(Self { day: Day::parse(text)?, origin: DateOrigin::Configured })
+    }
+
+    /// The `date:` of the front matter at the start of a Markdown text.
+    pub fn from_front_matter(text: &str) -> Option<Self> {
+        const LONGEST: usize = 100;
+        let mut lines = text.lines().take(LONGEST);
+        let fence = lines.next().map(str::trim_end).filter(|line| matches!(*line, "---" | "+++"))?;
+        let line = lines.take_while(|line| line.trim_end() != fence).find(|line| line.starts_with("date"))?;
+        let value = line["date".len()..].trim_start().strip_prefix([':', '='])?.trim().trim_matches(['"', '\'']);
+        Some(Self { day: Day::parse(value.get(..10)?)?, origin: DateOrigin::FrontMatter })
+    }
+}
+
+/// Dates at the beginning and at the end of a text that are looked at.
+const MOST_AT_EITHER_END: usize = 6;
+
+/// Bytes from the beginning and from the end within which a date may be the document's.
+const NEAR_THE_END: usize = 1500;
+
+/// Finds the date of the text that `dates` were read from.
+pub(super) fn find(view: &str, dates: &[Date]) -> Option<DocumentDate> {
+    let first = dates.iter().take(MOST_AT_EITHER_END).take_while(|date| (date.span.start as usize) < NEAR_THE_END);
+    let last = dates.iter().rev().take(MOST_AT_EITHER_END);
+    let last = last.take_while(|date| view.len() - date.span.end as usize <= NEAR_THE_END);
+    let at_start = first.filter_map(|date| Some((date, origin_at_start(view, date.span)?)));
+    // A whole document of one line is a date in a sentence or a heading, not a signature.
+    let is_long = view.len() > NEAR_THE_END / 5;
+    let at_end =
+        last.filter(|date| is_long && is_signature(view, date.span)).map(|date| (date, DateOrigin::Signature)).take(1);
+    at_start
+        .chain(at_end)
+        .filter(|(date, _)| matches!(date.calendar, Calendar::Gregorian | Calendar::Era(_)))
+        .filter_map(|(date, origin)| Some(DocumentDate { day: date.gregorian()?, origin }))
+        .fold(None, |best: Option<DocumentDate>, found| match best {
+            Some(best) if best.origin >= found.origin => Some(best),
+            _ => Some(found),
+        })
+}
+
+/// The line around `span`: before it and after it, without spaces at the ends.
+fn line_around(view: &str, span: ViewSpan) -> (&str, &str) {
+    const LONGEST_LINE: usize = 400;
+    let (start, end) = (span.start as usize, span.end as usize);
+    let before = &view[view.floor_char_boundary(start.saturating_sub(LONGEST_LINE))..start];
+    let after = &view[end..view.ceil_char_boundary((end + LONGEST_LINE).min(view.len()))];
+    let before = before.rsplit(['\n', '\r']).next().unwrap_or(before);
+    let after = after.split(['\n', '\r']).next().unwrap_or(after);
+    (before.trim_start(), after.trim_end())
+}
+
+fn origin_at_start(view: &str, span: ViewSpan) -> Option<DateOrigin> {
+    let (before, after) = line_around(view, span);
+    let is_delivery = after.starts_with('在') && ["上", "会议", "大会"].iter().any(|word| after.contains(word));
+    if is_delivery && matches!(before, "——" | "—" | "--" | "―" | "――" | "（" | "(" | "－－") {
+        return Some(DateOrigin::Delivered);
+    }
+    if before.ends_with(['（', '(']) && before.chars().count() == 1 && matches!(after, "）" | ")") {
+        return Some(DateOrigin::UnderTitle);
+    }
+    // The first or second line that holds anything.
+    let lines_before = view[..span.start as usize].lines().filter(|line| !line.trim().is_empty()).count();
+    let is_stamp = after.is_empty() || after.starts_with([' ', '\u{3000}']);
+    (before.is_empty() && lines_before <= 1 && is_stamp).then_some(DateOrigin::Dateline)
+}
+
+fn is_signature(view: &str, span: ViewSpan) -> bool {
+    let (before, after) = line_around(view, span);
+    before.is_empty() && after.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::damage::Damage;
+    use crate::facts::{Facts, View};
+
+    fn found(text: &str) -> Option<(String, DateOrigin)> {
+        let facts = Facts::read(&View::new(text, &Damage::default(), &[]));
+        let date = facts.document_date?;
+        let (year, month, day) = date.day.parts();
+        Some((format!("{year}-{month}-{day}"), date.origin))
+    }
+
+    #[test]
+    fn places_of_the_document_date() {
+        let body = "全区经济平稳运行，各项工作有序推进。\n".repeat(20);
+        for (text, expected) in [
+            (format!("2023-08-22 15:51江城讯\n{body}"), Some(("2023-8-22", DateOrigin::Dateline))),
+            (format!("工作报告\n（2023年1月4日）\n{body}"), Some(("2023-1-4", DateOrigin::UnderTitle))),
+            (
+                format!("工作报告\n——2023年1月4日在区人民代表大会会议上\n{body}"),
+                Some(("2023-1-4", DateOrigin::Delivered)),
+            ),
+            (format!("通知\n{body}　　办公室\n　　二〇二三年三月五日\n"), Some(("2023-3-5", DateOrigin::Signature))),
+            (
+                format!("（2022年12月1日）\n{body}2023年3月5日\n2023年3月6日印发"),
+                Some(("2023-3-5", DateOrigin::Signature)),
+            ),
+            (format!("截至2023年1月4日，{body}"), None),
+            ("2023年2月30日".to_owned(), None),
+        ] {
+            let expected = expected.map(|(day, origin)| (day.to_owned(), origin));
+            assert_eq!(found(&text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn front_matter() {
+        let date = DocumentDate::from_front_matter("---\ntitle: 报告\ndate: \"2023-08-22T10:00:00\"\n---\n正文");
+        assert_eq!(date.map(|date| date.day), Day::new(2023, 8, 22));
+        assert_eq!(DocumentDate::from_front_matter("---\ntitle: 报告\n---\ndate: 2023-08-22"), None);
+        assert_eq!(DocumentDate::from_front_matter("---\ndate: 二〇二三年三月五日\n---\n"), None);
+        assert_eq!(DocumentDate::configured("2023-02-30"), None);
+    }
+}

@@ -1,0 +1,301 @@
+//! Times of day as written: 9:30, 09:45:30, 15时30分, 下午3点. A colon between two numbers is more often a ratio or a score
+//! than a time, so a time needs a cue: a date before it, a word such as 上午, another time before 至, or its own shape.
+
+use crate::facts::cursor::Cursor;
+use crate::facts::date::{self, Date, Part};
+use crate::facts::token::{TokenKind, Tokens};
+use crate::span::ViewSpan;
+
+/// What shows that numbers are a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cue {
+    /// A date with a day stands before it.
+    Date,
+    /// 上午, 下午, 凌晨 … stand before it.
+    DayPeriod,
+    /// It ends a range of times.
+    Range,
+    /// It has hours and minutes with their units, or two digits for each of hours, minutes and seconds.
+    Shape,
+    /// A word that goes with times: 于, 开始, 召开.
+    Word,
+    /// It stands alone on its line.
+    Alone,
+}
+
+/// The part of the day that a word before a time names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DayPeriod {
+    /// 凌晨, 清晨, 早上, 上午: before noon.
+    BeforeNoon,
+    /// 中午, 下午, 晚上 and the others.
+    Other,
+}
+
+/// A time as written.
+#[derive(Clone, Copy, Debug)]
+pub struct Time {
+    /// Hours to the last part, with the units.
+    pub span: ViewSpan,
+    /// The hour.
+    pub hour: Part,
+    /// The minute.
+    pub minute: Option<Part>,
+    /// The second.
+    pub second: Option<Part>,
+    /// What shows that it is a time.
+    pub cue: Cue,
+    /// The word before it.
+    pub period: Option<(DayPeriod, ViewSpan)>,
+}
+
+/// What a time cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TimeFlaw {
+    /// There is no such hour.
+    Hour,
+    /// 24:00 ends the day.
+    AfterMidnight,
+    /// There is no such minute.
+    Minute,
+    /// There is no such second (60 may be a leap second).
+    Second,
+    /// An hour after noon with a word for the morning.
+    Period,
+}
+
+impl Time {
+    /// The reason why there is no such time.
+    pub fn flaw(&self) -> Option<TimeFlaw> {
+        let minute = self.minute.map_or(0, |minute| minute.value);
+        let second = self.second.map_or(0, |second| second.value);
+        let is_morning = matches!(self.period, Some((DayPeriod::BeforeNoon, _)));
+        Some(match self.hour.value {
+            25.. => TimeFlaw::Hour,
+            24 if minute + second > 0 => TimeFlaw::AfterMidnight,
+            _ if minute > 59 => TimeFlaw::Minute,
+            _ if second > 60 => TimeFlaw::Second,
+            13..=23 if is_morning => TimeFlaw::Period,
+            _ => return None,
+        })
+    }
+}
+
+/// Hours up to which a weak cue (a word, an empty line) is enough: 24:30 and 25:00 are slips, 45:30 is a score or a place
+/// in a recording.
+const LATEST_WEAK_HOUR: u32 = 29;
+
+/// Bytes of a clause, before and after a candidate, that are searched for words that go against it.
+const LONGEST_CONTEXT: usize = 120;
+
+const MORNING: &[&str] = &["凌晨", "清晨", "早晨", "早上", "上午"];
+const OTHER_PERIODS: &[&str] =
+    &["中午", "午后", "下午", "傍晚", "晚上", "晚间", "夜间", "深夜", "半夜", "夜里", "当晚", "今晚", "晚"];
+
+/// Reads the time that starts at token `first`: the time and the token to go on with. `date` and `time` are the last ones
+/// before it.
+pub fn read(
+    view: &str,
+    tokens: &Tokens,
+    first: usize,
+    date: Option<&Date>,
+    time: Option<&Time>,
+) -> Option<(Time, usize)> {
+    let token = tokens.span(first);
+    if !may_start(view.as_bytes(), tokens.kind(first), token) || !starts_a_number(tokens, first) {
+        return None;
+    }
+    let cursor = Cursor::new(view, token.start as usize);
+    let time = with_colons(cursor, tokens, first, date, time).or_else(|| with_units(cursor, date, time))?;
+    Some((time, tokens.at(time.span.end.saturating_sub(1)).max(first) + 1))
+}
+
+/// True if a colon, 时 or 点 follows the numeral.
+fn may_start(bytes: &[u8], kind: TokenKind, token: ViewSpan) -> bool {
+    let after = bytes.get(token.end as usize..).unwrap_or_default();
+    let is_short = token.len() <= if kind == TokenKind::Digits { 2 } else { 9 };
+    is_short
+        && match after.first() {
+            Some(b':') => kind == TokenKind::Digits,
+            Some(0xEF) => kind == TokenKind::Digits && after.starts_with("：".as_bytes()),
+            Some(0xE6) => after.starts_with("时".as_bytes()),
+            Some(0xE7) => after.starts_with("点".as_bytes()),
+            _ => false,
+        }
+}
+
+/// 8.3:41, 12:46:42 from its middle, A4:30: not the beginning of a number.
+fn starts_a_number(tokens: &Tokens, first: usize) -> bool {
+    let Some(previous) = first.checked_sub(1) else { return true };
+    match tokens.kind(previous) {
+        TokenKind::Latin => {
+            tokens.span(previous).len() == 1 && previous > 0 && tokens.kind(previous - 1) == TokenKind::Digits
+        }
+        TokenKind::Period | TokenKind::GroupComma | TokenKind::Colon | TokenKind::Slash | TokenKind::Plus => {
+            previous == 0 || tokens.kind(previous - 1) != TokenKind::Digits
+        }
+        TokenKind::Digits | TokenKind::HanNumeral => false,
+        _ => true,
+    }
+}
+
+fn with_colons(
+    mut cursor: Cursor,
+    tokens: &Tokens,
+    first: usize,
+    date: Option<&Date>,
+    last: Option<&Time>,
+) -> Option<Time> {
+    let start = cursor;
+    let hour = number(&mut cursor, 1..=2)?;
+    cursor.eat_char(":：")?;
+    let minute = number(&mut cursor, 2..=2)?;
+    let mut ahead = cursor;
+    let second = ahead.eat_char(":：").and_then(|_| number(&mut ahead, 2..=2));
+    if second.is_some() {
+        cursor = ahead;
+        let mut fraction = cursor;
+        if fraction.eat(".") && fraction.digits(9).is_some() {
+            cursor = fraction;
+        }
+    }
+    if goes_on(cursor) {
+        return None;
+    }
+    let span = ViewSpan::new(start.at, cursor.at);
+    let cue = strong_cue(start, date, last).or_else(|| {
+        let clause = tokens.clause_span(tokens.clause_of(first));
+        let context = start.around(clause, LONGEST_CONTEXT);
+        let is_weak = second.is_none() && hour.value <= LATEST_WEAK_HOUR && minute.value <= 59;
+        let is_full = hour.length == 2 && second.is_some_and(|second| !sums_to_a_whole(hour, minute, second));
+        match () {
+            () if speaks_of_ratios(context) => None,
+            () if is_full => Some(Cue::Shape),
+            () if is_weak && has_time_word(start, cursor) => Some(Cue::Word),
+            () if is_weak && hour.length == 2 && stands_alone(start, cursor) => Some(Cue::Alone),
+            () => None,
+        }
+    })?;
+    Some(Time { span, hour, minute: Some(minute), second, cue, period: period_before(start) })
+}
+
+/// 24:30:12:5, 24:30.5%: more than a time.
+fn goes_on(mut cursor: Cursor) -> bool {
+    match cursor.peek() {
+        Some(':' | '：' | '∶' | '%' | '％' | '/') => true,
+        Some('.' | '．') => cursor.eat_char(".．").is_some() && cursor.digits(9).is_some(),
+        Some(c) => c.is_ascii_alphanumeric() && c != 'Z',
+        None => false,
+    }
+}
+
+fn with_units(mut cursor: Cursor, date: Option<&Date>, last: Option<&Time>) -> Option<Time> {
+    let start = cursor;
+    let hour = date::part(&mut cursor).filter(|hour| !hour.stray && hour.value < 100)?;
+    let unit = cursor.eat_any(&["时", "点"])?;
+    let hour_end = cursor;
+    let mut minute = date::part(&mut cursor).filter(|minute| !minute.stray && minute.value < 100);
+    // 9时30分钟 is no time; 30点位, 3时代 are words.
+    let has_minute = minute.is_some() && cursor.eat("分") && !cursor.rest().starts_with(['钟', '之', '位', '制']);
+    let mut second = None;
+    if has_minute {
+        let mut ahead = cursor;
+        second = date::part(&mut ahead).filter(|second| !second.stray && second.value < 100 && ahead.eat("秒"));
+        if second.is_some() {
+            cursor = ahead;
+        }
+    } else {
+        minute = None;
+        cursor = hour_end;
+    }
+    let cue = strong_cue(start, date, last).or_else(|| {
+        let is_time = unit == "时" && (has_minute && hour.value <= 24 || begins_range_of_hours(cursor));
+        (is_time && !is_duration(start)).then_some(Cue::Shape)
+    })?;
+    let is_word = !has_minute
+        && cursor.rest().starts_with(['代', '期', '段', '间', '限', '效', '常', '位', '名', '建', '要', '意']);
+    let span = ViewSpan::new(start.at, cursor.at);
+    (!is_word).then_some(Time { span, hour, minute, second, cue, period: period_before(start) })
+}
+
+/// 21时至23时
+fn begins_range_of_hours(mut cursor: Cursor) -> bool {
+    cursor.range_mark().is_some() && date::part(&mut cursor).is_some_and(|hour| hour.value <= 24) && cursor.eat("时")
+}
+
+/// 用时2时15分: a length of time.
+fn is_duration(start: Cursor) -> bool {
+    ["用时", "耗时", "历时", "时长", "累计", "长达", "成绩", "成绩为", "共", "用"]
+        .iter()
+        .any(|word| start.before().ends_with(word))
+}
+
+fn number(cursor: &mut Cursor, lengths: std::ops::RangeInclusive<usize>) -> Option<Part> {
+    let start = cursor.at;
+    let digits = cursor.digits(*lengths.end()).filter(|digits| lengths.contains(&digits.len()))?;
+    let value = digits.parse().ok()?;
+    let span = ViewSpan::new(start, cursor.at);
+    Some(Part { span, value, length: digits.len() as u8, numerals: date::Numerals::Arabic, stray: false })
+}
+
+fn strong_cue(start: Cursor, date: Option<&Date>, time: Option<&Time>) -> Option<Cue> {
+    let gap_to = |end: u32| start.before().get(end as usize..);
+    if let Some(date) = date
+        && date.day.is_some()
+        && !date.bare
+        && let Some(gap) = gap_to(date.whole.end)
+        && (gap == "T" || gap.len() <= 6 && gap.trim_matches([' ', '\u{3000}']).is_empty())
+    {
+        return Some(Cue::Date);
+    }
+    if period_before(start).is_some() {
+        return Some(Cue::DayPeriod);
+    }
+    let time = time?;
+    let mut gap = start.back_to(time.span.end as usize);
+    if gap.at >= start.at || start.at - gap.at > 12 {
+        return None;
+    }
+    gap.skip_spaces();
+    gap.range_mark()?;
+    gap.skip_spaces();
+    (gap.at == start.at).then_some(Cue::Range)
+}
+
+fn period_before(start: Cursor) -> Option<(DayPeriod, ViewSpan)> {
+    let before = start.before().trim_end_matches([' ', '\u{3000}']);
+    let ends = |words: &[&'static str]| words.iter().copied().find(|word| before.ends_with(word));
+    let (period, word) = match ends(MORNING) {
+        Some(word) => (DayPeriod::BeforeNoon, word),
+        None => (DayPeriod::Other, ends(OTHER_PERIODS)?),
+    };
+    Some((period, ViewSpan::new(before.len() - word.len(), before.len())))
+}
+
+/// Three shares of a whole, 12:46:42, read like a time but for their sum; a share may be misprinted by a little.
+fn sums_to_a_whole(hour: Part, minute: Part, second: Part) -> bool {
+    (90..=110).contains(&(hour.value + minute.value + second.value))
+}
+
+/// 比例为25:30, 以25:30获胜: the clause speaks of a ratio or a score.
+fn speaks_of_ratios(clause: &str) -> bool {
+    ["比", "结构", "占", "构成", "胜", "负", "战平", "得分", "配"].iter().any(|word| clause.contains(word))
+}
+
+/// 会议于24:30结束
+fn has_time_word(start: Cursor, end: Cursor) -> bool {
+    const BEFORE: &[&str] = &["于", "定在", "截至", "截止", "截止到", "时间为", "时间：", "时间:"];
+    const AFTER: &[&str] = &[
+        "开始", "结束", "召开", "举行", "开幕", "闭幕", "出发", "抵达", "开会", "散会", "准时", "发车", "关闭", "截止",
+    ];
+    let before = start.before().trim_end_matches(' ');
+    let after = end.rest().trim_start_matches(' ');
+    BEFORE.iter().any(|word| before.ends_with(word)) || AFTER.iter().any(|word| after.starts_with(word))
+}
+
+/// A line that holds the time and nothing else.
+fn stands_alone(start: Cursor, end: Cursor) -> bool {
+    let before = start.before().trim_end_matches([' ', '\u{3000}']);
+    let after = end.rest().trim_start_matches([' ', '\u{3000}']);
+    (before.is_empty() || before.ends_with(['\n', '\r'])) && (after.is_empty() || after.starts_with(['\n', '\r']))
+}

@@ -1,0 +1,115 @@
+//! The weekday written beside a date: 8月22日（星期二）, 8月22日，星期二, 星期二（8月22日）. One that belongs to something else
+//! (每周三, 周一至周五, 8月22日、周五) is left alone.
+
+use crate::facts::calendar::Weekday;
+use crate::facts::cursor::Cursor;
+use crate::facts::date::Date;
+use crate::span::ViewSpan;
+
+/// A weekday beside a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenWeekday {
+    /// 星期二, without brackets.
+    pub span: ViewSpan,
+    /// The character that says which one: 二.
+    pub number: ViewSpan,
+    /// The weekday.
+    pub day: Weekday,
+}
+
+const WORDS: &[&str] = &["星期", "礼拜", "周"];
+
+/// Marks and words after which, and before which, a weekday is one end of a range or one of several.
+const JOINS: &str = "至到-‐‑‒–—―－−~～〜、和及与或暨";
+
+/// Finds the weekday beside `date`, after it or before it.
+pub(super) fn attach(view: &str, date: &mut Date) {
+    if date.day.is_none() || date.bare {
+        return;
+    }
+    let end = Cursor::new(view, date.span.end as usize);
+    if let Some((weekday, end)) = after(end) {
+        date.weekday = Some(weekday);
+        date.whole.end = end as u32;
+    } else if let Some((weekday, start)) = before(Cursor::new(view, date.whole.start as usize), end) {
+        date.weekday = Some(weekday);
+        date.whole.start = start as u32;
+    }
+}
+
+/// The weekday after a date that ends at `cursor`, and where the two end.
+fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
+    cursor.skip_spaces();
+    let bracket = cursor.eat_char("（(〔[【").is_some();
+    cursor.skip_spaces();
+    let comma = !bracket && cursor.eat_char("，,").is_some();
+    cursor.skip_spaces();
+    let start = cursor.at;
+    let word = cursor.eat_any(WORDS)?;
+    let number = cursor.at;
+    let c = cursor.peek()?;
+    // 周天 is no weekday.
+    let day = Weekday::from_han(c).filter(|_| !(word == "周" && c == '天'))?;
+    cursor.at += c.len_utf8();
+    let weekday =
+        WrittenWeekday { span: ViewSpan::new(start, cursor.at), number: ViewSpan::new(number, cursor.at), day };
+    let mut end = cursor;
+    end.skip_spaces();
+    if bracket {
+        if end.eat_char("）)〕]】").is_some() {
+            return Some((weekday, end.at));
+        }
+        return (end.at > cursor.at || is_apposition(cursor)).then_some((weekday, cursor.at));
+    }
+    // 8月22日，周五召开 may name two days.
+    let stands_alone = if comma && word == "周" { is_apposition(cursor) } else { !goes_on(cursor) };
+    (stands_alone && !starts_join(end)).then_some((weekday, cursor.at))
+}
+
+/// 星期二，… 星期二上午 星期二 农历…
+fn is_apposition(cursor: Cursor) -> bool {
+    const FOLLOWING: &[&str] =
+        &["上午", "下午", "中午", "晚", "早", "凌晨", "农历", "，", ",", "。", "；", ";", "）", ")"];
+    cursor.peek().is_none_or(|c| c == '\n') || FOLLOWING.iter().any(|word| cursor.rest().starts_with(word))
+}
+
+/// 周一例会, 周三三, 周日报: the weekday begins another word.
+fn goes_on(cursor: Cursor) -> bool {
+    cursor.peek().is_some_and(|c| "一二三四五六七八九十例期岁年报刊".contains(c))
+}
+
+fn starts_join(cursor: Cursor) -> bool {
+    cursor.peek().is_some_and(|c| JOINS.contains(c))
+}
+
+/// The weekday before a date that starts at `cursor`, and where the two start. `end` is where the date ends.
+fn before(cursor: Cursor, end: Cursor) -> Option<(WrittenWeekday, usize)> {
+    let text = cursor.before().trim_end_matches([' ', '\u{3000}']);
+    let (text, bracket) = match text.strip_suffix(['（', '(']) {
+        Some(text) => (text, true),
+        None => (text, false),
+    };
+    // 星期五（8月21日至25日）: the bracket says when a week is.
+    if bracket && !end.peek().is_some_and(|c| "）)".contains(c)) || starts_join(end) {
+        return None;
+    }
+    let c = text.chars().next_back()?;
+    let day = Weekday::from_han(c)?;
+    let rest = text.strip_suffix(c)?;
+    let word = WORDS.iter().copied().find(|word| rest.ends_with(word))?;
+    if word == "周" && c == '天' {
+        return None;
+    }
+    let start = rest.len() - word.len();
+    let lead = rest.strip_suffix(word)?.trim_end_matches(' ');
+    // 每周三, 至周五, 一周一, 第34周日程.
+    let is_other = lead.ends_with(|c: char| {
+        JOINS.contains(c) || "每逢隔第各一二三四五六七八九十两半首末".contains(c) || c.is_ascii_digit()
+    }) || lead.ends_with("每个");
+    let weekday = WrittenWeekday {
+        span: ViewSpan::new(start, text.len()),
+        number: ViewSpan::new(start + word.len(), text.len()),
+        day,
+    };
+    (!is_other).then_some((weekday, start))
+}

@@ -1,0 +1,216 @@
+//! The dates family as a whole: every pair of month and day in every written form, the strings that the specification
+//! names as errors and as traps, and arbitrary text.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use reformlint::finding::{Finding, Severity};
+use reformlint::source::{Document, ReadOptions};
+use reformlint::{Linter, rules};
+
+fn linter(select: &str) -> Linter {
+    let rules = rules::built_in().into_iter().filter(|rule| rule.id.starts_with(select)).map(Arc::new);
+    Linter::new(rules.collect())
+}
+
+fn findings(linter: &Linter, text: &str) -> Vec<Finding> {
+    let document = Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("text");
+    linter.check(&document)
+}
+
+fn ids(linter: &Linter, text: &str) -> Vec<String> {
+    findings(linter, text).iter().map(|finding| finding.rule.id.to_string()).collect()
+}
+
+const HAN: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+
+fn positional(value: u32) -> String {
+    value.to_string().chars().map(|c| HAN[c.to_digit(10).expect("a digit") as usize]).collect()
+}
+
+fn counted(value: u32) -> String {
+    match (value / 10, value % 10) {
+        (0, ones) => HAN[ones as usize].to_owned(),
+        (1, 0) => "十".to_owned(),
+        (1, ones) => format!("十{}", HAN[ones as usize]),
+        (tens, 0) => format!("{}十", HAN[tens as usize]),
+        (tens, ones) => format!("{}十{}", HAN[tens as usize], HAN[ones as usize]),
+    }
+}
+
+fn with_twenty_and_thirty(value: u32) -> String {
+    match value {
+        21..=29 => format!("廿{}", HAN[value as usize - 20]),
+        20 => "廿".to_owned(),
+        30 => "卅".to_owned(),
+        31..=39 => format!("卅{}", HAN[value as usize - 30]),
+        _ => counted(value),
+    }
+}
+
+fn full_width(text: &str) -> String {
+    let wide = |c: char| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).expect("a digit") } else { c };
+    text.chars().map(wide).collect()
+}
+
+/// The forms a date with a year is written in.
+fn forms(year: u32, month: u32, day: u32) -> Vec<String> {
+    vec![
+        format!("{year}年{month}月{day}日"),
+        format!("{year}年{month:02}月{day:02}日"),
+        format!("{year}年{month}月{day}号"),
+        format!("{year}-{month:02}-{day:02}"),
+        format!("{year}/{month}/{day}"),
+        format!("{year}.{month}.{day}"),
+        format!("{}年{}月{}日", positional(year), counted(month), counted(day)),
+        format!("{}年{}月{}日", positional(year), counted(month), with_twenty_and_thirty(day)),
+        full_width(&format!("{year}年{month}月{day}日")),
+        full_width(&format!("{year}－{month}－{day}")),
+        format!("{year} 年 {month} 月 {day} 日"),
+        format!("民國{}年{month}月{day}號", year - 1911),
+    ]
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
+}
+
+#[test]
+fn every_month_and_day_in_every_form() {
+    let linter = linter("dates/impossible-date");
+    for year in [1912, 2000, 2023, 2024, 2100] {
+        // One line a date: all forms of a year in one text.
+        let mut lines = Vec::new();
+        for month in 0..=19 {
+            for day in 0..=35 {
+                let is_wrong = day == 0 || day > days_in(year, month);
+                lines.extend(forms(year, month, day).into_iter().map(|form| (form, is_wrong)));
+            }
+        }
+        let text: String = lines.iter().map(|(form, _)| format!("定于{form}开会。\n")).collect();
+        let found: Vec<String> =
+            findings(&linter, &text).iter().map(|finding| text[finding.span.range()].to_owned()).collect();
+        let expected: Vec<String> = lines
+            .iter()
+            .filter(|(_, is_wrong)| *is_wrong)
+            .map(|(form, _)| form.trim_start_matches("民國").to_owned())
+            .collect();
+        let missed: Vec<_> = expected.iter().filter(|form| !found.contains(form)).take(20).collect();
+        assert!(missed.is_empty(), "not reported: {missed:?}");
+        assert_eq!(found.len(), expected.len(), "{year}: some date that exists is reported");
+    }
+}
+
+#[test]
+fn every_month_and_day_without_a_year() {
+    let linter = linter("dates/impossible-date");
+    for month in 1..=15 {
+        for day in 1..=33 {
+            let is_wrong = month > 12 || day > days_in(2000, month);
+            for form in [
+                format!("{month}月{day}日"),
+                format!("{month}月{day}號"),
+                format!("{}月{}日", counted(month), counted(day)),
+            ] {
+                let found = findings(&linter, &format!("定于{form}开会"));
+                assert_eq!(found.len(), usize::from(is_wrong), "{form}");
+            }
+        }
+    }
+}
+
+#[test]
+fn errors_named_by_the_specification() {
+    let linter = linter("dates/");
+    let cases = [
+        (
+            "impossible-date",
+            "2023年2月30日 2023年2月29日 2024年2月30日 2023年13月1日 2023年0月5日 2023年11月31日 2023年4月31日 2023年12月32日 \
+             2023年5月0日 2023-02-30 2023/13/01 2023.11.31 二〇二三年二月三十日 二〇二三年十三月一日 2月30日 截至6月31日 9月31日 1900年2月29日",
+        ),
+        ("impossible-time", "24:30 上午25时 12时60分 25:00 下午15点70分"),
+        ("weekday-mismatch", "2023年8月22日（星期一） 2023年8月22日(周三) 2023-08-22(星期四) 2024年1月1日（星期日）"),
+        ("year-digits", "202年5月3日 20223年5月3日"),
+        ("letter-in-digits", "2○23年5月3日 2O23年3月5日 202l年3月5日"),
+        ("doubled-unit", "2023年年3月5日"),
+        ("zero-form", "二○二三年三月五日 二0二三年三月五日 二O二三年三月五日"),
+        ("reversed-range", "2025—2024年 2025年至2021年 5月20日至5月10日 2023年10月—9月"),
+    ];
+    for (rule, texts) in cases {
+        for text in texts.split_whitespace() {
+            assert_eq!(ids(&linter, text), [format!("dates/{rule}")], "{text}");
+        }
+    }
+}
+
+#[test]
+fn traps_named_by_the_specification() {
+    let linter = linter("dates/");
+    let traps = "1至10月|2022年12月至2023年1月|2023年11月—次年3月|12月1日至次年1月15日|近3年年均增速|去年年底|年年有余|\
+        “5·8人道公益日”“99公益日”|“6·08”“9·06”“11·16”|第11.31条|版本2023.13.1|比例为25:30|8.3:41.4:50.3|2.6:1|\
+        直播回看时间45:30|2026-02-09 09:45:30|24:00前|24时|12月31日24时|2024年2月29日|2000年2月29日|2020年2月29日（星期六）|\
+        2600年的税种|200年历史|距今300年以上|公元202年|民国112年|3月5日号文|11月31号线|三月三|农历三月初三|腊月三十|一二三四年|\
+        二〇〇八年|5年年均增长|2023年年度报告|24小时|30点位|600分以上|2025—2030年|2024—2025学年|2023/24赛季|国发〔2023〕13号|\
+        GB/T 9704-2012|1990-1-1|邮编100031|电话0871-63113113|“八二八”|八月十五日（中秋节）|2月28日、29日|第四季度|前三季度|\
+        2023年1—2月|截至2099年12月3日|22年3月5日|2023-08-22 15:51水富|民國112年8月22日|令和5年8月22日|２０２３年３月５日|\
+        二0九师|三○二医院|八○后|一○五九|每周三|第34周|正月三十一|腊月三十一|3月5—8日|3月5、6日|5G|H1N1|WiFi6|近3年|5年3个月|\
+        20余年|2023年三季度|12点建议|1:500|农历三十|15:51分|2023-08-22日报|2023年3月5个项目";
+    for trap in traps.split('|').map(str::trim) {
+        assert_eq!(ids(&linter, trap), Vec::<String>::new(), "{trap}");
+        let sentence = format!("据统计，{trap}，各项工作平稳。");
+        assert_eq!(ids(&linter, &sentence), Vec::<String>::new(), "{sentence}");
+    }
+    // A hint in audits, not an error.
+    let word = findings(&linter, "二零二三年三月五日");
+    assert!(word.iter().all(|finding| finding.severity == Severity::Info), "{word:?}");
+}
+
+#[test]
+fn long_numbers_and_endless_dates() {
+    let linter = linter("dates/");
+    for text in [
+        "9".repeat(30) + "年99月99日",
+        "2023-02-30-02-30".to_owned(),
+        "九".repeat(40) + "年" + &"九".repeat(40) + "月",
+        "2023年".repeat(20_000),
+        "2023年年".repeat(20_000),
+        "1-".repeat(50_000),
+        "12:34".repeat(20_000),
+        "a 12:34 于".repeat(20_000),
+        "5月5—".repeat(20_000),
+        "二0".repeat(20_000) + "年",
+        "星期一".repeat(20_000),
+        "（".repeat(20_000) + "3月5日（周",
+        " ".repeat(50_000) + "12:30" + &" ".repeat(50_000),
+    ] {
+        let _ = findings(&linter, &text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_panic_on_pieces_of_dates(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "2023", "２０２３", "二〇二三", "二0", "○", "O", "l", "年", "月", "日", "号", "-", "—", "/", ".", "至", "到",
+                "99", "0", "三十", "廿", "卅", "初", "（", "）", "星期", "周", "一", "天", "，", "、", " ", "\u{3000}", "\n", ":",
+                "：", "时", "点", "分", "秒", "上午", "民國", "农历", "前", "T", "Z", "次年", "\u{FFFD}", "?", "個", "Ο", "𠀀",
+            ]),
+            0..40,
+        )
+    ) {
+        findings(&linter("dates/"), &pieces.concat());
+    }
+
+    #[test]
+    fn no_panic_on_any_text(text in "\\PC{0,80}") {
+        findings(&linter("dates/"), &text);
+    }
+}
