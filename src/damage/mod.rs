@@ -1,6 +1,7 @@
 //! Encoding damage: one walk over the decoded text finds suspicious places, and says which of them no later step may
 //! read. The models that explain and repair them live beside this file, one a corruption model.
 
+pub mod character_model;
 pub mod scan;
 
 use crate::source::Document;

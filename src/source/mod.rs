@@ -1,10 +1,19 @@
 //! Bytes to text and back: decoding with a confidence, places of the text as file bytes, lines and columns, Markdown
 //! blocks. Knows nothing of rules.
 
+mod codec;
+mod decode;
+mod detect;
 mod document;
+mod line_index;
+mod markdown;
+mod offsets;
+mod utf8;
 pub mod walk;
 
-pub use document::{Document, Encoding, Format, Hole, Origin, Position, ReadError, ReadOptions};
+pub use document::{Document, Encoding, Format, Hole, HoleKind, Origin, Position, ReadError, ReadOptions};
+pub use line_index::{ColumnUnit, LineColumn, LineIndex};
+pub use markdown::{Blocks, Heading, Row, Table};
 pub use walk::io_reason;
 
 /// Largest file that is read. Offsets are 32-bit.

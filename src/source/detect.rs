@@ -1,0 +1,213 @@
+//! Which encoding some bytes are in, when nothing declares it and they are not UTF-8. Every candidate decodes a few
+//! windows of the file, and the character model says how probable each reading is. Random bytes are a candidate too: if
+//! they win, the file is binary.
+
+use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memchr;
+
+use crate::damage::character_model::likelihood;
+use crate::source::codec::Codec;
+use crate::source::document::{Encoding, HoleKind};
+
+/// What a file may be in, with the log10 of how often that is so, GB18030 being 0.
+const CANDIDATES: [(Encoding, f64); 8] = [
+    (UTF_8, 0.5),
+    (GB18030, 0.0),
+    (BIG5, -0.3),
+    (UTF_16LE, -1.0),
+    (UTF_16BE, -1.6),
+    (WINDOWS_1252, -1.0),
+    (SHIFT_JIS, -2.0),
+    (EUC_KR, -2.0),
+];
+
+/// Bytes of one window, and number of windows. 64 KiB tell any two encodings apart.
+const WINDOW: usize = 16 * 1024;
+const WINDOWS: usize = 4;
+
+/// How far to look for a place where a window can start.
+const FARTHEST_START: usize = 64 * 1024;
+
+/// log10 probability of a byte of a binary file, of a NUL after another one, and of a file being binary.
+const NOISE_BYTE: f64 = -2.408;
+const NOISE_NUL: f64 = -0.1;
+const NOISE: f64 = -3.0;
+
+/// log10 probability of an invalid sequence in the right encoding, per sequence and per byte of it.
+const HOLE: f64 = -3.0;
+const HOLE_BYTE: f64 = -2.0;
+
+/// Characters depend on each other, so the sum of their log10 probabilities overstates the evidence.
+const EVIDENCE_SHARE: f64 = 0.5;
+
+/// No guess is surer than this.
+const SUREST: f64 = 0.999;
+
+/// File signatures of formats that are no text, with their offset.
+const SIGNATURES: [(usize, &[u8]); 14] = [
+    (0, b"\x89PNG\r\n\x1A\n"),
+    (0, b"GIF8"),
+    (0, b"\xFF\xD8\xFF"),
+    (0, b"%PDF-"),
+    (0, b"PK\x03\x04"),
+    (0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+    (0, b"\x1F\x8B\x08"),
+    (0, b"\x7FELF"),
+    (0, b"7z\xBC\xAF\x27\x1C"),
+    (0, b"Rar!\x1A\x07"),
+    (0, b"\xFD7zXZ\0"),
+    (0, b"BZh"),
+    (0, b"SQLite format 3\0"),
+    (257, b"ustar"),
+];
+
+/// An encoding and how sure it is, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Verdict {
+    pub codec: Codec,
+    pub confidence: f32,
+}
+
+/// The encoding of a file that is not UTF-8, or `None` if it is binary.
+pub(super) fn detect(bytes: &[u8]) -> Option<Verdict> {
+    if has_signature(bytes) || is_blank_disc(bytes) {
+        return None;
+    }
+    let head = &bytes[..bytes.len().min(WINDOW)];
+    let mut scores: Vec<(Encoding, f64)> = CANDIDATES
+        .iter()
+        .map(|(encoding, prior)| (*encoding, prior + score(*encoding, head, head.len() == bytes.len())))
+        .collect();
+    let mut noise = NOISE + noise_in(head);
+    if !best(&scores).is_some_and(|(encoding, score)| is_utf16(encoding) && score > noise) {
+        scores.retain(|(encoding, _)| !is_utf16(*encoding));
+        for window in further_windows(bytes) {
+            for (encoding, sum) in &mut scores {
+                *sum += score(*encoding, window, false);
+            }
+            noise += noise_in(window);
+        }
+    }
+    let (encoding, score) = best(&scores)?;
+    let codec = Codec::of(encoding)?;
+    let others = scores.iter().filter(|(other, _)| *other != encoding).map(|(_, score)| *score).chain([noise]);
+    let odds_against: f64 = others.map(|other| 10f64.powf((other - score) * EVIDENCE_SHARE)).sum();
+    (score > noise).then_some(Verdict { codec, confidence: (1.0 / (1.0 + odds_against)).min(SUREST) as f32 })
+}
+
+/// True if the file says that it is no text.
+pub(super) fn has_signature(bytes: &[u8]) -> bool {
+    SIGNATURES.iter().any(|(at, signature)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(signature)))
+}
+
+/// A failed write leaves a file of the right length with nothing in it.
+fn is_blank_disc(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
+}
+
+fn is_utf16(encoding: Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
+}
+
+fn best(scores: &[(Encoding, f64)]) -> Option<(Encoding, f64)> {
+    scores.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// log10 probability of a window in an encoding.
+fn score(encoding: Encoding, window: &[u8], is_whole: bool) -> f64 {
+    let Some(decoded) = Codec::of(encoding).and_then(|codec| codec.decode(window).ok()) else {
+        return HOLE_BYTE * 2.0 * window.len() as f64;
+    };
+    let replacement = f64::from(crate::damage::character_model::log10_probability(char::REPLACEMENT_CHARACTER));
+    let holes: f64 = decoded
+        .holes
+        .iter()
+        .map(|hole| match hole.kind {
+            HoleKind::CutAtEnd if !is_whole => -replacement,
+            _ => HOLE + HOLE_BYTE * (hole.bytes.end - hole.bytes.start) as f64 - replacement,
+        })
+        .sum();
+    likelihood(&decoded.text).log10 + holes
+}
+
+/// log10 probability of a window of a binary file.
+fn noise_in(window: &[u8]) -> f64 {
+    let repeated = window.windows(2).filter(|pair| **pair == [0, 0]).count();
+    NOISE_NUL * repeated as f64 + NOISE_BYTE * (window.len() - repeated) as f64
+}
+
+/// Windows after the first one: where the text stops being ASCII, then evenly spread. Each starts after a byte that no
+/// candidate but UTF-16 uses within a character.
+fn further_windows(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let spread = bytes.len() / WINDOWS;
+    let first_beyond_ascii = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(bytes.len());
+    let mut end_of_last = WINDOW;
+    std::iter::once(Some(first_beyond_ascii))
+        .chain((1..WINDOWS).map(move |index| window_start(bytes, index * spread)))
+        .flatten()
+        .filter_map(move |start| {
+            let window = (start >= end_of_last).then(|| &bytes[start..bytes.len().min(start + WINDOW)])?;
+            end_of_last = start + window.len();
+            Some(window)
+        })
+        .filter(|window| !window.is_ascii())
+}
+
+fn window_start(bytes: &[u8], from: usize) -> Option<usize> {
+    let near = &bytes[from..bytes.len().min(from + FARTHEST_START)];
+    let before = memchr(b'\n', near).or_else(|| near.iter().position(|byte| (b' '..b'0').contains(byte)))?;
+    Some(from + before + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(bytes: &[u8]) -> Option<&'static str> {
+        detect(bytes).map(|verdict| verdict.codec.name())
+    }
+
+    #[test]
+    fn finds_the_encoding_of_short_texts() {
+        for (encoding, text) in [
+            (GB18030, "全县农业"),
+            (GB18030, "農業發展"),
+            (GB18030, "2023年，投资增长8.5%"),
+            (BIG5, "農業發展"),
+            (BIG5, "全縣農業生產穩定，收入增加。"),
+            (SHIFT_JIS, "これはテストの文章です。農業について書きます。"),
+            (EUC_KR, "올해 농업 생산은 지난해보다 늘었고 소득도 증가하였다."),
+            (WINDOWS_1252, "Le développement de l’économie a été très rapide cette année."),
+            (WINDOWS_1252, "naïve façade"),
+        ] {
+            assert_eq!(name(&encoding.encode(text).0), Some(encoding.name()), "{text}");
+        }
+        for text in ["全县农业生产稳定", "Report 2023\n", "全縣農業"] {
+            let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert_eq!((name(&little), name(&big)), (Some("UTF-16LE"), Some("UTF-16BE")), "{text}");
+        }
+    }
+
+    #[test]
+    fn binary_is_no_text() {
+        assert_eq!(name(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"), None);
+        assert_eq!(name(b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3E\0\x01\0\0\0"), None);
+        let mut state = 7_u32;
+        let noise: Vec<u8> = (0..4096)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 24) as u8
+            })
+            .collect();
+        assert_eq!(name(&noise), None);
+    }
+
+    #[test]
+    fn looks_beyond_a_long_ascii_head() {
+        let mut bytes = b"# item: none\n".repeat(20_000);
+        bytes.extend_from_slice(&GB18030.encode("全县农业生产稳定").0);
+        bytes.extend_from_slice(&b"# item: none\n".repeat(20_000));
+        assert_eq!(name(&bytes), Some("gb18030"));
+    }
+}
