@@ -51,13 +51,14 @@ impl Blocks {
         let mut blocks = Self::default();
         let prose = front_matter(text);
         if prose > 0 {
-            blocks.code.push(Span::new(0, prose));
+            blocks.hide_block(text, 0..prose);
         }
         let mut link = None;
         for (event, range) in Parser::new_ext(&text[prose..], Options::ENABLE_TABLES).into_offset_iter() {
             let range = range.start + prose..range.end + prose;
             match event {
-                Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) | Event::Code(_) => blocks.hide(range),
+                Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => blocks.hide_block(text, range),
+                Event::Code(_) => blocks.hide(range),
                 Event::InlineHtml(html) if html.starts_with("<!--") => blocks.hide(range),
                 Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
                     link = has_own_target(link_type).then_some(range.start);
@@ -88,6 +89,12 @@ impl Blocks {
             }
         }
         blocks
+    }
+
+    /// Marks a block as no prose. The line end after it stays: it parts the block from the prose that follows.
+    fn hide_block(&mut self, text: &str, range: Range<usize>) {
+        let length = text[range.clone()].trim_end_matches(['\r', '\n']).len();
+        self.hide(range.start..range.start + length);
     }
 
     /// Marks a place as no prose. Places come in text order, but one may lie in the one before.
@@ -142,7 +149,7 @@ mod tests {
         let blocks = Blocks::read(text);
         assert_eq!(
             shown(text, &blocks.code),
-            ["---\ndate: x\n---\n", "`代码`", "```\n块\n```", "<div>\n丙\n</div>\n", "](a/2023-13-01)", "<!-- 注 -->"]
+            ["---\ndate: x\n---", "`代码`", "```\n块\n```", "<div>\n丙\n</div>", "](a/2023-13-01)", "<!-- 注 -->"]
         );
     }
 
