@@ -98,6 +98,8 @@ pub fn decode(bytes: Vec<u8>, options: ReadOptions, language: Language) -> Resul
             (ReadError::Binary, Language::En) => "not a text file, not checked",
             (ReadError::TooLarge, Language::Zh) => "文件大于 2 GiB，未检查",
             (ReadError::TooLarge, Language::En) => "larger than 2 GiB, not checked",
+            (ReadError::UnsupportedEncoding, Language::Zh) => "配置所写的编码不受支持，未检查",
+            (ReadError::UnsupportedEncoding, Language::En) => "the configured encoding is not supported, not checked",
         };
         words.to_owned()
     })
