@@ -39,7 +39,8 @@ fn rule(id: &str, severity: Severity, zh: &str, en: &str) -> Arc<Rule> {
 }
 
 fn document(text: &str) -> Document {
-    Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("a text")
+    let options = ReadOptions { encoding: Some(encoding_rs::UTF_8), ..ReadOptions::default() };
+    Document::read(text.as_bytes().to_vec(), options).expect("a text")
 }
 
 /// Where `part` first stands in `text`.

@@ -2,7 +2,7 @@
 //! is surer than the next one. Takes bytes, says in which encoding they are and why; UTF-8 is never copied.
 
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use crate::source::codec::Codec;
 use crate::source::detect;
@@ -11,6 +11,10 @@ use crate::source::utf8::is_damaged_utf8;
 
 /// How sure a file is UTF-8 that is almost all valid.
 const DAMAGED_UTF8_CONFIDENCE: f32 = 0.99;
+
+/// Bytes at the start of a file that say whether valid UTF-8 with NUL is text, and fewest that can.
+const JUDGED_HEAD: usize = 64 * 1024;
+const LEAST_JUDGED: usize = 16;
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +51,7 @@ pub(super) fn plan(bytes: &[u8], declared: Option<Encoding>) -> Result<Plan, Rea
         is_valid_utf8,
     };
     if is_utf8(text) {
-        if !may_be_no_text(text) {
+        if !(has_nul(text) && (detect::has_signature(bytes) || is_rich_in_nul(text))) {
             return Ok(utf8(Origin::Utf8, 1.0, true));
         }
     } else if !detect::has_signature(bytes) && is_damaged_utf8(text) {
@@ -99,6 +103,12 @@ fn is_utf8(bytes: &[u8]) -> bool {
 }
 
 /// NUL is valid UTF-8, but it is in few texts, in every binary file and in every ASCII text stored as UTF-16.
-fn may_be_no_text(bytes: &[u8]) -> bool {
+fn has_nul(bytes: &[u8]) -> bool {
     memchr(0, bytes).is_some()
+}
+
+/// One NUL in a text is a fault of the text. ASCII stored as UTF-16 is half NUL.
+fn is_rich_in_nul(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(JUDGED_HEAD)];
+    head.len() >= LEAST_JUDGED && memchr_iter(0, head).count() * 8 >= head.len()
 }

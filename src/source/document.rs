@@ -371,7 +371,7 @@ mod tests {
         for bytes in [
             &b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0"[..],
             b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0",
-            b"\0\x01\x02\x03\0\x04\x05\x06",
+            b"\0\x01\x02\x03\0\x04\x05\x06\x07\0\x0E\x0F\x10\x11\x12\x13",
             &[0; 64],
         ] {
             let result = Document::read(bytes.to_vec(), ReadOptions::default()).map(|document| document.encoding());
