@@ -7,7 +7,9 @@ pub mod date;
 pub mod document_date;
 pub mod interval;
 pub mod number;
+pub mod outline;
 pub mod quantity;
+pub mod sequence;
 pub mod time;
 pub mod token;
 mod view;
@@ -17,7 +19,9 @@ pub use view::{OPAQUE, View};
 
 use crate::facts::date::{Date, DateRange};
 use crate::facts::document_date::DocumentDate;
+use crate::facts::outline::Heading;
 use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::sequence::Sequences;
 use crate::facts::time::Time;
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -41,6 +45,10 @@ pub struct Facts {
     pub times: Vec<Time>,
     /// The document's own date: what the text says, unless the caller knows better.
     pub document_date: Option<DocumentDate>,
+    /// Numbered markers, the lists they form, and where their counting breaks.
+    pub sequences: Sequences,
+    /// Numbered headings in text order.
+    pub headings: Vec<Heading>,
 }
 
 /// Two quantities with a range mark between them: `10～20%`.
@@ -88,6 +96,8 @@ impl Facts {
             }
         }
         facts.document_date = document_date::find(text, &facts.dates);
+        facts.sequences = Sequences::read(text, &facts.tokens);
+        facts.headings = outline::read(&facts.tokens, &facts.sequences);
         facts
     }
 

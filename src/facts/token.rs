@@ -161,6 +161,12 @@ impl Tokens {
         self.opaque_clauses.binary_search(&clause.0).is_ok()
     }
 
+    /// True if one of the clauses from `first` to before `end` could not be read whole.
+    pub fn has_opaque(&self, first: ClauseId, end: ClauseId) -> bool {
+        let next = self.opaque_clauses.partition_point(|&clause| clause < first.0);
+        self.opaque_clauses.get(next).is_some_and(|&clause| clause < end.0)
+    }
+
     /// Number of sentences.
     pub fn sentence_count(&self) -> usize {
         self.sentences.len()

@@ -1,5 +1,9 @@
 //! Figures that contradict each other or themselves. One file a rule, named as the rule.
 
 pub mod broken_decimal;
+pub mod heading_sequence;
+pub mod inline_sequence;
 pub mod letter_in_number;
 pub mod range_unit;
+
+mod numbering;

@@ -1,0 +1,141 @@
+//! What the two sequence rules say about a break: the place, the member before, the numbers left out, and the ways to
+//! number anew. Not a rule of its own.
+
+use crate::checks::{Context, Report};
+use crate::facts::number::han_digit;
+use crate::facts::sequence::{Break, BreakKind, Marker};
+use crate::finding::{Applicability, Edit, Fix, Message};
+
+/// A longer list is not offered to be numbered anew.
+const LONGEST_RENUMBERING: usize = 60;
+
+/// Reports one break.
+pub fn report_break(cx: &Context, report: &mut Report, broken: &Break) {
+    let sequences = &cx.facts.sequences;
+    let (Some(before), Some(at)) =
+        (sequences.member(broken.list, broken.position - 1), sequences.member(broken.list, broken.position))
+    else {
+        return;
+    };
+    let (before_text, at_text) = (cx.written(before.span).to_owned(), cx.written(at.span).to_owned());
+    let expected = with_number(cx, at, broken.expected);
+    let alone = correction(cx, at, broken.expected);
+    let all = if broken.alone { None } else { renumbering(cx, broken) };
+    let finding = report.at(cx.source(at.span));
+    finding
+        .text(match broken.kind {
+            BreakKind::Gap => "gap",
+            BreakKind::Duplicate => "duplicate",
+            BreakKind::Backwards => "backwards",
+        })
+        .arg("before", &before_text)
+        .arg("at", &at_text)
+        .arg("expected", &expected)
+        .related(cx.source(before.span), Message::new("before").arg("before", &before_text))
+        .evidence("before", before.number)
+        .evidence("number", at.number)
+        .evidence("expected", broken.expected);
+    if let Some(edits) = all {
+        finding.fix(Fix { title: Message::new("renumber"), applicability: Applicability::Display, edits });
+    }
+    if let Some(edit) = alone {
+        finding.fix(Fix {
+            title: Message::new("correct").arg("expected", expected),
+            applicability: Applicability::Display,
+            edits: vec![edit],
+        });
+    }
+}
+
+/// The edits that number the member and those after it anew.
+fn renumbering(cx: &Context, broken: &Break) -> Option<Vec<Edit>> {
+    let sequences = &cx.facts.sequences;
+    let members = &sequences.lists[broken.list as usize].members;
+    let rest = &members[broken.position as usize..];
+    if rest.len() < 2 || rest.len() > LONGEST_RENUMBERING {
+        return None;
+    }
+    let numbers = broken.expected..;
+    rest.iter()
+        .zip(numbers)
+        .map(|(&index, number)| correction(cx, &sequences.markers[index as usize], number))
+        .collect()
+}
+
+/// The edit that gives a marker another number. `None` for a word such as 首先.
+fn correction(cx: &Context, marker: &Marker, number: u32) -> Option<Edit> {
+    if marker.numeral.is_empty() {
+        return None;
+    }
+    let span = cx.source(marker.numeral);
+    let text = in_script_of(cx.written(marker.numeral), number)?;
+    Some(Edit { span, text })
+}
+
+/// The marker as it would be written with another number.
+fn with_number(cx: &Context, marker: &Marker, number: u32) -> String {
+    let (marker_span, numeral) = (cx.source(marker.span), cx.source(marker.numeral));
+    let written = cx.written(marker.span);
+    let text = in_script_of(cx.written(marker.numeral), number);
+    match (text, marker_span.contains(numeral) && !numeral.is_empty()) {
+        (Some(text), true) => {
+            let (from, to) = ((numeral.start - marker_span.start) as usize, (numeral.end - marker_span.start) as usize);
+            [&written[..from], &text, &written[to..]].concat()
+        }
+        _ => number.to_string(),
+    }
+}
+
+/// `number` written as `example` is: Han, ASCII digits, full-width digits or circled.
+fn in_script_of(example: &str, number: u32) -> Option<String> {
+    let first = example.chars().next()?;
+    match first {
+        '0'..='9' => Some(number.to_string()),
+        '０'..='９' => {
+            number.to_string().chars().map(|digit| char::from_u32(digit as u32 - '0' as u32 + '０' as u32)).collect()
+        }
+        '①'..='⑳' if number <= 20 => char::from_u32('①' as u32 + number - 1).map(String::from),
+        '⑴'..='⒇' if number <= 20 => char::from_u32('⑴' as u32 + number - 1).map(String::from),
+        '⒈'..='⒛' if number <= 20 => char::from_u32('⒈' as u32 + number - 1).map(String::from),
+        '①'..='⒛' => None,
+        _ if han_digit(first).is_some() || "十百千廿卅".contains(first) => Some(han(number)),
+        _ => None,
+    }
+}
+
+/// A number up to 9999 in Han numerals.
+fn han(number: u32) -> String {
+    const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    let mut text = String::new();
+    let mut skipped = false;
+    for (place, name) in [(1000, Some('千')), (100, Some('百')), (10, Some('十')), (1, None)] {
+        let digit = number / place % 10;
+        if digit == 0 {
+            skipped = !text.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut skipped) {
+            text.push('零');
+        }
+        if !(place == 10 && digit == 1 && text.is_empty()) {
+            text.push(DIGITS[digit as usize]);
+        }
+        text.extend(name);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::number::han_integer;
+
+    #[test]
+    fn han_numbers_read_back() {
+        for number in 1..10_000 {
+            assert_eq!(han_integer(&han(number)), Some(i64::from(number)), "{}", han(number));
+        }
+        assert_eq!(han(12), "十二");
+        assert_eq!(han(110), "一百一十");
+    }
+}
