@@ -797,8 +797,9 @@ impl Reader<'_> {
             TokenKind::ListComma | TokenKind::Dash | TokenKind::Tilde | TokenKind::Comma | TokenKind::Stop => true,
             TokenKind::Word => {
                 let text = self.tokens.text(self.view, token);
-                ["至", "项", "款", "目", "和（", "或", "所列", "规定"].iter().any(|word| text.starts_with(word))
-                    || text == "和"
+                let cites =
+                    ["项所", "项规定", "项之", "项的", "项至", "项情形", "款", "目所", "目规定", "所列", "规定"];
+                cites.iter().any(|word| text.starts_with(word)) || matches!(text, "至" | "和" | "或" | "项" | "目")
             }
             _ => false,
         }
