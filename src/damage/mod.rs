@@ -2,6 +2,10 @@
 //! read. The models that explain and repair them live beside this file, one a corruption model.
 
 pub mod character_model;
+pub mod pinyin;
+pub mod private_use;
+pub mod question_mark;
+pub mod residue;
 pub mod scan;
 
 use crate::source::Document;
@@ -24,12 +28,14 @@ pub enum SuspectKind {
     OddSpace,
     /// Bidirectional controls and marks, one character.
     Bidi,
-    /// `?` that touches Han on both sides, or a run of two and more that touches Han.
+    /// `?` where a character may be lost ([`question_mark::Shape`]), a run.
     QuestionMark,
     /// 锟斤拷, 烫烫烫 and their kind, a run.
     Residue,
     /// `(qū)` right after a Han character.
     PinyinAnnotation,
+    /// `?yún)` or `^(qū)`: a note that lost its bracket or its character to a byte out of step.
+    BrokenAnnotation,
 }
 
 /// A suspicious place.
@@ -48,6 +54,10 @@ pub struct Damage {
     pub suspects: Vec<Suspect>,
     /// True if the text holds characters that the view folds (full-width letters and digits, traditional Han).
     pub folds: bool,
+    /// Number of `\r\n`.
+    pub windows_line_ends: u32,
+    /// The pinyin notes of a re-published page, if the text has them throughout.
+    pub annotations: Option<pinyin::Accident>,
 }
 
 /// What the view shows instead of a place of the source.
@@ -79,6 +89,7 @@ impl Damage {
             SuspectKind::PrivateUse
             | SuspectKind::Replacement
             | SuspectKind::QuestionMark
+            | SuspectKind::BrokenAnnotation
             | SuspectKind::Residue
             | SuspectKind::Control => Some((suspect.span, Reading::Opaque)),
             SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace => None,

@@ -1,63 +1,150 @@
-//! The walk: text in, suspicious places out. Clean text costs one table look-up a character.
+//! The walk: text in, suspicious places out. Clean text costs one bit looked up a character; everything else happens at
+//! the characters that the walk stops at, and looks at a bounded stretch around them.
 
-use crate::char_class::{Class, class, is_han};
-use crate::damage::{Damage, Suspect, SuspectKind};
+use crate::char_class::{Class, CodeSet, SUSPICIOUS, SUSPICIOUS_OR_FOLDED, class, is_han};
+use crate::damage::pinyin::{self, Note};
+use crate::damage::{Damage, Suspect, SuspectKind, question_mark, residue};
 use crate::span::Span;
-
-/// Longest pinyin syllable in characters (`zhuang`, `chuang`, `shuang`), with room for a stray one.
-const LONGEST_SYLLABLE: usize = 7;
 
 /// Finds the suspicious places of a text.
 pub fn scan(text: &str) -> Damage {
-    let mut damage = Damage::default();
-    let mut chars = text.char_indices();
-    let mut previous_is_han = false;
-    while let Some((at, c)) = chars.next() {
-        let class = class(c);
-        let suspect = match class {
-            Class::Han | Class::HanNumeral => {
-                previous_is_han = true;
-                continue;
-            }
-            Class::Traditional => {
-                damage.folds = true;
-                previous_is_han = true;
-                continue;
-            }
-            Class::FullDigit | Class::FullLetter => {
-                damage.folds = true;
-                previous_is_han = false;
-                continue;
-            }
-            Class::Open if c == '(' && previous_is_han => {
-                annotation(&text[at..]).map(|length| (SuspectKind::PinyinAnnotation, at + length))
-            }
-            Class::QuestionMark => {
-                lost_characters(text, at, previous_is_han).map(|end| (SuspectKind::QuestionMark, end))
-            }
-            Class::Residue => residue(&text[at..]).map(|length| (SuspectKind::Residue, at + length)),
-            Class::Control => Some((SuspectKind::Control, control_run(text, at))),
-            Class::CarriageReturn if !text[at + 1..].starts_with('\n') => {
-                Some((SuspectKind::LoneCarriageReturn, at + 1))
-            }
-            Class::PrivateUse => Some((SuspectKind::PrivateUse, run(text, at, Class::PrivateUse))),
-            Class::Replacement => Some((SuspectKind::Replacement, run(text, at, Class::Replacement))),
-            Class::Invisible => Some((SuspectKind::Invisible, run(text, at, Class::Invisible))),
-            Class::OddSpace => Some((SuspectKind::OddSpace, run(text, at, Class::OddSpace))),
-            Class::Bidi => Some((SuspectKind::Bidi, at + c.len_utf8())),
-            _ => None,
-        };
-        previous_is_han = class == Class::Residue;
-        if let Some((kind, end)) = suspect {
-            damage.suspects.push(Suspect { kind, span: Span::new(at, end) });
-            // An annotation or an invisible character stands between a character and its neighbour, and parts nothing.
-            previous_is_han = kind == SuspectKind::Residue;
-            while chars.offset() < end {
-                chars.next();
-            }
+    let mut walk = Walk { text, damage: Damage::default(), notes: Vec::new(), doubtful: Vec::new() };
+    let mut stops = &SUSPICIOUS_OR_FOLDED;
+    let mut at = 0;
+    while let Some(stop) = next_stop(text.as_bytes(), at, stops) {
+        at = walk.stop_at(stop);
+        if walk.damage.folds {
+            stops = &SUSPICIOUS;
         }
     }
-    damage
+    walk.finish()
+}
+
+/// The first character from `from` on that is in `stops` or beyond U+FFFF.
+fn next_stop(bytes: &[u8], from: usize, stops: &CodeSet) -> Option<usize> {
+    let mut rest = bytes.get(from..)?;
+    loop {
+        let (block, low, after) = match rest {
+            [lead @ 0xE0..=0xEF, middle, last, after @ ..] => {
+                (usize::from(lead & 0x0F) << 6 | usize::from(middle & 0x3F), *last, after)
+            }
+            [ascii @ ..0x80, after @ ..] => (usize::from(ascii >> 6), *ascii, after),
+            [lead @ ..0xE0, last, after @ ..] => (usize::from(lead & 0x1F), *last, after),
+            [] => return None,
+            _ => return Some(bytes.len() - rest.len()),
+        };
+        if stops.contains(block, low) {
+            return Some(bytes.len() - rest.len());
+        }
+        rest = after;
+    }
+}
+
+struct Walk<'t> {
+    text: &'t str,
+    damage: Damage,
+    /// Toned notes right after a Han character.
+    notes: Vec<Note>,
+    /// Indices of suspects that only a text with the annotation accident has.
+    doubtful: Vec<usize>,
+}
+
+impl Walk<'_> {
+    /// Looks at the character at `at`; the answer is where the walk goes on.
+    fn stop_at(&mut self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let Some(c) = rest.chars().next() else { return self.text.len() };
+        let next = at + c.len_utf8();
+        match class(c) {
+            Class::Traditional | Class::FullDigit | Class::FullLetter => {
+                self.damage.folds = true;
+                next
+            }
+            Class::Open if c == '(' => self.bracket(at),
+            Class::QuestionMark => self.question_mark(at),
+            Class::Residue => self.residue(at).unwrap_or(next),
+            Class::Control => self.found(SuspectKind::Control, at, control_run(self.text, at)),
+            Class::CarriageReturn if rest.as_bytes().get(1) == Some(&b'\n') => {
+                self.damage.windows_line_ends += 1;
+                next + 1
+            }
+            Class::CarriageReturn => self.found(SuspectKind::LoneCarriageReturn, at, next),
+            class @ Class::PrivateUse => self.found(SuspectKind::PrivateUse, at, run(self.text, at, class)),
+            class @ Class::Replacement => self.found(SuspectKind::Replacement, at, run(self.text, at, class)),
+            class @ Class::Invisible => self.found(SuspectKind::Invisible, at, run(self.text, at, class)),
+            class @ Class::OddSpace => self.found(SuspectKind::OddSpace, at, run(self.text, at, class)),
+            Class::Bidi => self.found(SuspectKind::Bidi, at, next),
+            _ => next,
+        }
+    }
+
+    fn found(&mut self, kind: SuspectKind, start: usize, end: usize) -> usize {
+        self.damage.suspects.push(Suspect { kind, span: Span::new(start, end) });
+        end
+    }
+
+    /// A suspect that stays only if the text turns out to have the annotation accident.
+    fn doubtful(&mut self, kind: SuspectKind, start: usize, end: usize) -> usize {
+        self.doubtful.push(self.damage.suspects.len());
+        self.found(kind, start, end)
+    }
+
+    fn bracket(&mut self, at: usize) -> usize {
+        let Some(note) = pinyin::bracketed(&self.text[at..]) else { return at + 1 };
+        let end = at + note.length;
+        match self.text[..at].chars().next_back() {
+            Some(base) if is_han(base) => {
+                if note.toned {
+                    self.notes.push(Note { base, span: Span::new(at, end) });
+                    self.found(SuspectKind::PinyinAnnotation, at, end)
+                } else {
+                    self.doubtful(SuspectKind::PinyinAnnotation, at, end)
+                }
+            }
+            // The character that the note belonged to is gone: its last byte stands there as a character of its own.
+            Some('!'..='~') if note.toned && self.ends_before(at - 1) => {
+                self.doubtful(SuspectKind::BrokenAnnotation, at - 1, end)
+            }
+            _ => at + 1,
+        }
+    }
+
+    fn question_mark(&mut self, at: usize) -> usize {
+        if let Some(length) = pinyin::without_bracket(&self.text[at + 1..]) {
+            return self.found(SuspectKind::BrokenAnnotation, at, at + 1 + length);
+        }
+        let end = question_mark::end_of_run(self.text, at);
+        if question_mark::may_be_lost(self.text, Span::new(at, end)) {
+            self.found(SuspectKind::QuestionMark, at, end)
+        } else {
+            end
+        }
+    }
+
+    fn residue(&mut self, at: usize) -> Option<usize> {
+        let span = residue::read(self.text, at)?;
+        (self.ends_before(span.start as usize))
+            .then(|| self.found(SuspectKind::Residue, span.start as usize, span.end as usize))
+    }
+
+    /// True if every suspect so far ends at or before `at`.
+    fn ends_before(&self, at: usize) -> bool {
+        self.damage.suspects.last().is_none_or(|last| last.span.end as usize <= at)
+    }
+
+    fn finish(mut self) -> Damage {
+        self.damage.annotations = pinyin::accident(self.text, &self.notes);
+        if self.damage.annotations.is_none() && !self.doubtful.is_empty() {
+            let mut index = 0;
+            let mut doubtful = self.doubtful.iter().peekable();
+            self.damage.suspects.retain(|_| {
+                let drop = doubtful.next_if_eq(&&index).is_some();
+                index += 1;
+                !drop
+            });
+        }
+        self.damage
+    }
 }
 
 /// End of the run of characters of `wanted` that starts at `at`.
@@ -73,54 +160,20 @@ fn control_run(text: &str, at: usize) -> usize {
             break;
         }
         end += c.len_utf8();
-        if c == '\u{1B}' && text[end..].starts_with('[') {
-            let parameters = text[end + 1..].bytes().take_while(|b| matches!(b, b'0'..=b'?' | b' '..=b'/')).count();
-            let last = end + 1 + parameters;
-            if matches!(text.as_bytes().get(last), Some(b'@'..=b'~')) {
-                end = last + 1;
-            }
+        if c == '\u{1B}' {
+            end += escape_sequence(&text.as_bytes()[end..]);
         }
     }
     end
 }
 
-/// Length of a pinyin annotation in ASCII brackets at the start of `text`, such as `(qū)`.
-fn annotation(text: &str) -> Option<usize> {
-    let mut toned = false;
-    for (count, (at, c)) in text.char_indices().skip(1).enumerate() {
-        match c {
-            ')' if count > 0 && toned => return Some(at + 1),
-            'a'..='z' => {}
-            _ if is_toned_vowel(c) => toned = true,
-            _ => return None,
-        }
-        if count == LONGEST_SYLLABLE {
-            return None;
-        }
+/// Length of the rest of an ANSI escape sequence (ECMA-48, 5.4: parameter bytes, intermediate bytes, a final byte) after
+/// its U+001B; 0 if there is none. A sequence has few parameters, and what is longer is none.
+fn escape_sequence(after: &[u8]) -> usize {
+    const LONGEST: usize = 32;
+    if after.first() != Some(&b'[') {
+        return 0;
     }
-    None
-}
-
-/// True for a vowel with a tone mark, and for ü.
-fn is_toned_vowel(c: char) -> bool {
-    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ".contains(c)
-}
-
-/// End of the run of `?` at `at` if it stands for lost characters.
-fn lost_characters(text: &str, at: usize, after_han: bool) -> Option<usize> {
-    let end = text[at..].bytes().position(|b| b != b'?').map_or(text.len(), |length| at + length);
-    let before_han = text[end..].chars().next().is_some_and(is_han);
-    let lost = if end - at == 1 { after_han && before_han } else { after_han || before_han };
-    lost.then_some(end)
-}
-
-/// Length of a known residue of lossy conversion or uninitialised memory at the start of `text`.
-fn residue(text: &str) -> Option<usize> {
-    for (unit, least) in [("锟斤拷", 1), ("锟斤", 1), ("烫", 3), ("屯", 3), ("葺", 2), ("铪", 2)] {
-        let count = text.as_bytes().chunks_exact(unit.len()).take_while(|chunk| *chunk == unit.as_bytes()).count();
-        if count >= least {
-            return Some(count * unit.len());
-        }
-    }
-    None
+    let parameters = after[1..].iter().take(LONGEST).take_while(|b| matches!(b, b' '..=b'?')).count();
+    if matches!(after.get(1 + parameters), Some(b'@'..=b'~')) { parameters + 2 } else { 0 }
 }
