@@ -1,0 +1,125 @@
+//! Places of damage: how characters that cannot be shown are named, what stands around a place, and which places one
+//! accident has made. Spans are byte ranges of the decoded text, at character boundaries.
+
+use crate::checks::Context;
+use crate::damage::SuspectKind;
+use crate::finding::{Finding, Message};
+use crate::span::Span;
+
+/// Most related places that a finding names.
+const RELATED: usize = 5;
+
+/// Bytes between two places of the same accident at most: about sixteen Han characters.
+const NEAR: usize = 48;
+
+/// The characters of `text` as code points, each once: `U+200B, U+2060`.
+pub fn code_points(text: &str) -> String {
+    const MOST: usize = 4;
+    let mut seen: Vec<char> = Vec::new();
+    for c in text.chars() {
+        if !seen.contains(&c) {
+            seen.push(c);
+        }
+        if seen.len() > MOST {
+            break;
+        }
+    }
+    let mut names: Vec<String> = seen.iter().take(MOST).map(|c| format!("U+{:04X}", *c as u32)).collect();
+    if seen.len() > MOST {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
+}
+
+/// The character before a place.
+pub fn before(text: &str, span: Span) -> Option<char> {
+    text[..span.start as usize].chars().next_back()
+}
+
+/// The character after a place.
+pub fn after(text: &str, span: Span) -> Option<char> {
+    text[span.end as usize..].chars().next()
+}
+
+/// True if a digit stands on both sides. What is there may be all that is left of a decimal point: it is never deleted.
+pub fn is_between_digits(text: &str, span: Span) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    digit(before(text, span)) && digit(after(text, span))
+}
+
+/// True if the place is code in Markdown.
+pub fn is_code(cx: &Context, span: Span) -> bool {
+    let code = cx.document.code();
+    let next = code.partition_point(|block| block.end <= span.start);
+    code.get(next).is_some_and(|block| block.overlaps(span))
+}
+
+/// The text around a place, a few characters each side, cut at line ends; nothing in it that a terminal would obey.
+pub fn excerpt(text: &str, span: Span) -> String {
+    const SIDE: usize = 6;
+    let shown = |c: &char| !c.is_control();
+    let left: Vec<char> = text[..span.start as usize].chars().rev().take(SIDE).take_while(shown).collect();
+    let right = text[span.end as usize..].chars().take(SIDE).take_while(shown);
+    left.into_iter().rev().chain(text[span.range()].chars().take(SIDE)).chain(right).collect()
+}
+
+/// The places, grouped by line.
+pub fn by_line(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Vec<Span>> {
+    group(spans, |gap| memchr::memchr2(b'\n', b'\r', &text.as_bytes()[gap.range()]).is_none())
+}
+
+/// The places, grouped where they stand near each other in a line.
+pub fn near_each_other(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Vec<Span>> {
+    group(spans, |gap| gap.len() <= NEAR && memchr::memchr2(b'\n', b'\r', &text.as_bytes()[gap.range()]).is_none())
+}
+
+/// The places, grouped where at most `bytes` bytes stand between two.
+pub fn within(spans: impl Iterator<Item = Span>, bytes: usize) -> Vec<Vec<Span>> {
+    group(spans, |gap| gap.len() <= bytes)
+}
+
+fn group(spans: impl Iterator<Item = Span>, belongs: impl Fn(Span) -> bool) -> Vec<Vec<Span>> {
+    let mut groups: Vec<Vec<Span>> = Vec::new();
+    for span in spans {
+        match groups.last_mut() {
+            Some(group)
+                if group.last().is_some_and(|last| belongs(Span::new(last.end as usize, span.start as usize))) =>
+            {
+                group.push(span);
+            }
+            _ => groups.push(vec![span]),
+        }
+    }
+    groups
+}
+
+/// Places where a conversion lost characters: U+FFFD that is in the text itself (not an invalid sequence of the file),
+/// with the private-use characters that the same conversion left around it.
+pub fn lossy_conversions(cx: &Context) -> Vec<Vec<Span>> {
+    let holes = cx.document.holes();
+    let in_text = |span: Span| {
+        let next = holes.partition_point(|hole| hole.span.end <= span.start);
+        holes.get(next).is_none_or(|hole| !hole.span.overlaps(span))
+    };
+    if !cx.damage.of(SuspectKind::Replacement).any(in_text) {
+        return Vec::new();
+    }
+    let is_replacement = |span: &Span| cx.document.text()[span.range()].starts_with('\u{FFFD}');
+    let places = cx
+        .damage
+        .suspects
+        .iter()
+        .filter(|suspect| matches!(suspect.kind, SuspectKind::Replacement | SuspectKind::PrivateUse))
+        .map(|suspect| suspect.span)
+        .filter(|span| in_text(*span));
+    let mut groups = near_each_other(cx.document.text(), places);
+    groups.retain(|group| group.iter().any(is_replacement));
+    groups
+}
+
+/// Adds the places after the first one as related places, a few of them.
+pub fn relate(finding: &mut Finding, places: &[Span]) {
+    for span in places.iter().skip(1).take(RELATED) {
+        finding.related(*span, Message::new("also"));
+    }
+}
