@@ -7,26 +7,26 @@ use crate::span::Span;
 /// How far back a word that asks is looked for, in characters. Report sentences are long: 。 ends the search earlier.
 const QUESTION_WINDOW: usize = 160;
 
-/// Names of HTML entities whose `&` is lost together with the character before it (`发?quot;专精特新"`).
+/// Names of HTML entities whose `&` is lost together with the character before it (`抓?quot;双减"`).
 const ENTITIES: [&str; 10] =
     ["quot;", "nbsp;", "amp;", "lt;", "gt;", "ldquo;", "rdquo;", "mdash;", "middot;", "hellip;"];
 
 /// What stands around a run of `?`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// `幸福白银?银龄驿站`: Han, or a closing mark, before it, Han after it: often a lost middle dot.
+    /// `山水?古城`: Han, or a closing mark, before it, Han after it: often a lost middle dot.
     BetweenHan,
-    /// `“6?18”`, between digits.
+    /// `“5?12”`, between digits.
     BetweenDigits,
-    /// `230?亿元`: between a number and its unit.
+    /// `20?亿元`: between a number and its unit.
     BeforeUnit,
-    /// `32.9μg/m?，`: the exponent of a unit.
+    /// `28μg/m?，`: the exponent of a unit.
     Exponent,
-    /// `平台”?，` or `二期、?水河`: next to a mark that no question mark can touch.
+    /// `平台”?，` or `一期、?河`: next to a mark that no question mark can touch.
     BesideMark,
     /// `市长 ?王`: a space before it.
     AfterSpace,
-    /// `发?quot;专`: with the `&` of an entity.
+    /// `抓?quot;双`: with the `&` of an entity.
     Entity,
     /// Several in a row beside Han.
     Run,
@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(shape_of("18微克/m?。"), Some(Shape::Exponent));
         assert_eq!(shape_of("平台?，"), Some(Shape::BesideMark));
         assert_eq!(shape_of("区长 ?某"), Some(Shape::AfterSpace));
-        assert_eq!(shape_of("发?quot;专"), Some(Shape::Entity));
+        assert_eq!(shape_of("抓?quot;双"), Some(Shape::Entity));
         assert_eq!(shape_of("发展????"), Some(Shape::Run));
         assert_eq!(shape_of("“行不行?”"), None);
         assert_eq!(shape_of("page?id=1"), None);

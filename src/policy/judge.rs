@@ -633,7 +633,8 @@ mod tests {
 
         #[test]
         fn a_baseline_hides_nothing_else(parts in prop::collection::vec(part(), 0..8)) {
-            let text = parts.concat();
+            // One more `\n` among `\r\n` would be a finding of its own.
+            let text = parts.concat().replace("\r\n", "\n");
             let fresh = "预计第三季度增长30～45%。\n";
             let expected = found(&[("figures/range-unit", "30～45%")]);
             prop_assert_eq!(after_baseline(&text, &format!("{text}\n{fresh}")), expected);

@@ -40,7 +40,8 @@ pub fn check(cx: &Context, report: &mut Report) {
         if matches!(shape, Shape::BetweenDigits | Shape::BeforeUnit) {
             finding.note(Message::new("number"));
         }
-        if matches!(shape, Shape::BetweenHan | Shape::BetweenDigits) {
+        if shape == Shape::BetweenDigits || shape == Shape::BetweenHan && place::before(text, span).is_some_and(is_han)
+        {
             finding.fix(Fix::replace(Message::new("middle-dot"), Applicability::Display, span, "·"));
         }
     }
@@ -77,7 +78,7 @@ fn asks_with_ascii_mark(text: &str) -> bool {
     })
 }
 
-/// `“6?18”`: month and day of an event; `1?2` alone is anything.
+/// `“5?12”`: month and day of an event; `1?2` alone is anything.
 fn is_event_date(text: &str, span: Span) -> bool {
     let short = |digits: usize| (1..=2).contains(&digits);
     let (left, right) = (&text[..span.start as usize], &text[span.end as usize..]);

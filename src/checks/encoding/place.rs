@@ -2,15 +2,21 @@
 //! accident has made. Spans are byte ranges of the decoded text, at character boundaries.
 
 use crate::checks::Context;
-use crate::damage::SuspectKind;
+use crate::damage::{Suspect, SuspectKind};
 use crate::finding::{Finding, Message};
 use crate::span::Span;
 
 /// Most related places that a finding names.
 const RELATED: usize = 5;
 
-/// Bytes between two places of the same accident at most: about sixteen Han characters.
+/// Bytes between two places at most that are shown as one: about sixteen Han characters.
 const NEAR: usize = 48;
+
+/// So many places in a row were lost by one conversion.
+const ONE_CONVERSION: usize = 3;
+
+/// Bytes between two losses of one conversion at most: about two hundred Han characters.
+const SAME_CONVERSION: usize = 600;
 
 /// The characters of `text` as code points, each once: `U+200B, U+2060`.
 pub fn code_points(text: &str) -> String {
@@ -70,7 +76,11 @@ pub fn by_line(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Vec<Span>> 
 
 /// The places, grouped where they stand near each other in a line.
 pub fn near_each_other(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Vec<Span>> {
-    group(spans, |gap| gap.len() <= NEAR && memchr::memchr2(b'\n', b'\r', &text.as_bytes()[gap.range()]).is_none())
+    in_line_within(text, spans, NEAR)
+}
+
+fn in_line_within(text: &str, spans: impl Iterator<Item = Span>, bytes: usize) -> Vec<Vec<Span>> {
+    group(spans, |gap| gap.len() <= bytes && memchr::memchr2(b'\n', b'\r', &text.as_bytes()[gap.range()]).is_none())
 }
 
 /// The places, grouped where at most `bytes` bytes stand between two.
@@ -93,9 +103,11 @@ fn group(spans: impl Iterator<Item = Span>, belongs: impl Fn(Span) -> bool) -> V
     groups
 }
 
-/// Places where a conversion lost characters: U+FFFD that is in the text itself (not an invalid sequence of the file),
-/// with the private-use characters that the same conversion left around it.
+/// Places where a conversion lost characters, a list for each conversion: U+FFFD that is in the text itself (not an
+/// invalid sequence of the file), with the private-use characters that the same conversion left around it. Fewer than
+/// [`ONE_CONVERSION`] places are each on their own.
 pub fn lossy_conversions(cx: &Context) -> Vec<Vec<Span>> {
+    let text = cx.document.text();
     let holes = cx.document.holes();
     let in_text = |span: Span| {
         let next = holes.partition_point(|hole| hole.span.end <= span.start);
@@ -104,17 +116,18 @@ pub fn lossy_conversions(cx: &Context) -> Vec<Vec<Span>> {
     if !cx.damage.of(SuspectKind::Replacement).any(in_text) {
         return Vec::new();
     }
-    let is_replacement = |span: &Span| cx.document.text()[span.range()].starts_with('\u{FFFD}');
-    let places = cx
-        .damage
-        .suspects
-        .iter()
-        .filter(|suspect| matches!(suspect.kind, SuspectKind::Replacement | SuspectKind::PrivateUse))
-        .map(|suspect| suspect.span)
-        .filter(|span| in_text(*span));
-    let mut groups = near_each_other(cx.document.text(), places);
-    groups.retain(|group| group.iter().any(is_replacement));
-    groups
+    let lossy = |suspect: &&Suspect| matches!(suspect.kind, SuspectKind::Replacement | SuspectKind::PrivateUse);
+    let signs = cx.damage.suspects.iter().filter(lossy).map(|suspect| suspect.span).filter(|span| in_text(*span));
+    let near = near_each_other(text, signs);
+    let places = near.iter().filter_map(|group| Some(group.first()?.to(*group.last()?)));
+    let is_loss = |span: &Span| text[span.range()].contains('\u{FFFD}');
+    let (together, alone): (Vec<_>, Vec<_>) = in_line_within(text, places, SAME_CONVERSION)
+        .into_iter()
+        .partition(|places| places.len() >= ONE_CONVERSION && places.iter().any(is_loss));
+    let mut conversions = together;
+    conversions.extend(alone.into_iter().flatten().filter(is_loss).map(|span| vec![span]));
+    conversions.sort_unstable();
+    conversions
 }
 
 /// Adds the places after the first one as related places, a few of them.

@@ -24,7 +24,8 @@ pub fn check(cx: &Context, report: &mut Report) {
     let elsewhere: Vec<Span> = place::lossy_conversions(cx).into_iter().flatten().collect();
     let mut unknown: BTreeMap<char, Vec<Span>> = BTreeMap::new();
     for span in cx.damage.of(SuspectKind::PrivateUse) {
-        if elsewhere.binary_search(&span).is_ok() || place::is_code(cx, span) {
+        let next = elsewhere.partition_point(|place| place.end <= span.start);
+        if elsewhere.get(next).is_some_and(|place| place.contains(span)) || place::is_code(cx, span) {
             continue;
         }
         let written = &text[span.range()];

@@ -7,20 +7,33 @@ use crate::span::Span;
 
 /// See `rules/encoding/replacement-character.toml`.
 pub fn check(cx: &Context, report: &mut Report) {
-    let text = cx.document.text();
-    for group in place::lossy_conversions(cx) {
-        let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
-        let whole = first.to(*last);
-        if place::is_code(cx, whole) || is_quoted(text, whole) {
-            continue;
-        }
-        let count: usize = group.iter().map(|span| text[span.range()].matches('\u{FFFD}').count()).sum();
-        let finding = report.at(whole);
-        finding.arg("count", count).evidence("count", count);
-        if group.iter().any(|span| place::is_between_digits(text, *span)) {
-            finding.note(Message::new("between-digits"));
-        }
+    for places in place::lossy_conversions(cx) {
+        report_loss(cx, &places, report);
     }
+}
+
+fn report_loss(cx: &Context, places: &[Span], report: &mut Report) {
+    let text = cx.document.text();
+    let Some(first) = places.first() else { return };
+    if place::is_code(cx, *first) || is_quoted(text, *first) {
+        return;
+    }
+    let count: usize = places.iter().map(|span| lost(text, *span)).sum();
+    let finding = report.at(*first);
+    if places.len() > 1 {
+        finding.text("several").arg("places", places.len());
+        finding.evidence("places", places.len());
+    }
+    finding.arg("count", count).evidence("count", count);
+    if places.iter().any(|span| place::is_between_digits(text, *span)) {
+        finding.note(Message::new("between-digits"));
+    }
+    place::relate(finding, places);
+}
+
+/// Number of U+FFFD.
+fn lost(text: &str, span: Span) -> usize {
+    text[span.range()].matches('\u{FFFD}').count()
 }
 
 /// `显示为“�”`: the text is about the character.
