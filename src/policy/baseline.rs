@@ -186,3 +186,33 @@ impl BaselineRecord {
         Self { path, counts }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let key =
+            |text: &str, context| ContentKey { rule: "figures/range-unit".to_owned(), text: text.to_owned(), context };
+        let counts = Counts::from([(key("10～20%", 7), 1), (key("“甲”\n\\", u64::MAX), 3)]);
+        let record = BaselineRecord { path: PathBuf::from("/卷/甲.txt"), counts };
+        let baseline = Baseline::of(Path::new("/卷/存"), &[record, BaselineRecord::default()]);
+        let json = baseline.to_json();
+        assert_eq!(Baseline::parse(&json), Ok(baseline));
+        assert_eq!(
+            json,
+            "{\n  \"version\": 1,\n  \"files\": {\n    \"../甲.txt\": [\n      \
+             {\"rule\":\"figures/range-unit\",\"text\":\"10～20%\",\"context\":\"0000000000000007\"},\n      \
+             {\"rule\":\"figures/range-unit\",\"text\":\"“甲”\\n\\\\\",\"context\":\"ffffffffffffffff\",\"count\":3}\n    ]\n  }\n}\n"
+        );
+        assert_eq!(Baseline::parse(&Baseline::default().to_json()), Ok(Baseline::default()));
+    }
+
+    #[test]
+    fn the_documented_baseline_is_one() {
+        let text = include_str!("../../docs/configuration.md");
+        let example = text.split_once("```json\n").and_then(|(_, rest)| rest.split_once("```")).expect("an example").0;
+        assert_eq!(Baseline::parse(example).map(|baseline| baseline.len()), Ok(1));
+    }
+}

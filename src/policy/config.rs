@@ -199,6 +199,8 @@ pub struct Allowance {
 pub struct ConfigFile {
     /// `extends`
     pub extends: Vec<Placed<PathBuf>>,
+    /// The folder that the file lies in.
+    pub folder: PathBuf,
     /// `rules`: globs of rule files, relative to the folder.
     pub rule_files: Vec<Placed<String>>,
     /// `include`
@@ -249,7 +251,7 @@ impl ConfigFile {
             let at = error.span().unwrap_or(0..0);
             source.error(&at, Problem::Syntax(error.message().to_owned()))
         })?;
-        let mut file = Self::default();
+        let mut file = Self { folder: folder.to_owned(), ..Self::default() };
         for entry in source.entries(root.get_ref()) {
             match entry.key {
                 "extends" => file.extends = entry.paths()?,
@@ -646,6 +648,30 @@ mod tests {
         assert_eq!(file.overrides[0].settings.fail_on.as_ref().map(|placed| placed.value), Some(FailOn::Never));
         assert_eq!(file.allow[0].text.as_deref(), Some("二月三十日"));
         assert_eq!(file.allow[0].origin.show(Language::En), "reformlint.toml:25");
+    }
+
+    const DOCUMENTATION: &str = include_str!("../../docs/configuration.md");
+
+    #[test]
+    fn the_examples_of_the_documentation_are_configurations() {
+        let examples: Vec<&str> = DOCUMENTATION
+            .split("```toml\n")
+            .skip(1)
+            .map(|rest| rest.split_once("```").map_or(rest, |(example, _)| example))
+            .collect();
+        assert!(examples.len() >= 6);
+        for example in examples {
+            let error = parse(example).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.is_empty(), "{error}\n{example}");
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented() {
+        for key in keys() {
+            let forms = [format!("`{key}`"), format!("`[{key}]`"), format!("`[[{key}]]`")];
+            assert!(forms.iter().any(|form| DOCUMENTATION.contains(form.as_str())), "{key}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::baseline::BaselineRecord;
 use super::config::Allowance;
 use super::content_key::squeezed;
-use super::rule_set::RuleSet;
+use super::rule_set::{RuleSet, names};
 use super::suggestion::nearest;
 use super::suppress::{self, Fault, Malformed, Suppression, Suppressions};
 use super::{FilePolicy, Overrides, Policies, glob};
@@ -74,7 +74,7 @@ impl FilePolicy {
     /// rule that the profile has.
     fn runs_whole(&self, id: &str) -> bool {
         self.rules()
-            .filter(|(rule, _)| rule.id == id || rule.family() == id)
+            .filter(|(rule, _)| names(id, rule))
             .filter(|(rule, _)| rule.id == id || rule.confidence >= self.profile.least_confidence())
             .all(|(_, severity)| severity.is_some())
     }
@@ -212,7 +212,7 @@ impl<'a> Allowances<'a> {
     fn cover(&mut self, document: &Document, finding: &Finding) -> bool {
         let rule = &finding.rule;
         for (allowance, used) in &mut self.entries {
-            let is_named = allowance.rules.iter().any(|id| id.value == *rule.id || id.value == rule.family());
+            let is_named = allowance.rules.iter().any(|id| names(&id.value, rule));
             let is_there = || match &allowance.text {
                 None => true,
                 Some(_) if finding.whole_file => false,
@@ -381,6 +381,7 @@ mod tests {
                 "reformlint.toml:2:1: no rule or family is named figure, did you mean figures?",
             ),
             ("[[allow]]\nrule = \"x/y\"", "reformlint.toml:2:8: no rule or family is named x/y"),
+            ("rules = \"规则/**/*.toml\"", "reformlint.toml:1:9: no rule file matches \"规则/**/*.toml\""),
             ("extends = \"none.toml\"", "reformlint.toml:1:11: cannot be read: none.toml: "),
             ("baseline = \"none.json\"", "reformlint.toml:1:12: cannot be read: none.json: "),
         ] {
@@ -489,6 +490,7 @@ mod tests {
             ("allow figures/range-unit — 原文如此", vec![LETTER]),
             ("allow figures", vec![LETTER]),
             ("allow-file figures", vec![]),
+            ("allow-file all", vec![]),
             ("allow-file figures/letter-in-number", vec![RANGE]),
             ("allow figures/letter-in-number", vec![("policy/unused-suppression", LETTER.0), RANGE, LETTER]),
             ("allow figures/range-unit, dates/x", vec![("policy/unknown-rule", "dates/x"), LETTER]),

@@ -8,6 +8,7 @@ mod content_key;
 mod error;
 mod glob;
 mod judge;
+mod rule_files;
 mod rule_set;
 mod suggestion;
 mod suppress;
@@ -347,7 +348,16 @@ impl Policies {
     }
 
     /// The built-in rules and those of the user's rule files.
-    fn rule_set(&self, _files: &[ConfigFile]) -> Result<RuleSet, ConfigError> {
+    fn rule_set(&self, files: &[ConfigFile]) -> Result<RuleSet, ConfigError> {
+        for file in files {
+            for glob in &file.rule_files {
+                let fail = |problem| ConfigError::new(glob.origin.clone(), problem);
+                let paths = rule_files::matching(&file.folder, &glob.value).map_err(|bad| fail(bad.into()))?;
+                if paths.is_empty() {
+                    return Err(fail(Problem::NoRuleFile(glob.value.clone())));
+                }
+            }
+        }
         let all = rules::built_in().into_iter().map(Arc::new).collect();
         RuleSet::new(all).map_err(|id| ConfigError::new(Origin::Default, Problem::DuplicateRule(id)))
     }

@@ -9,6 +9,14 @@ use super::suggestion::nearest;
 use crate::finding::{Confidence, Severity};
 use crate::rules::Rule;
 
+/// Names every rule.
+pub(super) const ALL: &str = "all";
+
+/// True if `id` names `rule`: itself, its family, or all rules.
+pub(super) fn names(id: &str, rule: &Rule) -> bool {
+    id == rule.id || id == rule.family() || id == ALL
+}
+
 /// All rules known, sorted by id.
 #[derive(Clone, Debug)]
 pub(super) struct RuleSet {
@@ -48,7 +56,7 @@ impl RuleSet {
 
     /// True if `id` is a rule or a family.
     pub(super) fn knows(&self, id: &str) -> bool {
-        self.rules.iter().any(|rule| rule.id == id || rule.family() == id)
+        self.rules.iter().any(|rule| names(id, rule))
     }
 
     /// The known rule or family that `id` is nearest to.
@@ -95,7 +103,7 @@ impl RuleSet {
 impl RuleState {
     fn apply(&mut self, rule: &Rule, layer: &Settings) {
         let names_rule = |ids: &[Placed<String>]| ids.iter().any(|id| id.value == *rule.id);
-        let names_family = |ids: &[Placed<String>]| ids.iter().any(|id| id.value == rule.family());
+        let names_family = |ids: &[Placed<String>]| ids.iter().any(|id| id.value == rule.family() || id.value == ALL);
         let mut named_here = false;
         if let Some(select) = &layer.select {
             named_here = names_rule(select);
@@ -107,10 +115,12 @@ impl RuleState {
         if names_rule(&layer.ignore) || (names_family(&layer.ignore) && !named_here) {
             self.ignored = true;
         }
-        for (_, level) in layer.severity.iter().filter(|(id, _)| id.value == rule.family()) {
-            match level {
-                Level::Off => self.ignored |= !named_here,
-                Level::On(severity) => self.severity = Some(*severity),
+        for general in [ALL, rule.family()] {
+            for (_, level) in layer.severity.iter().filter(|(id, _)| id.value == general) {
+                match level {
+                    Level::Off => self.ignored |= !named_here,
+                    Level::On(severity) => self.severity = Some(*severity),
+                }
             }
         }
         for (_, level) in layer.severity.iter().filter(|(id, _)| id.value == *rule.id) {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use memchr::memmem;
 
+use super::rule_set::ALL;
 use crate::finding::Finding;
 use crate::source::{Document, Format};
 use crate::span::Span;
@@ -184,7 +185,7 @@ impl Suppressions {
             while let Some((_, entry)) = ranges.next_if(|(start, _)| *start <= at) {
                 started.entry(self.entries[entry].id.clone()).or_default().push(entry);
             }
-            for id in [&*finding.rule.id, finding.rule.family()] {
+            for id in [&*finding.rule.id, finding.rule.family(), ALL] {
                 let in_range = match started.get_mut(id) {
                     Some(entries) if !finding.whole_file => self.innermost(entries, at),
                     _ => None,
