@@ -449,6 +449,21 @@ mod tests {
     }
 
     #[test]
+    fn the_documents_date_reaches_the_checks() {
+        let text = "8月22日（星期一）上午举行开工仪式。\n";
+        let rules = |config: &str| {
+            let folder = folder(&[("reformlint.toml", config)]);
+            judged(&policies(&folder, Overrides::default()), "甲.txt", text)
+                .into_iter()
+                .map(|(rule, _)| rule)
+                .collect::<Vec<_>>()
+        };
+        let expected: Vec<String> = vec!["dates/weekday-mismatch".to_owned()];
+        assert_eq!(rules("document-date = 2023-08-15"), expected);
+        assert_eq!(rules("document-date = 2022-08-15"), Vec::<String>::new());
+    }
+
+    #[test]
     fn what_a_walk_takes() {
         let takes = |text: &str, path: &str| {
             let folder = folder(&[("reformlint.toml", text)]);

@@ -29,6 +29,7 @@ pub use suggestion::nearest;
 pub use template::template;
 
 use crate::engine::Linter;
+use crate::facts::document_date::DocumentDate;
 use crate::finding::{Finding, Language, Severity};
 use crate::fix;
 use crate::rules::{self, Kind, Rule};
@@ -417,7 +418,7 @@ impl Policies {
 
     fn store(&self, path: &Path, baseline: &Baseline) -> Result<(), ConfigError> {
         fix::write_atomic(path, baseline.to_json().as_bytes())
-            .map_err(|error| ConfigError::new(Origin::file(&self.shown(path)), Problem::Unreadable(error.to_string())))
+            .map_err(|error| ConfigError::new(Origin::file(&self.shown(path)), Problem::Unwritable(error.to_string())))
     }
 }
 
@@ -487,8 +488,11 @@ impl FilePolicy {
         let from_arguments = |set: bool, option| if set { Origin::CommandLine(option) } else { Origin::Default };
         let language = governing.last(|file| &file.language);
         let width = governing.last(|file| &file.ambiguous_width);
+        let document_date = last(&layers, |layer| &layer.document_date).map(|placed| placed.value);
+        let linter = Linter::new(running.map(|(rule, _)| Arc::clone(rule)).collect());
         Self {
-            linter: Linter::new(running.map(|(rule, _)| Arc::clone(rule)).collect()),
+            linter: linter
+                .with_document_date(document_date.and_then(|date| DocumentDate::configured(&date.to_string()))),
             language: arguments.language.or(language.as_ref().map(|placed| placed.value)),
             language_origin: match &language {
                 Some(placed) if arguments.language.is_none() => placed.origin.clone(),
@@ -496,7 +500,7 @@ impl FilePolicy {
             },
             fail_on: last(&layers, |layer| &layer.fail_on).map_or(FailOn::default(), |placed| placed.value),
             profile,
-            document_date: last(&layers, |layer| &layer.document_date).map(|placed| placed.value),
+            document_date,
             ambiguous_width: arguments
                 .ambiguous_width
                 .or(width.as_ref().map(|placed| placed.value))
