@@ -476,3 +476,31 @@ fn colours_and_ambiguous_width() {
     let out = written(&sample(Language::En), &options);
     insta::assert_snapshot!("human_wide_in_colour", out.replace('\u{1B}', "␛"));
 }
+
+#[test]
+fn places_count_bytes_of_the_file() {
+    let text = "第一行。\r\n建立“甲、乙”4项机制";
+    let gb18030 = encoding_rs::GB18030.encode(text).0.into_owned();
+    let utf16 = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let with_mark = format!("\u{FEFF}{text}").into_bytes();
+    let cases = [
+        (with_mark, None, "UTF-8", true, 3 + 35..3 + 39),
+        (gb18030, Some(encoding_rs::GB18030), "GB18030", false, 24..27),
+        (utf16, None, "UTF-16LE", true, 2 + 26..2 + 30),
+    ];
+    for (bytes, encoding, name, has_mark, expected) in cases {
+        let options = ReadOptions { encoding, ..ReadOptions::default() };
+        let document = Document::read(bytes, options).expect("a text");
+        let rule = rule("figures/enumeration-count", Severity::Error, "不符", "mismatch");
+        let finding = Finding::new(&rule, at(document.text(), "4项"));
+        let file = FileRecord::new("a.txt", &document, &[finding], Language::Zh);
+        assert_eq!((file.encoding.as_str(), file.bom), (name, has_mark));
+        let range = file.findings[0].range;
+        assert_eq!(range.start.byte..range.end.byte, expected, "{name}");
+        assert_eq!((range.start.line, range.start.column), (2, 8), "{name}");
+        let outcome = Outcome { files: vec![file], ..Outcome::default() };
+        let human = written(&outcome, &in_format(Format::Human, Language::Zh));
+        let is_said = human.contains(&format!("；1 个文件不是 UTF-8（{name}，已照读）"));
+        assert_eq!(is_said, name != "UTF-8", "{human}");
+    }
+}
