@@ -1,10 +1,12 @@
 //! The dates family as a whole: every pair of month and day in every written form, the strings that the specification
 //! names as errors and as traps, and arbitrary text.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use reformlint::finding::{Finding, Severity};
+use reformlint::policy::{ConfigSource, Overrides, Policies};
 use reformlint::source::{Document, ReadOptions};
 use reformlint::{Linter, rules};
 
@@ -170,6 +172,22 @@ fn traps_named_by_the_specification() {
     // A hint in audits, not an error.
     let word = findings(&linter, "二零二三年三月五日");
     assert!(word.iter().all(|finding| finding.severity == Severity::Info), "{word:?}");
+}
+
+#[test]
+fn the_configured_document_date_reaches_the_rules() {
+    let text = "8月22日（星期一）验收。";
+    for (date, expected) in [(Some("2023-08-15"), 1), (Some("2022-08-15"), 0), (None, 0)] {
+        let arguments = Overrides {
+            config: ConfigSource::None,
+            document_date: date.map(str::to_owned),
+            select: vec!["dates/weekday-mismatch".to_owned()],
+            ..Overrides::default()
+        };
+        let policy =
+            Policies::new(arguments).and_then(|policies| policies.for_path(Path::new("a.txt"))).expect("valid");
+        assert_eq!(findings(&policy.linter, text).len(), expected, "{date:?}");
+    }
 }
 
 #[test]

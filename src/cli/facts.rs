@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use reformlint::damage::Damage;
+use reformlint::facts::date::{Date, Part};
 use reformlint::facts::interval::{Bound, Interval};
 use reformlint::facts::quantity::{Quantity, Rounding};
+use reformlint::facts::time::Time;
 use reformlint::facts::{Facts, View};
 use reformlint::finding::Language;
 use reformlint::source::Document;
@@ -56,7 +58,9 @@ pub fn read(document: &Document) -> Vec<Fact> {
     let mut all: Vec<Fact> = facts.quantities.iter().map(|quantity| reader.quantity(quantity)).collect();
     all.extend(facts.ranges.iter().filter_map(|range| reader.range(range.from as usize)));
     all.extend(facts.ratios.iter().filter_map(|ratio| reader.ratio(ratio.first as usize, ratio.count as usize)));
-    all.extend(facts.dates.iter().map(|date| reader.fact("dates", date.span, String::new(), json!({}))));
+    all.extend(facts.dates.iter().map(|date| reader.date(date)));
+    all.extend(facts.date_ranges.iter().filter_map(|range| reader.date_range(range.from as usize)));
+    all.extend(facts.times.iter().map(|time| reader.time(time)));
     all.sort_by_key(|fact| fact.place);
     all
 }
@@ -102,12 +106,47 @@ impl Reader<'_> {
         Some(self.fact("ranges", from.span.to(to.span), reading, json!({ "from": low, "to": high })))
     }
 
+    fn date(&self, date: &Date) -> Fact {
+        let members = json!({
+            "year": date.gregorian_year(),
+            "month": date.month.map(|month| month.value),
+            "day": date.day.map(|day| day.value),
+            "calendar": date.calendar.name(),
+            "weekday": date.gregorian().map(|day| day.weekday().english()),
+            "written_weekday": date.weekday.map(|weekday| weekday.day.english()),
+        });
+        self.fact("dates", date.span, iso(date), members)
+    }
+
+    fn date_range(&self, first: usize) -> Option<Fact> {
+        let (from, to) = (self.facts.dates.get(first)?, self.facts.dates.get(first + 1)?);
+        let reading = format!("{} … {}", iso(from), iso(to));
+        Some(self.fact("date_ranges", from.span.to(to.span), reading, json!({ "from": iso(from), "to": iso(to) })))
+    }
+
+    fn time(&self, time: &Time) -> Fact {
+        let parts = [Some(time.hour), time.minute, time.second];
+        let values: Vec<String> = parts.into_iter().flatten().map(|part| format!("{:02}", part.value)).collect();
+        let reading = values.join(":");
+        self.fact("times", time.span, reading.clone(), json!({ "value": reading }))
+    }
+
     fn ratio(&self, first: usize, count: usize) -> Option<Fact> {
         let parts = self.facts.quantities.get(first..first + count)?;
         let values: Vec<String> = parts.iter().map(|part| part.number.value.to_string()).collect();
         let place = parts.first()?.span.to(parts.last()?.span);
         Some(self.fact("ratios", place, values.join(" : "), json!({ "parts": values })))
     }
+}
+
+/// `2023-08-22` as far as it is written, `…` for what is not.
+fn iso(date: &Date) -> String {
+    let year = date.gregorian_year().or(date.year.map(|year| year.value));
+    let two = |part: Option<Part>| part.map(|part| format!("{:02}", part.value));
+    let parts = [year.map(|year| format!("{year:04}")), two(date.month), two(date.day)];
+    let last = parts.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    let shown: Vec<&str> = parts[..last].iter().map(|part| part.as_deref().unwrap_or("…")).collect();
+    shown.join("-")
 }
 
 fn show(interval: &Interval) -> String {
@@ -190,7 +229,8 @@ fn kind_word(kind: &'static str, language: Language) -> &'static str {
         ("ranges", Language::Zh) => "范围",
         ("ratios", Language::Zh) => "比例",
         ("dates", Language::Zh) => "日期",
-        ("times", Language::Zh) => "时间",
+        ("date_ranges", Language::Zh) => "起止",
+        ("times", Language::Zh) => "时刻",
         ("lists", Language::Zh) => "列举",
         ("sequences", Language::Zh) => "序号",
         ("headings", Language::Zh) => "标题",

@@ -85,6 +85,12 @@ impl Day {
     }
 }
 
+impl From<jiff::civil::Date> for Day {
+    fn from(date: jiff::civil::Date) -> Self {
+        Self(date)
+    }
+}
+
 /// The first full year of the Gregorian calendar. Leap years before it followed another rule.
 const FIRST_GREGORIAN_YEAR: u32 = 1583;
 

@@ -68,6 +68,19 @@ pub enum Calendar {
     Unknown,
 }
 
+impl Calendar {
+    /// The name that programs see.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gregorian => "gregorian",
+            Self::Era(_) => "era",
+            Self::Lunar => "lunar",
+            Self::Historical => "historical",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Which part of a date a unit belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unit {

@@ -163,13 +163,17 @@ fn with_colons(
         return None;
     }
     let span = ViewSpan::new(start.at, cursor.at);
-    let cue = strong_cue(start, date, last).or_else(|| {
-        let clause = tokens.clause_span(tokens.clause_of(first));
-        let context = start.around(clause, LONGEST_CONTEXT);
+    let context = || start.around(tokens.clause_span(tokens.clause_of(first)), LONGEST_CONTEXT);
+    let strong = strong_cue(start, date, last);
+    // 5月6日25:17获胜: a date does not make a time of a score.
+    if strong.is_some() && hour.value > 24 && speaks_of_ratios(context()) {
+        return None;
+    }
+    let cue = strong.or_else(|| {
         let is_weak = second.is_none() && hour.value <= LATEST_WEAK_HOUR && minute.value <= 59;
         let is_full = hour.length == 2 && second.is_some_and(|second| !sums_to_a_whole(hour, minute, second));
         match () {
-            () if speaks_of_ratios(context) => None,
+            () if speaks_of_ratios(context()) => None,
             () if is_full => Some(Cue::Shape),
             () if is_weak && has_time_word(start, cursor) => Some(Cue::Word),
             () if is_weak && hour.length == 2 && stands_alone(start, cursor) => Some(Cue::Alone),
@@ -282,9 +286,25 @@ fn speaks_of_ratios(clause: &str) -> bool {
     ["比", "结构", "占", "构成", "胜", "负", "战平", "得分", "配"].iter().any(|word| clause.contains(word))
 }
 
-/// 会议于24:30结束
+/// 定于24:30结束; 于 alone belongs to 高于 and 优于 as well.
 fn has_time_word(start: Cursor, end: Cursor) -> bool {
-    const BEFORE: &[&str] = &["于", "定在", "截至", "截止", "截止到", "时间为", "时间：", "时间:"];
+    const BEFORE: &[&str] = &[
+        "定于",
+        "将于",
+        "拟于",
+        "已于",
+        "并于",
+        "会于",
+        "始于",
+        "止于",
+        "定在",
+        "截至",
+        "截止",
+        "截止到",
+        "时间为",
+        "时间：",
+        "时间:",
+    ];
     const AFTER: &[&str] = &[
         "开始", "结束", "召开", "举行", "开幕", "闭幕", "出发", "抵达", "开会", "散会", "准时", "发车", "关闭", "截止",
     ];

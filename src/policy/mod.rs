@@ -489,10 +489,10 @@ impl FilePolicy {
         let language = governing.last(|file| &file.language);
         let width = governing.last(|file| &file.ambiguous_width);
         let document_date = last(&layers, |layer| &layer.document_date).map(|placed| placed.value);
-        let linter = Linter::new(running.map(|(rule, _)| Arc::clone(rule)).collect());
+        let rules = running.map(|(rule, _)| Arc::clone(rule)).collect();
         Self {
-            linter: linter
-                .with_document_date(document_date.and_then(|date| DocumentDate::configured(&date.to_string()))),
+            linter: Linter::new(rules)
+                .with_document_date(document_date.map(|date| DocumentDate::configured(date.into()))),
             language: arguments.language.or(language.as_ref().map(|placed| placed.value)),
             language_origin: match &language {
                 Some(placed) if arguments.language.is_none() => placed.origin.clone(),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::engine::Linter;
+use crate::facts::calendar::Day;
 use crate::facts::document_date::DocumentDate;
 use crate::finding::Language;
 use crate::policy::findings_of_policy_rule;
@@ -85,7 +86,10 @@ pub fn run_example(rule: &Arc<Rule>, example: &Example) -> Result<(), ExampleFai
     let document = Document::read(bytes, ReadOptions { encoding: None, format })
         .map_err(|error| ExampleFailure::Malformed(error.to_string()))?;
     let date = match &example.document_date {
-        Some(date) => Some(DocumentDate::configured(date).ok_or_else(|| malformed("no such document_date"))?),
+        Some(date) => {
+            let day = Day::parse(date).ok_or_else(|| malformed("no such document_date"))?;
+            Some(DocumentDate::configured(day))
+        }
         None => None,
     };
     let findings = match rule.kind {

@@ -6,6 +6,7 @@ use crate::facts::calendar::{Day, Weekday};
 use crate::facts::date::{Calendar, Date};
 use crate::facts::document_date::DocumentDate;
 use crate::finding::{Applicability, Fix, Message, Severity, Shown};
+use crate::span::ViewSpan;
 
 /// Reports dates whose weekday is another. A date without a year takes it from the document's own date.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -33,9 +34,9 @@ pub fn check(cx: &Context, report: &mut Report) {
             let note = Message::new("nearest").arg("written", cx.written(written.span));
             finding.note(note.arg("before", month_and_day(before)).arg("after", month_and_day(after)));
         }
-        let number_place = cx.source(written.number);
-        let title = Message::new("fix-weekday").arg("weekday", shown(weekday));
-        finding.fix(Fix::replace(title, Applicability::Display, number_place, weekday.han()));
+        let word = cx.written(ViewSpan { start: written.span.start, end: written.number.start });
+        let title = Message::new("fix").arg("text", format!("{word}{}", weekday.han()));
+        finding.fix(Fix::replace(title, Applicability::Display, cx.source(written.number), weekday.han()));
         for other in nearest.into_iter().flatten() {
             let (other_year, other_month, other_day) = other.parts();
             // A step into the next year would change a year that may not be written.

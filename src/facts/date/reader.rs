@@ -116,7 +116,7 @@ pub fn part(cursor: &mut Cursor) -> Option<Part> {
     let numerals = match () {
         () if counted > 0 && zeros + digits + rounds + ones == 0 => Numerals::Counted,
         () if counted == 0 && han + han_zeros > 0 && digits + ones == 0 => Numerals::Positional,
-        () if counted + han + words == 0 && zeros + digits > 0 => Numerals::Arabic,
+        () if counted + han + words == 0 && zeros + digits + ones > 0 => Numerals::Arabic,
         () => return None,
     };
     let stray = match numerals {
@@ -124,7 +124,8 @@ pub fn part(cursor: &mut Cursor) -> Option<Part> {
         Numerals::Positional => zeros + rounds > 0,
         Numerals::Counted => false,
     };
-    if stray && digits + han == 0 {
+    // OO is no number; lO and l may be.
+    if stray && digits + han + ones == 0 {
         return None;
     }
     let value = match numerals {
@@ -165,7 +166,7 @@ fn numeric(mut cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
     let month = plain(&mut cursor, 2)?;
     cursor.eat_char(separators)?;
     let day = plain(&mut cursor, 2)?;
-    if is_in_code(cursor, start, tokens, first, month.value > 12 || day.value > 31) {
+    if is_in_code(cursor, start, tokens, first, month.value, day.value) {
         return None;
     }
     let span = ViewSpan::new(start, cursor.at);
@@ -181,37 +182,17 @@ fn plain(cursor: &mut Cursor, most: usize) -> Option<Part> {
     Some(Part { span, value, length: digits.len() as u8, numerals: Numerals::Arabic, stray: false })
 }
 
-/// 版本2023.13.1, 学号2023-13-45, GB/T 2023-13-01, 2023-02-30-02-30: a code, an address or a version. `odd` is true if
-/// the numbers do not look like month and day, in which case a name in letters before them is enough.
-fn is_in_code(cursor: Cursor, start: usize, tokens: &Tokens, first: usize, odd: bool) -> bool {
+/// 版本2023.13.1, 学号2023-13-45, GB/T 2023-13-01, 2023-02-30-02-30: a code, an address or a version. Numbers that are no
+/// month and day need only a name in letters before them; a slip leaves one of the two near its range.
+fn is_in_code(cursor: Cursor, start: usize, tokens: &Tokens, first: usize, month: u32, day: u32) -> bool {
+    const LARGEST_SLIP: (u32, u32) = (19, 39);
+    let is_odd = month > 12 || day > 31;
+    if month > 12 && day > 31 && (month > LARGEST_SLIP.0 || day > LARGEST_SLIP.1) {
+        return true;
+    }
     const CODE_WORDS: &[&str] = &[
-        "版本",
-        "版本号",
-        "版",
-        "号",
-        "编号",
-        "号码",
-        "第",
-        "型号",
-        "代码",
-        "编码",
-        "电话",
-        "传真",
-        "邮编",
-        "批次",
-        "标准",
-        "章节",
-        "条款",
-        "地址",
-        "卷号",
-        "档号",
-        "证书",
-        "_",
-        "#",
-        "№",
-        "@",
-        "=",
-        "&",
+        "版本", "版", "号", "号码", "第", "代码", "编码", "电话", "传真", "邮编", "批次", "标准", "章节", "条款",
+        "地址", "证书", "字", "_", "#", "№", "@", "=", "&",
     ];
     let mut after = cursor;
     let goes_on = match after.peek() {
@@ -235,7 +216,7 @@ fn is_in_code(cursor: Cursor, start: usize, tokens: &Tokens, first: usize, odd: 
     };
     let before = before.trim_end_matches([' ', '：', ':', '\u{3000}']);
     let has_name = CODE_WORDS.iter().any(|word| before.ends_with(word));
-    let has_latin_name = odd && before.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let has_latin_name = is_odd && before.ends_with(|c: char| c.is_ascii_alphanumeric());
     goes_on || starts_earlier || has_name || has_latin_name
 }
 
