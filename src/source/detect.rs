@@ -15,7 +15,7 @@ const CANDIDATES: [(Encoding, f64); 8] = [
     (GB18030, 0.0),
     (BIG5, -0.3),
     (UTF_16LE, -1.0),
-    (UTF_16BE, -1.6),
+    (UTF_16BE, -2.5),
     (WINDOWS_1252, -1.0),
     (SHIFT_JIS, -2.0),
     (EUC_KR, -2.0),

@@ -3,9 +3,12 @@
 mod place;
 
 pub mod bidi_control;
+pub mod byte_order_mark;
 pub mod control_character;
+pub mod invalid_sequence;
 pub mod invisible;
 pub mod lost_character;
+pub mod not_utf8;
 pub mod pinyin_annotation;
 pub mod private_use;
 pub mod replacement_character;
