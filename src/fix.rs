@@ -7,8 +7,6 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::EncoderResult;
-
 use crate::finding::{Applicability, Edit, Finding, Fix, Language};
 use crate::source::{Document, Encoding, Position, ReadOptions, io_reason};
 use crate::span::Span;
@@ -105,7 +103,7 @@ pub fn apply(document: &Document, edits: &[Edit]) -> Result<Vec<u8>, FixError> {
         let (start, end) = (place.start as usize, place.end as usize);
         let kept = old.get(done..start).ok_or(FixError::Malformed { at: edit.span })?;
         new.extend_from_slice(kept);
-        encode(&edit.text, document.encoding(), &mut new).map_err(|character| FixError::Unencodable {
+        encode(&edit.text, document, &mut new).map_err(|character| FixError::Unencodable {
             character,
             encoding: document.encoding(),
             at: document.position(edit.span.start),
@@ -116,25 +114,13 @@ pub fn apply(document: &Document, edits: &[Edit]) -> Result<Vec<u8>, FixError> {
     Ok(new)
 }
 
-/// Appends `text` in `encoding`, or gives the first character that the encoding does not have.
-fn encode(text: &str, encoding: Encoding, bytes: &mut Vec<u8>) -> Result<(), char> {
-    if encoding == encoding_rs::UTF_8 {
-        bytes.extend_from_slice(text.as_bytes());
-    } else if encoding == encoding_rs::UTF_16LE {
-        bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-    } else if encoding == encoding_rs::UTF_16BE {
-        bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-    } else {
-        let mut encoder = encoding.new_encoder();
-        let longest = encoder.max_buffer_length_from_utf8_without_replacement(text.len()).unwrap_or(text.len() * 4);
-        let mut buffer = vec![0; longest];
-        let (result, _, written) = encoder.encode_from_utf8_without_replacement(text, &mut buffer, true);
-        match result {
-            EncoderResult::InputEmpty => bytes.extend_from_slice(&buffer[..written]),
-            EncoderResult::Unmappable(character) => return Err(character),
-            EncoderResult::OutputFull => return Err(text.chars().next().unwrap_or_default()),
-        }
-    }
+/// Appends `text` in the encoding of `document`, or gives the first character that the encoding does not have.
+fn encode(text: &str, document: &Document, bytes: &mut Vec<u8>) -> Result<(), char> {
+    let Some(mut encoded) = document.encode(text) else {
+        let is_missing = |c: &char| document.encode(c.encode_utf8(&mut [0; 4])).is_none();
+        return Err(text.chars().find(is_missing).or_else(|| text.chars().next()).unwrap_or_default());
+    };
+    bytes.append(&mut encoded);
     Ok(())
 }
 
@@ -219,7 +205,7 @@ fn overlaps(edits: &[Edit], edit: &Edit) -> bool {
 fn apply_alone(document: &Document, fix: &Fix) -> Result<(), FixError> {
     check_order(document.text(), &fix.edits)?;
     for edit in &fix.edits {
-        encode(&edit.text, document.encoding(), &mut Vec::new()).map_err(|character| FixError::Unencodable {
+        encode(&edit.text, document, &mut Vec::new()).map_err(|character| FixError::Unencodable {
             character,
             encoding: document.encoding(),
             at: document.position(edit.span.start),
@@ -432,6 +418,11 @@ mod tests {
     use crate::finding::Message;
     use crate::rules::{self, Rule};
 
+    /// A file without text in an encoding.
+    fn empty(encoding: Encoding) -> Document {
+        Document::read(Vec::new(), ReadOptions { encoding: Some(encoding), ..ReadOptions::default() }).expect("a text")
+    }
+
     fn read(bytes: &[u8]) -> Document {
         Document::read(bytes.to_vec(), ReadOptions::default()).expect("a text")
     }
@@ -535,12 +526,12 @@ mod tests {
     #[test]
     fn encodings_write_their_own_bytes_or_refuse() {
         let mut bytes = Vec::new();
-        encode("九", encoding_rs::GB18030, &mut bytes).expect("in GB18030");
-        encode("九", encoding_rs::UTF_16LE, &mut bytes).expect("in UTF-16");
-        encode("九", encoding_rs::UTF_16BE, &mut bytes).expect("in UTF-16");
+        encode("九", &empty(encoding_rs::GB18030), &mut bytes).expect("in GB18030");
+        encode("九", &empty(encoding_rs::UTF_16LE), &mut bytes).expect("in UTF-16");
+        encode("九", &empty(encoding_rs::UTF_16BE), &mut bytes).expect("in UTF-16");
         assert_eq!(bytes, [0xBE, 0xC5, 0x5D, 0x4E, 0x4E, 0x5D]);
-        assert_eq!(encode("约😀", encoding_rs::BIG5, &mut bytes), Err('约'));
-        assert_eq!(encode("約😀", encoding_rs::BIG5, &mut bytes), Err('😀'));
+        assert_eq!(encode("约😀", &empty(encoding_rs::BIG5), &mut bytes), Err('约'));
+        assert_eq!(encode("約😀", &empty(encoding_rs::BIG5), &mut bytes), Err('😀'));
     }
 
     #[test]

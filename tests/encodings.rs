@@ -13,7 +13,7 @@ use reformlint::source::{Document, ReadOptions};
 const FRAGMENTS_READ: f64 = 0.99;
 
 /// How many fragments of a text are tried, evenly spread.
-const FRAGMENTS_A_TEXT: usize = 400;
+const FRAGMENTS_A_TEXT: usize = 120;
 
 /// Texts found in their encoding.
 #[derive(Default)]

@@ -188,7 +188,7 @@ fn print_json(name: &str, document: &Document, facts: Vec<Fact>, out: &mut dyn W
         object.extend(fact.members);
         arrays.entry(fact.kind).or_default().push(object.into());
     }
-    let whole = json!({ "version": 1, "path": name, "encoding": document.encoding().name(), "facts": arrays });
+    let whole = json!({ "version": 1, "path": name, "encoding": document.encoding_name(), "facts": arrays });
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)
 }

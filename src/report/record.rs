@@ -142,19 +142,11 @@ impl FileRecord {
         number_equal_fingerprints(&mut findings);
         Self {
             path: path.to_owned(),
-            encoding: encoding_name(document),
+            encoding: document.encoding_name().to_owned(),
             bom: document.has_byte_order_mark(),
             findings,
             characters: document.text().chars().count() as u64,
         }
-    }
-}
-
-/// The encoding's WHATWG name, but GB18030 in capitals as the standard itself is called.
-fn encoding_name(document: &Document) -> String {
-    match document.encoding().name() {
-        "gb18030" => "GB18030".to_owned(),
-        name => name.to_owned(),
     }
 }
 

@@ -76,14 +76,14 @@ pub(super) fn detect(bytes: &[u8]) -> Option<Verdict> {
     let head = &bytes[..bytes.len().min(WINDOW)];
     let mut scores: Vec<(Encoding, f64)> = CANDIDATES
         .iter()
-        .map(|(encoding, prior)| (*encoding, prior + score(*encoding, head, head.len() == bytes.len())))
+        .map(|(encoding, prior)| (*encoding, prior + score(encoding, head, head.len() == bytes.len())))
         .collect();
     let mut noise = NOISE + noise_in(head);
     if !best(&scores).is_some_and(|(encoding, score)| is_utf16(encoding) && score > noise) {
-        scores.retain(|(encoding, _)| !is_utf16(*encoding));
+        scores.retain(|(encoding, _)| !is_utf16(encoding));
         for window in further_windows(bytes) {
             for (encoding, sum) in &mut scores {
-                *sum += score(*encoding, window, false);
+                *sum += score(encoding, window, false);
             }
             noise += noise_in(window);
         }
