@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use reformlint::checks::Context;
+use reformlint::checks::figures::enumeration_count;
 use reformlint::damage::Damage;
 use reformlint::facts::token::ClauseId;
 use reformlint::facts::{Facts, View};
@@ -40,7 +42,13 @@ fn linter(ids: &[&str]) -> Linter {
 /// The text with another number at `span`, in the script of the old one.
 fn with_number(text: &str, span: Span, number: u32) -> String {
     let old = &text[span.range()];
-    let new = if old.starts_with(|c: char| c.is_ascii_digit()) { number.to_string() } else { han(number) };
+    let new = if old == "三" && number == 2 {
+        "两".to_owned()
+    } else if old.starts_with(|c: char| c.is_ascii_digit()) {
+        number.to_string()
+    } else {
+        han(number)
+    };
     [&text[..span.start as usize], &new, &text[span.end as usize..]].concat()
 }
 
@@ -115,3 +123,34 @@ fn sequences_notice_every_inner_number() {
 
 /// One list in so many is changed.
 const SAMPLE: usize = 2;
+
+#[test]
+fn enumerations_notice_most_changes_by_one() {
+    let linter = linter(&["figures/enumeration-count"]);
+    let (mut relations, mut changes, mut noticed) = (0, 0, 0);
+    for (_, text) in corpus() {
+        let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
+        let damage = Damage::scan(&document);
+        let view = View::new(document.text(), &damage, document.code());
+        let facts = Facts::read(&view);
+        let cx = Context { document: &document, damage: &damage, view: &view, facts: &facts };
+        let before = linter.check(&document).len();
+        for list in &facts.lists {
+            let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
+            if !holds || !enumeration_count::is_judged(&cx, list) {
+                continue;
+            }
+            relations += 1;
+            if relations % SAMPLE != 0 {
+                continue;
+            }
+            let number = view.source(list.number);
+            for changed in [list.announced - 1, list.announced + 1] {
+                changes += 1;
+                noticed += usize::from(findings(&linter, with_number(document.text(), number, changed)) > before);
+            }
+        }
+    }
+    println!("enumerations: {relations} relations hold; {noticed} of {changes} changes noticed");
+    assert!(noticed * 100 >= changes * 88, "{noticed} of {changes} changes noticed");
+}

@@ -1,11 +1,13 @@
 //! A text is read once into facts; rules look at facts, never at the raw text again. One walk gives tokens, clauses and
 //! sentences; every other reader starts from the numerals that the walk met. All places are [`ViewSpan`]s.
 
+pub mod announcement;
 pub mod calendar;
 mod cursor;
 pub mod date;
 pub mod document_date;
 pub mod interval;
+pub mod list;
 pub mod number;
 pub mod outline;
 pub mod quantity;
@@ -17,8 +19,10 @@ pub mod weekday;
 
 pub use view::{OPAQUE, View};
 
+use crate::facts::announcement::Announcement;
 use crate::facts::date::{Date, DateRange};
 use crate::facts::document_date::DocumentDate;
+use crate::facts::list::CountedList;
 use crate::facts::outline::Heading;
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::sequence::Sequences;
@@ -49,6 +53,10 @@ pub struct Facts {
     pub sequences: Sequences,
     /// Numbered headings in text order.
     pub headings: Vec<Heading>,
+    /// Lists with an announced count, in text order.
+    pub lists: Vec<CountedList>,
+    /// Announced numbers of things with the numbered lists that follow them.
+    pub announcements: Vec<Announcement>,
 }
 
 /// Two quantities with a range mark between them: `10～20%`.
@@ -97,6 +105,8 @@ impl Facts {
         }
         facts.document_date = document_date::find(text, &facts.dates);
         facts.sequences = Sequences::read(text, &facts.tokens);
+        facts.announcements = announcement::read(text, &facts.tokens, &facts.sequences);
+        facts.lists = list::read(text, &facts.tokens);
         facts.headings = outline::read(&facts.tokens, &facts.sequences);
         facts
     }

@@ -1,6 +1,8 @@
 //! Figures that contradict each other or themselves. One file a rule, named as the rule.
 
+pub mod announced_count;
 pub mod broken_decimal;
+pub mod enumeration_count;
 pub mod heading_sequence;
 pub mod inline_sequence;
 pub mod letter_in_number;

@@ -87,7 +87,7 @@ fn with_number(cx: &Context, marker: &Marker, number: u32) -> String {
 }
 
 /// `number` written as `example` is: Han, ASCII digits, full-width digits or circled.
-fn in_script_of(example: &str, number: u32) -> Option<String> {
+pub(super) fn in_script_of(example: &str, number: u32) -> Option<String> {
     let first = example.chars().next()?;
     match first {
         '0'..='9' => Some(number.to_string()),

@@ -1,0 +1,346 @@
+//! figures/enumeration-count: a list and the count announced for it. Takes the lists with the range of item counts that
+//! they can be read as; every guard is a predicate with the sentence that taught it.
+
+use crate::checks::figures::numbering::in_script_of;
+use crate::checks::{Context, Report};
+use crate::facts::list::{CountedList, ListShape};
+use crate::facts::token::TokenKind;
+use crate::finding::{Applicability, Fix, Message, Severity};
+use crate::span::ViewSpan;
+
+/// Reports lists whose count lies outside of the range.
+pub fn check(cx: &Context, report: &mut Report) {
+    for list in &cx.facts.lists {
+        if contradicts(list) && is_judged(cx, list) {
+            report_list(cx, report, list);
+        }
+    }
+}
+
+/// True if the count lies outside of what the list can be read as. After 等 there may be more than what is listed.
+fn contradicts(list: &CountedList) -> bool {
+    list.announced < list.low || list.announced > list.high && !list.open_ended
+}
+
+/// True if the list is read safely enough to be compared with its count.
+pub fn is_judged(cx: &Context, list: &CountedList) -> bool {
+    let reading = Reading::new(cx, list);
+    let guards = [
+        cx.facts.is_opaque(list.number),
+        list.has_number,
+        reading.is_itself_an_item(),
+        reading.has_no_noun(),
+        reading.is_governed_by_a_verb(),
+        reading.is_named_number(),
+        reading.has_too_few_items_to_tell(),
+        reading.goes_on(),
+        reading.counts_characters(),
+        reading.counts_again(),
+        reading.is_open_in_the_middle(),
+        reading.has_counts_of_its_own(),
+        reading.may_belong_to_the_last_items(),
+        reading.begins_with_verbs(),
+        reading.may_count_several_at_a_place(),
+        reading.is_far_off(),
+    ];
+    !guards.contains(&true)
+}
+
+/// A list with the texts that the guards look at.
+struct Reading<'a> {
+    cx: &'a Context<'a>,
+    list: &'a CountedList,
+    /// The last item, spaces and 等 cut off.
+    last: &'a str,
+    classifier: &'a str,
+    /// What follows the classifier.
+    head: &'a str,
+}
+
+impl<'a> Reading<'a> {
+    fn new(cx: &'a Context<'a>, list: &'a CountedList) -> Self {
+        let last = list.items.last().map_or("", |span| cx.view.slice(*span)).trim();
+        Self {
+            cx,
+            list,
+            last: if list.open_ended { last.trim_end_matches('等').trim_end() } else { last },
+            classifier: cx.view.slice(list.classifier),
+            head: cx.view.slice(list.head).trim_start(),
+        }
+    }
+
+    /// The items before the last one.
+    fn earlier_items(&self) -> impl Iterator<Item = &'a str> {
+        let count = self.list.items.len().saturating_sub(1);
+        self.list.items.iter().take(count).map(|span| self.cx.view.slice(*span).trim())
+    }
+
+    /// 技改、8个园区; 技改和8个园区: the number phrase is an item of the list.
+    fn is_itself_an_item(&self) -> bool {
+        let joins = ["和", "与", "及", "暨", "或", "至", "到", "加"];
+        // 甲公司、乙公司、全球两大组织等一批企业; “四下基层”“四个万家”
+        let is_among_others =
+            self.head.contains('等') || self.list.number_is_quoted && self.list.shape != ListShape::Plain;
+        self.last.is_empty() || is_among_others || joins.iter().any(|word| self.last.ends_with(word))
+    }
+
+    /// 民宿11家; 绿色食品10个以上; 增幅“两个高于”: the count follows its noun, so it announces nothing.
+    fn has_no_noun(&self) -> bool {
+        if NOUNS_THAT_COUNT.contains(&self.classifier) {
+            return false;
+        }
+        let not_nouns = [
+            "以上",
+            "以下",
+            "左右",
+            "等",
+            "多",
+            "余",
+            "高于",
+            "低于",
+            "优于",
+            "快于",
+            "离不开",
+            "不",
+            "入",
+            "获",
+            "被",
+            "均",
+            "分别",
+            "全部",
+            "已",
+            "达",
+            "通过",
+            "列",
+        ];
+        self.head.is_empty() || not_nouns.iter().any(|word| self.head.starts_with(word))
+    }
+
+    /// 提出5项要求, 进入三类县, 修路和架桥为两个抓手: a verb takes the count as its object.
+    fn is_governed_by_a_verb(&self) -> bool {
+        let ends = |words: &[&str]| words.iter().any(|word| self.last.ends_with(word));
+        let is_bare = self.list.shape != ListShape::InsideQuote;
+        is_bare && (ends(VERBS) || ends(BEFORE_COUNTS) || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
+    }
+
+    /// 残疾人两项补贴, 收支两条线: a name that holds a number.
+    fn is_named_number(&self) -> bool {
+        let phrase = self.cx.view.slice(self.list.phrase);
+        NAMED_NUMBERS.iter().any(|name| phrase.starts_with(name))
+            // 昌九大道, 东四家: part of the name of a place.
+            || self.classifier == "大" && ["道", "桥", "街", "学", "队", "会", "厦", "厂"].iter().any(|noun| self.head.starts_with(noun))
+            || ["东", "南", "西", "北", "中"].iter().any(|side| self.last.ends_with(side)) && self.classifier != "大"
+    }
+
+    /// 新建、改建三所学校: two words are rather two verbs, or one more place, than a list of three.
+    fn has_too_few_items_to_tell(&self) -> bool {
+        self.list.low == 2
+    }
+
+    /// 博物馆、体育馆、新区四所学校、两个公园: the count may belong to the last item only.
+    fn goes_on(&self) -> bool {
+        let sums_up = matches!(self.classifier, "大" | "项" | "方面") && self.list.announced > self.list.high;
+        contradicts(self.list) && !sums_up && !self.list.number_is_quoted && self.list.next == TokenKind::ListComma
+            || self.list.announced < self.list.low && ["和", "与", "及"].iter().any(|join| self.head.contains(join))
+    }
+
+    /// “巩固、增强、提升、畅通”八个字: characters are counted, not items.
+    fn counts_characters(&self) -> bool {
+        self.head.starts_with('字') || self.head.starts_with("大字")
+    }
+
+    /// 两类三组, 五个月, 三个百分点: another number or a unit of time follows at once.
+    fn counts_again(&self) -> bool {
+        let units = ["半", "月", "百分点", "小时", "工作日", "学期", "季度", "年", "点", "多月"];
+        self.head.chars().next().is_some_and(|c| crate::facts::number::han_digit(c).is_some())
+            || self.classifier == "个" && units.iter().any(|unit| self.head.starts_with(unit))
+    }
+
+    /// 黄石、天门等全国文明城市12个; 打基础、利长远的十大工程: the list ended before its last words.
+    fn is_open_in_the_middle(&self) -> bool {
+        self.list.shape == ListShape::Plain && (self.last.contains('等') || self.last.ends_with('的'))
+    }
+
+    /// 坚持“三项原则”、落实“五大行动”: every item brings a number of its own in quotation marks.
+    fn has_counts_of_its_own(&self) -> bool {
+        let numeral = |c: char| c.is_ascii_digit() || crate::facts::number::han_digit(c).is_some() || c == '十';
+        let quotes_count = |item: &str| {
+            let item = item.trim_end_matches(['”', '」', '』', '’', '"']);
+            item.rfind(['“', '「', '『', '‘', '"']).is_some_and(|open| {
+                let quoted = item[open..].trim_start_matches(['“', '「', '『', '‘', '"']);
+                quoted.starts_with(numeral) && !quoted.contains(['”', '」', '』', '’'])
+            })
+        };
+        self.list.shape == ListShape::Plain
+            && self.list.items.iter().any(|item| quotes_count(self.cx.view.slice(*item)))
+    }
+
+    /// 甲、市区和乙、丙两个县; 按甲、乙划定的丙、丁两条线: what stands before 和 or 的 may not be counted.
+    fn may_belong_to_the_last_items(&self) -> bool {
+        let splits = |item: &str| {
+            ["和", "与", "以及", "暨", "或", "的", "推进", "开展", "实施", "重点", "共建", "联合", "共同"]
+                .iter()
+                .any(|word| item.contains(word))
+        };
+        let CountedList { announced, low, high, .. } = *self.list;
+        self.list.items.iter().zip(0..).skip(1).any(|(item, before)| {
+            splits(self.cx.view.slice(*item))
+                && (low.saturating_sub(before)..=high.saturating_sub(before)).contains(&announced)
+        })
+    }
+
+    /// 重点扶持、优先发展甲、乙、丙三大产业: the first 、 joins two verbs.
+    fn begins_with_verbs(&self) -> bool {
+        let mut items = self.earlier_items();
+        let (Some(first), Some(second)) = (items.next(), items.next()) else { return false };
+        let is_bare_verb = first.chars().count() <= 4 && VERBS.iter().any(|verb| first.ends_with(verb));
+        let starts_with_verb = (0..=2)
+            .filter_map(|skip| second.char_indices().nth(skip))
+            .any(|(at, _)| VERBS.iter().any(|verb| second[at..].starts_with(verb)));
+        self.list.announced < self.list.low && is_bare_verb && starts_with_verb && second.len() > first.len()
+    }
+
+    /// 东乡、西乡、南乡四座电站: a place may have more than one of what is counted.
+    fn may_count_several_at_a_place(&self) -> bool {
+        let counts_buildings = ["座", "所", "处"].contains(&self.classifier);
+        let names_them = |item: &ViewSpan| {
+            let item = self.cx.view.slice(*item).trim_end_matches(['”', '」', '』', '》', '）']);
+            item.chars().next_back().is_some_and(|last| self.head.chars().take(LONGEST_NOUN * 2).any(|c| c == last))
+        };
+        counts_buildings && self.list.announced > self.list.high && !self.list.items.iter().any(names_them)
+    }
+
+    /// 省、市共建甲、乙、丙三大平台; 农村“六大员”: a list that misses its count by more than one was not meant by it.
+    fn is_far_off(&self) -> bool {
+        let CountedList { announced, low, high, .. } = *self.list;
+        self.list.shape != ListShape::InsideQuote && (announced + 1 < low || announced > high + 1)
+            || announced + 3 < low
+            || announced > high + 3
+    }
+}
+
+/// Classifiers that are nouns as well.
+const NOUNS_THAT_COUNT: &[&str] = &["方面", "部分", "位一体", "型"];
+
+/// Names with a number that are no count of what stands before them.
+const NAMED_NUMBERS: &[&str] = &[
+    "两项补贴",
+    "两条线",
+    "八项规定",
+    "三个代表",
+    "四个意识",
+    "四个自信",
+    "四个全面",
+    "四个伟大",
+    "四个服务",
+    "两个维护",
+    "两个确立",
+    "两个转变",
+    "两个大局",
+    "两个一百年",
+    "三个务必",
+    "两个务必",
+    "五个一",
+    "三大球",
+    "四大名著",
+    "五大连池",
+    "五项基本原则",
+    "四项基本原则",
+    "两型",
+    "三型",
+    "三类",
+    "四大班子",
+    "三大件",
+    "两个毫不动摇",
+];
+
+/// Verbs at the end of an item: what follows is their object, or 、 joins them to another verb.
+const VERBS: &[&str] = &[
+    "提出", "达到", "完成", "实施", "开展", "推进", "推动", "出台", "制定", "修订", "废止", "修改", "新建", "改建",
+    "扩建", "改造", "建设", "建成", "新增", "创建", "打造", "培育", "发展", "扶持", "支持", "引进", "引入", "加强",
+    "强化", "深化", "优化", "完善", "健全", "建立", "巩固", "壮大", "提升", "规范", "整合", "抓好", "办好", "办理",
+    "落实", "创新", "做强", "做大", "做优", "围绕", "聚焦", "突出", "取消", "下放", "承接", "整治", "治理", "解决",
+    "实现", "形成", "构建", "明确", "确定", "选择", "选派", "派出", "投入", "安排", "启动", "举办", "承办", "组织",
+    "公布", "发布", "通过", "审议", "续建", "重建", "迁建", "开工", "竣工", "保护", "利用", "管好", "用好", "加快",
+    "坚持", "促进", "推广", "保障",
+];
+
+/// Words that stand before a count which sums up nothing to its left.
+const BEFORE_COUNTS: &[&str] = &[
+    "共", "有", "为", "是", "成", "各", "均", "都", "每", "全", "近", "约", "超", "过", "前", "后", "这", "那", "其他",
+    "其余", "另外", "另", "分", "按", "从", "在", "于", "以", "对", "出", "好", "入", "到", "至", "了", "着", "的",
+    "获", "得",
+];
+
+/// Verbs that may stand inside of the last item, and then take the count as their object.
+const VERBS_WITH_OBJECT: &[&str] = &[
+    "进入",
+    "成为",
+    "列入",
+    "纳入",
+    "入选",
+    "获得",
+    "获评",
+    "荣获",
+    "蝉联",
+    "达到",
+    "新增",
+    "分别",
+    "累计",
+    "共计",
+    "总计",
+    "涉及",
+    "覆盖",
+    "惠及",
+    "包括",
+    "划分为",
+    "分为",
+];
+
+/// Items that are shown with a finding, at most.
+const MOST_RELATED: usize = 24;
+
+fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
+    let classifier = cx.written(list.classifier).to_owned();
+    let exact = list.low == list.high;
+    let counted = if exact { list.low.to_string() } else { format!("{}～{}", list.low, list.high) };
+    let counted = [&counted, &*classifier].concat();
+    let written = cx.written(list.number.to(list.classifier)).to_owned();
+    let text = cx.written(list.number);
+    let (fewest, most) = (in_script_of(text, list.low), in_script_of(text, list.high));
+    let number = cx.source(list.number);
+    let phrase = list.number.to(list.classifier).to(noun(cx, list));
+    let finding = report.at(cx.source(phrase));
+    finding
+        .arg("announced", &written)
+        .arg("items", &counted)
+        .evidence("announced", list.announced)
+        .evidence("items", vec![list.low, list.high]);
+    if list.open_ended {
+        finding.text("open");
+    }
+    if !exact || list.open_ended {
+        finding.severity(Severity::Warning);
+    }
+    for (index, item) in list.items.iter().enumerate().take(MOST_RELATED) {
+        finding.related(cx.source(*item), Message::new("item").arg("index", index + 1));
+    }
+    finding.note(Message::new("check").arg("announced", &written));
+    let nearest = if list.announced < list.low { fewest } else { most };
+    if let Some(text) = nearest.filter(|_| exact || list.announced < list.low) {
+        let title = Message::new("correct").arg("number", [&text, &*classifier].concat());
+        finding.fix(Fix::replace(title, Applicability::Display, number, text));
+    }
+}
+
+/// The first words of the head: what is counted.
+fn noun(cx: &Context, list: &CountedList) -> ViewSpan {
+    let length = cx.view.slice(list.head).chars().take(LONGEST_NOUN).map(char::len_utf8).sum::<usize>() as u32;
+    ViewSpan {
+        start: list.head.start,
+        end: list.head.start + if list.head.len() > length as usize { 0 } else { length },
+    }
+}
+
+/// A head of at most so many characters belongs to the marked place; a longer one runs on into the sentence.
+const LONGEST_NOUN: usize = 4;

@@ -1,0 +1,67 @@
+//! Announced runs: 重点抓好以下三项工作： and the numbered list that begins right after the colon. Takes the sequences of
+//! a text, looks back from the first member of each list, and gives the announced number with its list.
+
+use crate::facts::number::han_integer;
+use crate::facts::sequence::Sequences;
+use crate::facts::token::{TokenKind, Tokens};
+use crate::span::ViewSpan;
+
+/// A number of things that a colon announces, and the list that follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// The numeral.
+    pub number: ViewSpan,
+    /// Numeral, classifier and noun, up to the colon.
+    pub phrase: ViewSpan,
+    /// The announced number.
+    pub announced: u32,
+    /// Index of the list in [`Sequences::lists`].
+    pub list: u32,
+}
+
+/// What may stand between the numeral and its noun.
+const CLASSIFIERS: &[&str] = &["个", "项", "条", "点", "件", "大", "方面", "类", "种", "步"];
+
+/// The colon follows the numeral within so many bytes: fourteen Han characters.
+const LONGEST_PHRASE: u32 = 42;
+
+/// Every announcement of a text, in the order of the lists.
+pub fn read(view: &str, tokens: &Tokens, sequences: &Sequences) -> Vec<Announcement> {
+    let lists = sequences.lists.iter().zip(0..);
+    lists
+        .filter(|(list, _)| list.from_one)
+        .filter_map(|(_, index)| announcement(view, tokens, index, sequences.member(index, 0)?.token as usize))
+        .collect()
+}
+
+fn announcement(view: &str, tokens: &Tokens, list: u32, first: usize) -> Option<Announcement> {
+    let mut colon = first.checked_sub(1)?;
+    while matches!(tokens.kind(colon), TokenKind::Space | TokenKind::LineBreak) && first - colon < 6 {
+        colon = colon.checked_sub(1)?;
+    }
+    if tokens.kind(colon) != TokenKind::Colon {
+        return None;
+    }
+    let mut numeral = colon;
+    while tokens.kind(numeral) != TokenKind::HanNumeral && tokens.kind(numeral) != TokenKind::Digits {
+        numeral = numeral.checked_sub(1)?;
+        let is_phrase = matches!(tokens.kind(numeral), TokenKind::Word | TokenKind::HanNumeral | TokenKind::Digits);
+        if !is_phrase || tokens.span(colon).start - tokens.span(numeral).start > LONGEST_PHRASE {
+            return None;
+        }
+    }
+    let number = tokens.span(numeral);
+    let text = tokens.text(view, numeral);
+    let announced = match tokens.kind(numeral) {
+        TokenKind::Digits if text.len() <= 2 => text.parse().ok()?,
+        TokenKind::HanNumeral if text.len() <= 9 => u32::try_from(han_integer(text)?).ok()?,
+        _ => return None,
+    };
+    let before = numeral.checked_sub(1).map_or("", |before| tokens.text(view, before));
+    let phrase = ViewSpan { start: number.start, end: tokens.span(colon).start };
+    let after = &view[number.end as usize..phrase.end as usize];
+    // 第三项工作：, 等三个方面： and 十多项工作： announce no number.
+    let is_other = ["第", "等", "前", "后", "每", "近", "约"].iter().any(|word| before.ends_with(word));
+    let counts = CLASSIFIERS.iter().any(|name| after.starts_with(name)) && !after.contains('第');
+    ((2..=40).contains(&announced) && counts && !is_other).then_some(Announcement { number, phrase, announced, list })
+}

@@ -1,0 +1,408 @@
+//! Lists with an announced count: 修路、架桥、治水三项工程. Takes tokens, starts from numerals that count things, walks
+//! left to the clause mark, and gives the items with the least and the greatest number of items that they can be read as.
+//! Knows nothing of which lists can be judged.
+
+use crate::facts::number::han_integer;
+use crate::facts::token::{TokenKind, Tokens};
+use crate::span::ViewSpan;
+
+/// How a list is set off from its count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ListShape {
+    /// 甲、乙、丙三项
+    Plain,
+    /// “甲、乙、丙”三项
+    InsideQuote,
+    /// “甲”“乙”“丙”三项
+    QuotedItems,
+}
+
+/// A list and the count that follows it.
+#[derive(Clone, Debug)]
+pub struct CountedList {
+    /// The numeral of the count.
+    pub number: ViewSpan,
+    /// The count.
+    pub announced: u32,
+    /// 个, 项, 大 … after the numeral.
+    pub classifier: ViewSpan,
+    /// The words after the classifier, up to the next mark; cut after a few characters.
+    pub head: ViewSpan,
+    /// Numeral, classifier, head.
+    pub phrase: ViewSpan,
+    /// The items as the separators part them; the first one reaches back to the clause mark.
+    pub items: Vec<ViewSpan>,
+    /// The least number of items: every conjunction is part of an item.
+    pub low: u32,
+    /// The greatest number of items: every conjunction parts two items.
+    pub high: u32,
+    /// True if 等 ends the list: there may be more.
+    pub open_ended: bool,
+    /// How the list is set off.
+    pub shape: ListShape,
+    /// True if the count stands at the beginning of a quotation: “三大工程”.
+    pub number_is_quoted: bool,
+    /// True if a digit, or a numeral with a classifier, stands among the items.
+    pub has_number: bool,
+    /// What follows the head.
+    pub next: TokenKind,
+}
+
+/// The counts that are read. One is no count of a list; longer lists are not announced.
+const COUNTS: std::ops::RangeInclusive<u32> = 2..=19;
+
+/// A list longer than this many tokens, or of more items than this, is not read.
+const LONGEST_LIST: usize = 240;
+const MOST_ITEMS: usize = 40;
+
+/// A head is cut after so many bytes: twelve Han characters.
+const LONGEST_HEAD: usize = 36;
+
+/// What may stand between a numeral and the noun it counts, longest first.
+const CLASSIFIERS: &[&str] = &[
+    "方面",
+    "部分",
+    "位一体",
+    "个",
+    "项",
+    "条",
+    "种",
+    "类",
+    "大",
+    "家",
+    "所",
+    "座",
+    "张",
+    "篇",
+    "型",
+    "件",
+    "支",
+    "组",
+    "款",
+    "幅",
+    "套",
+    "处",
+    "户",
+    "名",
+];
+
+/// Reads every list with an announced count.
+pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
+    let reader = Reader { view, tokens };
+    tokens.numerals.iter().filter_map(|&numeral| reader.list(numeral as usize)).collect()
+}
+
+struct Reader<'a> {
+    view: &'a str,
+    tokens: &'a Tokens,
+}
+
+/// The items left of a count, from right to left while they are being collected.
+struct Items {
+    spans: Vec<ViewSpan>,
+    joins: u32,
+    has_number: bool,
+}
+
+impl Reader<'_> {
+    fn list(&self, numeral: usize) -> Option<CountedList> {
+        let announced = self.count(numeral)?;
+        let number = self.tokens.span(numeral);
+        let noun = self.tokens.next_solid(numeral);
+        if self.tokens.kind(noun) != TokenKind::Word {
+            return None;
+        }
+        let start = self.tokens.span(noun).start as usize;
+        let name = CLASSIFIERS.iter().find(|name| self.view[start..].starts_with(**name))?;
+        let classifier = ViewSpan::new(start, start + name.len());
+        let (head, next) = self.head(noun, classifier.end as usize);
+        let number_is_quoted = numeral > 0 && self.tokens.kind(numeral - 1) == TokenKind::OpenQuote;
+        let end = if number_is_quoted { numeral - 1 } else { numeral };
+        let (items, shape) = self.items(end)?;
+        if items.spans.len() < 2 {
+            return None;
+        }
+        let last = &self.view[items.spans.last()?.range()];
+        let low = items.spans.len() as u32;
+        Some(CountedList {
+            number,
+            announced,
+            classifier,
+            head,
+            phrase: number.to(head),
+            open_ended: last.trim_end().ends_with('等') && shape != ListShape::InsideQuote
+                || shape == ListShape::QuotedItems && last.trim_end().ends_with('等'),
+            low,
+            high: low + items.joins,
+            items: items.spans,
+            shape,
+            number_is_quoted,
+            has_number: items.has_number,
+            next,
+        })
+    }
+
+    fn count(&self, numeral: usize) -> Option<u32> {
+        let text = self.tokens.text(self.view, numeral);
+        let count = match self.tokens.kind(numeral) {
+            TokenKind::Digits if text.len() <= 2 => text.parse().ok()?,
+            TokenKind::HanNumeral if text.len() <= 9 => u32::try_from(han_integer(text)?).ok()?,
+            _ => return None,
+        };
+        let before = numeral.checked_sub(1).map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
+        let is_part = matches!(
+            before,
+            TokenKind::Period
+                | TokenKind::GroupComma
+                | TokenKind::Digits
+                | TokenKind::Dash
+                | TokenKind::Tilde
+                | TokenKind::Slash
+        );
+        let word = numeral.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before));
+        // 第三条 is a place in an order; 二期, 二级 are names: as a count, two is 两.
+        let is_order = word.trim_end().ends_with('第') || text == "二";
+        (COUNTS.contains(&count) && !is_part && !is_order).then_some(count)
+    }
+
+    /// The words from byte `start` on that the token `noun` and those after it hold, and the kind of token that ends them.
+    fn head(&self, noun: usize, start: usize) -> (ViewSpan, TokenKind) {
+        let mut token = noun;
+        let mut end = self.tokens.span(noun).end as usize;
+        while end < start + LONGEST_HEAD
+            && matches!(self.tokens.kind(token + 1), TokenKind::Word | TokenKind::HanNumeral | TokenKind::Latin)
+        {
+            token += 1;
+            end = self.tokens.span(token).end as usize;
+        }
+        let cut = (start..=end.min(start + LONGEST_HEAD)).rev().find(|&at| self.view.is_char_boundary(at));
+        (ViewSpan::new(start, cut.unwrap_or(start)), self.tokens.kind(token + 1))
+    }
+
+    /// The items before token `end`.
+    fn items(&self, end: usize) -> Option<(Items, ListShape)> {
+        let mut last = end.checked_sub(1)?;
+        if self.tokens.kind(last) == TokenKind::Space {
+            last = last.checked_sub(1)?;
+        }
+        if self.tokens.kind(last) != TokenKind::CloseQuote {
+            let shape = if self.has_quoted_items(last) { ListShape::QuotedItems } else { ListShape::Plain };
+            return Some((self.walk(last, self.tokens.depth(end))?, shape));
+        }
+        let depth = self.tokens.depth(last);
+        let open = (last.saturating_sub(LONGEST_LIST)..last)
+            .rev()
+            .find(|&token| self.tokens.depth(token) <= depth)
+            .filter(|&token| self.tokens.kind(token) == TokenKind::OpenQuote)?;
+        let inside = self.walk(last.checked_sub(1)?, depth.checked_add(1)?)?;
+        // “甲；乙，丙、丁”两项: marks of more than one level part the items.
+        let is_whole = inside.spans.first().is_some_and(|first| first.start == self.tokens.span(open).end);
+        if inside.spans.len() > 1 && !is_whole {
+            return None;
+        }
+        let before = open.checked_sub(1).map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
+        let is_one_of_many =
+            matches!(before, TokenKind::CloseQuote | TokenKind::ListComma) || self.has_quotation_before(open);
+        match (inside.spans.len() > 1, is_one_of_many) {
+            // “甲、乙”“丙、丁”两项: which ones are counted is not known.
+            (true, true) => None,
+            (true, false) => Some((inside, ListShape::InsideQuote)),
+            (false, _) => Some((self.walk(last, depth)?, ListShape::QuotedItems)),
+        }
+    }
+
+    /// 落实“甲、乙”和“丙、丁”两项: another quotation stands in the same clause.
+    fn has_quotation_before(&self, open: usize) -> bool {
+        let clause = self.tokens.clause_tokens(self.tokens.clause_of(open));
+        let first = clause.start.max(open.saturating_sub(LONGEST_LIST));
+        (first..open).any(|token| {
+            self.tokens.kind(token) == TokenKind::CloseQuote && self.tokens.depth(token) == self.tokens.depth(open)
+        })
+    }
+
+    /// “甲”“乙”等三项: 等 stands between the last quotation and the count.
+    fn has_quoted_items(&self, last: usize) -> bool {
+        last > 0
+            && self.tokens.kind(last - 1) == TokenKind::CloseQuote
+            && self.tokens.text(self.view, last).trim_end() == "等"
+    }
+
+    /// Walks left from token `last` at `depth` to the clause mark.
+    fn walk(&self, last: usize, depth: u8) -> Option<Items> {
+        let mut items = Items { spans: Vec::new(), joins: 0, has_number: false };
+        let mut end = self.tokens.span(last).end;
+        let mut first = None;
+        let mut whole = last <= LONGEST_LIST;
+        for token in (last.saturating_sub(LONGEST_LIST)..=last).rev() {
+            let kind = self.tokens.kind(token);
+            if self.tokens.depth(token) > depth {
+                first = Some(token);
+                continue;
+            }
+            let ends_clause = self.tokens.depth(token) < depth
+                || matches!(
+                    kind,
+                    TokenKind::Comma
+                        | TokenKind::Semicolon
+                        | TokenKind::Colon
+                        | TokenKind::Stop
+                        | TokenKind::LineBreak
+                        | TokenKind::Bar
+                );
+            if ends_clause || kind == TokenKind::ListComma && self.ends_marker(token) {
+                whole = true;
+                break;
+            }
+            let between_quotes =
+                kind == TokenKind::OpenQuote && token > 0 && self.tokens.kind(token - 1) == TokenKind::CloseQuote;
+            if kind == TokenKind::ListComma || between_quotes {
+                let start = if between_quotes { self.tokens.span(token).start } else { self.tokens.span(token).end };
+                items.spans.push(ViewSpan { start, end });
+                end = self.tokens.span(token).start;
+                if items.spans.len() > MOST_ITEMS {
+                    return None;
+                }
+            } else if kind == TokenKind::Word {
+                let is_last = items.spans.is_empty();
+                items.joins += joins(self.tokens.text(self.view, token), is_last);
+            } else if kind == TokenKind::Digits || kind == TokenKind::HanNumeral && self.counts_something(token) {
+                items.has_number = true;
+            }
+            first = Some(token);
+        }
+        if !whole {
+            return None;
+        }
+        let start = first.map_or(end, |first| self.tokens.span(first).start.min(end));
+        items.spans.push(ViewSpan { start, end });
+        items.spans.reverse();
+        Some(items)
+    }
+
+    /// True for the 、 of a heading marker: 一、加强甲、乙两项.
+    fn ends_marker(&self, token: usize) -> bool {
+        let Some(numeral) = token.checked_sub(1) else { return true };
+        let is_numeral = matches!(self.tokens.kind(numeral), TokenKind::HanNumeral | TokenKind::Digits);
+        let mut before = numeral.checked_sub(1);
+        if before.is_some_and(|before| self.tokens.text(self.view, before) == "第") {
+            before = numeral.checked_sub(2);
+        }
+        let before = before.map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
+        is_numeral && matches!(before, TokenKind::LineBreak | TokenKind::Stop | TokenKind::Colon | TokenKind::Space)
+    }
+
+    /// True if a classifier follows the Han numeral and 第 does not stand before it.
+    fn counts_something(&self, token: usize) -> bool {
+        let after = self.tokens.text(self.view, token + 1);
+        let before = token.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before));
+        !before.ends_with('第')
+            && after.starts_with(|c: char| {
+                "个项条种类大家所座张篇件支批届门组款套级市县区省户名处位所台辆人次倍成年月日".contains(c)
+            })
+    }
+}
+
+/// Words that hold 和, 与, 及 or 暨 without joining anything.
+const NO_JOINS: &[&str] = &[
+    "和谐",
+    "和睦",
+    "和平共处",
+    "参与",
+    "与会",
+    "与时",
+    "普及",
+    "及时",
+    "涉及",
+    "惠及",
+    "危及",
+    "波及",
+    "遍及",
+    "及其",
+    "共和国",
+    "呼和浩特",
+    "饱和",
+    "温和",
+    "缓和",
+    "祥和",
+];
+
+/// Words at the end of an item that say that 和 or 与 inside it joins its own parts: 金融与产业融合.
+const JOINED_INSIDE: &[&str] =
+    &["融合", "结合", "衔接", "协同", "联动", "互动", "并重", "对接", "统一", "相统一", "共处"];
+
+/// The number of conjunctions in a text that may part two items. Before the last item, 及 joins the parts of one item
+/// (煤及煤化工、电力), 以及 may still part two.
+fn joins(text: &str, is_last: bool) -> u32 {
+    if JOINED_INSIDE.iter().any(|word| text.ends_with(word)) && text.matches(['和', '与', '及', '暨']).count() == 1
+    {
+        return 0;
+    }
+    let mut count = 0;
+    for (at, c) in text.char_indices() {
+        if !matches!(c, '和' | '与' | '及' | '暨') {
+            continue;
+        }
+        let is_word = NO_JOINS.iter().any(|word| {
+            let offset = word.find(c).unwrap_or(0);
+            at.checked_sub(offset).is_some_and(|start| text.get(start..).is_some_and(|rest| rest.starts_with(word)))
+        });
+        let is_inner = c == '及' && !is_last && !text[..at].ends_with('以');
+        if is_inner {
+            continue;
+        }
+        let is_other = text[at..].starts_with("及其他");
+        count += u32::from(!is_word || is_other);
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::token;
+    use proptest::prelude::*;
+
+    fn lists(text: &str) -> Vec<CountedList> {
+        super::read(text, &token::read(text))
+    }
+
+    fn range(text: &str) -> Option<(u32, u32)> {
+        lists(text).first().map(|list| (list.low, list.high))
+    }
+
+    #[test]
+    fn conjunctions_widen_the_range() {
+        assert_eq!(range("抓好甲、乙、丙三项工程"), Some((3, 3)));
+        assert_eq!(range("抓好甲、乙和丙三项工程"), Some((2, 3)));
+        assert_eq!(range("抓好煤及煤化工、钢铁、果蔬及深加工三项工程"), Some((3, 4)));
+        assert_eq!(range("抓好和谐家园、普及教育、参与治理三项工程"), Some((3, 3)));
+        assert_eq!(range("抓好“甲、乙、丙”三项工程"), Some((3, 3)));
+        assert_eq!(range("抓好“甲”“乙”“丙”三项工程"), Some((3, 3)));
+        assert_eq!(range("抓好甲（子、丑）、乙、丙三项工程"), Some((3, 3)));
+        assert_eq!(range("落实“甲、乙”和“丙、丁”两项任务"), None);
+    }
+
+    #[test]
+    fn hostile_texts_take_linear_time() {
+        for piece in ["一、", "二个、", "三个", "甲、", "“", "“三个", "”三个", "（甲、三个", "甲和", "”“三项"]
+        {
+            let text = piece.repeat(1_000_000 / piece.len());
+            let start = std::time::Instant::now();
+            lists(&text);
+            assert!(start.elapsed().as_secs() < 5, "{piece:?} took {:?}", start.elapsed());
+        }
+        // A list of thousands is not read; a part of one must not be taken for a whole.
+        assert!(lists(&format!("{}丙三项工程", "甲、".repeat(10_000))).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "([一二三甲乙、和及与“”（）「」，。 \n等个项大方面工程3\u{FFFC}]){0,60}") {
+            for list in lists(&text) {
+                prop_assert!(list.low <= list.high && list.low as usize == list.items.len());
+                prop_assert!(list.items.windows(2).all(|pair| pair[0].end <= pair[1].start));
+                prop_assert!(text.get(list.head.range()).is_some());
+            }
+        }
+    }
+}
