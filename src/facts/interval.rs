@@ -1,13 +1,17 @@
 //! Exact numbers and the intervals that shown digits stand for. Nothing here is a float.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Pow, Zero};
+use num_traits::{One, Pow, Signed, Zero};
 
 /// Digits written beyond this count make a number unreadable: it becomes no fact.
 pub const LONGEST_MANTISSA: usize = 18;
+
+/// Decimals beyond this count (zeros, that is: others are too many digits before) make it unreadable too.
+const DEEPEST_PLACE: i16 = 100;
 
 /// An exact decimal: `mantissa × 10^exponent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +37,7 @@ impl Decimal {
             match byte {
                 b'0'..=b'9' => {
                     digits += usize::from(digits > 0 || byte != b'0');
-                    if digits > LONGEST_MANTISSA {
+                    if digits > LONGEST_MANTISSA || decimal.exponent == -DEEPEST_PLACE {
                         return None;
                     }
                     decimal.mantissa = decimal.mantissa * 10 + i64::from(byte - b'0');
@@ -155,6 +159,226 @@ impl Interval {
     }
 }
 
+/// Arithmetic: the result holds every value that the operation can give for values of the operands, and no other if the
+/// operands are independent of each other.
+impl Interval {
+    /// Every number.
+    pub fn everything() -> Self {
+        Self { low: Bound::Unbounded, high: Bound::Unbounded }
+    }
+
+    /// True if `value` belongs to it.
+    pub fn contains(&self, value: &BigRational) -> bool {
+        !self.is_disjoint(&Self::point(value.clone()))
+    }
+
+    /// The value, if there is only one.
+    pub fn single(&self) -> Option<&BigRational> {
+        match (&self.low, &self.high) {
+            (Bound::Closed(low), Bound::Closed(high)) if low == high => Some(low),
+            _ => None,
+        }
+    }
+
+    /// True if no value below zero belongs to it.
+    pub fn is_nonnegative(&self) -> bool {
+        self.low.value().is_some_and(|low| !low.is_negative())
+    }
+
+    /// True if no value above zero belongs to it.
+    pub fn is_nonpositive(&self) -> bool {
+        self.high.value().is_some_and(|high| !high.is_positive())
+    }
+
+    /// `−x`
+    pub fn negated(&self) -> Self {
+        Self { low: self.high.map(|value| -value), high: self.low.map(|value| -value) }
+    }
+
+    /// `x + y`
+    pub fn plus(&self, other: &Self) -> Self {
+        Self { low: self.low.plus(&other.low), high: self.high.plus(&other.high) }
+    }
+
+    /// `x − y`
+    pub fn minus(&self, other: &Self) -> Self {
+        self.plus(&other.negated())
+    }
+
+    /// `x × y`
+    pub fn times(&self, other: &Self) -> Self {
+        let corners = [
+            End::low(self).times(&End::low(other)),
+            End::low(self).times(&End::high(other)),
+            End::high(self).times(&End::low(other)),
+            End::high(self).times(&End::high(other)),
+        ];
+        let low = corners.iter().min_by(|a, b| a.compare_as_low(b)).map_or(Bound::Unbounded, End::bound);
+        let high = corners.iter().max_by(|a, b| a.compare_as_high(b)).map_or(Bound::Unbounded, End::bound);
+        Self { low, high }
+    }
+
+    /// `x ÷ y`; a divisor that may have either sign gives every number.
+    pub fn divided_by(&self, other: &Self) -> Self {
+        match other.reciprocal() {
+            Some(reciprocal) => self.times(&reciprocal),
+            None => Self::everything(),
+        }
+    }
+
+    /// `1 ÷ x`, zero left out; `None` if zero lies inside.
+    fn reciprocal(&self) -> Option<Self> {
+        if self.is_nonpositive() {
+            return if self.is_nonnegative() { None } else { Some(self.negated().reciprocal()?.negated()) };
+        }
+        if !self.is_nonnegative() {
+            return None;
+        }
+        let low = match &self.high {
+            Bound::Unbounded => Bound::Open(BigRational::zero()),
+            high => high.map(|value| value.recip()),
+        };
+        let high = match &self.low {
+            low if low.value().is_none_or(Zero::is_zero) => Bound::Unbounded,
+            low => low.map(|value| value.recip()),
+        };
+        Some(Self { low, high })
+    }
+
+    /// `|x|`
+    pub fn absolute(&self) -> Self {
+        if self.is_nonnegative() {
+            return self.clone();
+        }
+        if self.is_nonpositive() {
+            return self.negated();
+        }
+        let high = self.greatest(&self.negated()).high;
+        Self { low: Bound::Closed(BigRational::zero()), high }
+    }
+
+    /// The smaller of the two.
+    pub fn least(&self, other: &Self) -> Self {
+        self.negated().greatest(&other.negated()).negated()
+    }
+
+    /// The greater of the two.
+    pub fn greatest(&self, other: &Self) -> Self {
+        let low = if End::low(self).compare_as_low(&End::low(other)).is_ge() { &self.low } else { &other.low };
+        let high = if End::high(self).compare_as_high(&End::high(other)).is_ge() { &self.high } else { &other.high };
+        Self { low: low.clone(), high: high.clone() }
+    }
+
+    /// The smallest interval that holds both.
+    pub fn hull(&self, other: &Self) -> Self {
+        let low = if End::low(self).compare_as_low(&End::low(other)).is_le() { &self.low } else { &other.low };
+        let high = if End::high(self).compare_as_high(&End::high(other)).is_ge() { &self.high } else { &other.high };
+        Self { low: low.clone(), high: high.clone() }
+    }
+}
+
+impl Bound {
+    fn map(&self, change: impl Fn(BigRational) -> BigRational) -> Self {
+        match self {
+            Self::Unbounded => Self::Unbounded,
+            Self::Closed(value) => Self::Closed(change(value.clone())),
+            Self::Open(value) => Self::Open(change(value.clone())),
+        }
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Closed(a), Self::Closed(b)) => Self::Closed(a + b),
+            _ => match (self.value(), other.value()) {
+                (Some(a), Some(b)) => Self::Open(a + b),
+                _ => Self::Unbounded,
+            },
+        }
+    }
+}
+
+/// One end of an interval, infinities with their sign.
+#[derive(Clone, Debug)]
+enum End {
+    MinusInfinity,
+    Finite { value: BigRational, closed: bool },
+    PlusInfinity,
+}
+
+impl End {
+    fn low(interval: &Interval) -> Self {
+        Self::of(&interval.low, Self::MinusInfinity)
+    }
+
+    fn high(interval: &Interval) -> Self {
+        Self::of(&interval.high, Self::PlusInfinity)
+    }
+
+    fn of(bound: &Bound, infinity: Self) -> Self {
+        match bound {
+            Bound::Unbounded => infinity,
+            Bound::Closed(value) => Self::Finite { value: value.clone(), closed: true },
+            Bound::Open(value) => Self::Finite { value: value.clone(), closed: false },
+        }
+    }
+
+    fn bound(&self) -> Bound {
+        match self {
+            Self::MinusInfinity | Self::PlusInfinity => Bound::Unbounded,
+            Self::Finite { value, closed: true } => Bound::Closed(value.clone()),
+            Self::Finite { value, closed: false } => Bound::Open(value.clone()),
+        }
+    }
+
+    /// −1, 0 or 1.
+    fn sign(&self) -> i8 {
+        match self {
+            Self::MinusInfinity => -1,
+            Self::PlusInfinity => 1,
+            Self::Finite { value, .. } => i8::from(value.is_positive()) - i8::from(value.is_negative()),
+        }
+    }
+
+    /// The product; zero times infinity is zero, since every value between is finite.
+    fn times(&self, other: &Self) -> Self {
+        let closed_zero = |end: &Self| end.sign() == 0 && matches!(end, Self::Finite { closed: true, .. });
+        match (self, other) {
+            (Self::Finite { value: a, closed: c }, Self::Finite { value: b, closed: d }) => {
+                let closed = (*c && *d) || closed_zero(self) || closed_zero(other);
+                Self::Finite { value: a * b, closed }
+            }
+            _ => match self.sign() * other.sign() {
+                1 => Self::PlusInfinity,
+                -1 => Self::MinusInfinity,
+                _ => Self::Finite { value: BigRational::zero(), closed: closed_zero(self) || closed_zero(other) },
+            },
+        }
+    }
+
+    /// Order of lower ends: of two with the same value the closed one reaches further down.
+    fn compare_as_low(&self, other: &Self) -> Ordering {
+        self.compare(other).then_with(|| other.is_closed().cmp(&self.is_closed()))
+    }
+
+    /// Order of upper ends: of two with the same value the closed one reaches further up.
+    fn compare_as_high(&self, other: &Self) -> Ordering {
+        self.compare(other).then_with(|| self.is_closed().cmp(&other.is_closed()))
+    }
+
+    fn is_closed(&self) -> bool {
+        matches!(self, Self::Finite { closed: true, .. })
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Finite { value: a, .. }, Self::Finite { value: b, .. }) => a.cmp(b),
+            (Self::MinusInfinity, Self::MinusInfinity) | (Self::PlusInfinity, Self::PlusInfinity) => Ordering::Equal,
+            (Self::MinusInfinity, _) | (_, Self::PlusInfinity) => Ordering::Less,
+            (Self::PlusInfinity, _) | (_, Self::MinusInfinity) => Ordering::Greater,
+        }
+    }
+}
+
 /// True if every value up to `high` is smaller than every value from `low` on.
 fn ends_before(high: &Bound, low: &Bound) -> bool {
     match (high.value(), low.value()) {
@@ -168,6 +392,8 @@ fn ends_before(high: &Bound, low: &Bound) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -198,5 +424,67 @@ mod tests {
         assert!(of(1, 2).is_disjoint(&of(3, 4)));
         let open = Interval { low: Bound::Open(Decimal::integer(2).to_rational()), high: Bound::Unbounded };
         assert!(of(1, 2).is_disjoint(&open));
+    }
+
+    #[test]
+    fn long_runs_of_zeros_are_no_number() {
+        assert_eq!(Decimal::parse(&format!("0.{}1", "0".repeat(40_000))), None);
+        assert!(Decimal::parse("0.000000000001").is_some());
+    }
+
+    #[test]
+    fn arithmetic_on_half_open_and_unbounded() {
+        let whole = |value: i64| Decimal::integer(value).to_rational();
+        let at_least = Interval { low: Bound::Closed(whole(2)), high: Bound::Unbounded };
+        let below = Interval { low: Bound::Unbounded, high: Bound::Open(whole(3)) };
+        let difference = at_least.minus(&below);
+        assert_eq!(difference, Interval { low: Bound::Open(whole(-1)), high: Bound::Unbounded });
+        let zero_to = Interval { low: Bound::Closed(whole(0)), high: Bound::Open(whole(4)) };
+        assert_eq!(at_least.times(&zero_to), Interval { low: Bound::Closed(whole(0)), high: Bound::Unbounded });
+        assert_eq!(at_least.divided_by(&zero_to).low, Bound::Open(BigRational::new(1.into(), 2.into())));
+        assert_eq!(at_least.divided_by(&Interval::closed(whole(-1), whole(1))), Interval::everything());
+        assert_eq!(Interval::closed(whole(-3), whole(2)).absolute(), Interval::closed(whole(0), whole(3)));
+    }
+
+    /// An interval of either kind at each end, and a value inside.
+    fn sample() -> impl Strategy<Value = (Interval, BigRational)> {
+        let end = (0_u8..3, 0_i64..40);
+        (-60_i64..60, end.clone(), end).prop_map(|(value, (low, below), (high, above))| {
+            let bound = |kind: u8, end: i64, distance: i64| match kind {
+                0 => Bound::Unbounded,
+                1 if distance > 0 => Bound::Open(BigRational::new(end.into(), 4.into())),
+                _ => Bound::Closed(BigRational::new(end.into(), 4.into())),
+            };
+            let interval = Interval { low: bound(low, value - below, below), high: bound(high, value + above, above) };
+            (interval, BigRational::new(value.into(), 4.into()))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_result_holds_what_values_inside_give((a, x) in sample(), (b, y) in sample()) {
+            prop_assert!(a.contains(&x) && b.contains(&y));
+            prop_assert!(a.negated().contains(&-x.clone()));
+            prop_assert!(a.absolute().contains(&x.abs()));
+            prop_assert!(a.plus(&b).contains(&(&x + &y)));
+            prop_assert!(a.minus(&b).contains(&(&x - &y)));
+            prop_assert!(a.times(&b).contains(&(&x * &y)));
+            prop_assert!(a.least(&b).contains(std::cmp::min(&x, &y)));
+            prop_assert!(a.greatest(&b).contains(std::cmp::max(&x, &y)));
+            prop_assert!(a.hull(&b).contains(&x) && a.hull(&b).contains(&y));
+            if !y.is_zero() {
+                prop_assert!(a.divided_by(&b).contains(&(&x / &y)));
+            }
+        }
+
+        #[test]
+        fn closed_results_are_tight(a in -40_i64..40, b in 0_i64..40, c in -40_i64..40, d in 0_i64..40) {
+            let whole = |value: i64| Decimal::integer(value).to_rational();
+            let (x, y) = (Interval::closed(whole(a), whole(a + b)), Interval::closed(whole(c), whole(c + d)));
+            let corners = [a * c, a * (c + d), (a + b) * c, (a + b) * (c + d)];
+            let (least, most) = (corners.iter().min().copied(), corners.iter().max().copied());
+            prop_assert_eq!(x.times(&y).low.value().cloned(), least.map(whole));
+            prop_assert_eq!(x.times(&y).high.value().cloned(), most.map(whole));
+        }
     }
 }
