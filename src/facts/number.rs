@@ -60,7 +60,7 @@ fn read_arabic(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usi
     let mut value = parse_digits(&view[start..end])?;
     let mut span = ViewSpan::new(start, end);
     let mut has_multiplier = false;
-    if tokens.kind(next) == TokenKind::HanNumeral {
+    if tokens.kind(next) == TokenKind::HanNumeral && !is_doubled(tokens.text(view, next)) {
         let power = multiplier(tokens.text(view, next))?;
         value = value.scaled(power)?;
         span.end = tokens.span(next).end;
@@ -111,6 +111,11 @@ fn read_percent(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, us
     number.span.start = tokens.span(first).start;
     number.script = Script::Percent;
     Some((number, next))
+}
+
+/// 3亿亿元: a slip, not 10^16. The number is read without it.
+fn is_doubled(multiplier: &str) -> bool {
+    multiplier.contains("亿亿") || multiplier.contains("万万")
 }
 
 /// The power of ten of a multiplier behind Arabic digits (万 4, 百万 6, 万亿 12); `None` for anything else.

@@ -348,6 +348,8 @@ pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usiz
 pub fn unit(text: &str) -> (usize, UnitKind) {
     let Some(first) = text.chars().next() else { return (0, UnitKind::None) };
     match first {
+        // 5%% is a slip: the number is read without a unit.
+        '%' | '％' if text[first.len_utf8()..].starts_with(['%', '％']) => return (0, UnitKind::None),
         '%' | '％' => return (first.len_utf8(), UnitKind::Percent),
         '‰' => return (first.len_utf8(), UnitKind::Permille),
         ' ' => {
