@@ -1,10 +1,13 @@
 //! Embeds `rules/**/*.toml`: every file becomes one expression that builds its rule, so that nothing is parsed at start.
 //! A rule without `[pattern]` and `[relation]` is native: its check is `checks::<family>::<name>::check`;
-//! the family `policy` is what `src/policy` says about suppressions.
+//! the family `policy` is what `src/policy` says about suppressions. The language of `[pattern]` and `[relation]` is read
+//! when a rule is first needed; `tests/rules.rs` reads that of all built-in rules.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use toml::Spanned;
 
 #[path = "src/rules/file.rs"]
 #[allow(dead_code)]
@@ -19,7 +22,8 @@ fn main() {
     println!("cargo::rerun-if-changed=src/severity.rs");
     let mut paths = Vec::new();
     collect(Path::new("rules"), &mut paths);
-    paths.sort();
+    // By family, then by name: the order of `Registry`.
+    paths.sort_by_key(|path| path.with_extension(""));
     let mut code = String::from("/// Every rule of `rules/`, sorted by id.\npub fn built_in() -> Vec<Rule> {\nvec![\n");
     for path in &paths {
         let source = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -61,13 +65,16 @@ fn expression(id: &str, rule: &file::RuleFile) -> String {
     write!(
         code,
         "Rule {{ id: Cow::Borrowed({id:?}), severity: Severity::{:?}, confidence: Confidence::{:?}, since: Cow::Borrowed({:?}), \
-         summary: {}, explain: {}, messages: vec![{}], examples: vec![{}], kind: {} }}",
+         summary: {}, explain: {}, messages: {}, examples: vec![{}], kind: {} }}",
         rule.severity,
         rule.confidence,
         rule.since,
         bilingual(&rule.summary),
         bilingual(&rule.explain),
-        messages.join(", "),
+        match (&rule.pattern, &rule.relation) {
+            (None, None) => format!("vec![{}]", messages.join(", ")),
+            _ => format!("with_default_messages(vec![{}])", messages.join(", ")),
+        },
         examples.join(", "),
         kind(id, rule),
     )
@@ -79,13 +86,43 @@ fn kind(id: &str, rule: &file::RuleFile) -> String {
     match (&rule.pattern, &rule.relation) {
         (None, None) if id.starts_with("policy/") => "Kind::Policy".to_owned(),
         (None, None) => format!("Kind::Native(crate::checks::{}::check)", id.replace('/', "::").replace('-', "_")),
-        (Some(_), None) | (None, Some(_)) => panic!("{id}: declarative rules are not there yet"),
+        (Some(pattern), None) => format!(
+            "Kind::Pattern(Declaration {{ text: {}, except: {}, context: {}, when: {}, fix: {}, \
+             applicability: crate::severity::Applicability::{:?}, ..Declaration::default() }})",
+            borrowed(pattern.text.get_ref()),
+            list(&pattern.except),
+            optional(&pattern.context),
+            optional(&pattern.when),
+            optional(&pattern.fix),
+            pattern.applicability,
+        ),
+        (None, Some(relation)) => format!(
+            "Kind::Relation(Declaration {{ text: {}, except: {}, context: {}, when: {}, holds: Some({}), ..Declaration::default() }})",
+            borrowed(relation.text.get_ref()),
+            list(&relation.except),
+            optional(&relation.context),
+            optional(&relation.when),
+            borrowed(relation.holds.get_ref()),
+        ),
         (Some(_), Some(_)) => panic!("{id}: a rule has a pattern or a relation, not both"),
     }
 }
 
+fn borrowed(text: &str) -> String {
+    format!("Cow::Borrowed({text:?})")
+}
+
+fn optional(text: &Option<Spanned<String>>) -> String {
+    text.as_ref().map_or("None".to_owned(), |text| format!("Some({})", borrowed(text.get_ref())))
+}
+
+fn list(texts: &[Spanned<String>]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| borrowed(text.get_ref())).collect();
+    format!("vec![{}]", texts.join(", "))
+}
+
 fn bilingual(text: &file::Text) -> String {
-    format!("Bilingual {{ zh: Cow::Borrowed({:?}), en: Cow::Borrowed({:?}) }}", text.zh, text.en)
+    format!("Bilingual {{ zh: Cow::Borrowed({:?}), en: Cow::Borrowed({:?}) }}", text.zh.get_ref(), text.en.get_ref())
 }
 
 fn example(example: &file::Example) -> String {

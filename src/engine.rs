@@ -7,7 +7,7 @@ use crate::damage::Damage;
 use crate::facts::document_date::DocumentDate;
 use crate::facts::{Facts, View};
 use crate::finding::{self, Finding};
-use crate::rules::{Kind, Rule};
+use crate::rules::{Kind, Rule, declaration};
 use crate::source::{Document, Format};
 
 /// A set of rules to run over documents.
@@ -41,13 +41,13 @@ impl Linter {
         let context = Context { document, damage: &damage, view: &view, facts: &facts };
         let mut findings = Vec::new();
         for rule in &self.rules {
-            let mut report = Report::new(rule);
-            match &rule.kind {
-                Kind::Native(check) => check(&context, &mut report),
-                Kind::Policy => {}
+            if let Kind::Native(check) = &rule.kind {
+                let mut report = Report::new(rule);
+                check(&context, &mut report);
+                findings.append(&mut report.into_findings());
             }
-            findings.append(&mut report.into_findings());
         }
+        findings.append(&mut declaration::check(&context, &self.rules));
         finding::sort(&mut findings);
         findings
     }

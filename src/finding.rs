@@ -8,20 +8,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Rule;
-pub use crate::severity::{Confidence, Severity};
+pub use crate::severity::{Applicability, Confidence, Severity};
 use crate::span::Span;
-
-/// Whether a fix may be applied without a person looking at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Applicability {
-    /// Proved: `--fix` applies it.
-    Safe,
-    /// Likely: `--unsafe-fixes` applies it.
-    Unsafe,
-    /// One of several candidates: shown, never applied by itself.
-    Display,
-}
 
 /// The language of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

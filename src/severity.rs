@@ -1,4 +1,4 @@
-//! The two scales of a rule. Also compiled into the build script, which reads the rule files.
+//! The scales of a rule and of its fixes. Also compiled into the build script, which reads the rule files.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,4 +24,17 @@ pub enum Confidence {
     Medium,
     /// Always on.
     High,
+}
+
+/// Whether a fix may be applied without a person looking at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// Proved: `--fix` applies it.
+    Safe,
+    /// Likely: `--unsafe-fixes` applies it.
+    Unsafe,
+    /// One of several candidates: shown, never applied by itself.
+    #[default]
+    Display,
 }

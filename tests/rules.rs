@@ -23,6 +23,13 @@ fn every_example_holds() {
 }
 
 #[test]
+fn every_declarative_rule_is_well_formed() {
+    for rule in built_in() {
+        assert_eq!(rule.validate(), Ok(()), "{}", rule.id);
+    }
+}
+
+#[test]
 fn every_rule_has_examples_of_both_kinds() {
     for rule in built_in() {
         let fires =

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use reformlint::finding::Language;
 use reformlint::policy::{self, BaselineSource, ConfigSource, FilePolicy, Overrides, Policies, Words};
-use reformlint::rules::Rule;
+use reformlint::rules::{Rule, load_file};
 use reformlint::source::{self, Document, ReadError, ReadOptions, walk};
 
 use crate::cli::Failure;
@@ -72,8 +72,31 @@ pub fn rules_to_test(paths: &[PathBuf], language: Language) -> Result<Vec<Arc<Ru
     if paths.is_empty() {
         return Ok(reformlint::rules::built_in().into_iter().map(Arc::new).collect());
     }
-    let _ = language;
-    Ok(Vec::new())
+    let mut files = Vec::new();
+    for path in paths {
+        rule_files(path, &mut files)
+            .map_err(|error| Failure::at(&path.to_string_lossy(), &source::io_reason(&error, language), language))?;
+    }
+    let read = |file: &PathBuf| load_file(file).map(Arc::new).map_err(|error| Failure::new(error.message(language)));
+    files.iter().map(read).collect()
+}
+
+/// The file at `path`, or every `.toml` file below the folder, in order.
+fn rule_files(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !path.is_dir() {
+        found.push(path.to_owned());
+        return Ok(());
+    }
+    let mut entries = std::fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() && !entry.is_symlink() {
+            rule_files(&entry, found)?;
+        } else if entry.extension().is_some_and(|extension| extension == "toml") {
+            found.push(entry);
+        }
+    }
+    Ok(())
 }
 
 /// Reads the file at `path`, `-` being standard input, as its policy says.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::engine::Linter;
 use crate::facts::calendar::Day;
 use crate::facts::document_date::DocumentDate;
-use crate::finding::Language;
+use crate::finding::{Applicability, Finding, Language};
+use crate::fix;
 use crate::policy::findings_of_policy_rule;
 use crate::rules::{Example, Kind, Rule};
 use crate::source::{Document, Format, ReadOptions};
@@ -27,13 +28,27 @@ pub enum ExampleFailure {
         /// Whether a finding about the whole file was expected, and found.
         whole_file: (bool, bool),
     },
+    /// The safe fixes do not give the text that they should.
+    Fixed {
+        /// The text that should be there after the fixes.
+        expected: String,
+        /// The text that is.
+        found: String,
+    },
 }
 
 impl ExampleFailure {
     /// What is wrong, in `language`; for findings, the text with the places marked, expected above found.
     pub fn message(&self, language: Language) -> String {
-        let Self::Findings { text, expected, found, whole_file } = self else {
-            return self.to_string();
+        let (text, expected, found, whole_file) = match (self, language) {
+            (Self::Findings { text, expected, found, whole_file }, _) => (text, expected, found, whole_file),
+            (Self::Malformed(why), _) => return why.clone(),
+            (Self::Fixed { expected, found }, Language::Zh) => {
+                return format!("修复后应为：{expected}\n修复后实为：{found}");
+            }
+            (Self::Fixed { expected, found }, Language::En) => {
+                return format!("expected after the fixes: {expected}\n   found after the fixes: {found}");
+            }
         };
         let whole = |is: bool| if is { Some(language) } else { None };
         let (expected, found) = (marked(text, expected, whole(whole_file.0)), marked(text, found, whole(whole_file.1)));
@@ -46,10 +61,7 @@ impl ExampleFailure {
 
 impl fmt::Display for ExampleFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(why) => f.write_str(why),
-            Self::Findings { .. } => f.write_str(&self.message(Language::En)),
-        }
+        f.write_str(&self.message(Language::En))
     }
 }
 
@@ -102,11 +114,26 @@ pub fn run_example(rule: &Arc<Rule>, example: &Example) -> Result<(), ExampleFai
     found.sort_unstable();
     expected.sort_unstable();
     if found == expected && whole_file == example.whole_file {
-        Ok(())
+        match &example.fixed {
+            Some(fixed) => compare_fixed(&document, &findings, fixed),
+            None => Ok(()),
+        }
     } else {
         let text = document.text().to_owned();
         Err(ExampleFailure::Findings { text, expected, found, whole_file: (example.whole_file, whole_file) })
     }
+}
+
+/// Applies the safe fixes once, and compares.
+fn compare_fixed(document: &Document, findings: &[Finding], fixed: &str) -> Result<(), ExampleFailure> {
+    let selection = fix::select(document, findings, Applicability::Safe);
+    let mut found = document.text().to_owned();
+    for edit in selection.edits.iter().rev() {
+        if found.get(edit.span.range()).is_some() {
+            found.replace_range(edit.span.range(), &edit.text);
+        }
+    }
+    if found == fixed { Ok(()) } else { Err(ExampleFailure::Fixed { expected: fixed.to_owned(), found }) }
 }
 
 /// The text without its marks, and the byte ranges that they enclosed.

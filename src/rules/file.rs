@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use crate::severity::{Confidence, Severity};
+use crate::severity::{Applicability, Confidence, Severity};
 
 /// A rule file, `<family>/<name>.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -38,34 +39,58 @@ pub struct RuleFile {
     pub example: Vec<Example>,
 }
 
-/// A text in both languages.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// A text in both languages. A user's file may leave out English; Chinese is shown then.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Chinese.
-    pub zh: String,
+    pub zh: Spanned<String>,
     /// English.
-    pub en: String,
+    #[serde(default = "nothing")]
+    pub en: Spanned<String>,
 }
 
-/// `[pattern]`
+impl Default for Text {
+    fn default() -> Self {
+        Self { zh: nothing(), en: nothing() }
+    }
+}
+
+/// `[pattern]`: what must not stand in a text. The language is described in `docs/rule-language.md`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PatternSource {
     /// A regular expression with typed slots such as `{number}`.
-    pub text: String,
-    /// What stands in place of a match after the fix; slots by name.
-    pub fix: Option<String>,
+    pub text: Spanned<String>,
+    /// An expression of the same language that must match in the same sentence.
+    pub context: Option<Spanned<String>>,
+    /// A condition over the slots that must hold for certain, if a match is to be reported.
+    pub when: Option<Spanned<String>>,
+    /// Expressions of the same language: a match that overlaps or touches one of theirs is not reported.
+    #[serde(default)]
+    pub except: Vec<Spanned<String>>,
+    /// What stands in place of a match after the fix; slots by name, groups as `$1`.
+    pub fix: Option<Spanned<String>>,
+    /// Who may apply the fix.
+    #[serde(default)]
+    pub applicability: Applicability,
 }
 
-/// `[relation]`
+/// `[relation]`: quantities that must agree. The language is described in `docs/rule-language.md`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RelationSource {
     /// A regular expression with typed slots such as `{a:percent}`.
-    pub text: String,
-    /// The equation or inequality over the slots.
-    pub holds: String,
+    pub text: Spanned<String>,
+    /// The equations or inequalities over the slots.
+    pub holds: Spanned<String>,
+    /// An expression of the same language that must match in the same sentence.
+    pub context: Option<Spanned<String>>,
+    /// A condition over the slots that must hold for certain, if the relation is to be judged.
+    pub when: Option<Spanned<String>>,
+    /// Expressions of the same language: a match that overlaps or touches one of theirs is not judged.
+    #[serde(default)]
+    pub except: Vec<Spanned<String>>,
 }
 
 /// `[[example]]`: a text in which `⟦ ⟧` marks what must be reported, and nothing else may be.
@@ -92,6 +117,10 @@ pub struct Example {
     pub markdown: bool,
     /// The document's own date, `YYYY-MM-DD`, if the rule needs one.
     pub document_date: Option<String>,
+}
+
+fn nothing() -> Spanned<String> {
+    Spanned::new(0..0, String::new())
 }
 
 fn high() -> Confidence {

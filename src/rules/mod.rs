@@ -1,13 +1,27 @@
 //! What a rule is: its identity, texts, examples and, for a declarative rule, its pattern or relation. The built-in
 //! rules come from `rules/**/*.toml` at build time; users' own files of the same form are read at run time.
 
+mod amount;
+pub(crate) mod declaration;
+mod equation;
+mod error;
 mod examples;
 pub mod file;
+mod load;
+mod phrase;
+mod registry;
+mod shape;
 
 use std::borrow::Cow;
 
+#[allow(unused_imports, reason = "the embedded rules use it if one of them is declarative")]
+use crate::rules::declaration::with_default_messages;
+pub use crate::rules::declaration::{Declaration, Part};
+pub use crate::rules::error::{Problem, RuleError, UnknownRule, nearest};
 pub use crate::rules::examples::{ExampleFailure, run_example};
 pub use crate::rules::file::Example;
+pub use crate::rules::load::{load_file, read_rule};
+pub use crate::rules::registry::{ALL, Registry};
 
 use crate::checks::Check;
 use crate::finding::{Confidence, Language, Message, Severity};
@@ -40,6 +54,10 @@ pub enum Kind {
     Native(Check),
     /// What [`crate::policy`] says about suppressions, after all checks.
     Policy,
+    /// What must not stand in a text.
+    Pattern(Declaration),
+    /// Quantities that must agree.
+    Relation(Declaration),
 }
 
 /// A rule: one file of `rules/`, or of the user's.
@@ -69,6 +87,17 @@ impl Rule {
     /// `encoding`, `figures`, `dates`, or the user's own family.
     pub fn family(&self) -> &str {
         self.id.split('/').next().unwrap_or(&self.id)
+    }
+
+    /// Reads what a declarative rule says, and compiles it: otherwise left until the rule is first needed.
+    ///
+    /// # Errors
+    /// The string of the rule's file that is wrong, and what is wrong with it.
+    pub fn validate(&self) -> Result<(), (Part, Problem)> {
+        match &self.kind {
+            Kind::Native(_) | Kind::Policy => Ok(()),
+            Kind::Pattern(declaration) | Kind::Relation(declaration) => declaration.program(&self.messages)?.compile(),
+        }
     }
 
     /// The text of `message` in `language`, placeholders filled. A key that the rule's file does not have, which the

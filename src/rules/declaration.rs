@@ -1,0 +1,893 @@
+//! Declarative rules: what `[pattern]` and `[relation]` say, read once when a rule is first needed, and run over the
+//! sentences of a text. A pattern reports every match; a relation reports a match whose equation cannot be true.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use num_rational::BigRational;
+use regex::Captures;
+
+use crate::checks::{Context, Report};
+use crate::facts::OPAQUE;
+use crate::facts::calendar::Day;
+use crate::facts::date::Date;
+use crate::facts::interval::{Decimal, Interval};
+use crate::facts::number::{self, Script};
+use crate::facts::quantity::{Qualifier, Quantity, Rounding};
+use crate::finding::{Applicability, Finding, Fix, Message, Shown};
+use crate::rules::amount::{Form, notation, rounded};
+use crate::rules::equation::{Comparison, Condition, Expression, Type, Unit, Value, Variable, substituted};
+use crate::rules::error::{Problem, suggestion};
+use crate::rules::phrase::{Group, Phrase};
+use crate::rules::shape::{Counts, Cursor, Fact, FactType, Placed, Shape, TypeSet, facts_in};
+use crate::rules::{Bilingual, Kind, Rule};
+use crate::span::ViewSpan;
+
+/// Sentences longer than this are read clause by clause, and longer clauses not at all: work stays linear.
+const LONGEST_STRETCH: usize = 16 << 10;
+/// A text is given to rules without slots in pieces of whole lines, at least this long.
+const PIECE: usize = 4 << 10;
+
+/// Days are counted from the start of this year.
+const EPOCH_YEAR: u32 = 2000;
+
+/// Bytes of a mark between numbers that belong together, as the colon of a ratio.
+const LONGEST_MARK: u32 = 3;
+
+/// `[pattern]` or `[relation]` of a rule file.
+#[derive(Clone, Debug, Default)]
+pub struct Declaration {
+    /// What is looked for.
+    pub text: Cow<'static, str>,
+    /// Matches that are none.
+    pub except: Vec<Cow<'static, str>>,
+    /// What must stand in the same sentence.
+    pub context: Option<Cow<'static, str>>,
+    /// A condition that must be certain.
+    pub when: Option<Cow<'static, str>>,
+    /// What must be possible: the equation of a relation.
+    pub holds: Option<Cow<'static, str>>,
+    /// What stands there after the fix of a pattern.
+    pub fix: Option<Cow<'static, str>>,
+    /// Who may apply the fix.
+    pub applicability: Applicability,
+    /// The parts, read when they are first needed.
+    pub program: OnceLock<Result<Arc<Program>, (Part, Problem)>>,
+}
+
+/// A string of a rule file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `text`
+    Text,
+    /// An element of `except`.
+    Except(usize),
+    /// `context`
+    Context,
+    /// `when`
+    When,
+    /// `holds`
+    Holds,
+    /// `fix`
+    Fix,
+    /// A message by key, in Chinese or English.
+    Message(String, crate::finding::Language),
+}
+
+/// A declaration, read.
+#[derive(Clone, Debug)]
+pub struct Program {
+    phrase: Phrase,
+    except: Vec<Phrase>,
+    context: Option<Phrase>,
+    when: Option<Condition>,
+    holds: Option<Condition>,
+    fix: Option<Vec<Piece>>,
+    applicability: Applicability,
+    variables: Vec<Variable>,
+    /// The variable of each slot of the phrase.
+    variable_of: Vec<usize>,
+    placeholders: Vec<(String, Placeholder)>,
+    /// The types of the facts that a sentence needs, one for each.
+    required: Vec<TypeSet>,
+}
+
+#[derive(Clone, Debug)]
+enum Placeholder {
+    Match,
+    Slot(usize),
+    Expression(Expression, Type),
+}
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Text(String),
+    Match,
+    Slot(usize),
+    Group(usize),
+}
+
+/// Texts that every declarative rule has, unless its file has its own.
+const DEFAULT_MESSAGES: &[(&str, &str, &str)] = &[
+    ("fix", "改为{value}", "change to {value}"),
+    ("member", "{written}：{range}", "{written}: {range}"),
+    ("proof", "{proof}", "{proof}"),
+];
+
+/// Adds what the file of a declarative rule leaves out.
+pub(super) fn with_default_messages(
+    mut messages: Vec<(Cow<'static, str>, Bilingual)>,
+) -> Vec<(Cow<'static, str>, Bilingual)> {
+    for (key, zh, en) in DEFAULT_MESSAGES {
+        if !messages.iter().any(|(known, _)| known == key) {
+            let text = Bilingual { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) };
+            messages.push((Cow::Borrowed(key), text));
+        }
+    }
+    messages
+}
+
+impl Program {
+    /// Reads a declaration with the messages of its rule.
+    ///
+    /// # Errors
+    /// The string that is wrong, and what is wrong with it.
+    pub fn read(
+        declaration: &Declaration,
+        messages: &[(Cow<'static, str>, Bilingual)],
+    ) -> Result<Self, (Part, Problem)> {
+        let phrase = Phrase::read(&declaration.text).map_err(|problem| (Part::Text, problem))?;
+        let (variables, variable_of) = variables(&phrase).map_err(|problem| (Part::Text, problem))?;
+        let except = declaration.except.iter().enumerate().map(|(index, source)| {
+            let phrase = Phrase::read(source);
+            phrase.map_err(|problem| (Part::Except(index), problem))
+        });
+        let context = declaration.context.as_deref().map(Phrase::read).transpose();
+        let condition = |source: &Option<Cow<str>>, part: Part| match source {
+            Some(source) => Condition::read(source, &variables).map(Some).map_err(|problem| (part, problem)),
+            None => Ok(None),
+        };
+        let mut program = Self {
+            except: except.collect::<Result<_, _>>()?,
+            context: context.map_err(|problem| (Part::Context, problem))?,
+            when: condition(&declaration.when, Part::When)?,
+            holds: condition(&declaration.holds, Part::Holds)?,
+            fix: None,
+            applicability: declaration.applicability,
+            placeholders: Vec::new(),
+            required: Vec::new(),
+            phrase,
+            variables,
+            variable_of,
+        };
+        if let Some(fix) = &declaration.fix {
+            program.fix = Some(program.template(fix).map_err(|problem| (Part::Fix, problem))?);
+        }
+        program.read_messages(messages)?;
+        program.check_ambiguity().map_err(|problem| (Part::Text, problem))?;
+        program.required = program.required();
+        Ok(program)
+    }
+
+    /// Compiles every regular expression, which is otherwise left until it is needed.
+    ///
+    /// # Errors
+    /// The string that is wrong, and what is wrong with it.
+    pub fn compile(&self) -> Result<(), (Part, Problem)> {
+        self.phrase.regex().map_err(|problem| (Part::Text, problem.clone()))?;
+        if let Some(context) = &self.context {
+            context.regex().map_err(|problem| (Part::Context, problem.clone()))?;
+        }
+        for (index, phrase) in self.except.iter().enumerate() {
+            phrase.regex().map_err(|problem| (Part::Except(index), problem.clone()))?;
+        }
+        Ok(())
+    }
+
+    fn variable(&self, at: usize, name: &str) -> Result<usize, Problem> {
+        self.variables.iter().position(|variable| variable.name == name).ok_or_else(|| {
+            let (zh, en) = suggestion(name, self.variables.iter().map(|variable| variable.name.as_str()));
+            Problem::new(at, format!("text 中没有名为 {name} 的槽{zh}"), format!("text has no slot called {name}{en}"))
+        })
+    }
+
+    /// `{slot}`, `{match}`, `$1`, `$$`
+    fn template(&self, source: &str) -> Result<Vec<Piece>, Problem> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        while let Some(c) = source[at..].chars().next() {
+            let rest = &source[at..];
+            if let Some(name) = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name) {
+                pieces.push(if name == "match" { Piece::Match } else { Piece::Slot(self.variable(at + 1, name)?) });
+                at += name.len() + 2;
+            } else if rest.starts_with("$$") {
+                pieces.push(Piece::Text("$".to_owned()));
+                at += 2;
+            } else if let Some(digits) = rest.strip_prefix('$') {
+                let length = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+                let group = digits[..length].parse().ok().filter(|n| self.phrase.groups.contains(&Group::Plain(*n)));
+                let group = group.ok_or_else(|| {
+                    Problem::new(
+                        at,
+                        "text 中没有这一组括号；$ 本身写作 $$",
+                        "text has no such group; for $ itself write $$",
+                    )
+                })?;
+                pieces.push(Piece::Group(group));
+                at += 1 + length;
+            } else {
+                pieces.push(Piece::Text(c.to_string()));
+                at += c.len_utf8();
+            }
+        }
+        Ok(pieces)
+    }
+
+    fn read_messages(&mut self, messages: &[(Cow<'static, str>, Bilingual)]) -> Result<(), (Part, Problem)> {
+        use crate::finding::Language::{En, Zh};
+        for (key, text) in messages.iter().filter(|(key, _)| !DEFAULT_MESSAGES.iter().any(|(known, ..)| known == key)) {
+            for (language, template) in [(Zh, &text.zh), (En, &text.en)] {
+                let wrong = |problem: Problem| (Part::Message(key.clone().into_owned(), language), problem);
+                let mut at = 0;
+                while let Some((start, end)) = next_placeholder(template, at) {
+                    at = end + 1;
+                    let name = &template[start + 1..end];
+                    if self.placeholders.iter().any(|(known, _)| known == name) {
+                        continue;
+                    }
+                    let placeholder = match self.variables.iter().position(|variable| variable.name == name) {
+                        Some(index) => Placeholder::Slot(index),
+                        None if name == "match" => Placeholder::Match,
+                        None => {
+                            let read = Expression::read(name, &self.variables);
+                            let (expression, kind) = read.map_err(|problem| wrong(problem.shifted(start + 1)))?;
+                            Placeholder::Expression(expression, kind)
+                        }
+                    };
+                    self.placeholders.push((name.to_owned(), placeholder));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The variables that conditions, messages and the fix name.
+    fn referenced(&self) -> Vec<usize> {
+        let conditions = self.when.iter().chain(&self.holds).flat_map(Condition::comparisons);
+        let mut found: Vec<usize> = conditions.flat_map(Comparison::variables).collect();
+        for (_, placeholder) in &self.placeholders {
+            match placeholder {
+                Placeholder::Match => {}
+                Placeholder::Slot(index) => found.push(*index),
+                Placeholder::Expression(expression, _) => found.extend(expression.variables()),
+            }
+        }
+        let slots = self.fix.iter().flatten().filter_map(|piece| match piece {
+            Piece::Slot(index) => Some(*index),
+            _ => None,
+        });
+        found.extend(slots);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn check_ambiguity(&self) -> Result<(), Problem> {
+        for index in self.referenced() {
+            let twice = |(slot, _): &(&crate::rules::phrase::Slot, &usize)| slot.is_ambiguous;
+            let slots = self.phrase.slots.iter().zip(&self.variable_of).filter(|(_, variable)| **variable == index);
+            if let Some((slot, _)) = slots.rev().find(twice) {
+                let name = &slot.name;
+                return Err(Problem::new(
+                    slot.at,
+                    format!("有两个名为 {name} 的槽：请分别命名，如 {{a:{0}}}、{{b:{0}}}", slot.type_name),
+                    format!("two slots are called {name}: name them apart, as {{a:{0}}} and {{b:{0}}}", slot.type_name),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The types of the facts that a sentence must have: one for each slot of a relation's equation. Where several
+    /// comparisons are joined, one of them may be judged without the slots of the others.
+    fn required(&self) -> Vec<TypeSet> {
+        let comparisons: Vec<&Comparison> = self.holds.iter().flat_map(Condition::comparisons).collect();
+        let [comparison] = comparisons[..] else { return Vec::new() };
+        let types = |variable: usize| {
+            let slots = self.phrase.slots.iter().zip(&self.variable_of).filter(|(_, index)| **index == variable);
+            slots.fold(TypeSet::default(), |set, (slot, _)| set.union(slot.types))
+        };
+        comparison.variables().into_iter().map(types).collect()
+    }
+
+    /// True if a sentence with these facts may match.
+    fn may_match(&self, counts: &Counts) -> bool {
+        self.required.iter().all(|set| {
+            let equal = self.required.iter().filter(|other| *other == set).count();
+            counts.of(*set) >= equal
+        })
+    }
+}
+
+/// The next `{…}` of a template at or after `at`: where its braces stand.
+fn next_placeholder(template: &str, at: usize) -> Option<(usize, usize)> {
+    let start = at + template.get(at..)?.find('{')?;
+    let end = start + template.get(start..)?.find('}')?;
+    Some((start, end))
+}
+
+/// The variables of a phrase and the variable of each slot.
+fn variables(phrase: &Phrase) -> Result<(Vec<Variable>, Vec<usize>), Problem> {
+    let mut variables: Vec<Variable> = Vec::new();
+    let mut variable_of = Vec::new();
+    for slot in &phrase.slots {
+        let kind = kind_of(slot.types);
+        let index = variables.iter().position(|variable| variable.name == slot.name);
+        if let Some(index) = index {
+            if variables[index].kind != kind || variables[index].is_list != slot.is_list {
+                let name = &slot.name;
+                return Err(Problem::new(
+                    slot.at,
+                    format!("名为 {name} 的槽在前面是另一类型"),
+                    format!("the slot {name} has another type before"),
+                ));
+            }
+            variable_of.push(index);
+        } else {
+            variable_of.push(variables.len());
+            variables.push(Variable { name: slot.name.clone(), kind, is_list: slot.is_list });
+        }
+    }
+    Ok((variables, variable_of))
+}
+
+fn kind_of(types: TypeSet) -> Type {
+    const SINGLE: &[(FactType, Type)] = &[
+        (FactType::Number, Type::Pure),
+        (FactType::Multiple, Type::Pure),
+        (FactType::Percent, Type::Percent),
+        (FactType::Permille, Type::Permille),
+        (FactType::Point, Type::Point),
+        (FactType::Count, Type::Quantity(Some(FactType::Count))),
+        (FactType::Measure, Type::Quantity(Some(FactType::Measure))),
+        (FactType::Duration, Type::Quantity(Some(FactType::Duration))),
+        (FactType::Year, Type::Year),
+        (FactType::Date, Type::Date),
+    ];
+    let members: Vec<Type> =
+        SINGLE.iter().filter(|(member, _)| types.contains(*member)).map(|(_, kind)| *kind).collect();
+    match members[..] {
+        [kind] => kind,
+        [Type::Quantity(Some(FactType::Count)), Type::Quantity(Some(FactType::Measure))] => Type::Quantity(None),
+        _ => Type::Mixed,
+    }
+}
+
+/// A slot that a match filled.
+#[derive(Clone, Debug)]
+struct Filled {
+    facts: Vec<Placed>,
+    /// With the words around that qualify it.
+    view: ViewSpan,
+}
+
+/// Runs the declarative ones among `rules` over a text.
+pub fn check(cx: &Context, rules: &[Arc<Rule>]) -> Vec<Finding> {
+    let mut runs: Vec<Run> = Vec::new();
+    for rule in rules {
+        if let Kind::Pattern(declaration) | Kind::Relation(declaration) = &rule.kind
+            && let Ok(program) = declaration.program(&rule.messages)
+        {
+            runs.push(Run { program, report: Report::new(rule) });
+        }
+    }
+    let (mut with_slots, mut without): (Vec<Run>, Vec<Run>) =
+        runs.into_iter().partition(|run| !run.program.phrase.slots.is_empty());
+    if !with_slots.is_empty() {
+        check_sentences(cx, &mut with_slots);
+    }
+    if !without.is_empty() {
+        check_text(cx, &mut without);
+    }
+    with_slots.into_iter().chain(without).flat_map(|run| run.report.into_findings()).collect()
+}
+
+struct Run {
+    program: Arc<Program>,
+    report: Report,
+}
+
+impl Declaration {
+    /// The declaration, read.
+    ///
+    /// # Errors
+    /// The string that is wrong, and what is wrong with it. The tests rule it out for the built-in rules, reading the
+    /// file for a user's.
+    pub fn program(&self, messages: &[(Cow<'static, str>, Bilingual)]) -> Result<Arc<Program>, (Part, Problem)> {
+        self.program.get_or_init(|| Program::read(self, messages).map(Arc::new)).clone()
+    }
+}
+
+/// Goes from fact to fact: sentences without one are never looked at.
+fn check_sentences(cx: &Context, runs: &mut [Run]) {
+    let (facts, tokens, view) = (cx.facts, &cx.facts.tokens, cx.view.text());
+    let mut cursor = Cursor::default();
+    let mut found = Vec::new();
+    let mut shape = Shape::default();
+    while let Some(start) = cursor.next_start(facts) {
+        let clause = tokens.clause_of(tokens.at(start));
+        let mut span = tokens.sentence_span(tokens.sentence_of(clause));
+        if span.len() > LONGEST_STRETCH {
+            span = tokens.clause_span(clause);
+        }
+        facts_in(facts, view, &mut cursor, span.end.max(start + 1), &mut found);
+        if span.len() > LONGEST_STRETCH {
+            continue;
+        }
+        let mut counts = Counts::default();
+        found.iter().for_each(|fact| counts.add(fact.kind));
+        let mut built = false;
+        for run in runs.iter_mut().filter(|run| run.program.may_match(&counts)) {
+            if !built {
+                shape.build(view, span, &found);
+                built = true;
+            }
+            run.check(cx, &shape);
+        }
+    }
+}
+
+/// Rules without slots see the view as it is, in pieces of whole lines.
+fn check_text(cx: &Context, runs: &mut [Run]) {
+    let view = cx.view.text();
+    let mut start = 0;
+    let mut shape = Shape::default();
+    while start < view.len() {
+        let mut end = view.floor_char_boundary((start + PIECE).min(view.len()));
+        end = memchr::memchr(b'\n', &view.as_bytes()[end..]).map_or(view.len(), |at| end + at + 1);
+        end = end.min(view.floor_char_boundary(start + 16 * LONGEST_STRETCH));
+        shape.build_plain(view, ViewSpan::new(start, end));
+        for run in runs.iter_mut() {
+            run.check(cx, &shape);
+        }
+        start = end;
+    }
+}
+
+impl Run {
+    fn check(&mut self, cx: &Context, shape: &Shape) {
+        let program = Arc::clone(&self.program);
+        let Ok(regex) = program.phrase.regex() else { return };
+        let is_elsewhere = |context: &Phrase| !context.regex().is_ok_and(|regex| regex.is_match(&shape.text));
+        if program.context.as_ref().is_some_and(is_elsewhere) {
+            return;
+        }
+        for captures in regex.captures_iter(&shape.text) {
+            let matched = Match { cx, shape, program: &program, captures };
+            if let Some(verdict) = matched.judge() {
+                matched.report(&verdict, &mut self.report);
+            }
+        }
+    }
+}
+
+/// A match of a rule's text.
+struct Match<'a> {
+    cx: &'a Context<'a>,
+    shape: &'a Shape,
+    program: &'a Program,
+    captures: Captures<'a>,
+}
+
+/// What a match says.
+struct Verdict<'a> {
+    filled: Vec<Option<Filled>>,
+    values: Vec<Option<Vec<Value>>>,
+    /// The comparison that cannot be true; `None` for a pattern.
+    failure: Option<&'a Comparison>,
+}
+
+impl<'a> Match<'a> {
+    fn range(&self) -> std::ops::Range<usize> {
+        self.captures.get(0).map_or(0..0, |whole| whole.range())
+    }
+
+    /// What is wrong here, if anything is.
+    fn judge(&self) -> Option<Verdict<'a>> {
+        let range = self.range();
+        if range.is_empty() || self.shape.text[range.clone()].contains(OPAQUE) {
+            return None;
+        }
+        let filled = self.filled()?;
+        let opaque = |fact: &Placed| self.cx.facts.is_opaque(fact.view);
+        if filled.iter().flatten().flat_map(|slot| &slot.facts).any(opaque) || self.continues() || self.is_excepted() {
+            return None;
+        }
+        let values: Vec<Option<Vec<Value>>> = filled
+            .iter()
+            .zip(&self.program.variables)
+            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.value(fact, variable.kind)).collect())
+            .collect();
+        if self.program.when.as_ref().is_some_and(|when| !when.is_certain(&values)) {
+            return None;
+        }
+        let failure = match &self.program.holds {
+            Some(holds) => Some(holds.failure(&values)?),
+            None => None,
+        };
+        Some(Verdict { filled, values, failure })
+    }
+
+    /// The facts of each variable. `None` if two slots of one name are filled.
+    fn filled(&self) -> Option<Vec<Option<Filled>>> {
+        let mut filled: Vec<Option<Filled>> = vec![None; self.program.variables.len()];
+        let referenced = |index: usize| self.program.phrase.slots.get(index).is_some_and(|slot| !slot.is_ambiguous);
+        for (number, group) in self.program.phrase.groups.iter().enumerate() {
+            let (Group::Slot(slot), Some(found)) = (group, self.captures.get(number + 1)) else { continue };
+            if !referenced(*slot) {
+                continue;
+            }
+            let facts = self.shape.facts_between(found.start(), found.end()).to_vec();
+            let view = self.shape.view(found.start(), found.end());
+            let target = filled.get_mut(*self.program.variable_of.get(*slot)?)?;
+            if target.replace(Filled { facts, view }).is_some() {
+                return None;
+            }
+        }
+        Some(filled)
+    }
+
+    /// True if the match begins or ends inside something larger.
+    ///
+    /// 提高到60%至65%: 60% is one end of a range. 3：4：5 inside 3：4：5：6 is no ratio of three.
+    fn continues(&self) -> bool {
+        const MARKS: &[char] =
+            &['至', '到', '～', '~', '-', '—', '–', '：', ':', '∶', '/', '／', '×', '*', '+', '＋', '.'];
+        let is_fact = |c: char| ('\u{E000}'..='\u{E00A}').contains(&c);
+        let range = self.range();
+        let (before, after) = (&self.shape.text[..range.start], &self.shape.text[range.end..]);
+        let inside = &self.shape.text[range];
+        let goes_on =
+            inside.ends_with(is_fact) && after.strip_prefix(MARKS).is_some_and(|rest| rest.starts_with(is_fact));
+        let began =
+            inside.starts_with(is_fact) && before.strip_suffix(MARKS).is_some_and(|rest| rest.ends_with(is_fact));
+        goes_on || began
+    }
+
+    fn is_excepted(&self) -> bool {
+        let range = self.range();
+        self.program.except.iter().filter_map(|phrase| phrase.regex().ok()).any(|regex| {
+            regex.find_iter(&self.shape.text).any(|found| found.start() <= range.end && found.end() >= range.start)
+        })
+    }
+
+    fn quantity(&self, fact: &Placed) -> Option<&'a Quantity> {
+        match fact.fact {
+            Fact::Quantity(index) => self.cx.facts.quantities.get(index as usize),
+            Fact::Date(_) | Fact::Range => None,
+        }
+    }
+
+    /// What a fact can be, with its unit. A slot of several types has the bare number.
+    fn value(&self, fact: &Placed, kind: Type) -> Option<Value> {
+        if let Fact::Date(index) = fact.fact {
+            return calendar_value(self.cx.facts.dates.get(index as usize)?, kind);
+        }
+        let quantity = self.quantity(fact)?;
+        Some(self.measured(fact, quantity.interval(Rounding::Half)?, kind))
+    }
+
+    /// The shown number itself.
+    fn nominal(&self, fact: &Placed, kind: Type) -> Option<Value> {
+        let quantity = self.quantity(fact).filter(|quantity| quantity.qualifier == Qualifier::Exact)?;
+        Some(self.measured(fact, Interval::point(quantity.number.value.to_rational()), kind))
+    }
+
+    fn measured(&self, fact: &Placed, interval: Interval, kind: Type) -> Value {
+        let scale = Interval::point(Form::of(kind, 0).scale);
+        let unit = match kind {
+            Type::Quantity(_) => {
+                let unit = self.quantity(fact).map_or("", |quantity| self.cx.view.slice(quantity.unit));
+                Unit::Of(vec![(same_unit(unit).to_owned(), 1)])
+            }
+            _ => Unit::Of(Vec::new()),
+        };
+        Value { interval: interval.times(&scale), unit }
+    }
+
+    fn report(&self, verdict: &Verdict, report: &mut Report) {
+        let range = self.range();
+        let whole = self.shape.view(range.start, range.end);
+        let place = verdict.failure.and_then(|failure| self.reported(failure, verdict)).unwrap_or(whole);
+        let finding = report.at(self.cx.source(place));
+        for (name, placeholder) in &self.program.placeholders {
+            finding.arg(name.clone(), self.shown(placeholder, verdict, whole));
+        }
+        match verdict.failure {
+            Some(failure) => self.prove(failure, verdict, place, finding),
+            None => self.add_fix(verdict, whole, finding),
+        }
+    }
+
+    /// Number, unit and what qualifies it behind.
+    fn place(&self, fact: &Placed) -> ViewSpan {
+        self.quantity(fact).map_or(fact.view, |quantity| quantity.span)
+    }
+
+    /// What is reported: the slot alone on a side of the equation; or the last one in the text, together with those right
+    /// beside it (all of a ratio).
+    fn reported(&self, failure: &Comparison, verdict: &Verdict) -> Option<ViewSpan> {
+        let of = |index: usize| verdict.filled.get(index).and_then(Option::as_ref);
+        let facts = |slot: &Filled| slot.facts.iter().map(|fact| self.place(fact)).collect::<Vec<_>>();
+        if let Some((index, ..)) = failure.solved() {
+            return facts(of(index)?).into_iter().reduce(ViewSpan::to);
+        }
+        let mut places: Vec<ViewSpan> = failure.variables().into_iter().filter_map(of).flat_map(facts).collect();
+        places.sort_unstable();
+        let beside = |one: ViewSpan, last: ViewSpan| one.end + LONGEST_MARK >= last.start;
+        places.into_iter().rev().reduce(|last, one| if beside(one, last) { one.to(last) } else { last })
+    }
+
+    fn shown(&self, placeholder: &Placeholder, verdict: &Verdict, whole: ViewSpan) -> Shown {
+        match placeholder {
+            Placeholder::Match => Shown::Text(self.cx.written(whole).to_owned()),
+            Placeholder::Slot(index) => match verdict.filled.get(*index).and_then(Option::as_ref) {
+                Some(slot) => Shown::Text(self.cx.written(slot.view).to_owned()),
+                None => Shown::Text("—".to_owned()),
+            },
+            Placeholder::Expression(expression, kind) => match expression.evaluate(&verdict.values) {
+                Some(value) if *kind == Type::Date => shown_day(&value.interval),
+                Some(value) => self.form(expression, *kind, verdict).interval(&value.interval),
+                None => Shown::Text("—".to_owned()),
+            },
+        }
+    }
+
+    /// How an expression is shown: with the unit and multiplier of the slot it is compared with, or of its own first one.
+    fn form(&self, expression: &Expression, kind: Type, verdict: &Verdict) -> Form {
+        let solved = verdict.failure.and_then(Comparison::solved);
+        let partner = solved.and_then(|(index, ..)| {
+            let partner = self.program.variables.get(index)?;
+            (partner.kind == kind || matches!((partner.kind, kind), (Type::Quantity(_), Type::Quantity(_))))
+                .then_some(index)
+        });
+        let of = |index: usize| verdict.filled.get(index).and_then(Option::as_ref).and_then(|slot| slot.facts.first());
+        let own = expression.variables();
+        let decimals =
+            own.iter().filter_map(|index| of(*index)).filter_map(|fact| self.decimals(fact)).max().unwrap_or(0);
+        let model = match kind {
+            Type::Quantity(_) => partner.into_iter().chain(own).find_map(of),
+            _ => None,
+        };
+        match model.and_then(|fact| self.quantity(fact)) {
+            Some(quantity) => self.form_like(quantity, decimals),
+            None => Form::of(kind, decimals),
+        }
+    }
+
+    /// The form of a quantity of the text: its multiplier, its unit.
+    fn form_like(&self, quantity: &Quantity, decimals: usize) -> Form {
+        let number = self.cx.view.slice(quantity.number.span);
+        let multiplier = number.trim_start_matches(|c: char| c.is_ascii() || c == '．');
+        let power = match quantity.number.script {
+            Script::Arabic => number::multiplier(multiplier).filter(|_| quantity.number.has_multiplier),
+            _ => None,
+        };
+        let unit = self.cx.view.slice(quantity.unit).trim_start().to_owned();
+        Form {
+            scale: crate::facts::interval::power_of_ten(power.unwrap_or(0)),
+            each: power.map_or(String::new(), |_| multiplier.to_owned()),
+            unit_en: unit.clone(),
+            unit,
+            decimals,
+        }
+    }
+
+    /// Decimals shown before the multiplier.
+    fn decimals(&self, fact: &Placed) -> Option<usize> {
+        let number = self.cx.view.slice(self.quantity(fact)?.number.span);
+        let digits = number.rsplit_once(['.', '．']).map_or("", |(_, fraction)| fraction);
+        Some(digits.bytes().take_while(u8::is_ascii_digit).count())
+    }
+
+    fn form_of(&self, fact: &Placed, kind: Type) -> Form {
+        let decimals = self.decimals(fact).unwrap_or(0);
+        match (kind, self.quantity(fact)) {
+            (Type::Quantity(_), Some(quantity)) => self.form_like(quantity, decimals),
+            (kind, _) => Form::of(kind, decimals),
+        }
+    }
+
+    /// The other slots as related places, the intervals as evidence and as a line to check by hand, and a candidate.
+    fn prove(&self, failure: &Comparison, verdict: &Verdict, place: ViewSpan, finding: &mut Finding) {
+        let mut members = serde_json::Map::new();
+        let mut texts: Vec<(String, Shown)> = Vec::new();
+        for index in failure.variables() {
+            let (Some(variable), Some(Some(slot)), Some(Some(values))) =
+                (self.program.variables.get(index), verdict.filled.get(index), verdict.values.get(index))
+            else {
+                continue;
+            };
+            let mut shown = Vec::new();
+            let mut notations = Vec::new();
+            for (fact, value) in slot.facts.iter().zip(values) {
+                let form = self.form_of(fact, variable.kind);
+                let range = match variable.kind {
+                    Type::Date => shown_day(&value.interval),
+                    _ => form.interval(&value.interval),
+                };
+                notations.push(serde_json::Value::from(notation(&value.interval, &form.scale)));
+                let span = self.place(fact);
+                if span != place && !place.contains(span) {
+                    let written = self.cx.written(span).to_owned();
+                    let message = Message::new("member").arg("written", written).arg("range", range.clone());
+                    finding.related(self.cx.source(span), message);
+                }
+                shown.push(range);
+            }
+            let mut member = serde_json::Map::new();
+            member.insert("text".to_owned(), self.cx.written(slot.view).into());
+            let interval = if variable.is_list { notations.into() } else { notations.into_iter().next().into() };
+            member.insert("interval".to_owned(), interval);
+            members.insert(variable.name.clone(), member.into());
+            texts.push((variable.name.clone(), joined(&shown)));
+        }
+        finding.evidence("members", members);
+        finding.evidence("holds", format!("{} {} {}", failure.written.0, sign(failure), failure.written.1));
+        finding.evidence("verdict", "disjoint");
+        let side = |written: &str, language| {
+            substituted(written, |name| {
+                texts.iter().find(|(known, _)| known == name).map(|(_, shown)| format!("({})", shown.get(language)))
+            })
+        };
+        let proof = |language| {
+            format!(
+                "{} {} {}",
+                side(&failure.written.0, language),
+                negated(failure),
+                side(&failure.written.1, language)
+            )
+        };
+        let shown = Shown::Word {
+            zh: proof(crate::finding::Language::Zh).into(),
+            en: proof(crate::finding::Language::En).into(),
+        };
+        finding.note(Message::new("proof").arg("proof", shown));
+        if let Some(fix) = self.candidate(failure, verdict) {
+            finding.fix(fix);
+        }
+    }
+
+    /// The number that the other members give, at the precision of the one that stands there.
+    fn candidate(&self, failure: &Comparison, verdict: &Verdict) -> Option<Fix> {
+        let (index, expression, _) =
+            failure.solved().filter(|_| failure.relation == crate::rules::equation::Relation::Equal)?;
+        let variable = self.program.variables.get(index)?;
+        let [fact] = &verdict.filled.get(index)?.as_ref()?.facts[..] else { return None };
+        let quantity = self.quantity(fact).filter(|quantity| quantity.number.script == Script::Arabic)?;
+        self.nominal(fact, variable.kind)?;
+        let nominal: Vec<Option<Vec<Value>>> = verdict
+            .filled
+            .iter()
+            .zip(&self.program.variables)
+            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.nominal(fact, variable.kind)).collect())
+            .collect();
+        let value = expression.evaluate(&nominal)?.interval;
+        let form = self.form_of(fact, variable.kind);
+        let shown = value.single()? / &form.scale;
+        let text = rounded(&shown, form.decimals)?;
+        let number = self.cx.view.slice(quantity.number.span);
+        let length = number.find(|c: char| !c.is_ascii() && c != '．').unwrap_or(number.len());
+        let start = quantity.number.span.start as usize;
+        let digits = ViewSpan::new(start, start + length);
+        let stated: String = self.cx.view.slice(digits).replace(',', "").replace('．', ".");
+        if stated == text || !self.fits(&text, &form, expression, verdict) {
+            return None;
+        }
+        let after = ViewSpan { start: digits.end, end: quantity.unit.end };
+        let title = Message::new("fix").arg("value", format!("{text}{}", self.cx.written(after)));
+        Some(Fix::replace(title, Applicability::Display, self.cx.source(digits), text))
+    }
+
+    /// True if the number, read as a text would show it, can be what the expression gives.
+    fn fits(&self, text: &str, form: &Form, expression: &Expression, verdict: &Verdict) -> bool {
+        let Some(number) = Decimal::parse(text) else { return false };
+        let half = crate::facts::interval::power_of_ten(number.exponent) / BigRational::from_integer(2.into());
+        let value = number.to_rational();
+        let shown = Interval::closed(&value - &half, value + half).times(&Interval::point(form.scale.clone()));
+        expression.evaluate(&verdict.values).is_some_and(|needed| !needed.interval.is_disjoint(&shown))
+    }
+
+    fn add_fix(&self, verdict: &Verdict, whole: ViewSpan, finding: &mut Finding) {
+        let Some(pieces) = &self.program.fix else { return };
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(piece) => text.push_str(piece),
+                Piece::Match => text.push_str(self.cx.written(whole)),
+                Piece::Slot(index) => {
+                    let Some(Some(slot)) = verdict.filled.get(*index) else { return };
+                    text.push_str(self.cx.written(slot.view));
+                }
+                Piece::Group(number) => {
+                    let group = self.program.phrase.groups.iter().position(|group| *group == Group::Plain(*number));
+                    if let Some(found) = group.and_then(|index| self.captures.get(index + 1)).filter(|m| !m.is_empty())
+                    {
+                        text.push_str(self.cx.written(self.shape.view(found.start(), found.end())));
+                    }
+                }
+            }
+        }
+        let title = Message::new("fix").arg("value", text.clone());
+        finding.fix(Fix::replace(title, self.program.applicability, self.cx.source(whole), text));
+    }
+}
+
+/// A year counts years, a date with its year counts days; both are exact.
+fn calendar_value(date: &Date, kind: Type) -> Option<Value> {
+    let (count, unit) = match kind {
+        Type::Year => (i64::from(date.gregorian_year()?), "年"),
+        Type::Date => (i64::from(date.gregorian()?.days_since(Day::new(EPOCH_YEAR, 1, 1)?)), "天"),
+        _ => return None,
+    };
+    let interval = Interval::point(Decimal::integer(count).to_rational());
+    Some(Value { interval, unit: Unit::Of(vec![(unit.to_owned(), 1)]) })
+}
+
+/// The day that a count of days stands for; what is no single day is not shown.
+fn shown_day(interval: &Interval) -> Shown {
+    let day = || {
+        let days = interval.single()?.to_integer().try_into().ok()?;
+        Some(Day::new(EPOCH_YEAR, 1, 1)?.plus(days)?.parts())
+    };
+    match day() {
+        Some((year, month, day)) => Shown::Word {
+            zh: format!("{year}年{month}月{day}日").into(),
+            en: format!("{year}-{month:02}-{day:02}").into(),
+        },
+        None => Shown::Text("—".to_owned()),
+    }
+}
+
+/// Members of a list with + between them.
+fn joined(shown: &[Shown]) -> Shown {
+    use crate::finding::Language::{En, Zh};
+    let of = |language| shown.iter().map(|one| one.get(language)).collect::<Vec<_>>().join(" + ");
+    Shown::Word { zh: of(Zh).into(), en: of(En).into() }
+}
+
+fn sign(comparison: &Comparison) -> &'static str {
+    use crate::rules::equation::Relation;
+    match comparison.relation {
+        Relation::Equal => "=",
+        Relation::Unequal => "≠",
+        Relation::Less => "<",
+        Relation::LessOrEqual => "≤",
+        Relation::Greater => ">",
+        Relation::GreaterOrEqual => "≥",
+    }
+}
+
+/// How the two sides compare if the comparison is false.
+fn negated(comparison: &Comparison) -> &'static str {
+    use crate::rules::equation::Relation;
+    match comparison.relation {
+        Relation::Equal => "≠",
+        Relation::Unequal => "=",
+        Relation::Less => "≥",
+        Relation::LessOrEqual => ">",
+        Relation::Greater => "≤",
+        Relation::GreaterOrEqual => "<",
+    }
+}
+
+/// One name for units that are the same.
+fn same_unit(unit: &str) -> &str {
+    match unit.trim() {
+        "千米" => "公里",
+        "千克" => "公斤",
+        "平方千米" => "平方公里",
+        "日" => "天",
+        unit => unit,
+    }
+}

@@ -1,0 +1,340 @@
+//! Reads a user's rule file: the same form as the built-in ones, checked whole before the rule is used. Every error names
+//! the file, the line and the column.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+use toml::Spanned;
+
+use crate::finding::Language;
+use crate::rules::declaration::{Declaration, Part, with_default_messages};
+use crate::rules::error::{Problem, RuleError, place_in_toml, suggestion};
+use crate::rules::file::{RuleFile, Text};
+use crate::rules::{Bilingual, Kind, Rule};
+
+/// Rule files are small; what is larger is none.
+const LARGEST_FILE: u64 = 1 << 20;
+
+/// Reads the rule of a user's file. Its id is the name of its folder and its own: `我们的规则/化债`.
+///
+/// # Errors
+/// [`RuleError`] if the file cannot be read, is no rule file, or its rule is not well formed.
+pub fn load_file(path: &Path) -> Result<Rule, RuleError> {
+    let unreadable = |error: std::io::Error| {
+        RuleError::whole(path, format!("无法读取：{error}"), format!("cannot be read: {error}"))
+    };
+    if std::fs::metadata(path).map_err(unreadable)?.len() > LARGEST_FILE {
+        return Err(RuleError::whole(path, "文件过大，不是规则文件", "too large for a rule file"));
+    }
+    let source = std::fs::read_to_string(path).map_err(unreadable)?;
+    read_rule(path, &source)
+}
+
+/// Reads the rule in `source`, the text of the file `path`.
+///
+/// # Errors
+/// [`RuleError`] if the rule is not well formed.
+pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
+    let file: RuleFile = toml::from_str(source).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        RuleError::at(path, source, at, explained(error.message()))
+    })?;
+    let declaration = match (&file.pattern, &file.relation) {
+        (Some(pattern), None) => Declaration {
+            text: owned(&pattern.text),
+            except: pattern.except.iter().map(owned).collect(),
+            context: pattern.context.as_ref().map(owned),
+            when: pattern.when.as_ref().map(owned),
+            fix: pattern.fix.as_ref().map(owned),
+            applicability: pattern.applicability,
+            ..Declaration::default()
+        },
+        (None, Some(relation)) => Declaration {
+            text: owned(&relation.text),
+            except: relation.except.iter().map(owned).collect(),
+            context: relation.context.as_ref().map(owned),
+            when: relation.when.as_ref().map(owned),
+            holds: Some(owned(&relation.holds)),
+            ..Declaration::default()
+        },
+        _ => {
+            let zh = "规则须有 [pattern] 或 [relation] 之一";
+            return Err(RuleError::whole(path, zh, "a rule has either [pattern] or [relation]"));
+        }
+    };
+    let mut messages = vec![(Cow::Borrowed("message"), bilingual(&file.message))];
+    messages.extend(file.messages.iter().map(|(key, text)| (Cow::Owned(key.clone()), bilingual(text))));
+    let rule = Rule {
+        id: id(path).into(),
+        severity: file.severity,
+        confidence: file.confidence,
+        since: file.since.clone().into(),
+        summary: bilingual(&file.summary),
+        explain: bilingual(&file.explain),
+        messages: with_default_messages(messages),
+        examples: file.example.clone(),
+        kind: if file.relation.is_some() { Kind::Relation(declaration) } else { Kind::Pattern(declaration) },
+    };
+    rule.validate().map_err(|(part, problem)| placed(path, source, &file, &part, problem))?;
+    Ok(rule)
+}
+
+/// `我们的规则/化债` for `…/我们的规则/化债.toml`.
+fn id(path: &Path) -> String {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let name = |part: Option<&std::ffi::OsStr>| part.map_or("rule".into(), |part| part.to_string_lossy().into_owned());
+    format!("{}/{}", name(absolute.parent().and_then(Path::file_name)), name(absolute.file_stem()))
+}
+
+fn owned(text: &Spanned<String>) -> Cow<'static, str> {
+    Cow::Owned(text.get_ref().clone())
+}
+
+/// Both languages; Chinese for both if English is left out.
+fn bilingual(text: &Text) -> Bilingual {
+    let en = if text.en.get_ref().is_empty() { &text.zh } else { &text.en };
+    Bilingual { zh: owned(&text.zh), en: owned(en) }
+}
+
+/// What the TOML reader says, with a suggestion for an unknown key.
+fn explained(message: &str) -> Bilingual {
+    let message = message.trim();
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    if let Some((word, known)) = quoted.split_first()
+        && (message.starts_with("unknown field") || message.starts_with("unknown variant"))
+    {
+        let (zh, en) = suggestion(word, known.iter().copied());
+        let what = if message.starts_with("unknown field") { ("键", "key") } else { ("值", "value") };
+        return Bilingual {
+            zh: format!("此处没有名为 {word} 的{}{zh}", what.0).into(),
+            en: format!("there is no {} called {word} here{en}", what.1).into(),
+        };
+    }
+    Bilingual { zh: format!("TOML 有误：{message}").into(), en: format!("bad TOML: {message}").into() }
+}
+
+/// The problem at its place in the file.
+fn placed(path: &Path, source: &str, file: &RuleFile, part: &Part, problem: Problem) -> RuleError {
+    let pattern = file.pattern.as_ref();
+    let relation = file.relation.as_ref();
+    let span = match part {
+        Part::Text => pattern.map(|p| p.text.span()).or(relation.map(|r| r.text.span())),
+        Part::Holds => relation.map(|r| r.holds.span()),
+        Part::Fix => pattern.and_then(|p| p.fix.as_ref()).map(Spanned::span),
+        Part::Context => {
+            pattern.and_then(|p| p.context.as_ref()).or(relation.and_then(|r| r.context.as_ref())).map(Spanned::span)
+        }
+        Part::When => {
+            pattern.and_then(|p| p.when.as_ref()).or(relation.and_then(|r| r.when.as_ref())).map(Spanned::span)
+        }
+        Part::Except(index) => {
+            let list = pattern.map(|p| &p.except).or(relation.map(|r| &r.except));
+            list.and_then(|list| list.get(*index)).map(Spanned::span)
+        }
+        Part::Message(key, language) => message_span(file, key, *language),
+    };
+    let at = span.map_or(0, |span| place_in_toml(source, span, problem.at));
+    RuleError::at(path, source, at, problem.text)
+}
+
+fn message_span(file: &RuleFile, key: &str, language: Language) -> Option<Range<usize>> {
+    let text = if key == "message" { &file.message } else { file.messages.get(key)? };
+    match language {
+        Language::En if !text.en.get_ref().is_empty() => Some(text.en.span()),
+        _ => Some(text.zh.span()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::engine::Linter;
+    use crate::finding::Finding;
+    use crate::rules::run_example;
+    use crate::source::{Document, ReadOptions};
+
+    const DEBT: &str = r#"severity = "error"
+[summary]
+zh = "隐性债务化解数与年初、年末余额不符"
+[relation]
+text = "年初{open:quantity}…化解{cut:quantity}…年末(余额)?{close:quantity}"
+holds = "open - cut = close"
+[message]
+zh = "年初{open}减去化解{cut}应为{open-cut}，文中年末为{close}"
+en = "{open} less {cut} is {open-cut}, the text says {close}"
+[[example]]
+text = "年初30.5亿元，全年化解4.2亿元，年末余额⟦25.3亿元⟧。"
+[[example]]
+text = "年初30.5亿元，全年化解4.2亿元，年末余额26.3亿元。"
+[[example]]
+text = "年初30.5億元，全年化解約4億元，年末餘額２６.3億元。"
+[[example]]
+text = "年初 30.5亿元，全年化解 4.2亿元，年末余额 ⟦253000万元⟧。"
+[[example]]
+text = "年初30.5亿元；另一区化解4.2亿元，年末余额25.3亿元。"
+[[example]]
+text = "年初30.5亿元，化解4.2亿美元，年末余额25.3亿元。"
+"#;
+
+    fn read(source: &str) -> Result<Rule, String> {
+        read_rule(Path::new("我们的规则/化债.toml"), source).map_err(|error| error.to_string())
+    }
+
+    fn findings(rule: &Rule, text: &str) -> Vec<Finding> {
+        let document = Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("a text");
+        Linter::new(vec![Arc::new(rule.clone())]).check(&document)
+    }
+
+    #[test]
+    fn a_users_rule() {
+        let rule = read(DEBT).expect("well formed");
+        assert_eq!((&*rule.id, rule.family()), ("我们的规则/化债", "我们的规则"));
+        let rule = Arc::new(rule);
+        for example in &rule.examples {
+            assert_eq!(run_example(&rule, example), Ok(()), "{}", example.text);
+        }
+    }
+
+    #[test]
+    fn a_finding_says_what_fits_and_where_the_others_stand() {
+        let rule = read(DEBT).expect("well formed");
+        let text = "年初30.5亿元，全年化解4.2亿元，年末余额25.3亿元。";
+        let found = findings(&rule, text);
+        let [finding] = &found[..] else { panic!("{found:?}") };
+        assert_eq!(
+            finding.render(&finding.message, Language::Zh),
+            "年初30.5亿元减去化解4.2亿元应为26.2亿～26.4亿元，文中年末为25.3亿元"
+        );
+        let related: Vec<String> =
+            finding.related.iter().map(|place| finding.render(&place.message, Language::Zh)).collect();
+        assert_eq!(related, ["30.5亿元：30.45亿～30.55亿元", "4.2亿元：4.15亿～4.25亿元"]);
+        assert_eq!(
+            finding.render(&finding.notes[0], Language::Zh),
+            "(30.45亿～30.55亿元) - (4.15亿～4.25亿元) ≠ (25.25亿～25.35亿元)"
+        );
+        assert_eq!(finding.evidence["members"]["cut"]["interval"], "[4.15, 4.25]");
+        let fix = &finding.fixes[0];
+        assert_eq!(finding.render(&fix.title, Language::Zh), "改为26.3亿元");
+        assert_eq!((&text[fix.edits[0].span.range()], fix.edits[0].text.as_str()), ("25.3", "26.3"));
+    }
+
+    #[test]
+    fn errors_name_file_line_and_column() {
+        let cases = [
+            ("holds = ", "hold = ", "6:1: there is no key called hold here; did you mean holds?"),
+            (
+                "severity = \"error\"",
+                "severity = \"eror\"",
+                "1:12: there is no value called eror here; did you mean error?",
+            ),
+            ("{cut:quantity}", "{cut:quantty}", "5:34: there is no type called quantty; did you mean quantity?"),
+            ("(余额)?", "(余额", "5:46: bad regular expression: unclosed group"),
+            ("open - cut", "open - cost", "6:17: text has no slot called cost; did you mean cut?"),
+            (
+                "{cut:quantity}",
+                "{cut:percent}",
+                "6:17: a quantity and a percentage cannot be joined or compared like this",
+            ),
+            (
+                "文中年末为{close}\"\n",
+                "文中年末为{closed}\"\n",
+                "8:43: text has no slot called closed; did you mean close?",
+            ),
+            ("{open-cut}, the", "{open-}, the", "9:34: expected a number, a slot or a parenthesis here"),
+            ("[relation]", "[relatoin]", "4:2: there is no key called relatoin here; did you mean relation?"),
+            ("{close:quantity}", "{cut:quantity}", "6:23: text has no slot called close"),
+        ];
+        for (before, after, expected) in cases {
+            let error = read(&DEBT.replacen(before, after, 1)).expect_err(after);
+            assert_eq!(error, format!("我们的规则/化债.toml:{expected}"), "{after}");
+        }
+        let native = "severity = \"error\"\n[summary]\nzh = \"甲\"\n[message]\nzh = \"乙\"\n";
+        assert!(read(native).expect_err("no kind").contains("either [pattern] or [relation]"));
+        assert!(
+            load_file(Path::new("nowhere/none.toml")).expect_err("no file").message(Language::Zh).contains("无法读取")
+        );
+    }
+
+    fn pattern(text: &str, more: &str) -> Rule {
+        let source = format!(
+            "severity = \"error\"\n[summary]\nzh = \"甲\"\n[pattern]\ntext = '{text}'\n{more}\n[message]\nzh = \"{{match}}\"\n"
+        );
+        read(&source).expect("well formed")
+    }
+
+    fn places<'t>(rule: &Rule, text: &'t str) -> Vec<&'t str> {
+        findings(rule, text).iter().map(|finding| &text[finding.span.range()]).collect()
+    }
+
+    #[test]
+    fn patterns() {
+        let rule = pattern("占比{p:percent}", "when = 'p > 100%'");
+        assert_eq!(places(&rule, "甲占比101.2%，乙占比99%，丙占比约102%，丁占比达100.4%。"), ["占比101.2%"]);
+        let rule = pattern("零增涨", "");
+        assert_eq!(places(&rule, "实现零增涨。\n又是零增漲。"), ["零增涨", "零增漲"]);
+        let rule = pattern("{n:number}比{m:number}", "");
+        assert_eq!(places(&rule, "第3比4，3 比 4"), ["3 比 4"]);
+        let rule = pattern("增长{p:percent}", "except = ['计划增长', '{percent}的目标']");
+        assert_eq!(places(&rule, "计划增长5%，实际增长6%，完成增长7%的目标。"), ["增长6%"]);
+        assert_eq!(places(&rule, "增长5%—6%，增长5%至6%，增长?5%。"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn years_and_dates() {
+        let rule = |text: &str, holds: &str| {
+            let source = format!(
+                "severity = 'error'\n[summary]\nzh = '甲'\n[relation]\ntext = '{text}'\nholds = '{holds}'\n[message]\nzh = '乙'\n"
+            );
+            read(&source).expect("well formed")
+        };
+        let years = rule("{a:year}…{b:year}…历时{n:duration}", "b - a = n");
+        assert_eq!(places(&years, "2011年开工，2019年完工，历时7年。2011年开工，2019年完工，历时8年。"), ["7年"]);
+        let order = rule("{a:date}开工，{b:date}完工", "a <= b");
+        assert_eq!(
+            places(
+                &order,
+                "2023年3月5日开工，2023年2月1日完工；2023年3月5日开工，2024年2月1日完工；3月5日开工，2月1日完工。"
+            ),
+            ["2023年2月1日"]
+        );
+        assert_eq!(places(&years, "2011—2013年开工，2019年完工，历时6.5年。"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_pattern_may_have_a_fix() {
+        let rule = pattern("增涨({p:percent})(左右)?", "fix = '增长$1$$'\napplicability = 'safe'");
+        let text = "收入增涨５％。";
+        let found = findings(&rule, text);
+        assert_eq!(found[0].fixes[0].edits[0].text, "增长５％$");
+        assert_eq!(found[0].fixes[0].applicability, crate::finding::Applicability::Safe);
+    }
+
+    proptest! {
+        #[test]
+        fn no_rule_text_panics(text in r"[甲{}a:percntuoi+|()\[\]^?*…., \\5%，-]{0,24}", sample in "[甲乙5%，。()a .]{0,30}") {
+            let source = format!("severity = \"info\"\n[summary]\nzh = \"甲\"\n[pattern]\ntext = '''{text}'''\n[message]\nzh = \"乙\"\n");
+            if let Ok(rule) = read(&source) {
+                let _ = findings(&rule, &sample);
+            }
+        }
+
+        #[test]
+        fn no_document_panics(text in r"(年初|化解|年末|余额|[0-9０-９]{1,3}(\.[0-9])?|亿元|万元|约|余|[。；，、 \n?\u{FFFD}]|到|—){0,40}") {
+            let rule = read(DEBT).expect("well formed");
+            for finding in findings(&rule, &text) {
+                prop_assert!(text.get(finding.span.range()).is_some());
+                let _ = finding.render(&finding.message, Language::En);
+            }
+        }
+
+        #[test]
+        fn no_file_panics(source in "[a-z\\[\\]=\"'{}\\n中\\\\ ]{0,80}") {
+            let _ = read(&source);
+        }
+    }
+}

@@ -1,0 +1,494 @@
+//! The `text` of a declarative rule: a regular expression in which typed slots stand. It is rewritten into a plain
+//! regular expression over the *shape* of a sentence ([`crate::rules::shape`]), where every fact is one private-use
+//! character. The language is described in `docs/rule-language.md`.
+
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+
+use crate::char_class::{Class, class, simplified};
+use crate::facts::OPAQUE;
+use crate::rules::error::{Problem, suggestion};
+use crate::rules::shape::{FactType, TypeSet};
+
+/// Types by the name that a slot gives them.
+pub const TYPES: &[(&str, &[FactType])] = &[
+    ("number", &[FactType::Number]),
+    ("count", &[FactType::Count]),
+    ("measure", &[FactType::Measure]),
+    ("quantity", &[FactType::Count, FactType::Measure]),
+    ("percent", &[FactType::Percent]),
+    ("permille", &[FactType::Permille]),
+    ("point", &[FactType::Point]),
+    ("multiple", &[FactType::Multiple]),
+    ("duration", &[FactType::Duration]),
+    ("date", &[FactType::Date]),
+    ("year", &[FactType::Year]),
+];
+
+/// What a slot may have before its number, as in 约5%, and what may follow it, as in 5%左右.
+pub(super) const QUALIFIER_BEFORE: &str =
+    "(?:约为?|大[约概]|将?近|接近|超过?|逾|突破|至少|不(?:超过|[足到]|[高多少低小]于)|[高多低少大小]于)?";
+/// See [`QUALIFIER_BEFORE`].
+pub(super) const QUALIFIER_AFTER: &str = "(?:左右|上下|以[上下内]|之内)?";
+/// What stands between the members of a list slot.
+const LIST_SEPARATOR: &str = "(?:[、，,：:∶]|和|与|及|以及)";
+
+/// Punctuation that is the same in full and half width.
+const SAME: &[&str] = &[
+    ",，",
+    ":：∶︰",
+    ";；",
+    "(（",
+    ")）",
+    "%％",
+    "~～〜",
+    "-–—―－−‐",
+    "\"“”「」＂",
+    "'‘’『』＇",
+    "!！",
+    "?？",
+    "/／",
+    "+＋",
+    ".．",
+    "=＝",
+    "<＜",
+    ">＞",
+    "、､",
+    "。｡",
+];
+
+/// Compiled expressions may use this much memory.
+const SIZE_LIMIT: usize = 4 << 20;
+/// Groups may be nested this deep.
+const NEST_LIMIT: u32 = 40;
+/// An expression may have this many characters.
+const LONGEST: usize = 4000;
+
+/// A slot of a phrase.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Its name; the type's name if it has none of its own.
+    pub name: String,
+    /// The types as written.
+    pub type_name: String,
+    /// The facts that may fill it.
+    pub types: TypeSet,
+    /// True for `{name:type+}`: one and more facts in a list.
+    pub is_list: bool,
+    /// Byte of the phrase at which it stands.
+    pub at: usize,
+    /// True if another slot of the same name can be filled together with this one.
+    pub is_ambiguous: bool,
+    path: Vec<(usize, usize)>,
+}
+
+/// What a capture group stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The slot with this index.
+    Slot(usize),
+    /// A group of the author's, counted from 1.
+    Plain(usize),
+}
+
+/// A phrase, rewritten. The regular expression is compiled when it is first needed.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// The slots in text order.
+    pub slots: Vec<Slot>,
+    /// What the capture groups stand for; the first one has number 1 in the expression.
+    pub groups: Vec<Group>,
+    expression: String,
+    /// Bytes of the expression and of the source that belong together, ascending.
+    origins: Vec<(usize, usize)>,
+    regex: OnceLock<Result<Regex, Problem>>,
+}
+
+impl Phrase {
+    /// Rewrites a phrase.
+    ///
+    /// # Errors
+    /// [`Problem`] at an unknown type or a malformed slot. Whether the expression is well formed shows when it is
+    /// compiled ([`Phrase::regex`]).
+    pub fn read(source: &str) -> Result<Self, Problem> {
+        if source.chars().count() > LONGEST {
+            return Err(Problem::new(0, "表达式过长", "the expression is too long"));
+        }
+        let mut writer = Writer { source, at: 0, phrase: Self::empty(), path: vec![(0, 0)], next_group: 1, plain: 0 };
+        while writer.step()? {}
+        let mut phrase = writer.phrase;
+        for index in 0..phrase.slots.len() {
+            let clashes = |other: &Slot| {
+                other.at != phrase.slots[index].at
+                    && other.name == phrase.slots[index].name
+                    && !exclude_each_other(&other.path, &phrase.slots[index].path)
+            };
+            let is_ambiguous = phrase.slots.iter().any(clashes);
+            phrase.slots[index].is_ambiguous = is_ambiguous;
+        }
+        Ok(phrase)
+    }
+
+    fn empty() -> Self {
+        Self {
+            slots: Vec::new(),
+            groups: Vec::new(),
+            expression: String::new(),
+            origins: Vec::new(),
+            regex: OnceLock::new(),
+        }
+    }
+
+    /// The expression over shapes, compiled.
+    ///
+    /// # Errors
+    /// [`Problem`] if it is not well formed or too large.
+    pub fn regex(&self) -> Result<&Regex, &Problem> {
+        let compiled = self.regex.get_or_init(|| {
+            RegexBuilder::new(&self.expression)
+                .size_limit(SIZE_LIMIT)
+                .nest_limit(NEST_LIMIT)
+                .build()
+                .map_err(|error| self.problem(&error))
+        });
+        compiled.as_ref()
+    }
+
+    /// The place and the reason that the display of a regex error holds: the expression, a caret below, the reason.
+    fn problem(&self, error: &regex::Error) -> Problem {
+        let text = error.to_string();
+        let caret = text.lines().find(|line| line.trim_start().starts_with('^')).and_then(|line| line.find('^'));
+        let column = caret.map_or(0, |caret| caret.saturating_sub("    ".len()));
+        let offset = self.expression.char_indices().nth(column).map_or(self.expression.len(), |(at, _)| at);
+        let known = self.origins.partition_point(|(written, _)| *written <= offset);
+        let at = known.checked_sub(1).map_or(0, |index| self.origins[index].1);
+        let reason = text.lines().rev().find_map(|line| line.strip_prefix("error: ")).unwrap_or(match error {
+            regex::Error::CompiledTooBig(_) => "too large",
+            _ => "malformed",
+        });
+        Problem::new(at, format!("正则表达式有误：{reason}"), format!("bad regular expression: {reason}"))
+    }
+}
+
+/// True if the two stand in different branches of one alternation.
+fn exclude_each_other(one: &[(usize, usize)], other: &[(usize, usize)]) -> bool {
+    let parting = one.iter().zip(other).find(|(a, b)| a != b);
+    parting.is_some_and(|(a, b)| a.0 == b.0)
+}
+
+struct Writer<'a> {
+    source: &'a str,
+    at: usize,
+    phrase: Phrase,
+    /// The open groups and the branch of each: what decides whether two slots exclude each other.
+    path: Vec<(usize, usize)>,
+    next_group: usize,
+    plain: usize,
+}
+
+impl Writer<'_> {
+    fn rest(&self) -> &str {
+        self.source.get(self.at..).unwrap_or("")
+    }
+
+    fn push(&mut self, text: &str) {
+        self.phrase.origins.push((self.phrase.expression.len(), self.at));
+        self.phrase.expression.push_str(text);
+    }
+
+    /// Copies `length` bytes of the source as they are.
+    fn copy(&mut self, length: usize) {
+        let text = self.rest().get(..length).unwrap_or("").to_owned();
+        self.push(&text);
+        self.at += text.len().max(1);
+    }
+
+    /// Writes what one character or construct becomes; false at the end.
+    fn step(&mut self) -> Result<bool, Problem> {
+        let Some(c) = self.rest().chars().next() else { return Ok(false) };
+        match c {
+            '\\' => self.escape(),
+            '[' => self.class(),
+            '{' if self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+                let length = self.rest().find('}').map_or(self.rest().len(), |end| end + 1);
+                self.copy(length);
+            }
+            '{' => self.slot()?,
+            '(' => self.open_group()?,
+            ')' => {
+                if self.path.len() > 1 {
+                    self.path.pop();
+                }
+                self.copy(1);
+            }
+            '|' => {
+                if let Some((_, branch)) = self.path.last_mut() {
+                    *branch += 1;
+                }
+                self.copy(1);
+            }
+            '…' => {
+                self.push(&format!("(?:[^；;。！？!?\\n\\r{OPAQUE}]*?)"));
+                let marks = self.rest().len() - self.rest().trim_start_matches('…').len();
+                self.at += marks;
+                // Written with a ?, as lazy repetitions are, it means the same.
+                self.at += usize::from(self.rest().starts_with('?'));
+            }
+            '.' => {
+                self.push(&format!("[^{}{OPAQUE}\\n\\r]", FactType::ALL));
+                self.at += 1;
+            }
+            c if c.is_whitespace() => {
+                let run = self.rest().len() - self.rest().trim_start().len();
+                // A break of the line in the rule file is layout.
+                if !self.rest()[..run].contains('\n') {
+                    self.push("(?: ?)");
+                }
+                self.at += run;
+            }
+            '*' | '+' | '?' | '^' | '$' | '}' | ']' => self.copy(1),
+            c => self.literal(c),
+        }
+        Ok(true)
+    }
+
+    fn literal(&mut self, c: char) {
+        match same(c) {
+            Some(marks) => {
+                let class: String = marks.chars().map(escaped).collect();
+                self.push(&format!("[{class}]"));
+            }
+            None => self.push(folded(c).encode_utf8(&mut [0; 4])),
+        }
+        self.at += c.len_utf8();
+    }
+
+    fn escape(&mut self) {
+        let Some(c) = self.rest()[1..].chars().next() else { return self.copy(1) };
+        match c {
+            'p' | 'P' | 'x' | 'u' | 'U' if self.rest()[2..].starts_with('{') => {
+                let length = self.rest().find('}').map_or(self.rest().len(), |end| end + 1);
+                self.copy(length);
+            }
+            'D' | 'S' | 'W' => {
+                self.push(&format!("[^\\{}{}{OPAQUE}]", c.to_ascii_lowercase(), FactType::ALL));
+                self.at += 2;
+            }
+            c if same(c).is_some() => {
+                self.at += 1;
+                self.literal(c);
+            }
+            c => self.copy(1 + c.len_utf8()),
+        }
+    }
+
+    /// A class, nested ones included. A negated class holds no fact: only slots and gaps do.
+    fn class(&mut self) {
+        let mut depth = 0_usize;
+        loop {
+            let Some(c) = self.rest().chars().next() else { return };
+            match c {
+                '[' => {
+                    depth += 1;
+                    let negated = self.rest()[1..].starts_with('^');
+                    let posix = self.rest()[1..].starts_with(':');
+                    self.copy(1 + usize::from(negated || posix));
+                    if negated {
+                        self.push(&format!("{}{OPAQUE}", FactType::ALL));
+                    }
+                }
+                ']' => {
+                    depth = depth.saturating_sub(1);
+                    self.copy(1);
+                    if depth == 0 {
+                        return;
+                    }
+                }
+                '\\' => {
+                    let length = self.rest()[1..].chars().next().map_or(0, char::len_utf8);
+                    self.copy(1 + length);
+                }
+                // Operators of classes.
+                '-' | '&' | '^' | ':' => self.copy(1),
+                c => {
+                    match same(c) {
+                        Some(marks) => {
+                            let marks: String = marks.chars().map(escaped).collect();
+                            self.push(&marks);
+                        }
+                        None => self.push(folded(c).encode_utf8(&mut [0; 4])),
+                    }
+                    self.at += c.len_utf8();
+                }
+            }
+        }
+    }
+
+    fn open_group(&mut self) -> Result<(), Problem> {
+        let special = self.rest().starts_with("(?");
+        self.path.push((self.next_group, 0));
+        self.next_group += 1;
+        if !special {
+            self.plain += 1;
+            self.phrase.groups.push(Group::Plain(self.plain));
+            self.copy(1);
+            return Ok(());
+        }
+        let flags = self.rest()[2..].find(|c: char| !matches!(c, 'i' | '-')).unwrap_or(0);
+        match self.rest().as_bytes().get(2 + flags) {
+            Some(b':') => self.copy(2 + flags + 1),
+            _ => {
+                return Err(Problem::new(
+                    self.at,
+                    "此处只能用 (?:…) 或 (?i:…)；要命名，请用 {名称:类型}",
+                    "only (?:…) and (?i:…) can stand here; to name a part, use {name:type}",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// `{type}`, `{name:type}`, `{name:type+}`, `{name:type|type}`
+    fn slot(&mut self) -> Result<(), Problem> {
+        let at = self.at;
+        let Some(end) = self.rest().find('}') else {
+            return Err(Problem::new(
+                at,
+                "“{”没有对应的“}”；花括号本身写作 \\{",
+                "{ without }; for the brace itself write \\{",
+            ));
+        };
+        let inner = self.rest()[1..end].to_owned();
+        let (name, types) = match inner.split_once([':', '：']) {
+            Some((name, types)) => (name.trim(), types.trim()),
+            None => (inner.trim().trim_end_matches('+'), inner.trim()),
+        };
+        let is_list = types.ends_with('+');
+        let types = types.trim_end_matches('+');
+        let type_at = at + 1 + inner.find(types).unwrap_or(0);
+        let mut set = TypeSet::default();
+        for part in types.split('|').map(str::trim) {
+            let Some((_, members)) = TYPES.iter().find(|(known, _)| *known == part) else {
+                let (zh, en) = suggestion(part, TYPES.iter().map(|(known, _)| *known));
+                return Err(Problem::new(
+                    type_at,
+                    format!("没有名为 {part} 的类型{zh}"),
+                    format!("there is no type called {part}{en}"),
+                ));
+            };
+            members.iter().for_each(|member| set.insert(*member));
+        }
+        if !is_name(name) && name != types {
+            return Err(Problem::new(
+                at + 1,
+                format!("“{name}”不能作名称：名称由文字、数字和 _ 组成，不以数字开头，也不能是运算词"),
+                format!(
+                    "“{name}” cannot be a name: use letters, digits and _, no digit first, no word of the language"
+                ),
+            ));
+        }
+        let unit = format!("{QUALIFIER_BEFORE}{}{QUALIFIER_AFTER}", set.class());
+        match is_list {
+            true => self.push(&format!("({unit}(?:{LIST_SEPARATOR}{unit})*)")),
+            false => self.push(&format!("({unit})")),
+        }
+        self.phrase.groups.push(Group::Slot(self.phrase.slots.len()));
+        self.phrase.slots.push(Slot {
+            name: name.to_owned(),
+            type_name: types.to_owned(),
+            types: set,
+            is_list,
+            at,
+            is_ambiguous: false,
+            path: self.path.clone(),
+        });
+        self.at += end + 1;
+        Ok(())
+    }
+}
+
+/// Words with a meaning of their own in conditions and messages.
+pub(super) const RESERVED: &[&str] = &["and", "or", "且", "或", "abs", "min", "max", "sum", "count", "value", "match"];
+
+/// True for a word that can name a slot.
+pub(super) fn is_name(word: &str) -> bool {
+    word.chars().next().is_some_and(is_name_start)
+        && word.chars().all(|c| is_name_start(c) || c.is_ascii_digit())
+        && !RESERVED.contains(&word)
+}
+
+/// True for a character that a name can start with.
+pub(super) fn is_name_start(c: char) -> bool {
+    c.is_alphabetic() || c == '_'
+}
+
+/// The marks that are the same as `c`, itself included.
+fn same(c: char) -> Option<&'static str> {
+    SAME.iter().find(|marks| marks.contains(c)).copied()
+}
+
+fn escaped(c: char) -> String {
+    if c.is_ascii_punctuation() { format!("\\{c}") } else { c.to_string() }
+}
+
+/// The character as the view has it: simplified, ASCII.
+fn folded(c: char) -> char {
+    match class(c) {
+        Class::Traditional => simplified(c),
+        Class::FullDigit | Class::FullLetter => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Language;
+
+    fn problem(source: &str) -> (usize, String) {
+        let problem = match Phrase::read(source) {
+            Err(problem) => problem,
+            Ok(phrase) => phrase.regex().expect_err("a problem").clone(),
+        };
+        (source[..problem.at].chars().count(), problem.text.get(Language::En).to_owned())
+    }
+
+    #[test]
+    fn problems_name_their_place() {
+        assert_eq!(
+            problem("由{a:percant}到"),
+            (4, "there is no type called percant; did you mean percent?".to_owned())
+        );
+        assert_eq!(problem("由{a:percent到").0, 1);
+        assert_eq!(problem("增长(甲|乙"), (2, "bad regular expression: unclosed group".to_owned()));
+        assert_eq!(problem("甲{1a:percent}").0, 1);
+        assert_eq!(problem("甲{and:percent}").0, 2);
+        assert_eq!(problem("甲(?<x>乙)").0, 1);
+        assert!(problem("(甲{1000}){1000}").1.contains("too large"));
+        assert!(problem(&"甲".repeat(5000)).1.contains("too long"));
+    }
+
+    #[test]
+    fn widths_and_scripts_do_not_matter() {
+        let matches = |source: &str, text: &str| {
+            let phrase = Phrase::read(source).expect("well formed");
+            phrase.regex().expect("well formed").is_match(text)
+        };
+        assert!(matches("增長,（甲）", "增长，(甲)"));
+        assert!(matches("[，；]甲[^乙]", ",甲丙"));
+        assert!(matches(r"\(甲\)\d{2}", "（甲）12"));
+        assert!(matches("共 12", "共12"));
+        assert!(matches("甲\n    乙", "甲乙"));
+        assert!(matches("甲…乙", "甲，丙乙") && !matches("甲…乙", "甲；乙"));
+        assert!(!matches("甲.乙", &format!("甲{OPAQUE}乙")));
+    }
+
+    #[test]
+    fn one_name_may_stand_in_two_branches() {
+        let ambiguous = |source: &str| Phrase::read(source).expect("well formed").slots[0].is_ambiguous;
+        assert!(!ambiguous("(由{a:percent}升|从{a:percent}降)"));
+        assert!(ambiguous("(由{a:percent}升)(从{a:percent}降)"));
+        assert!(ambiguous("(甲|乙{a:percent})从{a:percent}"));
+    }
+}
