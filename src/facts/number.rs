@@ -115,7 +115,7 @@ fn read_percent(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, us
 
 /// 3亿亿元: a slip, not 10^16. The number is read without it.
 fn is_doubled(multiplier: &str) -> bool {
-    multiplier.contains("亿亿") || multiplier.contains("万万")
+    matches!(multiplier, "亿亿" | "万万" | "亿亿亿" | "万万万")
 }
 
 /// The power of ten of a multiplier behind Arabic digits (万 4, 百万 6, 万亿 12); `None` for anything else.
