@@ -645,12 +645,15 @@ impl<'a> Match<'a> {
 
     /// How an expression is shown: with the unit and multiplier of the slot it is compared with, or of its own first one.
     fn form(&self, expression: &Expression, kind: Type, verdict: &Verdict) -> Form {
-        let solved = verdict.failure.and_then(Comparison::solved);
-        let partner = solved.and_then(|(index, ..)| {
-            let partner = self.program.variables.get(index)?;
-            (partner.kind == kind || matches!((partner.kind, kind), (Type::Quantity(_), Type::Quantity(_))))
-                .then_some(index)
-        });
+        let solved = verdict.failure.and_then(Comparison::solved).map(|(index, ..)| index);
+        let partner = solved.and_then(|index| Some((index, self.program.variables.get(index)?.kind)));
+        // A ratio that is compared with a percentage is shown as one: (b - a) / a = p.
+        let kind = match partner {
+            Some((_, share)) if kind == Type::Pure && share.is_share() => share,
+            _ => kind,
+        };
+        let partner = partner.filter(|(_, partner)| matches!((partner, kind), (Type::Quantity(_), Type::Quantity(_))));
+        let partner = partner.map(|(index, _)| index);
         let of = |index: usize| verdict.filled.get(index).and_then(Option::as_ref).and_then(|slot| slot.facts.first());
         let own = expression.variables();
         let decimals =

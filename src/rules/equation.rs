@@ -544,7 +544,7 @@ impl Type {
     }
 
     /// True for percentages and their like.
-    fn is_share(self) -> bool {
+    pub fn is_share(self) -> bool {
         matches!(self, Self::ConstantPercent | Self::Percent | Self::Permille | Self::Point)
     }
 

@@ -260,6 +260,17 @@ text = "年初30.5亿元，化解4.2亿美元，年末余额25.3亿元。"
         );
     }
 
+    #[test]
+    fn a_ratio_is_shown_like_the_percentage_it_is_compared_with() {
+        let source = "severity = 'error'\n[summary]\nzh = '甲'\n[relation]\n\
+            text = '由{a:quantity}增加到{b:quantity}，增长{p:percent}'\nholds = '(b - a) / a = p'\n\
+            [message]\nzh = '应为{(b-a)/a}'\n";
+        let rule = read(source).expect("well formed");
+        let found = findings(&rule, "由41.5万册增加到46.9万册，增长15.2%。");
+        assert_eq!(found[0].render(&found[0].message, Language::Zh), "应为12.75%～13.27%");
+        assert_eq!(found[0].fixes[0].edits[0].text, "13.0");
+    }
+
     fn pattern(text: &str, more: &str) -> Rule {
         let source = format!(
             "severity = \"error\"\n[summary]\nzh = \"甲\"\n[pattern]\ntext = '{text}'\n{more}\n[message]\nzh = \"{{match}}\"\n"
