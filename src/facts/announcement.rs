@@ -62,6 +62,13 @@ fn announcement(view: &str, tokens: &Tokens, list: u32, first: usize) -> Option<
     let after = &view[number.end as usize..phrase.end as usize];
     // 第三项工作：, 等三个方面： and 十多项工作： announce no number.
     let is_other = ["第", "等", "前", "后", "每", "近", "约"].iter().any(|word| before.ends_with(word));
+    // 满六个月之补助： counts time.
+    let is_time = ["个月", "个工作日", "个百分点", "个小时", "个年"].iter().any(|unit| after.starts_with(unit));
     let counts = CLASSIFIERS.iter().any(|name| after.starts_with(name)) && !after.contains('第');
-    ((2..=40).contains(&announced) && counts && !is_other).then_some(Announcement { number, phrase, announced, list })
+    ((2..=40).contains(&announced) && counts && !is_other && !is_time).then_some(Announcement {
+        number,
+        phrase,
+        announced,
+        list,
+    })
 }

@@ -139,7 +139,14 @@ impl Sequences {
     /// Reads the markers of a view and sorts them into lists.
     pub fn read(view: &str, tokens: &Tokens) -> Self {
         let markers = read_markers(view, tokens);
-        let mut stack = Stack { tokens, open: Vec::new(), lists: Vec::new(), breaks: Vec::new(), markers: &markers };
+        let mut stack = Stack {
+            tokens,
+            open: Vec::new(),
+            lists: Vec::new(),
+            breaks: Vec::new(),
+            latest: Vec::new(),
+            markers: &markers,
+        };
         for index in 0..markers.len() {
             stack.take(index);
         }
@@ -187,12 +194,31 @@ struct Stack<'a> {
     open: Vec<OpenList>,
     lists: Vec<Sequence>,
     breaks: Vec<Break>,
+    /// The list that the last strong marker of each form went to. It may have ended since.
+    latest: Vec<(MarkerClass, usize)>,
     markers: &'a [Marker],
 }
 
 impl Stack<'_> {
     fn take(&mut self, index: usize) {
         let marker = self.markers[index];
+        self.place(index, marker);
+        if marker.strong
+            && let Some(list) = self.list_of(index)
+        {
+            match self.latest.iter_mut().find(|(class, _)| *class == marker.class) {
+                Some(latest) => latest.1 = list,
+                None => self.latest.push((marker.class, list)),
+            }
+        }
+    }
+
+    /// The list that a marker has just gone to.
+    fn list_of(&self, index: usize) -> Option<usize> {
+        self.open.iter().rev().find(|open| open.last_marker == index).map(|open| open.list)
+    }
+
+    fn place(&mut self, index: usize, marker: Marker) {
         if marker.class == MarkerClass::Article && marker.variant == INSERTED {
             self.pass_inserted_article();
         } else if let Some(place) = self.continued_by(&marker) {
@@ -215,11 +241,39 @@ impl Stack<'_> {
             // 小（二）型, 依照（三）: what only looks like a marker opens nothing and breaks nothing.
         } else if marker.number == 1 {
             self.open_list(index, &marker);
+        } else if let Some(list) = self.resumed_by(&marker) {
+            self.reopen(list, index, &marker);
         } else if let Some(place) = self.broken_by(&marker) {
             self.record_break(place, index, &marker);
         } else {
             self.open_list(index, &marker);
         }
+    }
+
+    /// The list that an outer heading seemed to end and that goes on behind it: 1. to 8. under （一）, 9. under （二）.
+    fn resumed_by(&self, marker: &Marker) -> Option<usize> {
+        let (_, list) = self.latest.iter().find(|(class, _)| *class == marker.class)?;
+        let last = self.lists[*list].members.last().map(|&last| self.markers[last as usize].number)?;
+        (!marker.class.is_inline() && last + 1 == marker.number && !self.is_open(*list)).then_some(*list)
+    }
+
+    fn is_open(&self, list: usize) -> bool {
+        self.open.iter().any(|open| open.list == list)
+    }
+
+    fn reopen(&mut self, list: usize, index: usize, marker: &Marker) {
+        if self.open.len() == DEEPEST {
+            self.open.remove(0);
+        }
+        self.open.push(OpenList {
+            list,
+            class: marker.class,
+            variant: marker.variant,
+            last: marker.number,
+            last_strong: marker.number,
+            last_marker: index,
+        });
+        self.lists[list].members.push(index as u32);
     }
 
     /// The nearest open list that counts on with `marker`.
@@ -253,6 +307,11 @@ impl Stack<'_> {
                     && self.is_believed(&self.lists[open.list])
             })
         };
+        // A list that ended may be what the marker belongs to: nothing is known then.
+        let latest = self.latest.iter().find(|(class, _)| *class == marker.class);
+        if !marker.class.is_inline() && latest.is_some_and(|(_, list)| !self.is_open(*list)) {
+            return None;
+        }
         let one_is_missing = candidates().find(|(_, open)| open.last + 2 == marker.number);
         let place = one_is_missing.or_else(|| candidates().next()).map(|(place, _)| place)?;
         let open = &self.open[place];
