@@ -239,7 +239,19 @@ fn with_units(mut cursor: Cursor, last: Option<&Date>) -> Option<Date> {
         bare(after_part, part)?
     };
     date.read_era(cursor.back_to(start));
+    if is_term(&date) {
+        return None;
+    }
     date.is_accepted().then_some(date)
+}
+
+/// 学制3年, 10年5月有期徒刑, 3年13月5日: years and months of a term, where no era is named. 22年3月5日 is a day.
+fn is_term(date: &Date) -> bool {
+    date.calendar == Calendar::Unknown
+        && date.month.is_some()
+        && date.year.is_some_and(|year| {
+            year.numerals == Numerals::Arabic && (year.length == 1 || year.length == 2 && date.day.is_none())
+        })
 }
 
 /// Reads on after a year.
@@ -338,7 +350,7 @@ fn is_bare(mut cursor: Cursor, part: Part, unit: Unit) -> bool {
     match unit {
         Unit::Year => {
             let is_year = second.length == 2 || second.length == 4 && PLAUSIBLE_YEARS.contains(&second.value);
-            is_year && cursor.eat("年")
+            is_year && cursor.eat("年") && (second.length == 2 || !is_length_of_time(cursor, second))
         }
         Unit::Month => is_month(second) && (1..=12).contains(&second.value) && eat_month_unit(&mut cursor),
         Unit::Day => is_day(second) && eat_day_unit(&mut cursor, second),
