@@ -30,6 +30,11 @@ impl Linter {
 
     /// The findings of every rule, in text order; findings about the whole file come first.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
+        self.read(document, |context| self.findings(context))
+    }
+
+    /// Reads a document and lets `look` see what the rules see.
+    pub fn read<T>(&self, document: &Document, look: impl FnOnce(&Context) -> T) -> T {
         let damage = Damage::scan(document);
         let view = View::new(document.text(), &damage, document.code());
         let mut facts = Facts::read(&view);
@@ -38,16 +43,19 @@ impl Linter {
             Format::Plain => None,
         };
         facts.document_date = self.document_date.or_else(front_matter).or(facts.document_date);
-        let context = Context { document, damage: &damage, view: &view, facts: &facts };
+        look(&Context { document, damage: &damage, view: &view, facts: &facts })
+    }
+
+    fn findings(&self, context: &Context) -> Vec<Finding> {
         let mut findings = Vec::new();
         for rule in &self.rules {
             if let Kind::Native(check) = &rule.kind {
                 let mut report = Report::new(rule);
-                check(&context, &mut report);
+                check(context, &mut report);
                 findings.append(&mut report.into_findings());
             }
         }
-        findings.append(&mut declaration::check(&context, &self.rules));
+        findings.append(&mut declaration::check(context, &self.rules));
         finding::sort(&mut findings);
         findings
     }

@@ -315,8 +315,11 @@ impl Run {
         };
         if code == NO_FILE && !quiet {
             say(match self.language {
-                Language::Zh => "没有找到要检查的文件",
-                Language::En => "no file to check",
+                Language::Zh => "没有找到要检查的文件：文件夹中只查配置的 include（默认 .txt .md），点名的文件总是检查",
+                Language::En => {
+                    "no file to check. In folders, files are chosen by the setting include (.txt, .md by default); a file \
+                     that is named is always checked"
+                }
             });
         }
         if let Task::Diff(_) = self.task {
@@ -406,14 +409,14 @@ impl Run {
             let gone = self.policies.prune_baseline(&path, &totals.baseline).map_err(failure)?;
             say(&match self.language {
                 Language::Zh => format!("从基线 {name} 中删去 {gone} 个已不存在的问题"),
-                Language::En => format!("removed {gone} findings that are gone from the baseline {name}"),
+                Language::En => format!("removed from the baseline {name} because they are gone: {gone}"),
             });
         } else {
             let kept = self.policies.write_baseline(&path, &totals.baseline).map_err(failure)?;
             say(&match self.language {
                 Language::Zh => format!("基线 {name} 记入 {kept} 个问题，以后只报新的"),
                 Language::En => {
-                    format!("the baseline {name} holds {kept} findings; from now on only new ones are reported")
+                    format!("kept in the baseline {name}: {kept}; from now on only new findings are reported")
                 }
             });
         }

@@ -6,8 +6,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use reformlint::damage::Damage;
+use reformlint::Linter;
+use reformlint::facts::calendar::Day;
 use reformlint::facts::date::{Date, Part};
+use reformlint::facts::document_date::DocumentDate;
 use reformlint::facts::interval::{Bound, Interval};
 use reformlint::facts::quantity::{Quantity, Rounding};
 use reformlint::facts::time::Time;
@@ -39,30 +41,35 @@ pub struct Fact {
 pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     let Some(path) = arguments::value::<PathBuf>(matches, "file") else { return Ok(CLEAN) };
     let policies = settings::policies(matches, language)?;
-    let document = settings::read_one(&policies, path, language)?;
-    let facts = read(&document);
+    let (policy, document) = settings::read_one(&policies, path, language)?;
+    let facts = read(&policy.linter, &document);
+    let own_date = policy.linter.read(&document, |context| context.facts.document_date);
     let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() };
     let as_json = arguments::value::<String>(matches, "format").is_some_and(|format| format == "json");
     Output::new(arguments::value(matches, "output")).write(language, |out| {
-        if as_json { print_json(&name, &document, facts, out) } else { table(&document, &facts, language, out) }
+        if as_json {
+            print_json(&name, &document, own_date, facts, out)
+        } else {
+            table(&document, &facts, language, out)
+        }
     })?;
     Ok(CLEAN)
 }
 
 /// The facts of a document in text order.
-pub fn read(document: &Document) -> Vec<Fact> {
-    let damage = Damage::scan(document);
-    let view = View::new(document.text(), &damage, document.code());
-    let facts = Facts::read(&view);
-    let reader = Reader { view: &view, facts: &facts };
-    let mut all: Vec<Fact> = facts.quantities.iter().map(|quantity| reader.quantity(quantity)).collect();
-    all.extend(facts.ranges.iter().filter_map(|range| reader.range(range.from as usize)));
-    all.extend(facts.ratios.iter().filter_map(|ratio| reader.ratio(ratio.first as usize, ratio.count as usize)));
-    all.extend(facts.dates.iter().map(|date| reader.date(date)));
-    all.extend(facts.date_ranges.iter().filter_map(|range| reader.date_range(range.from as usize)));
-    all.extend(facts.times.iter().map(|time| reader.time(time)));
-    all.sort_by_key(|fact| fact.place);
-    all
+pub fn read(linter: &Linter, document: &Document) -> Vec<Fact> {
+    linter.read(document, |context| {
+        let (view, facts) = (context.view, context.facts);
+        let reader = Reader { view, facts };
+        let mut all: Vec<Fact> = facts.quantities.iter().map(|quantity| reader.quantity(quantity)).collect();
+        all.extend(facts.ranges.iter().filter_map(|range| reader.range(range.from as usize)));
+        all.extend(facts.ratios.iter().filter_map(|ratio| reader.ratio(ratio.first as usize, ratio.count as usize)));
+        all.extend(facts.dates.iter().map(|date| reader.date(date)));
+        all.extend(facts.date_ranges.iter().filter_map(|range| reader.date_range(range.from as usize)));
+        all.extend(facts.times.iter().map(|time| reader.time(time)));
+        all.sort_by_key(|fact| fact.place);
+        all
+    })
 }
 
 /// Turns facts of the view into facts of the text.
@@ -107,28 +114,45 @@ impl Reader<'_> {
     }
 
     fn date(&self, date: &Date) -> Fact {
+        let number = |part: Option<Part>| part.map(|part| part.value);
+        let day = date.gregorian();
+        let reading = match day {
+            Some(day) => format!("{}, {}", written(day), day.weekday().english()),
+            None => as_written(date),
+        };
         let members = json!({
-            "year": date.gregorian_year(),
-            "month": date.month.map(|month| month.value),
-            "day": date.day.map(|day| day.value),
+            "year": number(date.year),
+            "month": number(date.month),
+            "day": number(date.day),
             "calendar": date.calendar.name(),
-            "weekday": date.gregorian().map(|day| day.weekday().english()),
+            "form": date.form,
+            "gregorian": day.map(written),
+            "weekday": day.map(|day| day.weekday().english()),
             "written_weekday": date.weekday.map(|weekday| weekday.day.english()),
+            "exists": date.flaw().is_none(),
         });
-        self.fact("dates", date.span, iso(date), members)
+        self.fact("dates", date.whole, reading, members)
     }
 
     fn date_range(&self, first: usize) -> Option<Fact> {
         let (from, to) = (self.facts.dates.get(first)?, self.facts.dates.get(first + 1)?);
-        let reading = format!("{} … {}", iso(from), iso(to));
-        Some(self.fact("date_ranges", from.span.to(to.span), reading, json!({ "from": iso(from), "to": iso(to) })))
+        let [from_day, to_day] = [from, to].map(as_written);
+        let reading = format!("{from_day} … {to_day}");
+        let members = json!({ "from": from_day, "to": to_day });
+        Some(self.fact("date_ranges", from.span.to(to.span), reading, members))
     }
 
     fn time(&self, time: &Time) -> Fact {
-        let parts = [Some(time.hour), time.minute, time.second];
-        let values: Vec<String> = parts.into_iter().flatten().map(|part| format!("{:02}", part.value)).collect();
-        let reading = values.join(":");
-        self.fact("times", time.span, reading.clone(), json!({ "value": reading }))
+        let number = |part: Option<Part>| part.map(|part| part.value);
+        let parts = [Some(time.hour), time.minute, time.second].into_iter().flatten().map(two_digits);
+        let reading = parts.collect::<Vec<_>>().join(":");
+        let members = json!({
+            "hour": time.hour.value,
+            "minute": number(time.minute),
+            "second": number(time.second),
+            "exists": time.flaw().is_none(),
+        });
+        self.fact("times", time.span, reading, members)
     }
 
     fn ratio(&self, first: usize, count: usize) -> Option<Fact> {
@@ -139,11 +163,20 @@ impl Reader<'_> {
     }
 }
 
+fn two_digits(part: Part) -> String {
+    format!("{:02}", part.value)
+}
+
+/// `YYYY-MM-DD`
+fn written(day: Day) -> String {
+    let (year, month, day) = day.parts();
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// `2023-08-22` as far as it is written, `…` for what is not.
-fn iso(date: &Date) -> String {
+fn as_written(date: &Date) -> String {
     let year = date.gregorian_year().or(date.year.map(|year| year.value));
-    let two = |part: Option<Part>| part.map(|part| format!("{:02}", part.value));
-    let parts = [year.map(|year| format!("{year:04}")), two(date.month), two(date.day)];
+    let parts = [year.map(|year| format!("{year:04}")), date.month.map(two_digits), date.day.map(two_digits)];
     let last = parts.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let shown: Vec<&str> = parts[..last].iter().map(|part| part.as_deref().unwrap_or("…")).collect();
     shown.join("-")
@@ -177,7 +210,13 @@ fn ends(interval: &Interval) -> Value {
     json!({ "low": end(&interval.low), "high": end(&interval.high) })
 }
 
-fn print_json(name: &str, document: &Document, facts: Vec<Fact>, out: &mut dyn Write) -> io::Result<()> {
+fn print_json(
+    name: &str,
+    document: &Document,
+    own_date: Option<DocumentDate>,
+    facts: Vec<Fact>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut arrays: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for fact in facts {
         let mut object = Map::new();
@@ -188,7 +227,13 @@ fn print_json(name: &str, document: &Document, facts: Vec<Fact>, out: &mut dyn W
         object.extend(fact.members);
         arrays.entry(fact.kind).or_default().push(object.into());
     }
-    let whole = json!({ "version": 1, "path": name, "encoding": document.encoding_name(), "facts": arrays });
+    let whole = json!({
+        "version": 1,
+        "path": name,
+        "encoding": document.encoding_name(),
+        "document_date": own_date.map(|date| json!({ "day": written(date.day), "origin": date.origin })),
+        "facts": arrays,
+    });
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)
 }
@@ -229,8 +274,8 @@ fn kind_word(kind: &'static str, language: Language) -> &'static str {
         ("ranges", Language::Zh) => "范围",
         ("ratios", Language::Zh) => "比例",
         ("dates", Language::Zh) => "日期",
-        ("date_ranges", Language::Zh) => "起止",
-        ("times", Language::Zh) => "时刻",
+        ("date_ranges", Language::Zh) => "日期范围",
+        ("times", Language::Zh) => "时间",
         ("lists", Language::Zh) => "列举",
         ("sequences", Language::Zh) => "序号",
         ("headings", Language::Zh) => "标题",

@@ -105,8 +105,8 @@ fn usage(error: &clap::Error, arguments: &[OsString], language: Language) -> Exi
     {
         let path = path.to_string_lossy();
         say(&match language {
-            Language::Zh => format!("检查这个路径：reformlint check {path}"),
-            Language::En => format!("to check this path: reformlint check {path}"),
+            Language::Zh => format!("\n检查这个路径：reformlint check {path}"),
+            Language::En => format!("\nto check this path: reformlint check {path}"),
         });
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCOMPLETE))

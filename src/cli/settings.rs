@@ -100,12 +100,13 @@ fn rule_files(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Reads the file at `path`, `-` being standard input, as its policy says.
-pub fn read_one(policies: &Policies, path: &Path, language: Language) -> Result<Document, Failure> {
+pub fn read_one(policies: &Policies, path: &Path, language: Language) -> Result<(Arc<FilePolicy>, Document), Failure> {
     let policy = policies.for_path(path).map_err(|error| Failure::configuration(&error, language))?;
     let bytes = if path == Path::new("-") { read_standard_input() } else { walk::read_file(path) };
     let name = path.to_string_lossy();
     let bytes = bytes.map_err(|error| Failure::at(&name, &source::io_reason(&error, language), language))?;
-    decode(bytes, policy.read_options(path), language).map_err(|reason| Failure::at(&name, &reason, language))
+    let document = decode(bytes, policy.read_options(path), language);
+    Ok((policy, document.map_err(|reason| Failure::at(&name, &reason, language))?))
 }
 
 /// All of standard input.

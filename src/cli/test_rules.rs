@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::ArgMatches;
+use reformlint::Linter;
 use reformlint::finding::Language;
 use reformlint::rules::{Example, ExampleFailure, Rule, run_example};
 use reformlint::source::{Document, Format, ReadOptions};
@@ -81,7 +82,7 @@ fn readings(example: &Example) -> Vec<String> {
     let options = ReadOptions { format, ..ReadOptions::default() };
     match Document::read(text.into_bytes(), options) {
         Ok(document) if example.bytes.is_none() => {
-            let facts = facts::read(&document).into_iter();
+            let facts = facts::read(&Linter::new(Vec::new()), &document).into_iter();
             facts.map(|fact| format!("{} = {}", &document.text()[fact.place.range()], fact.reading)).collect()
         }
         _ => Vec::new(),

@@ -14,7 +14,8 @@ use crate::facts::weekday::WrittenWeekday;
 use crate::span::ViewSpan;
 
 /// How the number of a part is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Numerals {
     /// `2023`, `8`
     Arabic,
@@ -41,7 +42,8 @@ pub struct Part {
 }
 
 /// How a date is put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Form {
     /// With 年, 月, 日 or 号, in Arabic or Han numerals. The last unit may stand at the other end of a range only.
     Units,

@@ -7,7 +7,8 @@ use crate::facts::date::{Calendar, Date};
 use crate::span::ViewSpan;
 
 /// Where a document's date was found, in rising reliability.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DateOrigin {
     /// The first thing in the text, as copied from a web page: `2023-08-22 15:51`.
     Dateline,

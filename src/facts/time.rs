@@ -7,7 +7,8 @@ use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// What shows that numbers are a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cue {
     /// A date with a day stands before it.
     Date,
