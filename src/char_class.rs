@@ -110,38 +110,79 @@ impl CodeSet {
     /// True if the set holds the character of 64 consecutive ones that `block` counts, at the place that the low six
     /// bits of `low` give: the way a character is laid out in UTF-8.
     #[inline(always)]
-    pub fn contains(&self, block: usize, low: u8) -> bool {
+    fn contains(&self, block: usize, low: u8) -> bool {
         self.0[block % (TABLE_SIZE / 64)] >> (low & 63) & 1 != 0
+    }
+
+    /// The first character from byte `from` of a UTF-8 text on that is in the set or beyond U+FFFF.
+    #[inline]
+    pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        let mut rest = bytes.get(from..)?;
+        loop {
+            let (block, low, after) = match rest {
+                [lead @ 0xE0..=0xEF, middle, last, after @ ..] => {
+                    (usize::from(lead & 0x0F) << 6 | usize::from(middle & 0x3F), *last, after)
+                }
+                [ascii @ ..0x80, after @ ..] => (usize::from(ascii >> 6), *ascii, after),
+                [lead @ ..0xE0, last, after @ ..] => (usize::from(lead & 0x1F), *last, after),
+                [] => return None,
+                _ => return Some(bytes.len() - rest.len()),
+            };
+            if self.contains(block, low) {
+                return Some(bytes.len() - rest.len());
+            }
+            rest = after;
+        }
     }
 }
 
 /// What the walk for damage stops at: whatever may be damage, and what the view folds.
-pub static SUSPICIOUS_OR_FOLDED: CodeSet = suspicious(true);
+pub static SUSPICIOUS_OR_FOLDED: CodeSet = set_of(Marks::SuspiciousOrFolded);
 
 /// What the walk for damage stops at once it is known that the view folds.
-pub static SUSPICIOUS: CodeSet = suspicious(false);
+pub static SUSPICIOUS: CodeSet = set_of(Marks::Suspicious);
+
+/// What ends a run of text without a meaning of its own, for the walk that reads tokens.
+pub static NOT_WORD: CodeSet = set_of(Marks::NotWord);
+
+/// Which characters a [`CodeSet`] holds.
+#[derive(Clone, Copy)]
+enum Marks {
+    Suspicious,
+    SuspiciousOrFolded,
+    NotWord,
+}
+
+impl Marks {
+    const fn hold(self, class: Class, code: usize) -> bool {
+        match (self, class) {
+            (Self::NotWord, class) => !class.is_word(),
+            (Self::SuspiciousOrFolded, Class::Traditional | Class::FullDigit | Class::FullLetter) => true,
+            (_, Class::Open) => code == '(' as usize,
+            (
+                _,
+                Class::Residue
+                | Class::CarriageReturn
+                | Class::QuestionMark
+                | Class::Control
+                | Class::PrivateUse
+                | Class::Replacement
+                | Class::Invisible
+                | Class::OddSpace
+                | Class::Bidi,
+            ) => true,
+            _ => false,
+        }
+    }
+}
 
 #[allow(long_running_const_eval)]
-const fn suspicious(folded: bool) -> CodeSet {
+const fn set_of(marks: Marks) -> CodeSet {
     let table = build_table();
     let mut set = [0; TABLE_SIZE / 64];
     let mut code = 0;
     while code < TABLE_SIZE {
-        let marked = match table[code] {
-            Class::Traditional | Class::FullDigit | Class::FullLetter => folded,
-            Class::Open => code == '(' as usize,
-            Class::Residue
-            | Class::CarriageReturn
-            | Class::QuestionMark
-            | Class::Control
-            | Class::PrivateUse
-            | Class::Replacement
-            | Class::Invisible
-            | Class::OddSpace
-            | Class::Bidi => true,
-            _ => false,
-        };
-        if marked {
+        if marks.hold(table[code], code) {
             set[code / 64] |= 1 << (code % 64);
         }
         code += 1;
@@ -149,11 +190,49 @@ const fn suspicious(folded: bool) -> CodeSet {
     CodeSet(set)
 }
 
+impl Class {
+    /// True for what is part of a run of text without a meaning of its own: Han that are no numerals, and the rest.
+    const fn is_word(self) -> bool {
+        matches!(
+            self,
+            Self::Han
+                | Self::Traditional
+                | Self::Residue
+                | Self::Other
+                | Self::Control
+                | Self::Invisible
+                | Self::Bidi
+                | Self::PrivateUse
+                | Self::Replacement
+                | Self::FullDigit
+                | Self::FullLetter
+        )
+    }
+}
+
 /// The class of a character.
 #[inline(always)]
 pub fn class(c: char) -> Class {
     let code = c as usize;
     if code < TABLE_SIZE { TABLE[code] } else { astral_class(code) }
+}
+
+/// The class and the length in bytes of the character at byte `at`, which starts a character. Beyond the end: `Other`, 1.
+#[inline(always)]
+pub fn class_at(text: &str, at: usize) -> (Class, usize) {
+    match text.as_bytes().get(at..) {
+        Some([lead @ 0xE0..=0xEF, middle, last, ..]) => {
+            let code = usize::from(lead & 0x0F) << 12 | usize::from(middle & 0x3F) << 6 | usize::from(last & 0x3F);
+            (TABLE[code], 3)
+        }
+        Some([ascii @ ..0x80, ..]) => (TABLE[usize::from(*ascii)], 1),
+        Some([lead @ ..0xE0, last, ..]) => (TABLE[usize::from(lead & 0x1F) << 6 | usize::from(last & 0x3F)], 2),
+        Some([lead, second, third, last, ..]) => {
+            let bits = |byte: &u8, shift: u32| usize::from(byte & 0x3F) << shift;
+            (astral_class(usize::from(lead & 0x07) << 18 | bits(second, 12) | bits(third, 6) | bits(last, 0)), 4)
+        }
+        _ => (Class::Other, 1),
+    }
 }
 
 #[cold]

@@ -1,7 +1,7 @@
 //! The walk: text in, suspicious places out. Clean text costs one bit looked up a character; everything else happens at
 //! the characters that the walk stops at, and looks at a bounded stretch around them.
 
-use crate::char_class::{Class, CodeSet, SUSPICIOUS, SUSPICIOUS_OR_FOLDED, class, is_han};
+use crate::char_class::{Class, SUSPICIOUS, SUSPICIOUS_OR_FOLDED, class, is_han};
 use crate::damage::pinyin::{self, Note};
 use crate::damage::{Damage, Suspect, SuspectKind, question_mark, residue};
 use crate::span::Span;
@@ -11,33 +11,13 @@ pub fn scan(text: &str) -> Damage {
     let mut walk = Walk { text, damage: Damage::default(), notes: Vec::new(), doubtful: Vec::new() };
     let mut stops = &SUSPICIOUS_OR_FOLDED;
     let mut at = 0;
-    while let Some(stop) = next_stop(text.as_bytes(), at, stops) {
+    while let Some(stop) = stops.find(text.as_bytes(), at) {
         at = walk.stop_at(stop);
         if walk.damage.folds {
             stops = &SUSPICIOUS;
         }
     }
     walk.finish()
-}
-
-/// The first character from `from` on that is in `stops` or beyond U+FFFF.
-fn next_stop(bytes: &[u8], from: usize, stops: &CodeSet) -> Option<usize> {
-    let mut rest = bytes.get(from..)?;
-    loop {
-        let (block, low, after) = match rest {
-            [lead @ 0xE0..=0xEF, middle, last, after @ ..] => {
-                (usize::from(lead & 0x0F) << 6 | usize::from(middle & 0x3F), *last, after)
-            }
-            [ascii @ ..0x80, after @ ..] => (usize::from(ascii >> 6), *ascii, after),
-            [lead @ ..0xE0, last, after @ ..] => (usize::from(lead & 0x1F), *last, after),
-            [] => return None,
-            _ => return Some(bytes.len() - rest.len()),
-        };
-        if stops.contains(block, low) {
-            return Some(bytes.len() - rest.len());
-        }
-        rest = after;
-    }
 }
 
 struct Walk<'t> {

@@ -60,14 +60,30 @@ fn read_arabic(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usi
     let mut value = parse_digits(&view[start..end])?;
     let mut span = ViewSpan::new(start, end);
     let mut has_multiplier = false;
-    if tokens.kind(next) == TokenKind::HanNumeral && !is_doubled(tokens.text(view, next)) {
-        let power = multiplier(tokens.text(view, next))?;
-        value = value.scaled(power)?;
-        span.end = tokens.span(next).end;
-        has_multiplier = true;
-        next += 1;
+    // A text from a word processor may have a space there: 2096 亿元.
+    let spaced = tokens.kind(next) == TokenKind::Space
+        && tokens.kind(next + 1) == TokenKind::HanNumeral
+        && tokens.text(view, next + 1).starts_with(['万', '亿']);
+    let unit = next + usize::from(spaced);
+    if tokens.kind(unit) == TokenKind::HanNumeral && !is_doubled(tokens.text(view, unit)) {
+        let text = without_unit_prefix(tokens.text(view, unit), &view[tokens.span(unit).end as usize..]);
+        if !text.is_empty() {
+            let power = multiplier(text)?;
+            value = value.scaled(power)?;
+            span.end = tokens.span(unit).start + text.len() as u32;
+            has_multiplier = true;
+            next = unit + 1;
+        }
     }
     Some((Number { span, script: Script::Arabic, value, has_multiplier, has_point }, next))
+}
+
+/// 36.5亿千瓦时: the last 千 belongs to the unit.
+fn without_unit_prefix<'t>(multiplier: &'t str, after: &str) -> &'t str {
+    match multiplier.strip_suffix('千') {
+        Some(rest) if after.starts_with(['瓦', '米', '克', '伏', '卡', '赫']) => rest,
+        _ => multiplier,
+    }
 }
 
 fn parse_digits(text: &str) -> Option<Decimal> {

@@ -353,13 +353,12 @@ pub fn unit(text: &str) -> (usize, UnitKind) {
         '%' | '％' => return (first.len_utf8(), UnitKind::Percent),
         '‰' => return (first.len_utf8(), UnitKind::Permille),
         ' ' => {
-            let sign = text.trim_start_matches(' ');
-            let space = text.len() - sign.len();
-            return if sign.starts_with(['%', '％', '‰']) {
-                let (length, kind) = unit(sign);
-                (space + length, kind)
-            } else {
-                (0, UnitKind::None)
+            // 5.2 %, 6.2 个百分点. A classifier behind a space may begin a word of its own: 表5 人均收入.
+            let after = text.trim_start_matches(' ');
+            let space = text.len() - after.len();
+            return match unit(after) {
+                (_, UnitKind::None | UnitKind::Count | UnitKind::Duration) => (0, UnitKind::None),
+                (length, kind) => (space + length, kind),
             };
         }
         _ => {}
@@ -445,6 +444,11 @@ mod tests {
     #[test]
     fn intervals() {
         for (text, unit, kind, qualifier, interval) in [
+            ("发电36.5亿千瓦时", "千瓦时", UnitKind::Measure, Qualifier::Exact, "3645000000..3655000000"),
+            ("投资2096 亿元", "元", UnitKind::Measure, Qualifier::Exact, "209550000000..209650000000"),
+            ("提高6.2 个百分点", " 个百分点", UnitKind::Point, Qualifier::Exact, "6.15..6.25"),
+            ("见表5 人均收入", "", UnitKind::None, Qualifier::Exact, "4.5..5.5"),
+            ("装机30千瓦", "千瓦", UnitKind::Measure, Qualifier::Exact, "29.5..30.5"),
             ("新增9个项目", "个", UnitKind::Count, Qualifier::Exact, "9..9"),
             ("净增2.3万户", "户", UnitKind::Count, Qualifier::Exact, "22500..23500"),
             ("总额4.12亿美元", "美元", UnitKind::Measure, Qualifier::Exact, "411500000..412500000"),

@@ -1,7 +1,7 @@
 //! The one walk over a view: contiguous tokens that cover the text, the clauses and sentences they form, and the places
 //! where a numeral stands. Every fact reader starts from a numeral or a clause; none reads the text from its beginning.
 
-use crate::char_class::{Class, class};
+use crate::char_class::{Class, NOT_WORD, class_at};
 use crate::span::ViewSpan;
 
 /// What a token is. Punctuation tokens hold one character, the others a run.
@@ -101,6 +101,10 @@ pub struct ClauseId(pub u32);
 pub struct SentenceId(pub u32);
 
 impl Tokens {
+    fn last_kind(&self) -> Option<TokenKind> {
+        self.tokens.last().map(|token| token.kind)
+    }
+
     /// Number of tokens, the one at the end included.
     pub fn len(&self) -> usize {
         self.tokens.len()
@@ -206,37 +210,89 @@ impl Tokens {
         }
         next
     }
-
-    fn push(&mut self, at: usize, kind: TokenKind, depth: u8) {
-        self.tokens.push(Token { start: at as u32, kind, depth });
-    }
-
-    fn end_clause(&mut self, opaque: &mut bool) {
-        let next = self.tokens.len() as u32;
-        if std::mem::take(opaque) {
-            self.opaque_clauses.push(self.clauses.len() as u32 - 1);
-        }
-        self.clauses.push(next);
-    }
-
-    fn end_sentence(&mut self, opaque: &mut bool) {
-        self.end_clause(opaque);
-        self.sentences.push(self.clauses.len() as u32 - 1);
-    }
 }
 
 /// Reads the tokens of a view.
 pub fn read(text: &str) -> Tokens {
-    let bytes = text.as_bytes();
     let mut tokens = Tokens { clauses: vec![0], sentences: vec![0], ..Tokens::default() };
     // Reports have a token for about eleven bytes, tables one for five. What is reserved and not used costs no memory.
     tokens.tokens.reserve(text.len() / 4);
-    let mut depth: u8 = 0;
-    let mut straight_open = false;
-    let mut opaque = false;
-    let mut run = None;
-    for (at, c) in text.char_indices() {
-        let kind = match class(c) {
+    let mut walk = Walk { text, bytes: text.as_bytes(), tokens, depth: 0, straight_open: false, opaque: false };
+    let mut at = 0;
+    while at < text.len() {
+        at = walk.token_at(at);
+    }
+    walk.finish()
+}
+
+struct Walk<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    tokens: Tokens,
+    depth: u8,
+    /// True after an opening straight quotation mark.
+    straight_open: bool,
+    /// True if the clause being read holds a place that could not be read.
+    opaque: bool,
+}
+
+impl Walk<'_> {
+    /// Reads the token at `at`; the answer is where the next one starts.
+    #[inline(always)]
+    fn token_at(&mut self, at: usize) -> usize {
+        let (class, length) = class_at(self.text, at);
+        let next = at + length;
+        match class {
+            Class::HanNumeral => return self.numeral(at, next, TokenKind::HanNumeral, Class::HanNumeral),
+            Class::Digit => return self.numeral(at, next, TokenKind::Digits, Class::Digit),
+            Class::Letter => {
+                self.push(at, TokenKind::Latin);
+                return self.run_end(next, Class::Letter);
+            }
+            Class::Space | Class::OddSpace => {
+                // Spaces of both classes that meet are one token.
+                if self.tokens.last_kind() != Some(TokenKind::Space) {
+                    self.push(at, TokenKind::Space);
+                }
+            }
+            Class::LineFeed | Class::CarriageReturn => self.line_break(at),
+            Class::Comma if length == 1 && groups_digits(self.bytes, at) => self.push(at, TokenKind::GroupComma),
+            Class::Comma => self.clause_mark(at, TokenKind::Comma),
+            Class::Semicolon => self.clause_mark(at, TokenKind::Semicolon),
+            Class::Colon if between_digits(self.bytes, at, length) => self.push(at, TokenKind::Colon),
+            Class::Colon => self.clause_mark(at, TokenKind::Colon),
+            Class::Stop | Class::QuestionMark => self.sentence_mark(at, TokenKind::Stop),
+            Class::Bar => self.sentence_mark(at, TokenKind::Bar),
+            Class::ListComma => self.push(at, TokenKind::ListComma),
+            Class::Period => self.push(at, TokenKind::Period),
+            Class::Percent => self.push(at, TokenKind::Percent),
+            Class::Permille => self.push(at, TokenKind::Permille),
+            Class::Dash => self.push(at, TokenKind::Dash),
+            Class::Tilde => self.push(at, TokenKind::Tilde),
+            Class::Slash => self.push(at, TokenKind::Slash),
+            Class::Plus => self.push(at, TokenKind::Plus),
+            Class::MiddleDot => self.push(at, TokenKind::MiddleDot),
+            Class::Ellipsis => self.push(at, TokenKind::Ellipsis),
+            Class::Open => self.open(at, TokenKind::Open),
+            Class::OpenQuote => self.open(at, TokenKind::OpenQuote),
+            Class::Close => self.close(at, TokenKind::Close),
+            Class::CloseQuote => self.close(at, TokenKind::CloseQuote),
+            Class::StraightQuote => {
+                self.straight_open = !self.straight_open;
+                if self.straight_open {
+                    self.open(at, TokenKind::OpenQuote);
+                } else {
+                    self.close(at, TokenKind::CloseQuote);
+                }
+            }
+            Class::Circled => {
+                self.tokens.numerals.push(self.tokens.tokens.len() as u32);
+                self.push(at, TokenKind::Circled);
+            }
+            Class::Opaque => {
+                self.opaque = true;
+                self.push(at, TokenKind::Opaque);
+            }
             Class::Han
             | Class::Traditional
             | Class::Residue
@@ -247,99 +303,80 @@ pub fn read(text: &str) -> Tokens {
             | Class::PrivateUse
             | Class::Replacement
             | Class::FullDigit
-            | Class::FullLetter => TokenKind::Word,
-            Class::HanNumeral => TokenKind::HanNumeral,
-            Class::Digit => TokenKind::Digits,
-            Class::Letter => TokenKind::Latin,
-            Class::Space | Class::OddSpace => TokenKind::Space,
-            Class::LineFeed | Class::CarriageReturn => TokenKind::LineBreak,
-            Class::Comma if c == ',' && groups_digits(bytes, at) => TokenKind::GroupComma,
-            Class::Comma => TokenKind::Comma,
-            Class::ListComma => TokenKind::ListComma,
-            Class::Semicolon => TokenKind::Semicolon,
-            Class::Colon => TokenKind::Colon,
-            Class::Stop | Class::QuestionMark => TokenKind::Stop,
-            Class::Period => TokenKind::Period,
-            Class::Percent => TokenKind::Percent,
-            Class::Permille => TokenKind::Permille,
-            Class::Dash => TokenKind::Dash,
-            Class::Tilde => TokenKind::Tilde,
-            Class::Slash => TokenKind::Slash,
-            Class::Plus => TokenKind::Plus,
-            Class::MiddleDot => TokenKind::MiddleDot,
-            Class::Bar => TokenKind::Bar,
-            Class::Ellipsis => TokenKind::Ellipsis,
-            Class::Open => TokenKind::Open,
-            Class::Close => TokenKind::Close,
-            Class::OpenQuote => TokenKind::OpenQuote,
-            Class::CloseQuote => TokenKind::CloseQuote,
-            Class::StraightQuote if straight_open => TokenKind::CloseQuote,
-            Class::StraightQuote => TokenKind::OpenQuote,
-            Class::Circled => TokenKind::Circled,
-            Class::Opaque => TokenKind::Opaque,
-        };
-        if run == Some(kind) {
-            continue;
+            | Class::FullLetter => {
+                // Beyond U+FFFF the walk stops at every character.
+                if self.tokens.last_kind() != Some(TokenKind::Word) {
+                    self.push(at, TokenKind::Word);
+                }
+                return NOT_WORD.find(self.bytes, next).unwrap_or(self.bytes.len());
+            }
         }
-        run = None;
-        match kind {
-            TokenKind::Word | TokenKind::Latin | TokenKind::Space => {
-                run = Some(kind);
-                tokens.push(at, kind, depth);
+        next
+    }
+
+    #[inline(always)]
+    fn push(&mut self, at: usize, kind: TokenKind) {
+        self.tokens.tokens.push(Token { start: at as u32, kind, depth: self.depth });
+    }
+
+    fn numeral(&mut self, at: usize, next: usize, kind: TokenKind, class: Class) -> usize {
+        self.tokens.numerals.push(self.tokens.tokens.len() as u32);
+        self.push(at, kind);
+        self.run_end(next, class)
+    }
+
+    /// The first character from `at` on of another class than `wanted`.
+    fn run_end(&self, mut at: usize, wanted: Class) -> usize {
+        while at < self.bytes.len() {
+            let (class, length) = class_at(self.text, at);
+            if class != wanted {
+                break;
             }
-            TokenKind::Digits | TokenKind::HanNumeral => {
-                run = Some(kind);
-                tokens.numerals.push(tokens.tokens.len() as u32);
-                tokens.push(at, kind, depth);
-            }
-            TokenKind::Circled => {
-                tokens.numerals.push(tokens.tokens.len() as u32);
-                tokens.push(at, kind, depth);
-            }
-            TokenKind::LineBreak => {
-                if !(c == '\n' && at > 0 && bytes[at - 1] == b'\r') {
-                    depth = 0;
-                    straight_open = false;
-                    tokens.push(at, kind, depth);
-                    tokens.end_sentence(&mut opaque);
-                }
-            }
-            TokenKind::Open | TokenKind::OpenQuote => {
-                straight_open |= c == '"' || c == '＂';
-                tokens.push(at, kind, depth);
-                depth = depth.saturating_add(1);
-            }
-            TokenKind::Close | TokenKind::CloseQuote => {
-                straight_open &= c != '"' && c != '＂';
-                depth = depth.saturating_sub(1);
-                tokens.push(at, kind, depth);
-            }
-            TokenKind::Comma | TokenKind::Semicolon => {
-                tokens.push(at, kind, depth);
-                tokens.end_clause(&mut opaque);
-            }
-            TokenKind::Colon => {
-                tokens.push(at, kind, depth);
-                if !between_digits(bytes, at, c.len_utf8()) {
-                    tokens.end_clause(&mut opaque);
-                }
-            }
-            TokenKind::Stop | TokenKind::Bar => {
-                tokens.push(at, kind, depth);
-                tokens.end_sentence(&mut opaque);
-            }
-            TokenKind::Opaque => {
-                opaque = true;
-                tokens.push(at, kind, depth);
-            }
-            _ => tokens.push(at, kind, depth),
+            at += length;
+        }
+        at
+    }
+
+    fn open(&mut self, at: usize, kind: TokenKind) {
+        self.push(at, kind);
+        self.depth = self.depth.saturating_add(1);
+    }
+
+    fn close(&mut self, at: usize, kind: TokenKind) {
+        self.depth = self.depth.saturating_sub(1);
+        self.push(at, kind);
+    }
+
+    fn line_break(&mut self, at: usize) {
+        let ends_crlf = self.bytes[at] == b'\n' && at > 0 && self.bytes[at - 1] == b'\r';
+        if !ends_crlf {
+            self.depth = 0;
+            self.straight_open = false;
+            self.sentence_mark(at, TokenKind::LineBreak);
         }
     }
-    if opaque {
-        tokens.opaque_clauses.push(tokens.clauses.len() as u32 - 1);
+
+    fn clause_mark(&mut self, at: usize, kind: TokenKind) {
+        self.push(at, kind);
+        if std::mem::take(&mut self.opaque) {
+            self.tokens.opaque_clauses.push(self.tokens.clauses.len() as u32 - 1);
+        }
+        self.tokens.clauses.push(self.tokens.tokens.len() as u32);
     }
-    tokens.push(text.len(), TokenKind::LineBreak, 0);
-    tokens
+
+    fn sentence_mark(&mut self, at: usize, kind: TokenKind) {
+        self.clause_mark(at, kind);
+        self.tokens.sentences.push(self.tokens.clauses.len() as u32 - 1);
+    }
+
+    fn finish(mut self) -> Tokens {
+        if self.opaque {
+            self.tokens.opaque_clauses.push(self.tokens.clauses.len() as u32 - 1);
+        }
+        self.depth = 0;
+        self.push(self.text.len(), TokenKind::LineBreak);
+        self.tokens
+    }
 }
 
 /// True if the mark of `length` bytes at `at` stands between two ASCII digits.
