@@ -30,7 +30,7 @@ pub fn default_linter() -> Linter {
     Linter::new(rules.map(Arc::new).collect())
 }
 
-/// The findings of a file, `line:column severity rule`, in text order.
+/// The findings of a file in the default profile, `line:column severity rule`, in text order.
 pub fn findings(linter: &Linter, path: &Path) -> Vec<String> {
     let markdown = path.extension().is_some_and(|extension| extension == "md");
     let format = if markdown { Format::Markdown } else { Format::Plain };
@@ -40,6 +40,7 @@ pub fn findings(linter: &Linter, path: &Path) -> Vec<String> {
     linter
         .check(&document)
         .iter()
+        .filter(|finding| finding.confidence == Confidence::High)
         .map(|finding| {
             let place = if finding.whole_file {
                 "file".to_owned()
