@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 use reformlint::finding::Language;
-use reformlint::policy::{self, BaselineSource, ConfigSource, FilePolicy, Overrides, Policies, Words};
-use reformlint::rules::{Rule, load_file};
+use reformlint::policy::{BaselineSource, ConfigSource, FilePolicy, Overrides, Policies, Words};
+use reformlint::rules::{Rule, load_file, nearest};
 use reformlint::source::{self, Document, ReadError, ReadOptions, walk};
 
 use crate::cli::Failure;
@@ -57,7 +57,7 @@ pub fn known_rules(matches: &ArgMatches, language: Language) -> Result<Vec<Arc<R
 
 /// The failure of naming a rule that does not exist.
 pub fn unknown_rule<'a>(asked: &str, known: impl Iterator<Item = &'a str>, language: Language) -> Failure {
-    let meant = policy::nearest(asked, known).map_or_else(String::new, |meant| match language {
+    let meant = nearest(asked, known).map_or_else(String::new, |meant| match language {
         Language::Zh => format!("，是否指 {meant}？"),
         Language::En => format!("; did you mean {meant}?"),
     });

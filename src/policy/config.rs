@@ -10,8 +10,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{ConfigError, Origin, Phrase, Problem};
 use super::glob::{BadGlob, Globs};
-use super::suggestion::nearest;
 use crate::finding::{Language, Severity};
+use crate::rules::nearest;
 use crate::source::{Encoding, Format};
 
 /// The name of a configuration file.
@@ -414,7 +414,7 @@ impl<'a, 't> Entry<'a, 't> {
     fn unknown(&self, known: impl Iterator<Item = &'static str>) -> ConfigError {
         let problem = match nearest(self.key, known) {
             None if keys().any(|key| key == self.key) => Problem::MisplacedKey(self.key.to_owned()),
-            suggestion => Problem::UnknownKey { key: self.key.to_owned(), suggestion },
+            suggestion => Problem::UnknownKey { key: self.key.to_owned(), suggestion: suggestion.map(str::to_owned) },
         };
         self.source.error(&self.key_at, problem)
     }
@@ -520,7 +520,7 @@ impl From<BadGlob> for Problem {
 /// The problem of a word that is none of those of `T`.
 pub(super) fn unknown_word<T: Words>(key: &str, word: &str) -> Problem {
     let possible: Vec<&'static str> = T::WORDS.iter().map(|(known, _)| *known).collect();
-    let suggestion = nearest(word, possible.iter().copied());
+    let suggestion = nearest(word, possible.iter().copied()).map(str::to_owned);
     Problem::UnknownWord { key: key.to_owned(), word: word.to_owned(), possible, suggestion }
 }
 
@@ -552,7 +552,7 @@ pub(super) fn encoding(name: &str) -> Result<Encoding, Problem> {
     let known = encoding_rs::Encoding::for_label(name.as_bytes()).filter(|found| *found != encoding_rs::REPLACEMENT);
     known.ok_or_else(|| Problem::UnknownEncoding {
         name: name.to_owned(),
-        suggestion: nearest(&name.to_lowercase(), ENCODING_NAMES.iter().copied()),
+        suggestion: nearest(&name.to_lowercase(), ENCODING_NAMES.iter().copied()).map(str::to_owned),
     })
 }
 

@@ -140,8 +140,6 @@ pub enum Problem {
         /// English.
         en: String,
     },
-    /// Two rules have one id.
-    DuplicateRule(String),
     /// The baseline is no baseline; its reader's reason.
     BadBaseline(String),
     /// The baseline was written by another version.
@@ -218,7 +216,6 @@ impl Problem {
             Self::ExtendsTooDeep(limit) => format!("extends 逐层引用超过 {limit} 层"),
             Self::NoRuleFile(glob) => format!("没有与“{glob}”相符的规则文件"),
             Self::RuleFile { zh, .. } => zh.clone(),
-            Self::DuplicateRule(id) => format!("规则 {id} 已存在，请给这个规则文件换一个路径"),
             Self::BadBaseline(reason) => format!("基线文件已损坏：{reason}；可用 --write-baseline 重新生成"),
             Self::BaselineVersion(version) => {
                 format!("基线文件是第 {version} 版，本程序只认第 1 版；可用 --write-baseline 重新生成")
@@ -251,7 +248,6 @@ impl Problem {
             Self::ExtendsTooDeep(limit) => format!("more than {limit} files extend each other"),
             Self::NoRuleFile(glob) => format!("no rule file matches \"{glob}\""),
             Self::RuleFile { en, .. } => en.clone(),
-            Self::DuplicateRule(id) => format!("the rule {id} exists already, give this rule file another path"),
             Self::BadBaseline(reason) => {
                 format!("the baseline is damaged: {reason}; --write-baseline writes a new one")
             }

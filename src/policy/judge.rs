@@ -8,12 +8,11 @@ use super::baseline::BaselineRecord;
 use super::config::Allowance;
 use super::content_key::squeezed;
 use super::rule_set::{RuleSet, names};
-use super::suggestion::nearest;
 use super::suppress::{self, Fault, Malformed, Suppression, Suppressions};
 use super::{FilePolicy, Overrides, Policies, glob};
 use crate::finding::{self, Applicability, Finding, Fix, Language, Message};
 use crate::policy::{ConfigSource, Profile};
-use crate::rules::Rule;
+use crate::rules::{Rule, nearest};
 use crate::source::Document;
 use crate::span::Span;
 
@@ -179,7 +178,7 @@ fn malformed_suppression(rule: &Arc<Rule>, malformed: &Malformed) -> Finding {
         Fault::UnknownWord(word) => {
             finding.arg("word", word);
             if let Some(known) = nearest(word, suppress::WORDS.iter().copied()) {
-                let title = Message::new("rename").arg("known", &known);
+                let title = Message::new("rename").arg("known", known);
                 finding.fix(Fix::replace(title, Applicability::Unsafe, malformed.place, known));
             }
         }
@@ -270,7 +269,7 @@ mod tests {
 
     use super::*;
     use crate::finding::Severity;
-    use crate::policy::{BaselineSource, RunResult, exit_code};
+    use crate::policy::{BaselineSource, ConfigError, RunResult, exit_code};
     use crate::source::{Format, ReadOptions};
 
     /// Settings of a folder with these files.
@@ -446,6 +445,31 @@ mod tests {
         let all =
             Overrides { encoding: Some("UTF-8".to_owned()), document_date: Some("2000-01-01".to_owned()), ..none() };
         assert_eq!(read(all, "老稿/甲.MD"), ("UTF-8", Format::Markdown, "2000-01-01".to_owned()));
+    }
+
+    /// A rule file of one's own.
+    const BALANCE: &str = "severity = \"error\"\n[summary]\nzh = \"余额不符\"\nen = \"balance\"\n[message]\nzh = \"不符\"\n\
+        en = \"no match\"\n[relation]\ntext = \"年初{open:quantity}，偿还{cut:quantity}，年末{close:quantity}\"\n\
+        holds = \"open - cut = close\"\n[[example]]\ntext = \"年初5亿元，偿还2亿元，年末3亿元\"\n";
+
+    #[test]
+    fn rules_of_ones_own() {
+        let text = "年初50.2亿元，偿还8.1亿元，年末43.1亿元。\n";
+        let rules = |config: &str, rule: &str| {
+            let config = format!("rules = [\"规则/**/*.toml\", \"规则/债务\"]\n{config}");
+            let folder = folder(&[("reformlint.toml", &config), ("规则/债务/余额.toml", rule)]);
+            let policies = policies(&folder, Overrides::default());
+            policies.for_path(Path::new("甲.txt"))?;
+            Ok::<_, ConfigError>(judged(&policies, "甲.txt", text))
+        };
+        let ids = |config: &str| {
+            rules(config, BALANCE).expect("a rule").into_iter().map(|(rule, _)| rule).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(""), ["债务/余额"]);
+        assert_eq!(ids("ignore = \"债务\""), Vec::<String>::new());
+        assert_eq!(ids("select = \"债务/余额\""), ["债务/余额"]);
+        let error = rules("", &BALANCE.replace("holds", "hold")).expect_err("an unknown key");
+        assert!(error.to_string().starts_with("规则/债务/余额.toml:"), "{error}");
     }
 
     #[test]

@@ -10,11 +10,10 @@ mod glob;
 mod judge;
 mod rule_files;
 mod rule_set;
-mod suggestion;
 mod suppress;
 mod template;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -25,14 +24,13 @@ pub use content_key::ContentKey;
 pub(crate) use content_key::Fnv;
 pub use error::{ConfigError, Origin, Phrase, Problem};
 pub(crate) use judge::findings_of_policy_rule;
-pub use suggestion::nearest;
 pub use template::template;
 
 use crate::engine::Linter;
 use crate::facts::document_date::DocumentDate;
 use crate::finding::{Finding, Language, Severity};
 use crate::fix;
-use crate::rules::{self, Kind, Rule};
+use crate::rules::{Kind, Registry, Rule, RuleError};
 use crate::source::{Encoding, Format, ReadOptions};
 use config::{ConfigFile, Placed, Settings};
 use rule_set::{RuleSet, RuleState};
@@ -350,6 +348,8 @@ impl Policies {
 
     /// The built-in rules and those of the user's rule files.
     fn rule_set(&self, files: &[ConfigFile]) -> Result<RuleSet, ConfigError> {
+        let mut registry = Registry::built_in();
+        let mut loaded = BTreeSet::new();
         for file in files {
             for glob in &file.rule_files {
                 let fail = |problem| ConfigError::new(glob.origin.clone(), problem);
@@ -357,10 +357,23 @@ impl Policies {
                 if paths.is_empty() {
                     return Err(fail(Problem::NoRuleFile(glob.value.clone())));
                 }
+                // Globs may overlap, and a base and its extension may name the same files.
+                for path in paths.into_iter().filter(|path| loaded.insert(path.clone())) {
+                    registry.load(&path).map_err(|error| self.rule_error(error))?;
+                }
             }
         }
-        let all = rules::built_in().into_iter().map(Arc::new).collect();
-        RuleSet::new(all).map_err(|id| ConfigError::new(Origin::Default, Problem::DuplicateRule(id)))
+        Ok(RuleSet::new(registry))
+    }
+
+    fn rule_error(&self, error: RuleError) -> ConfigError {
+        let path = self.shown(&error.path);
+        let (line, column) = error.place.map_or((0, 0), |(line, column)| (line as u32, column as u32));
+        let problem = Problem::RuleFile {
+            zh: error.text.get(Language::Zh).to_owned(),
+            en: error.text.get(Language::En).to_owned(),
+        };
+        ConfigError::new(Origin::File { path, line, column }, problem)
     }
 
     /// Where a baseline is kept that no configuration names: beside the configuration, or in the working folder. A run

@@ -1,26 +1,23 @@
 //! The rules that a configuration knows (built in and the user's) and which of them run, layer by layer.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::config::{Level, Placed, Profile, Settings};
 use super::error::{ConfigError, Problem};
-use super::suggestion::nearest;
 use crate::finding::{Confidence, Severity};
-use crate::rules::Rule;
-
-/// Names every rule.
-pub(super) const ALL: &str = "all";
+use crate::rules::{ALL, Registry, Rule};
 
 /// True if `id` names `rule`: itself, its family, or all rules.
 pub(super) fn names(id: &str, rule: &Rule) -> bool {
     id == rule.id || id == rule.family() || id == ALL
 }
 
-/// All rules known, sorted by id.
+/// All rules known, and where each one stands among them.
 #[derive(Clone, Debug)]
 pub(super) struct RuleSet {
-    rules: Vec<Arc<Rule>>,
+    registry: Registry,
+    positions: HashMap<String, usize>,
 }
 
 /// What the layers so far say about one rule.
@@ -34,39 +31,28 @@ pub(super) struct RuleState {
 }
 
 impl RuleSet {
-    /// `rules` in any order.
-    ///
-    /// # Errors
-    /// The id that two of them have.
-    pub(super) fn new(mut rules: Vec<Arc<Rule>>) -> Result<Self, String> {
-        rules.sort_by(|a, b| a.id.cmp(&b.id));
-        match rules.windows(2).find(|pair| pair[0].id == pair[1].id) {
-            Some(pair) => Err(pair[0].id.clone().into_owned()),
-            None => Ok(Self { rules }),
-        }
+    pub(super) fn new(registry: Registry) -> Self {
+        let ids = registry.rules().iter().map(|rule| rule.id.clone().into_owned());
+        let positions = ids.enumerate().map(|(index, id)| (id, index)).collect();
+        Self { registry, positions }
     }
 
     pub(super) fn rules(&self) -> &[Arc<Rule>] {
-        &self.rules
+        self.registry.rules()
     }
 
     pub(super) fn index(&self, id: &str) -> Option<usize> {
-        self.rules.binary_search_by(|rule| (*rule.id).cmp(id)).ok()
+        self.positions.get(id).copied()
     }
 
-    /// True if `id` is a rule or a family.
+    /// True if `id` names a rule or a family, or all rules.
     pub(super) fn knows(&self, id: &str) -> bool {
-        self.rules.iter().any(|rule| names(id, rule))
+        self.registry.select(id).is_ok()
     }
 
     /// The known rule or family that `id` is nearest to.
     pub(super) fn suggestion(&self, id: &str) -> Option<String> {
-        let families: BTreeSet<&str> = self.rules.iter().map(|rule| rule.family()).collect();
-        let by_id = nearest(id, self.rules.iter().map(|rule| &*rule.id).chain(families));
-        // A rule may be named without its family.
-        by_id.or_else(|| {
-            self.rules.iter().find(|rule| rule.id.rsplit('/').next() == Some(id)).map(|rule| rule.id.to_string())
-        })
+        self.registry.unknown(id).suggestion
     }
 
     pub(super) fn check(&self, id: &Placed<String>) -> Result<(), ConfigError> {
@@ -90,9 +76,9 @@ impl RuleSet {
     /// what names its family. A layer that names a rule undoes what an earlier one said about it.
     pub(super) fn states<'a>(&self, layers: impl Iterator<Item = &'a Settings>) -> Vec<RuleState> {
         let start = RuleState { selected: true, ignored: false, named: false, severity: None };
-        let mut states = vec![start; self.rules.len()];
+        let mut states = vec![start; self.rules().len()];
         for layer in layers {
-            for (rule, state) in self.rules.iter().zip(&mut states) {
+            for (rule, state) in self.rules().iter().zip(&mut states) {
                 state.apply(rule, layer);
             }
         }

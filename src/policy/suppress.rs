@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use memchr::memmem;
 
-use super::rule_set::ALL;
 use crate::finding::Finding;
+use crate::rules::ALL;
 use crate::source::{Document, Format};
 use crate::span::Span;
 
