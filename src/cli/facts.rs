@@ -11,10 +11,13 @@ use reformlint::facts::calendar::Day;
 use reformlint::facts::date::{Date, Part};
 use reformlint::facts::document_date::DocumentDate;
 use reformlint::facts::interval::{Bound, Interval};
+use reformlint::facts::list::CountedList;
 use reformlint::facts::quantity::{Quantity, Rounding};
+use reformlint::facts::sequence::{Marker, Sequence};
 use reformlint::facts::time::Time;
 use reformlint::facts::{Facts, View};
 use reformlint::finding::Language;
+use reformlint::report;
 use reformlint::source::Document;
 use reformlint::span::{Span, ViewSpan};
 use serde_json::{Map, Value, json};
@@ -24,6 +27,9 @@ use crate::cli::{CLEAN, Failure, arguments, settings};
 
 /// Decimals of a bound. Shown digits have at most 18, and half of the last place one more.
 const MOST_DECIMALS: usize = 24;
+
+/// Characters of a fact's text that the table shows. A sequence may go through the whole document.
+const LONGEST_SHOWN: usize = 30;
 
 /// Something read from a text.
 pub struct Fact {
@@ -67,6 +73,8 @@ pub fn read(linter: &Linter, document: &Document) -> Vec<Fact> {
         all.extend(facts.dates.iter().map(|date| reader.date(date)));
         all.extend(facts.date_ranges.iter().filter_map(|range| reader.date_range(range.from as usize)));
         all.extend(facts.times.iter().map(|time| reader.time(time)));
+        all.extend(facts.lists.iter().map(|list| reader.list(list)));
+        all.extend(facts.sequences.lists.iter().filter_map(|sequence| reader.sequence(sequence)));
         all.sort_by_key(|fact| fact.place);
         all
     })
@@ -155,6 +163,36 @@ impl Reader<'_> {
         self.fact("times", time.span, reading, members)
     }
 
+    /// 甲、乙、丙3项: what is announced, and how many items there can be.
+    fn list(&self, list: &CountedList) -> Fact {
+        let written = |place: &ViewSpan| self.view.slice(*place).trim().to_owned();
+        let items: Vec<String> = list.items.iter().map(written).collect();
+        let place = list.items.iter().fold(list.phrase, |place, item| place.to(*item));
+        let range = if list.low == list.high { list.low.to_string() } else { format!("{}～{}", list.low, list.high) };
+        let (announced, classifier) = (list.announced, written(&list.classifier));
+        let members = json!({
+            "announced": announced,
+            "classifier": classifier,
+            "head": written(&list.head),
+            "items": items,
+            "least": list.low,
+            "most": list.high,
+            "open_ended": list.open_ended,
+        });
+        self.fact("lists", place, format!("{announced}{classifier}, {range}: {}", items.join(" | ")), members)
+    }
+
+    fn sequence(&self, sequence: &Sequence) -> Option<Fact> {
+        let markers = sequence.members.iter().filter_map(|index| self.facts.sequences.markers.get(*index as usize));
+        let markers: Vec<&Marker> = markers.collect();
+        let place = markers.first()?.span.to(markers.last()?.span);
+        let numbers: Vec<u32> = markers.iter().map(|marker| marker.number).collect();
+        let shown: Vec<String> = numbers.iter().map(u32::to_string).collect();
+        let written: Vec<&str> = markers.iter().map(|marker| self.view.slice(marker.span).trim()).collect();
+        let members = json!({ "numbers": numbers, "markers": written });
+        Some(self.fact("sequences", place, format!("{}  =  {}", written.join(" "), shown.join(", ")), members))
+    }
+
     fn ratio(&self, first: usize, count: usize) -> Option<Fact> {
         let parts = self.facts.quantities.get(first..first + count)?;
         let values: Vec<String> = parts.iter().map(|part| part.number.value.to_string()).collect();
@@ -223,7 +261,10 @@ fn print_json(
         let (start, end) = (document.position(fact.place.start), document.position(fact.place.end));
         let point = |at: reformlint::source::Position| json!({ "byte": at.byte, "line": at.line, "column": at.column });
         object.insert("range".to_owned(), json!({ "start": point(start), "end": point(end) }));
-        object.insert("text".to_owned(), document.text()[fact.place.range()].into());
+        // A sequence may go through the whole document: its markers say more than the text between them.
+        if fact.kind != "sequences" {
+            object.insert("text".to_owned(), document.text()[fact.place.range()].into());
+        }
         object.extend(fact.members);
         arrays.entry(fact.kind).or_default().push(object.into());
     }
@@ -241,13 +282,18 @@ fn print_json(
 fn table(document: &Document, facts: &[Fact], language: Language, out: &mut dyn Write) -> io::Result<()> {
     for fact in facts {
         let at = document.position(fact.place.start);
-        let text: String = document.text()[fact.place.range()].chars().map(shown).collect();
+        let mut text: String = document.text()[fact.place.range()].chars().take(LONGEST_SHOWN + 1).collect();
+        if let Some((end, _)) = text.char_indices().nth(LONGEST_SHOWN) {
+            text.truncate(end);
+            text.push('…');
+        }
         let place = format!("{}:{}", at.line, at.column);
         let kind = kind_word(fact.kind, language);
-        if fact.reading.is_empty() {
-            writeln!(out, "{place:>9}  {kind}  {text}")?;
-        } else {
-            writeln!(out, "{place:>9}  {kind}  {text}  =  {}", fact.reading)?;
+        let text = report::on_one_line(&text);
+        let reading = report::on_one_line(&fact.reading);
+        match fact.kind {
+            "sequences" => writeln!(out, "{place:>9}  {kind}  {reading}")?,
+            _ => writeln!(out, "{place:>9}  {kind}  {text}  =  {reading}")?,
         }
     }
     if facts.is_empty() {
@@ -261,11 +307,6 @@ fn table(document: &Document, facts: &[Fact], language: Language, out: &mut dyn 
         )?;
     }
     Ok(())
-}
-
-/// A fact stands on one line of the table, and sends nothing to the terminal but text.
-fn shown(c: char) -> char {
-    if c.is_control() || reformlint::report::needs_picture(c) { '\u{FFFD}' } else { c }
 }
 
 fn kind_word(kind: &'static str, language: Language) -> &'static str {

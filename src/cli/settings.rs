@@ -77,6 +77,12 @@ pub fn rules_to_test(paths: &[PathBuf], language: Language) -> Result<Vec<Arc<Ru
         rule_files(path, &mut files)
             .map_err(|error| Failure::at(&path.to_string_lossy(), &source::io_reason(&error, language), language))?;
     }
+    if files.is_empty() {
+        return Err(Failure::new(match language {
+            Language::Zh => "没有找到规则文件（.toml）",
+            Language::En => "no rule file (.toml) was found",
+        }));
+    }
     let read = |file: &PathBuf| load_file(file).map(Arc::new).map_err(|error| Failure::new(error.message(language)));
     files.iter().map(read).collect()
 }
