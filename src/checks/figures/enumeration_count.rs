@@ -297,9 +297,6 @@ const VERBS_WITH_OBJECT: &[&str] = &[
     "分为",
 ];
 
-/// Items that are shown with a finding, at most.
-const MOST_RELATED: usize = 24;
-
 fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     let classifier = cx.written(list.classifier).to_owned();
     let exact = list.low == list.high;
@@ -322,8 +319,8 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     if !exact || list.open_ended {
         finding.severity(Severity::Warning);
     }
-    for (index, item) in list.items.iter().enumerate().take(MOST_RELATED) {
-        finding.related(cx.source(*item), Message::new("item").arg("index", index + 1));
+    if let [first, .., last] = list.items[..] {
+        finding.related(cx.source(first.to(last)), Message::new("items").arg("items", &counted));
     }
     finding.note(Message::new("check").arg("announced", &written));
     let nearest = if list.announced < list.low { fewest } else { most };

@@ -1,0 +1,76 @@
+//! What the linter says about published texts, where `../shared` is there (skipped with a line otherwise).
+//!
+//! `tests/corpus/findings.txt` holds every finding over `../shared/corpus` by document and place, so that a change shows
+//! which appear and which disappear. `BLESS=1 cargo test --test corpus` writes it anew; read the difference.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use rayon::prelude::*;
+
+#[test]
+fn the_seed_reports_hold_no_error_in_figures_or_dates() {
+    let Some(folder) = support::shared("seeds") else { return };
+    let linter = support::default_linter();
+    let mut annotated = Vec::new();
+    for path in texts(&folder) {
+        let findings = support::findings(&linter, &path);
+        let wrong: Vec<_> = findings
+            .iter()
+            .filter(|line| (line.contains(" figures/") || line.contains(" dates/")) && !line.contains(" info "))
+            .collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
+        if findings.iter().any(|line| line.contains("encoding/pinyin-annotation")) {
+            annotated.push(path.file_name().map(|name| name.to_string_lossy()[..3].to_owned()).unwrap_or_default());
+        }
+    }
+    assert_eq!(annotated, ["002", "004"], "the reports that carry the pinyin accident");
+}
+
+#[test]
+fn findings_over_the_corpus_are_those_of_the_file() {
+    let Some(folder) = support::shared("corpus") else { return };
+    let linter = support::default_linter();
+    let paths: Vec<PathBuf> = texts(&folder).into_iter().filter(|path| !is_damaged_on_purpose(path)).collect();
+    let by_document: BTreeMap<String, Vec<String>> = paths
+        .par_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+            (name, support::findings(&linter, path))
+        })
+        .collect();
+    let found: String = by_document
+        .iter()
+        .flat_map(|(name, findings)| findings.iter().map(move |finding| format!("{name}:{finding}\n")))
+        .collect();
+    let list = support::root().join("tests/corpus/findings.txt");
+    let expected = fs::read_to_string(&list).unwrap_or_default();
+    if env::var_os("BLESS").is_some() {
+        fs::write(&list, found).expect("tests/corpus is writable");
+    } else if found != expected {
+        panic!("findings changed:\n{}", support::difference(&list, &expected, &found));
+    }
+}
+
+/// Half of these reports is UTF-8 read as GB18030.
+fn is_damaged_on_purpose(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.ends_with("real_mojibake"))
+}
+
+/// The `.txt` files of a folder and its subfolders, sorted.
+fn texts(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            found.append(&mut texts(&path));
+        } else if path.extension().is_some_and(|extension| extension == "txt") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
