@@ -5,7 +5,7 @@ use crate::span::ViewSpan;
 
 /// A place in a view.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cursor<'t> {
+pub(crate) struct Cursor<'t> {
     text: &'t str,
     /// Byte offset into the view.
     pub at: usize,

@@ -6,7 +6,7 @@ mod reader;
 
 pub use reader::{digit, read};
 
-pub(super) use reader::part;
+pub(crate) use reader::part;
 
 use crate::facts::calendar::{self, Day};
 use crate::facts::cursor::Cursor;

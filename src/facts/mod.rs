@@ -3,7 +3,7 @@
 
 pub mod announcement;
 pub mod calendar;
-mod cursor;
+pub(crate) mod cursor;
 pub mod date;
 pub mod document_date;
 pub mod interval;

@@ -2,10 +2,16 @@
 
 mod candidate;
 pub mod doubled_unit;
+pub mod glued_timestamp;
 pub mod impossible_date;
+pub mod impossible_period;
 pub mod impossible_time;
+pub mod incomplete_date;
 pub mod letter_in_digits;
+pub mod mixed_numerals;
+pub mod mixed_separators;
 pub mod reversed_range;
+pub mod ten_day_period;
 pub mod weekday_mismatch;
 pub mod year_digits;
 pub mod zero_form;
