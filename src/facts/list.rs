@@ -58,33 +58,37 @@ const MOST_ITEMS: usize = 40;
 /// A head is cut after so many bytes: twelve Han characters.
 const LONGEST_HEAD: usize = 36;
 
-/// What may stand between a numeral and the noun it counts, longest first.
-const CLASSIFIERS: &[&str] = &[
-    "方面",
-    "部分",
-    "位一体",
-    "个",
-    "项",
-    "条",
-    "种",
-    "类",
-    "大",
-    "家",
-    "所",
-    "座",
-    "张",
-    "篇",
-    "型",
-    "件",
-    "支",
-    "组",
-    "款",
-    "幅",
-    "套",
-    "处",
-    "户",
-    "名",
-];
+/// What may stand between a numeral and the noun it counts, at the start of `text`.
+fn classifier(text: &str) -> Option<&'static str> {
+    let name = match text.chars().next()? {
+        '方' => "方面",
+        '部' => "部分",
+        '位' => "位一体",
+        '个' => "个",
+        '项' => "项",
+        '条' => "条",
+        '种' => "种",
+        '类' => "类",
+        '大' => "大",
+        '家' => "家",
+        '所' => "所",
+        '座' => "座",
+        '张' => "张",
+        '篇' => "篇",
+        '型' => "型",
+        '件' => "件",
+        '支' => "支",
+        '组' => "组",
+        '款' => "款",
+        '幅' => "幅",
+        '套' => "套",
+        '处' => "处",
+        '户' => "户",
+        '名' => "名",
+        _ => return None,
+    };
+    text.starts_with(name).then_some(name)
+}
 
 /// Reads every list with an announced count.
 pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
@@ -106,14 +110,14 @@ struct Items {
 
 impl Reader<'_> {
     fn list(&self, numeral: usize) -> Option<CountedList> {
-        let announced = self.count(numeral)?;
-        let number = self.tokens.span(numeral);
         let noun = self.tokens.next_solid(numeral);
         if self.tokens.kind(noun) != TokenKind::Word {
             return None;
         }
+        let number = self.tokens.span(numeral);
         let start = self.tokens.span(noun).start as usize;
-        let name = CLASSIFIERS.iter().find(|name| self.view[start..].starts_with(**name))?;
+        let name = classifier(&self.view[start..])?;
+        let announced = self.count(numeral)?;
         let classifier = ViewSpan::new(start, start + name.len());
         let (head, next) = self.head(noun, classifier.end as usize);
         let number_is_quoted = numeral > 0 && self.tokens.kind(numeral - 1) == TokenKind::OpenQuote;

@@ -476,6 +476,7 @@ fn read_markers(view: &str, tokens: &Tokens) -> Vec<Marker> {
 
 /// Words that put clauses in order, with their place. 最后 takes whatever place comes next.
 const ORDER_WORDS: [(&str, u32); 3] = [("首先", 1), ("其次", 2), ("再次", 3)];
+const ORDER_WORD_STARTS: [char; 3] = ['首', '其', '再'];
 
 struct Reader<'a> {
     view: &'a str,
@@ -731,6 +732,10 @@ impl Reader<'_> {
 
     fn order_word(&self, token: usize) -> Option<Marker> {
         let text = self.tokens.text(self.view, token);
+        // Most clauses begin with none of the words: their first characters tell.
+        if !text.starts_with(ORDER_WORD_STARTS) {
+            return None;
+        }
         let (word, number) = ORDER_WORDS.into_iter().find(|(word, _)| text.starts_with(word))?;
         let rest = &text[word.len()..];
         let opens_clause = rest.starts_with('是') || rest.starts_with('要');

@@ -14,13 +14,14 @@ use crate::facts::date::Date;
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::number::{self, Script};
 use crate::facts::quantity::{Qualifier, Quantity, Rounding};
+use crate::facts::token::SentenceId;
 use crate::finding::{Applicability, Finding, Fix, Message, Shown};
 use crate::rules::amount::{Form, notation, rounded};
 use crate::rules::equation::{Comparison, Condition, Expression, Type, Unit, Value, Variable, substituted};
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::phrase::{Group, Phrase};
 use crate::rules::shape::{Counts, Cursor, Fact, FactType, Placed, Shape, TypeSet, facts_in};
-use crate::rules::{Bilingual, Kind, Rule};
+use crate::rules::{Bilingual, Kind, Rule, required};
 use crate::span::ViewSpan;
 
 /// Sentences longer than this are read clause by clause, and longer clauses not at all: work stays linear.
@@ -289,10 +290,11 @@ impl Program {
     }
 
     /// The types of the facts that a sentence must have: one for each slot of a relation's equation. Where several
-    /// comparisons are joined, one of them may be judged without the slots of the others.
+    /// comparisons are joined, one of them may be judged without the slots of the others; then, and for a pattern, what
+    /// every match of the text holds.
     fn required(&self) -> Vec<TypeSet> {
         let comparisons: Vec<&Comparison> = self.holds.iter().flat_map(Condition::comparisons).collect();
-        let [comparison] = comparisons[..] else { return Vec::new() };
+        let [comparison] = comparisons[..] else { return required::types(self.phrase.expression()) };
         let types = |variable: usize| {
             let slots = self.phrase.slots.iter().zip(&self.variable_of).filter(|(_, index)| **index == variable);
             slots.fold(TypeSet::default(), |set, (slot, _)| set.union(slot.types))
@@ -412,13 +414,17 @@ impl Declaration {
 fn check_sentences(cx: &Context, runs: &mut [Run]) {
     let (facts, tokens, view) = (cx.facts, &cx.facts.tokens, cx.view.text());
     let mut cursor = Cursor::default();
+    let mut sentence = 0;
     let mut found = Vec::new();
     let mut shape = Shape::default();
     while let Some(start) = cursor.next_start(facts) {
-        let clause = tokens.clause_of(tokens.at(start));
-        let mut span = tokens.sentence_span(tokens.sentence_of(clause));
+        let mut span = tokens.sentence_span(SentenceId(sentence));
+        while span.end <= start && (sentence as usize) + 1 < tokens.sentence_count() {
+            sentence += 1;
+            span = tokens.sentence_span(SentenceId(sentence));
+        }
         if span.len() > LONGEST_STRETCH {
-            span = tokens.clause_span(clause);
+            span = tokens.clause_span(tokens.clause_of(tokens.at(start)));
         }
         facts_in(facts, view, &mut cursor, span.end.max(start + 1), &mut found);
         if span.len() > LONGEST_STRETCH {
@@ -460,6 +466,10 @@ impl Run {
         let Ok(regex) = program.phrase.regex() else { return };
         let is_elsewhere = |context: &Phrase| !context.regex().is_ok_and(|regex| regex.is_match(&shape.text));
         if program.context.as_ref().is_some_and(is_elsewhere) {
+            return;
+        }
+        // Looking for a match is much cheaper than for its groups, and most sentences have none.
+        if !regex.is_match(&shape.text) {
             return;
         }
         for captures in regex.captures_iter(&shape.text) {

@@ -10,6 +10,7 @@ pub mod file;
 mod load;
 mod phrase;
 mod registry;
+mod required;
 mod shape;
 
 use std::borrow::Cow;

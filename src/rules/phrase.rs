@@ -140,6 +140,11 @@ impl Phrase {
         }
     }
 
+    /// The expression over shapes.
+    pub fn expression(&self) -> &str {
+        &self.expression
+    }
+
     /// The expression over shapes, compiled.
     ///
     /// # Errors

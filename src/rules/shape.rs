@@ -42,6 +42,25 @@ impl FactType {
     /// The characters of all types, for use inside a class of a regular expression.
     pub const ALL: &str = "\u{E000}-\u{E00A}";
 
+    /// The type that a character stands for.
+    pub fn of(character: char) -> Option<Self> {
+        const TYPES: [FactType; 11] = [
+            FactType::Number,
+            FactType::Count,
+            FactType::Measure,
+            FactType::Duration,
+            FactType::Percent,
+            FactType::Permille,
+            FactType::Point,
+            FactType::Multiple,
+            FactType::Date,
+            FactType::Year,
+            FactType::Range,
+        ];
+        let index = (character as u32).checked_sub(0xE000)?;
+        TYPES.get(index as usize).copied()
+    }
+
     /// The character that stands for a fact of the type.
     pub fn character(self) -> char {
         char::from_u32(0xE000 + self as u32).unwrap_or(crate::facts::OPAQUE)
