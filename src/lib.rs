@@ -12,6 +12,7 @@ pub mod damage;
 pub mod facts;
 pub mod finding;
 pub mod fix;
+pub mod lsp;
 pub mod policy;
 pub mod report;
 pub mod rules;

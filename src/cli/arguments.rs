@@ -53,6 +53,7 @@ pub fn command(language: Language) -> Command {
             test_rules(say),
             init(say),
             config(say),
+            lsp(say),
             completions(say),
         ]);
     let template = say.of(
@@ -408,6 +409,17 @@ fn config(say: Say) -> Command {
                 .help_heading(say.of("参数", "Arguments")),
         )
         .args(configuration(say))
+        .arg(lang(say))
+}
+
+fn lsp(say: Say) -> Command {
+    // Editors pass --stdio out of habit; there is nothing else.
+    let stdio =
+        flag("stdio", say.of("经标准输入输出通信（总是如此）", "Talk over standard input and output (always so)"));
+    Command::new("lsp")
+        .about(say.of("语言服务器，由编辑器启动", "The language server, started by an editor"))
+        .override_usage(say.of("reformlint lsp", "reformlint lsp"))
+        .arg(stdio)
         .arg(lang(say))
 }
 

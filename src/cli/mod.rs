@@ -9,6 +9,7 @@ mod explain;
 mod facts;
 mod init;
 mod locale;
+mod lsp;
 mod output;
 mod panics;
 mod progress;
@@ -85,6 +86,7 @@ pub fn run() -> ExitCode {
         "test-rules" => test_rules::run(matches, language),
         "init" => init::run(language),
         "config" => config::run(matches, language),
+        "lsp" => lsp::run(language),
         _ => completions::run(matches, language),
     };
     match result {

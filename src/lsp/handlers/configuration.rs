@@ -1,0 +1,59 @@
+//! Whatever changes what holds for all texts: settings of the editor, configuration files, folders of the workspace.
+
+use lsp_server::{RequestId, Response};
+use lsp_types::{
+    DiagnosticRefreshRequest, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams,
+};
+use serde_json::Value;
+
+use crate::lsp::from_proto;
+use crate::lsp::handlers::lifecycle::{self, SETTINGS_REQUEST};
+use crate::lsp::state::State;
+
+const REFRESH_REQUEST: &str = "reformlint-refresh";
+
+/// The settings changed. Some editors send them, others want to be asked.
+pub fn changed(state: &mut State, params: DidChangeConfigurationParams) {
+    if params.settings.get(from_proto::SECTION).is_some_and(Value::is_object) {
+        state.configure(&params.settings);
+        refresh(state);
+    } else if !lifecycle::ask_for_settings(state) {
+        state.reload();
+        refresh(state);
+    }
+}
+
+/// The editor answered a request of the server. An editor that has no settings for us answers null.
+pub fn answered(state: &mut State, response: Response) {
+    if response.id != RequestId::from(SETTINGS_REQUEST.to_owned()) {
+        return;
+    }
+    let Ok(Value::Array(mut items)) = response.response_result else { return };
+    if let Some(settings) = items.pop().filter(Value::is_object) {
+        state.configure(&settings);
+        refresh(state);
+    }
+}
+
+/// Configuration files, rule files or a baseline changed.
+pub fn files_changed(state: &mut State, _: DidChangeWatchedFilesParams) {
+    state.reload();
+    refresh(state);
+}
+
+/// Folders came or went.
+pub fn folders_changed(state: &mut State, params: DidChangeWorkspaceFoldersParams) {
+    let removed: Vec<_> = from_proto::folder_paths(&params.event.removed).collect();
+    state.folders.retain(|folder| !removed.contains(folder));
+    state.folders.extend(from_proto::folder_paths(&params.event.added));
+    state.reload();
+    refresh(state);
+}
+
+/// Lets an editor that asks for diagnostics ask again. To the others they are sent when nothing more is waiting.
+fn refresh(state: &State) {
+    if state.abilities.pulls && state.abilities.refreshes {
+        state.client.ask::<DiagnosticRefreshRequest>(REFRESH_REQUEST, ());
+    }
+}

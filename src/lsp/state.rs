@@ -1,0 +1,195 @@
+//! What the server knows between two messages: the open texts, what holds for them, and who is still to be answered.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use lsp_server::RequestId;
+use lsp_types::{Diagnostic, PublishDiagnosticsNotification, PublishDiagnosticsParams, Uri};
+use serde_json::Value;
+
+use crate::finding::Language;
+use crate::lsp::analysis::{Analysis, Judge, Stamp};
+use crate::lsp::buffer::Buffer;
+use crate::lsp::client::{Abilities, Client};
+use crate::lsp::from_proto;
+use crate::lsp::settings::Settings;
+use crate::lsp::to_proto::{Frame, Places};
+use crate::policy::Policies;
+
+/// Requests that a worker is answering, with the flags that stop them.
+#[derive(Clone, Default)]
+pub struct Running {
+    flags: Arc<Mutex<HashMap<RequestId, Arc<AtomicBool>>>>,
+}
+
+impl Running {
+    fn lock(&self) -> MutexGuard<'_, HashMap<RequestId, Arc<AtomicBool>>> {
+        self.flags.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a request; the flag becomes true when the editor no longer wants the answer.
+    pub fn start(&self, id: RequestId) -> Arc<AtomicBool> {
+        let flag = Arc::new(AtomicBool::new(false));
+        self.lock().insert(id, Arc::clone(&flag));
+        flag
+    }
+
+    /// Forgets a request that is answered.
+    pub fn end(&self, id: &RequestId) {
+        self.lock().remove(id);
+    }
+
+    /// Asks the worker of a request to stop.
+    pub fn cancel(&self, id: &RequestId) {
+        if let Some(flag) = self.lock().get(id) {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Asks every worker to stop.
+    pub fn cancel_all(&self) {
+        self.lock().values().for_each(|flag| flag.store(true, Ordering::Relaxed));
+    }
+}
+
+/// What the server knows.
+pub struct State {
+    /// The editor.
+    pub client: Client,
+    /// What it can do.
+    pub abilities: Abilities,
+    /// What the user has set.
+    pub settings: Settings,
+    /// The folders of the workspace, the main one first.
+    pub folders: Vec<PathBuf>,
+    /// The open texts.
+    pub buffers: HashMap<Uri, Buffer>,
+    /// Requests that workers are answering.
+    pub running: Running,
+    /// Counts how often the configuration was read.
+    pub generation: u32,
+    /// What holds where; none if the settings cannot be used.
+    policies: Option<Arc<Policies>>,
+    /// What the user has been told since the configuration was last read.
+    told: HashSet<String>,
+}
+
+impl State {
+    /// The state before the editor has said anything.
+    pub fn new(client: Client) -> Self {
+        Self {
+            client,
+            abilities: Abilities::default(),
+            settings: Settings::default(),
+            folders: Vec::new(),
+            buffers: HashMap::new(),
+            running: Running::default(),
+            generation: 0,
+            policies: None,
+            told: HashSet::new(),
+        }
+    }
+
+    /// The main folder of the workspace.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folders.first().map(PathBuf::as_path)
+    }
+
+    /// The language of what is said about no text in particular.
+    pub fn language(&self) -> Language {
+        self.settings.language.or(self.abilities.language).unwrap_or_default()
+    }
+
+    /// Takes new settings.
+    pub fn configure(&mut self, value: &Value) {
+        let (settings, wrong) = from_proto::settings(value, self.folder());
+        self.settings = settings;
+        self.reload();
+        wrong.iter().for_each(|message| self.tell(message));
+    }
+
+    /// Forgets every configuration file, and with it all findings.
+    pub fn reload(&mut self) {
+        self.told.clear();
+        self.generation += 1;
+        let overrides = self.settings.overrides(self.folder().map(Path::to_owned));
+        self.policies = match Policies::new(overrides) {
+            Ok(policies) => Some(Arc::new(policies)),
+            Err(error) => {
+                let message = error.message(self.language());
+                self.tell(&message);
+                None
+            }
+        };
+        self.buffers.values_mut().for_each(Buffer::is_changed);
+    }
+
+    /// Tells the user something, once.
+    pub fn tell(&mut self, message: &str) {
+        if self.told.insert(message.to_owned()) {
+            self.client.show_error(message);
+        }
+    }
+
+    /// What judges texts, for a worker too.
+    pub fn judge(&self) -> Option<Judge> {
+        let policies = Arc::clone(self.policies.as_ref()?);
+        Some(Judge { policies, language: self.abilities.language })
+    }
+
+    /// Judges an open text unless that is done; tells the user if it cannot be.
+    pub fn analyse(&mut self, uri: &Uri) {
+        let Some(judge) = self.judge() else { return };
+        let Some(buffer) = self.buffers.get_mut(uri) else { return };
+        let stamp = Stamp::of(&buffer.path).filter(|_| buffer.is_file);
+        if buffer.analysis.as_ref().is_some_and(|analysis| analysis.stamp == stamp) {
+            return;
+        }
+        match judge.buffer(&buffer.path, buffer.is_file, buffer.text()) {
+            Ok(analysis) => buffer.analysis = Some(analysis),
+            Err(reason) => {
+                buffer.analysis = None;
+                let message = format!("{}: {reason}", buffer.path.display());
+                self.tell(&message);
+            }
+        }
+    }
+
+    /// An open text with what was found in it, and what its diagnostics are made from.
+    pub fn judged<'a>(&'a mut self, uri: &'a Uri) -> Option<(Frame<'a>, &'a Buffer, &'a Analysis)> {
+        self.analyse(uri);
+        let buffer = self.buffers.get(uri)?;
+        let analysis = buffer.analysis.as_ref()?;
+        let frame = Frame {
+            uri,
+            version: Some(buffer.version),
+            places: Places::of_buffer(buffer, self.abilities.unit),
+            abilities: &self.abilities,
+            rule_pages: self.settings.rule_pages.as_deref(),
+        };
+        Some((frame, buffer, analysis))
+    }
+
+    /// The diagnostics of an open text; none if it cannot be judged.
+    pub fn diagnostics(&mut self, uri: &Uri) -> Vec<Diagnostic> {
+        self.judged(uri).map(|(frame, _, analysis)| frame.diagnostics(analysis)).unwrap_or_default()
+    }
+
+    /// Sends the diagnostics of every text that has changed, unless the editor asks for them itself.
+    pub fn publish_due(&mut self) {
+        if self.abilities.pulls {
+            return;
+        }
+        let due: Vec<Uri> =
+            self.buffers.iter().filter(|(_, buffer)| buffer.is_due).map(|(uri, _)| uri.clone()).collect();
+        for uri in due {
+            let diagnostics = self.diagnostics(&uri);
+            let Some(buffer) = self.buffers.get_mut(&uri) else { continue };
+            buffer.is_due = false;
+            let params = PublishDiagnosticsParams { version: Some(buffer.version), uri, diagnostics };
+            self.client.notify::<PublishDiagnosticsNotification>(params);
+        }
+    }
+}
