@@ -107,6 +107,28 @@ const SIMPLIFIED_PAIRS: &str = include_str!("tables/simplified.txt");
 pub struct CodeSet([u64; TABLE_SIZE / 64]);
 
 impl CodeSet {
+    /// The set that has a character where `bits` has its bit.
+    pub const fn from_bits(bits: [u64; TABLE_SIZE / 64]) -> Self {
+        Self(bits)
+    }
+
+    /// The characters of both sets.
+    pub const fn union(&self, other: &Self) -> Self {
+        let mut bits = self.0;
+        let mut block = 0;
+        while block < bits.len() {
+            bits[block] |= other.0[block];
+            block += 1;
+        }
+        Self(bits)
+    }
+
+    /// True if the set holds `c`.
+    pub fn holds(&self, c: char) -> bool {
+        let code = c as usize;
+        code < TABLE_SIZE && self.0[code / 64] >> (code % 64) & 1 != 0
+    }
+
     /// True if the set holds the character of 64 consecutive ones that `block` counts, at the place that the low six
     /// bits of `low` give: the way a character is laid out in UTF-8.
     #[inline(always)]
@@ -253,6 +275,15 @@ pub fn simplified(c: char) -> char {
             char::from_u32(u32::from(SIMPLIFIED[index])).unwrap_or(c)
         }
         _ => c,
+    }
+}
+
+/// As [`simplified`], for the code of a character, where tables are made.
+pub(crate) const fn simplified_code(code: usize) -> usize {
+    if code >= HAN_FIRST && code < HAN_FIRST + HAN_COUNT && SIMPLIFIED[code - HAN_FIRST] != 0 {
+        SIMPLIFIED[code - HAN_FIRST] as usize
+    } else {
+        code
     }
 }
 

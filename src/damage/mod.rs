@@ -2,6 +2,7 @@
 //! read. The models that explain and repair them live beside this file, one a corruption model.
 
 pub mod character_model;
+pub mod mojibake;
 pub mod pinyin;
 pub mod private_use;
 pub mod question_mark;
@@ -36,6 +37,8 @@ pub enum SuspectKind {
     PinyinAnnotation,
     /// `?yún)` or `^(qū)`: a note that lost its bracket or its character to a byte out of step.
     BrokenAnnotation,
+    /// Text read in a wrong encoding, a run ([`Damage::mojibake`]). It takes the place of what was suspicious in it.
+    Mojibake,
 }
 
 /// A suspicious place.
@@ -58,6 +61,8 @@ pub struct Damage {
     pub windows_line_ends: u32,
     /// The pinyin notes of a re-published page, if the text has them throughout.
     pub annotations: Option<pinyin::Accident>,
+    /// Runs that were read in a wrong encoding, with the text that was lost, in text order.
+    pub mojibake: Vec<mojibake::Mojibake>,
 }
 
 /// What the view shows instead of a place of the source.
@@ -73,6 +78,20 @@ impl Damage {
     /// Walks over the text of `document`.
     pub fn scan(document: &Document) -> Self {
         scan::scan(document.text())
+    }
+
+    /// Makes each run of [`Damage::mojibake`] one suspect.
+    fn put_mojibake_among_suspects(&mut self) {
+        if self.mojibake.is_empty() {
+            return;
+        }
+        let runs = &self.mojibake;
+        self.suspects.retain(|suspect| {
+            let next = runs.partition_point(|run| run.span.end <= suspect.span.start);
+            runs.get(next).is_none_or(|run| !run.span.overlaps(suspect.span))
+        });
+        self.suspects.extend(runs.iter().map(|run| Suspect { kind: SuspectKind::Mojibake, span: run.span }));
+        self.suspects.sort_by_key(|suspect| suspect.span);
     }
 
     /// The suspects of one kind, in text order.
@@ -91,6 +110,7 @@ impl Damage {
             | SuspectKind::QuestionMark
             | SuspectKind::BrokenAnnotation
             | SuspectKind::Residue
+            | SuspectKind::Mojibake
             | SuspectKind::Control => Some((suspect.span, Reading::Opaque)),
             SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace => None,
         })

@@ -1,14 +1,25 @@
 //! The walk: text in, suspicious places out. Clean text costs one bit looked up a character; everything else happens at
 //! the characters that the walk stops at, and looks at a bounded stretch around them.
 
-use crate::char_class::{Class, SUSPICIOUS, SUSPICIOUS_OR_FOLDED, class, is_han};
+use crate::char_class::{self, Class, CodeSet, class, is_han};
+use crate::damage::mojibake::{self, SIGNS, SignClusters};
 use crate::damage::pinyin::{self, Note};
 use crate::damage::{Damage, Suspect, SuspectKind, question_mark, residue};
 use crate::span::Span;
 
+/// What the walk stops at, signs of a wrong decoder included.
+static SUSPICIOUS_OR_FOLDED: CodeSet = char_class::SUSPICIOUS_OR_FOLDED.union(&SIGNS);
+static SUSPICIOUS: CodeSet = char_class::SUSPICIOUS.union(&SIGNS);
+
 /// Finds the suspicious places of a text.
 pub fn scan(text: &str) -> Damage {
-    let mut walk = Walk { text, damage: Damage::default(), notes: Vec::new(), doubtful: Vec::new() };
+    let mut walk = Walk {
+        text,
+        damage: Damage::default(),
+        notes: Vec::new(),
+        doubtful: Vec::new(),
+        signs: SignClusters::default(),
+    };
     let mut stops = &SUSPICIOUS_OR_FOLDED;
     let mut at = 0;
     while let Some(stop) = stops.find(text.as_bytes(), at) {
@@ -27,6 +38,8 @@ struct Walk<'t> {
     notes: Vec<Note>,
     /// Indices of suspects that only a text with the annotation accident has.
     doubtful: Vec<usize>,
+    /// Where signs of a wrong decoder stand close together.
+    signs: SignClusters,
 }
 
 impl Walk<'_> {
@@ -35,6 +48,9 @@ impl Walk<'_> {
         let rest = &self.text[at..];
         let Some(c) = rest.chars().next() else { return self.text.len() };
         let next = at + c.len_utf8();
+        if SIGNS.holds(c) {
+            self.signs.see(at, next);
+        }
         match class(c) {
             Class::Traditional | Class::FullDigit | Class::FullLetter => {
                 self.damage.folds = true;
@@ -123,6 +139,8 @@ impl Walk<'_> {
                 !drop
             });
         }
+        self.damage.mojibake = mojibake::find(self.text, self.signs.finish());
+        self.damage.put_mojibake_among_suspects();
         self.damage
     }
 }

@@ -8,6 +8,7 @@ pub mod control_character;
 pub mod invalid_sequence;
 pub mod invisible;
 pub mod lost_character;
+pub mod mojibake;
 pub mod not_utf8;
 pub mod pinyin_annotation;
 pub mod private_use;

@@ -1,0 +1,415 @@
+//! The search for the way back: from a stretch of suspicious text over (encode, decode) steps, the most probable
+//! reading first. A reading keeps the places where it and the source can be cut together, so that what is left of clean
+//! text at either end can be taken off.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::damage::character_model::{Likelihood, likelihood};
+use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake};
+use crate::span::Span;
+
+/// What text is encoded as on the way back: what readers take bytes for.
+const READ_AS: [Charset; 8] = [
+    Charset::Windows1252,
+    Charset::Latin1,
+    Charset::Gbk,
+    Charset::Big5,
+    Charset::ShiftJis,
+    Charset::EucKr,
+    Charset::MacRoman,
+    Charset::CodePage437,
+];
+
+/// What bytes are decoded as on the way back: what Chinese text is stored in.
+const WRITTEN_IN: [Charset; 3] = [Charset::Utf8, Charset::Gbk, Charset::Big5];
+
+/// Bytes of the text that one search looks at, and bytes that a known chain is tried on at once.
+const SAMPLE: usize = 384;
+const STRETCH: usize = 4096;
+
+/// Bytes on both sides of the signs that may belong to the run.
+const MARGIN: usize = 48;
+
+/// Readings that one search looks at, while there is hope and after many searches in vain.
+const EXPANSIONS: usize = 64;
+const EXPANSIONS_WITH_LITTLE_HOPE: usize = 4;
+const MANY_IN_VAIN: u32 = 64;
+const TOO_MANY_IN_VAIN: u32 = 1024;
+
+/// Mean log10 probability that an accepted text has at least, and the rise over what stood there. UTF-8 proves itself by
+/// its form; two bytes of GBK or Big5 are nearly always some character, so that the text must read well.
+const READS: f64 = -4.0;
+const READS_WITHOUT_FORM: f64 = -3.3;
+const RISE: f64 = 0.5;
+const RISE_WITHOUT_FORM: f64 = 1.0;
+const RISE_A_PAIR: f64 = 2.0;
+
+/// Han characters that prove a run; one of fewer needs another run with the same chain.
+const ENOUGH_HAN: u32 = 4;
+const FEWEST_HAN: u32 = 2;
+
+/// How much worse than before a reading may become before the run has ended, in log10.
+const END_OF_RUN: f64 = 8.0;
+
+/// Places without an explanation that are looked at again when all chains of the text are known, and most such chains.
+const MOST_UNEXPLAINED: usize = 256;
+const MOST_CHAINS: usize = 4;
+
+/// Bytes of ASCII that may stand between two runs of one accident.
+const ASCII_BETWEEN: usize = 64;
+
+/// A text on the way back, and where it can be cut together with the source: offsets into both, the ends included.
+#[derive(Clone, Debug)]
+struct Reading {
+    text: String,
+    cuts: Vec<Cut>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    here: usize,
+    source: usize,
+}
+
+impl Reading {
+    /// The source itself.
+    fn of(source: &str, range: Range<usize>) -> Self {
+        let text = source[range.clone()].to_owned();
+        let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        let cuts = starts.map(|here| Cut { here, source: range.start + here }).collect();
+        Self { text, cuts }
+    }
+
+    fn source(&self) -> Range<usize> {
+        let ends = self.cuts.first().zip(self.cuts.last());
+        ends.map_or(0..0, |(first, last)| first.source..last.source)
+    }
+
+    /// Goes one step back: the stretches for which that is possible.
+    fn step(&self, step: Misreading) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        let mut bytes = Vec::with_capacity(self.text.len());
+        let mut cuts: Vec<Cut> = Vec::new();
+        let mut known = self.cuts.iter().peekable();
+        for (at, c) in self.text.char_indices() {
+            if let Some(cut) = known.next_if(|cut| cut.here == at) {
+                cuts.push(Cut { here: bytes.len(), source: cut.source });
+            }
+            match step.read_as.bytes_of(c) {
+                Some(encoded) => bytes.extend_from_slice(encoded.as_slice()),
+                None => {
+                    decode(&bytes, &cuts, step.written_in, &mut pieces);
+                    bytes.clear();
+                    cuts.clear();
+                }
+            }
+        }
+        if let Some(cut) = known.next() {
+            cuts.push(Cut { here: bytes.len(), source: cut.source });
+        }
+        decode(&bytes, &cuts, step.written_in, &mut pieces);
+        pieces
+    }
+
+    /// Number of characters outside of ASCII.
+    fn weight(&self) -> usize {
+        self.text.chars().filter(|c| !c.is_ascii()).count()
+    }
+}
+
+/// Decodes `bytes`; where that fails it starts again at the next cut.
+fn decode(bytes: &[u8], cuts: &[Cut], charset: Charset, pieces: &mut Vec<Reading>) {
+    let mut piece = Reading { text: String::new(), cuts: Vec::new() };
+    let mut at = 0;
+    let mut next = 0;
+    while at <= bytes.len() {
+        while cuts.get(next).is_some_and(|cut| cut.here < at) {
+            next += 1;
+        }
+        if let Some(cut) = cuts.get(next)
+            && cut.here == at
+        {
+            piece.cuts.push(Cut { here: piece.text.len(), source: cut.source });
+        } else if piece.cuts.is_empty() {
+            let Some(cut) = cuts.get(next) else { break };
+            at = cut.here;
+            continue;
+        }
+        match charset.read(&bytes[at..]) {
+            Some((c, length)) => {
+                piece.text.push(c);
+                at += length;
+            }
+            None => {
+                finish(&mut piece, pieces);
+                at += 1;
+            }
+        }
+    }
+    finish(&mut piece, pieces);
+}
+
+/// Ends a piece at its last cut; one without two characters outside of ASCII is dropped.
+fn finish(piece: &mut Reading, pieces: &mut Vec<Reading>) {
+    let mut done = std::mem::replace(piece, Reading { text: String::new(), cuts: Vec::new() });
+    if let Some(last) = done.cuts.last() {
+        done.text.truncate(last.here);
+    }
+    if done.cuts.len() > 1 && done.text.chars().filter(|c| !c.is_ascii()).nth(1).is_some() {
+        pieces.push(done);
+    }
+}
+
+/// A stretch of a reading that reads better than the source.
+struct Better {
+    source: Range<usize>,
+    repaired: String,
+    han: u32,
+    /// By how much, in log10 over all characters.
+    gain: f64,
+}
+
+/// The stretches of `reading` that read better than `source` and well.
+fn better(source: &str, reading: &Reading, last: Misreading) -> Vec<Better> {
+    let mut found = Vec::new();
+    let mut sum = 0.0_f64;
+    let mut best = 0.0_f64;
+    let mut run: Option<(usize, usize)> = None;
+    for (index, pair) in reading.cuts.windows(2).enumerate() {
+        let [from, to] = pair else { continue };
+        let before = &source[from.source..to.source];
+        let after = &reading.text[from.here..to.here];
+        sum += if before == after { 0.0 } else { gain(likelihood(before), likelihood(after), last) };
+        if sum <= 0.0 || sum < best - END_OF_RUN {
+            if let Some((first, end)) = run.take() {
+                found.extend(accepted(source, reading, first..end, last));
+            }
+            (sum, best) = (0.0, 0.0);
+        } else if sum > best {
+            best = sum;
+            run = Some((run.map_or(index, |(first, _)| first), index + 1));
+        }
+    }
+    if let Some((first, end)) = run {
+        found.extend(accepted(source, reading, first..end, last));
+    }
+    found
+}
+
+/// What the model says for `after` instead of `before`, in log10. Mostly means are compared, so that fewer characters are
+/// no gain of their own. Two bytes of Big5 read as Latin are often a sign and a letter, `¹A§ø`, which is not improbable
+/// by its mean: there the texts are compared as a whole.
+fn gain(before: Likelihood, after: Likelihood, last: Misreading) -> f64 {
+    if is_pairs_of_letters(last) {
+        after.log10 - before.log10
+    } else {
+        (after.mean() - before.mean()) * f64::from(before.characters)
+    }
+}
+
+fn is_pairs_of_letters(last: Misreading) -> bool {
+    last.written_in != Charset::Utf8 && last.read_as.is_single_byte()
+}
+
+/// The stretch between two cuts, if it is accepted for text.
+fn accepted(source: &str, reading: &Reading, cuts: Range<usize>, last: Misreading) -> Option<Better> {
+    let (from, to) = (reading.cuts.get(cuts.start)?, reading.cuts.get(cuts.end)?);
+    let range = from.source..to.source;
+    let repaired = reading.text.get(from.here..to.here)?;
+    let (before, after) = (likelihood(source.get(range.clone())?), likelihood(repaired));
+    let gain = gain(before, after, last);
+    let (reads, enough_gain) = match last {
+        Misreading { written_in: Charset::Utf8, .. } => (READS, RISE * f64::from(before.characters)),
+        step if is_pairs_of_letters(step) => (READS_WITHOUT_FORM, RISE_A_PAIR * f64::from(after.characters)),
+        _ => (READS_WITHOUT_FORM, RISE_WITHOUT_FORM * f64::from(before.characters)),
+    };
+    let reads_well = after.mean() >= reads && gain >= enough_gain;
+    let enough = after.han >= FEWEST_HAN && after.han * 3 >= weight(repaired);
+    (reads_well && enough).then(|| Better { gain, source: range, repaired: repaired.to_owned(), han: after.han })
+}
+
+fn weight(text: &str) -> u32 {
+    text.chars().filter(|c| !c.is_ascii()).count() as u32
+}
+
+/// Looks at one place after the other; what it has found helps with the next.
+pub(super) struct Finder<'t> {
+    text: &'t str,
+    runs: Vec<Mojibake>,
+    /// Chains found so far, the latest last.
+    chains: Vec<Chain>,
+    /// End of what has been looked at.
+    done: usize,
+    in_vain: u32,
+    unexplained: Vec<Range<usize>>,
+}
+
+impl<'t> Finder<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Self { text, runs: Vec::new(), chains: Vec::new(), done: 0, in_vain: 0, unexplained: Vec::new() }
+    }
+
+    /// Looks for runs at and around `cluster`.
+    pub fn look_at(&mut self, cluster: Span) {
+        let (start, end) = (cluster.start as usize, cluster.end as usize);
+        let mut at = floor(self.text, start.saturating_sub(MARGIN)).max(self.done);
+        let end = ceil(self.text, end + MARGIN);
+        while at < end {
+            let sample = at..ceil(self.text, at + SAMPLE).min(end);
+            let stretch = at..ceil(self.text, at + STRETCH).min(end);
+            let runs = self.chain_of(sample.clone()).map(|chain| self.apply(&chain, stretch)).unwrap_or_default();
+            match runs.last().map(|run| run.span.end as usize) {
+                Some(last) if last > at => {
+                    runs.into_iter().for_each(|run| self.add(run));
+                    at = last;
+                }
+                _ => {
+                    if self.unexplained.len() < MOST_UNEXPLAINED {
+                        self.unexplained.push(sample.clone());
+                    }
+                    at = sample.end;
+                }
+            }
+        }
+        self.done = at;
+    }
+
+    /// The chain that gives text in `range`: one that is known, if it gives enough.
+    fn chain_of(&mut self, range: Range<usize>) -> Option<Chain> {
+        let han = |chain: &Chain| self.apply(chain, range.clone()).iter().map(|run| run.han).sum::<u32>();
+        let known = self.chains.iter().rev().map(|chain| (han(chain), chain)).max_by_key(|(han, _)| *han);
+        let known = known.filter(|(han, _)| *han > 0).map(|(han, chain)| (han, chain.clone()));
+        if let Some((ENOUGH_HAN.., chain)) = known {
+            return Some(chain);
+        }
+        let found = self.search(range);
+        if let Some(chain) = &found
+            && !self.chains.contains(chain)
+            && self.chains.len() < MOST_CHAINS
+        {
+            self.chains.push(chain.clone());
+        }
+        found.or(known.map(|(_, chain)| chain))
+    }
+
+    /// Goes the way back along `chain` wherever that gives text in `range`.
+    fn apply(&self, chain: &Chain, range: Range<usize>) -> Vec<Mojibake> {
+        let mut readings = vec![Reading::of(self.text, range)];
+        for step in &chain.0 {
+            readings = readings.iter().flat_map(|reading| reading.step(*step)).collect();
+        }
+        let Some(last) = chain.0.last() else { return Vec::new() };
+        let found = readings.iter().flat_map(|reading| better(self.text, reading, *last));
+        let mut runs: Vec<Mojibake> = found
+            .map(|better| Mojibake {
+                proved: chain.damage(&better.repaired).as_deref() == self.text.get(better.source.clone()),
+                span: Span::new(better.source.start, better.source.end),
+                repaired: better.repaired,
+                chain: chain.clone(),
+                han: better.han,
+            })
+            .collect();
+        runs.sort_by_key(|run| run.span);
+        runs
+    }
+
+    /// Best-first search for a chain that gives text at a place in `range`.
+    fn search(&mut self, range: Range<usize>) -> Option<Chain> {
+        let most = match self.in_vain {
+            ..MANY_IN_VAIN => EXPANSIONS,
+            MANY_IN_VAIN..TOO_MANY_IN_VAIN => EXPANSIONS_WITH_LITTLE_HOPE,
+            _ => 1,
+        };
+        let root = Reading::of(self.text, range);
+        let mut seen = HashSet::from([root.text.clone()]);
+        let mut open = vec![(f64::NEG_INFINITY, Chain::default(), root)];
+        for _ in 0..most {
+            let best = (0..open.len()).max_by(|a, b| open[*a].0.total_cmp(&open[*b].0));
+            let Some((_, chain, reading)) = best.map(|index| open.swap_remove(index)) else { break };
+            let mut found: Option<(f64, Chain)> = None;
+            for step in steps_after(&chain) {
+                let next = chain.then(step);
+                let mut widest: Option<Reading> = None;
+                for piece in reading.step(step) {
+                    let strong = better(self.text, &piece, step).into_iter().filter(|better| better.han >= ENOUGH_HAN);
+                    let gain: f64 = strong.map(|better| better.gain).sum();
+                    if gain > found.as_ref().map_or(0.0, |(best, _)| *best) {
+                        found = Some((gain, next.clone()));
+                    }
+                    if widest.as_ref().is_none_or(|widest| piece.source().len() > widest.source().len()) {
+                        widest = Some(piece);
+                    }
+                }
+                if let Some(piece) = widest
+                    && next.0.len() < Chain::LONGEST
+                    && piece.weight() >= FEWEST_HAN as usize
+                    && seen.insert(piece.text.clone())
+                {
+                    open.push((likelihood(&piece.text).mean(), next, piece));
+                }
+            }
+            if let Some((_, chain)) = found {
+                return Some(chain);
+            }
+        }
+        self.in_vain = self.in_vain.saturating_add(1);
+        None
+    }
+
+    /// Keeps a run; one that goes on with the run before is part of it.
+    fn add(&mut self, run: Mojibake) {
+        if let Some(last) = self.runs.last_mut() {
+            if run.span.start < last.span.end {
+                return;
+            }
+            let gap = &self.text[last.span.end as usize..run.span.start as usize];
+            if last.chain == run.chain && gap.len() <= ASCII_BETWEEN && gap.is_ascii() {
+                last.repaired.push_str(gap);
+                last.repaired.push_str(&run.repaired);
+                last.span = last.span.to(run.span);
+                last.han += run.han;
+                last.proved &= run.proved;
+                return;
+            }
+        }
+        self.runs.push(run);
+    }
+
+    /// The runs, in text order. What has too few Han characters to prove a chain is explained by a chain of the rest.
+    pub fn finish(mut self) -> Vec<Mojibake> {
+        for range in std::mem::take(&mut self.unexplained) {
+            let runs = self.chains.iter().map(|chain| self.apply(chain, range.clone()));
+            if let Some(runs) = runs.max_by_key(|runs| runs.iter().map(|run| run.han).sum::<u32>()) {
+                self.runs.extend(runs);
+            }
+        }
+        self.runs.sort_by_key(|run| run.span);
+        let mut end = 0;
+        self.runs.retain(|run| {
+            let apart = run.span.start >= end;
+            end = end.max(run.span.end);
+            apart
+        });
+        self.runs
+    }
+}
+
+/// The steps that may follow: not back to where the last one came from.
+fn steps_after(chain: &Chain) -> impl Iterator<Item = Misreading> + use<> {
+    let last = chain.0.last().map(|step| step.written_in);
+    let steps = READ_AS
+        .into_iter()
+        .flat_map(|read_as| WRITTEN_IN.into_iter().map(move |written_in| Misreading { written_in, read_as }));
+    steps.filter(move |step| step.written_in != step.read_as && Some(step.read_as) != last)
+}
+
+/// The character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The character boundary at or after `at`; at most the end.
+fn ceil(text: &str, at: usize) -> usize {
+    (at.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
