@@ -89,13 +89,18 @@ pub struct Program {
     /// The variable of each slot of the phrase.
     variable_of: Vec<usize>,
     placeholders: Vec<(String, Placeholder)>,
-    /// The types of the facts that a sentence needs, one for each.
-    required: Vec<TypeSet>,
+    /// For each comparison the types of the facts that a sentence needs, one for each slot. A sentence that has too few
+    /// for any of them cannot be judged.
+    required: Vec<Vec<TypeSet>>,
 }
 
 #[derive(Clone, Debug)]
 enum Placeholder {
     Match,
+    /// What the other members of a failed equation give for the one alone on a side.
+    Expected,
+    /// That one as written.
+    Stated,
     Slot(usize),
     Expression(Expression, Type),
 }
@@ -239,6 +244,8 @@ impl Program {
                     let placeholder = match self.variables.iter().position(|variable| variable.name == name) {
                         Some(index) => Placeholder::Slot(index),
                         None if name == "match" => Placeholder::Match,
+                        None if name == "expected" => Placeholder::Expected,
+                        None if name == "stated" => Placeholder::Stated,
                         None => {
                             let read = Expression::read(name, &self.variables);
                             let (expression, kind) = read.map_err(|problem| wrong(problem.shifted(start + 1)))?;
@@ -258,7 +265,7 @@ impl Program {
         let mut found: Vec<usize> = conditions.flat_map(Comparison::variables).collect();
         for (_, placeholder) in &self.placeholders {
             match placeholder {
-                Placeholder::Match => {}
+                Placeholder::Match | Placeholder::Expected | Placeholder::Stated => {}
                 Placeholder::Slot(index) => found.push(*index),
                 Placeholder::Expression(expression, _) => found.extend(expression.variables()),
             }
@@ -289,25 +296,29 @@ impl Program {
         Ok(())
     }
 
-    /// The types of the facts that a sentence must have: one for each slot of a relation's equation. Where several
-    /// comparisons are joined, one of them may be judged without the slots of the others; then, and for a pattern, what
+    /// The types of the facts that a sentence must have for each comparison: one for each of its slots. For a pattern, what
     /// every match of the text holds.
-    fn required(&self) -> Vec<TypeSet> {
-        let comparisons: Vec<&Comparison> = self.holds.iter().flat_map(Condition::comparisons).collect();
-        let [comparison] = comparisons[..] else { return required::types(self.phrase.expression()) };
+    fn required(&self) -> Vec<Vec<TypeSet>> {
+        if self.holds.is_none() {
+            return vec![required::types(self.phrase.expression())];
+        }
         let types = |variable: usize| {
             let slots = self.phrase.slots.iter().zip(&self.variable_of).filter(|(_, index)| **index == variable);
             slots.fold(TypeSet::default(), |set, (slot, _)| set.union(slot.types))
         };
-        comparison.variables().into_iter().map(types).collect()
+        let comparisons = self.holds.iter().flat_map(Condition::comparisons);
+        comparisons.map(|comparison| comparison.variables().into_iter().map(types).collect()).collect()
     }
 
     /// True if a sentence with these facts may match.
     fn may_match(&self, counts: &Counts) -> bool {
-        self.required.iter().all(|set| {
-            let equal = self.required.iter().filter(|other| *other == set).count();
-            counts.of(*set) >= equal
-        })
+        let suffices = |required: &Vec<TypeSet>| {
+            required.iter().all(|set| {
+                let equal = required.iter().filter(|other| *other == set).count();
+                counts.of(*set) >= equal
+            })
+        };
+        self.required.iter().any(suffices)
     }
 }
 
@@ -641,8 +652,16 @@ impl<'a> Match<'a> {
     fn shown(&self, placeholder: &Placeholder, verdict: &Verdict, whole: ViewSpan) -> Shown {
         match placeholder {
             Placeholder::Match => Shown::Text(self.cx.written(whole).to_owned()),
-            Placeholder::Slot(index) => match verdict.filled.get(*index).and_then(Option::as_ref) {
-                Some(slot) => Shown::Text(self.cx.written(slot.view).to_owned()),
+            Placeholder::Slot(index) => self.written(*index, verdict),
+            Placeholder::Stated => match verdict.failure.and_then(Comparison::solved) {
+                Some((index, ..)) => self.written(index, verdict),
+                None => Shown::Text("—".to_owned()),
+            },
+            Placeholder::Expected => match verdict.failure.and_then(Comparison::solved) {
+                Some((_, expression, _)) => {
+                    let kind = expression.kind(&self.program.variables).unwrap_or(Type::Pure);
+                    self.shown(&Placeholder::Expression(expression.clone(), kind), verdict, whole)
+                }
                 None => Shown::Text("—".to_owned()),
             },
             Placeholder::Expression(expression, kind) => match expression.evaluate(&verdict.values) {
@@ -650,6 +669,14 @@ impl<'a> Match<'a> {
                 Some(value) => self.form(expression, *kind, verdict).interval(&value.interval),
                 None => Shown::Text("—".to_owned()),
             },
+        }
+    }
+
+    /// The slot of a variable as written.
+    fn written(&self, index: usize, verdict: &Verdict) -> Shown {
+        match verdict.filled.get(index).and_then(Option::as_ref) {
+            Some(slot) => Shown::Text(self.cx.written(slot.view).to_owned()),
+            None => Shown::Text("—".to_owned()),
         }
     }
 
@@ -787,7 +814,9 @@ impl<'a> Match<'a> {
             .collect();
         let value = expression.evaluate(&nominal)?.interval;
         let form = self.form_of(fact, variable.kind);
-        let shown = value.single()? / &form.scale;
+        // A root is known to twelve decimals; its middle will do.
+        let middle = (value.low.value()? + value.high.value()?) / BigRational::from_integer(2.into());
+        let shown = middle / &form.scale;
         let text = rounded(&shown, form.decimals)?;
         let number = self.cx.view.slice(quantity.number.span);
         let length = number.find(|c: char| !c.is_ascii() && c != '．').unwrap_or(number.len());

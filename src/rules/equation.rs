@@ -5,7 +5,7 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-use crate::facts::interval::{Bound, Decimal, Interval};
+use crate::facts::interval::{Bound, Decimal, Interval, power_of_ten};
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::phrase::is_name_start;
 use crate::rules::shape::FactType;
@@ -16,6 +16,10 @@ const DEEPEST: usize = 24;
 const LARGEST: usize = 200;
 /// The greatest exponent.
 const HIGHEST_POWER: u32 = 8;
+/// The greatest degree of a root: half a century of yearly growth.
+const HIGHEST_ROOT: u32 = 50;
+/// Decimals of a root.
+const ROOT_DECIMALS: i16 = 12;
 
 /// What an expression means, as far as the types of its slots say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,14 +69,24 @@ pub struct Expression {
 
 #[derive(Clone, Debug)]
 enum Node {
-    Constant { value: BigRational, percent: bool },
+    Constant {
+        value: BigRational,
+        percent: bool,
+    },
     Variable(usize),
     Negated(Box<Expression>),
     Binary(Operator, Box<Expression>, Box<Expression>),
     Power(Box<Expression>, u32),
     Absolute(Box<Expression>),
     Value(Box<Expression>),
-    Extreme { greatest: bool, of: Vec<Expression> },
+    Extreme {
+        greatest: bool,
+        of: Vec<Expression>,
+    },
+    /// The root of the first; the second says which.
+    Root(Box<Expression>, Box<Expression>),
+    /// The distance to the nearest whole number.
+    Fraction(Box<Expression>),
     Sum(usize),
     Count(usize),
 }
@@ -277,7 +291,8 @@ impl Expression {
             Node::Negated(inner) | Node::Power(inner, _) | Node::Absolute(inner) | Node::Value(inner) => {
                 inner.collect(found);
             }
-            Node::Binary(_, left, right) => {
+            Node::Fraction(inner) => inner.collect(found),
+            Node::Binary(_, left, right) | Node::Root(left, right) => {
                 left.collect(found);
                 right.collect(found);
             }
@@ -318,6 +333,14 @@ impl Expression {
                 Type::Constant => Ok(Type::Constant),
                 kind if kind.is_number() => Ok(Type::Pure),
                 _ => Ok(Type::Compound),
+            },
+            Node::Root(of, _) => match of.kind(variables)? {
+                kind if kind.is_number() => Ok(Type::Pure),
+                _ => Err(Problem::new(self.at, "只有比值才能开方", "only a ratio has a root")),
+            },
+            Node::Fraction(inner) => match inner.kind(variables)? {
+                Type::Year | Type::Date => Err(Problem::new(self.at, "日期没有小数部分", "a date has no fraction")),
+                _ => Ok(Type::Pure),
             },
             Node::Extreme { of, .. } => {
                 let mut joined = None;
@@ -403,6 +426,17 @@ impl Expression {
                 let value = inner.value(values)?;
                 Some(Value { interval: value.interval, unit: Unit::Of(Vec::new()) })
             }
+            Node::Root(of, degree) => {
+                let degree = degree.value(values)?.interval;
+                let degree = degree.single().filter(|degree| degree.is_integer())?.to_integer();
+                let degree = u32::try_from(degree).ok().filter(|degree| (1..=HIGHEST_ROOT).contains(degree))?;
+                let interval = root(&of.value(values)?.interval, degree)?;
+                Some(Value { interval, unit: Unit::Of(Vec::new()) })
+            }
+            Node::Fraction(inner) => {
+                let interval = fraction(&inner.value(values)?.interval)?;
+                Some(Value { interval, unit: Unit::Of(Vec::new()) })
+            }
             Node::Power(inner, power) => {
                 let inner = inner.value(values)?;
                 let mut result = Value { interval: Interval::point(BigRational::one()), unit: Unit::Of(Vec::new()) };
@@ -465,6 +499,19 @@ impl Expression {
                 let (slope, inner) = (inner.slope(variable, values)?, interval(inner)?);
                 (1..*power).fold(slope.times(&whole(i64::from(*power))), |result, _| result.times(&inner))
             }
+            // A root grows with what is under it, but its slope is no rational: only its sign is needed.
+            Node::Root(of, degree) if !degree.variables().contains(&variable) => {
+                let slope = of.slope(variable, values)?;
+                let zero = Bound::Closed(BigRational::zero());
+                if slope.is_nonnegative() {
+                    Interval { low: zero, high: Bound::Unbounded }
+                } else if slope.is_nonpositive() {
+                    Interval { low: Bound::Unbounded, high: zero }
+                } else {
+                    return None;
+                }
+            }
+            Node::Root(..) | Node::Fraction(_) => return None,
             Node::Extreme { of, .. } => {
                 let slopes: Option<Vec<Interval>> = of.iter().map(|part| part.slope(variable, values)).collect();
                 slopes?.into_iter().reduce(|one, other| one.hull(&other))?
@@ -487,6 +534,37 @@ impl Expression {
             }
         })
     }
+}
+
+/// The root of every value, rounded outwards after twelve decimals. `None` for values below zero.
+fn root(of: &Interval, degree: u32) -> Option<Interval> {
+    if !of.is_nonnegative() {
+        return None;
+    }
+    let scale = power_of_ten(ROOT_DECIMALS);
+    let places = i16::try_from(degree).ok()?.checked_mul(ROOT_DECIMALS)?;
+    let floor = |value: &BigRational| {
+        let scaled = (value * power_of_ten(places)).floor().to_integer().nth_root(degree);
+        BigRational::from_integer(scaled) / &scale
+    };
+    let low = match of.low.value() {
+        Some(low) => Bound::Closed(floor(low)),
+        None => return None,
+    };
+    let high = match of.high.value() {
+        Some(high) => Bound::Closed(floor(high) + scale.recip()),
+        None => Bound::Unbounded,
+    };
+    Some(Interval { low, high })
+}
+
+/// How far the values can be from the nearest whole number: from zero on if a whole number lies among them.
+fn fraction(of: &Interval) -> Option<Interval> {
+    let (low, high) = (of.low.value()?, of.high.value()?);
+    let distance =
+        if low.ceil() <= *high { BigRational::zero() } else { std::cmp::min(low - low.floor(), high.ceil() - high) };
+    let farthest = if low == high { distance.clone() } else { BigRational::new(1.into(), 2.into()) };
+    Some(Interval::closed(distance, farthest))
 }
 
 /// The value at one end of its interval; the whole of it if there is no end.
@@ -903,7 +981,7 @@ impl<'a> Reader<'a> {
     }
 
     fn function(&mut self, at: usize, name: &str, depth: usize) -> Result<Expression, Problem> {
-        const FUNCTIONS: &[&str] = &["abs", "min", "max", "sum", "count", "value"];
+        const FUNCTIONS: &[&str] = &["abs", "min", "max", "sum", "count", "value", "root", "fraction"];
         if !FUNCTIONS.contains(&name) {
             let (zh, en) = suggestion(name, FUNCTIONS.iter().copied());
             return Err(Problem::new(
@@ -930,11 +1008,18 @@ impl<'a> Reader<'a> {
             return Ok(Expression { at, node: if name == "sum" { Node::Sum(index) } else { Node::Count(index) } });
         }
         let mut arguments = vec![self.sum(depth + 1)?];
-        while matches!(name, "min" | "max") && self.take(&Token::Comma) {
+        while matches!(name, "min" | "max" | "root") && self.take(&Token::Comma) {
             arguments.push(self.sum(depth + 1)?);
         }
         self.close()?;
+        if name == "root" {
+            let (Some(degree), Some(of), None) = (arguments.pop(), arguments.pop(), arguments.pop()) else {
+                return Err(unexpected(at, "root(比值, 次数)", "root(ratio, degree)"));
+            };
+            return Ok(Expression { at, node: Node::Root(Box::new(of), Box::new(degree)) });
+        }
         let node = match (name, arguments.pop()) {
+            ("fraction", Some(argument)) => Node::Fraction(Box::new(argument)),
             ("abs", Some(argument)) => Node::Absolute(Box::new(argument)),
             ("value", Some(argument)) => Node::Value(Box::new(self.as_shown(argument))),
             (_, last) => {
