@@ -5,7 +5,7 @@ use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
 use crate::facts::list::{CountedList, ListShape};
 use crate::facts::token::TokenKind;
-use crate::finding::{Applicability, Fix, Message, Severity};
+use crate::finding::{Applicability, Fix, Message, Severity, Shown};
 use crate::span::ViewSpan;
 
 /// Reports lists whose count lies outside of the range.
@@ -301,7 +301,13 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     let classifier = cx.written(list.classifier).to_owned();
     let exact = list.low == list.high;
     let counted = if exact { list.low.to_string() } else { format!("{}～{}", list.low, list.high) };
-    let counted = [&counted, &*classifier].concat();
+    // 四大要素 announces four; five that are listed are five items.
+    let unit = if ["大", "型", "位一体", "部分"].contains(&cx.view.slice(list.classifier)) {
+        "项"
+    } else {
+        &classifier
+    };
+    let counted = Shown::Word { zh: [&counted, unit].concat().into(), en: counted.replace('～', " to ").into() };
     let written = cx.written(list.number.to(list.classifier)).to_owned();
     let text = cx.written(list.number);
     let (fewest, most) = (in_script_of(text, list.low), in_script_of(text, list.high));
@@ -310,7 +316,7 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     let finding = report.at(cx.source(phrase));
     finding
         .arg("announced", &written)
-        .arg("items", &counted)
+        .arg("items", counted.clone())
         .evidence("announced", list.announced)
         .evidence("items", vec![list.low, list.high]);
     if list.open_ended {
@@ -320,7 +326,7 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
         finding.severity(Severity::Warning);
     }
     if let [first, .., last] = list.items[..] {
-        finding.related(cx.source(first.to(last)), Message::new("items").arg("items", &counted));
+        finding.related(cx.source(first.to(last)), Message::new("items").arg("items", counted));
     }
     finding.note(Message::new("check").arg("announced", &written));
     let nearest = if list.announced < list.low { fewest } else { most };
