@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use reformlint::facts::occasion;
 use reformlint::finding::{Finding, Severity};
 use reformlint::policy::{ConfigSource, Overrides, Policies};
 use reformlint::source::{Document, ReadOptions};
@@ -148,6 +149,8 @@ fn errors_named_by_the_specification() {
         ("mixed-separators", "2023/1-4 2023-1.4"),
         ("impossible-period", "2023年第五季度 前五季度"),
         ("ten-day-period", "2月下旬末30日 3月上旬（15日）"),
+        ("era", "民國112年（2022年） 令和5年(2022年)"),
+        ("plan-period", "“十四五”（2021—2024年） “十四五”末2024年 党的二十大（2021年）"),
         ("reversed-range", "2025—2024年 2025年至2021年 5月20日至5月10日 2023年10月—9月"),
     ];
     for (rule, texts) in cases {
@@ -177,6 +180,80 @@ fn traps_named_by_the_specification() {
     // A hint in audits, not an error.
     let word = findings(&linter, "二零二三年三月五日");
     assert!(word.iter().all(|finding| finding.severity == Severity::Info), "{word:?}");
+}
+
+/// Names of plans, of congresses and of events with all years around theirs.
+#[test]
+fn years_of_plans_congresses_and_anniversaries() {
+    let linter = linter("dates/");
+    for (name, first, last) in occasion::PLANS.iter().copied() {
+        for shift in [-2_i32, -1, 0, 1] {
+            let end = last.saturating_add_signed(shift);
+            let expected = if shift == 0 { vec![] } else { vec!["dates/plan-period"] };
+            for text in [
+                format!("“{name}”（{first}—{end}年）"),
+                format!("到“{name}”末{end}年"),
+                format!("{end}年是“{name}”规划收官之年"),
+            ] {
+                assert_eq!(ids(&linter, &text), expected, "{text}");
+            }
+        }
+    }
+    for number in 1..=20 {
+        let held = occasion::congress(number).expect("a congress");
+        for year in held - 1..=held + 1 {
+            let name = format!("党的{}大", counted(number));
+            let expected = if year == held { vec![] } else { vec!["dates/plan-period"] };
+            for text in [format!("{name}（{year}年）"), format!("{year}年召开的{name}")] {
+                assert_eq!(ids(&linter, &text), expected, "{text}");
+            }
+        }
+    }
+    for (name, base) in occasion::EVENTS.iter().copied() {
+        for count in [5, 20, 35, 45, 60] {
+            for shift in 0..=1 {
+                let year = base + count + shift;
+                let expected = if shift == 0 { vec![] } else { vec!["dates/anniversary-year"] };
+                for text in
+                    [format!("{year}年是{name}{count}周年。"), format!("纪念{name}{}周年（{year}年）", counted(count))]
+                {
+                    assert_eq!(ids(&linter, &text), expected, "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn years_of_eras() {
+    let linter = linter("dates/era");
+    for (name, before) in [("民國", 1911), ("令和", 2018), ("平成", 1988), ("昭和", 1925), ("大正", 1911)] {
+        for year in 1..=30 {
+            for shift in [-1_i32, 0, 1] {
+                let common = u32::saturating_add_signed(before + year, shift);
+                for text in [
+                    format!("{name}{year}年（{common}年）"),
+                    format!("{common}年（{name}{year}年）"),
+                    format!("{name}{}年（西元{common}）", counted(year)),
+                ] {
+                    assert_eq!(findings(&linter, &text).len(), usize::from(shift != 0), "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn days_of_the_thirds_of_a_month() {
+    let linter = linter("dates/ten-day-period");
+    for month in 1..=12 {
+        for day in 1..=days_in(2024, month) {
+            for (third, days) in [("上旬", 1..=10), ("中旬", 11..=20), ("下旬", 21..=31)] {
+                let text = format!("{month}月{third}（{day}日）");
+                assert_eq!(findings(&linter, &text).len(), usize::from(!days.contains(&day)), "{text}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod document_date;
 pub mod interval;
 pub mod list;
 pub mod number;
+pub mod occasion;
 pub mod outline;
 pub mod quantity;
 pub mod sequence;

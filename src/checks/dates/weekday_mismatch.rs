@@ -52,11 +52,31 @@ fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
     if let Some(day) = date.gregorian() {
         return Some((day, false));
     }
+    if let Some(day) = end_of_range(cx, index, date) {
+        return Some((day, false));
+    }
     let document = cx.facts.document_date?;
     let is_judged =
         date.year.is_none() && date.calendar == Calendar::Gregorian && !speaks_of_another_year(cx, index, document);
     let (month, day) = date.month.zip(date.day).filter(|_| is_judged)?;
     Some((nearest_to(document.day, month.value, day.value)?, true))
+}
+
+/// The second end of 2023年8月22日至25日（周五）, which takes year and month from the first.
+fn end_of_range(cx: &Context, index: usize, date: &Date) -> Option<Day> {
+    let ranges = &cx.facts.date_ranges;
+    let from = index.checked_sub(1)?;
+    let range = ranges.get(ranges.partition_point(|range| (range.from as usize) < from))?;
+    let is_end = range.from as usize == from && !range.relative && !range.pause;
+    let first =
+        cx.facts.dates.get(from).filter(|_| is_end && date.year.is_none() && date.calendar == Calendar::Gregorian)?;
+    let day = date.day?.value;
+    match date.month {
+        None => Day::new(first.gregorian_year()?, first.month?.value, day)
+            .filter(|_| first.day.is_some_and(|start| start.value <= day)),
+        Some(month) => Day::new(first.gregorian_year()?, month.value, day)
+            .filter(|end| first.gregorian().is_some_and(|start| start <= *end)),
+    }
 }
 
 /// 2019年的活动办了两场，5月4日（星期六）…: a year named shortly before is the year meant.

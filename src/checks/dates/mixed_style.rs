@@ -1,0 +1,54 @@
+//! dates/mixed-style: dates of one text written in two styles, 3月5日 beside 3月8号.
+
+use crate::checks::{Context, Report};
+use crate::facts::date::{Calendar, Date, Form, Numerals};
+use crate::finding::Message;
+
+/// Each style must stand twice: a quotation or a signature may differ.
+const LEAST: usize = 2;
+
+/// Reports the first date of the rarer style.
+pub fn check(cx: &Context, report: &mut Report) {
+    compare(cx, report, "message", |date| date.day.filter(|_| is_spelled(date)).map(|_| unit(cx, date)));
+    compare(cx, report, "script", |date| {
+        let year = date.year.filter(|_| is_spelled(date) && date.day.is_some() && !date.bare)?;
+        Some(if year.numerals == Numerals::Arabic { "2023" } else { "二〇二三" })
+    });
+    compare(cx, report, "separator", |date| match date.form {
+        Form::Dashes => Some("-"),
+        Form::Slashes => Some("/"),
+        Form::Dots => Some("."),
+        Form::Units => None,
+    });
+}
+
+fn is_spelled(date: &Date) -> bool {
+    date.form == Form::Units && date.calendar == Calendar::Gregorian
+}
+
+fn unit<'t>(cx: &'t Context, date: &Date) -> &'t str {
+    if cx.view.slice(date.span).ends_with('号') { "号" } else { "日" }
+}
+
+fn compare<'t>(cx: &Context, report: &mut Report, text: &'static str, style: impl Fn(&Date) -> Option<&'t str>) {
+    let mut styles: Vec<(&str, usize, usize)> = Vec::new();
+    for (index, date) in cx.facts.dates.iter().enumerate() {
+        let Some(style) = style(date).filter(|_| !date.bare && !cx.facts.is_opaque(date.span)) else { continue };
+        match styles.iter_mut().find(|(known, ..)| *known == style) {
+            Some((_, count, _)) => *count += 1,
+            None => styles.push((style, 1, index)),
+        }
+    }
+    styles.retain(|(_, count, _)| *count >= LEAST);
+    let Some(most) = styles.iter().max_by_key(|(_, count, first)| (*count, std::cmp::Reverse(*first))).copied() else {
+        return;
+    };
+    for (_, count, first) in styles.iter().filter(|style| style.2 != most.2) {
+        let Some(date) = cx.facts.dates.get(*first) else { continue };
+        let Some(usual) = cx.facts.dates.get(most.2) else { continue };
+        let finding = report.at(cx.source(date.span));
+        finding.text(text).arg("written", cx.written(date.span)).arg("count", count).arg("most", most.1);
+        finding.related(cx.source(usual.span), Message::new("usual").arg("written", cx.written(usual.span)));
+        finding.evidence("count", *count).evidence("most", most.1);
+    }
+}
