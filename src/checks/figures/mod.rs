@@ -1,11 +1,16 @@
 //! Figures that contradict each other or themselves. One file a rule, named as the rule.
 
 pub mod announced_count;
+pub mod approximate_form;
+pub mod approximation_conflict;
 pub mod broken_decimal;
 pub mod enumeration_count;
 pub mod heading_sequence;
 pub mod inline_sequence;
 pub mod letter_in_number;
+pub mod range_reversed;
 pub mod range_unit;
+pub mod respectively_arity;
+pub mod unit_conversion;
 
 mod numbering;

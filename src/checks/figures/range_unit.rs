@@ -52,7 +52,7 @@ fn is_change(cx: &Context, range: &Range) -> bool {
 }
 
 /// 2024-25-30%, A3-5%, GB/T 1-5%: the first number is part of something longer.
-fn goes_on_before(cx: &Context, from: &Quantity) -> bool {
+pub(super) fn goes_on_before(cx: &Context, from: &Quantity) -> bool {
     let tokens = &cx.facts.tokens;
     let Some(mut before) = (from.first_token as usize).checked_sub(1) else { return false };
     if tokens.kind(before) == TokenKind::Space && before > 0 {

@@ -1,0 +1,82 @@
+//! figures/range-reversed: a range whose first number is the greater one, 10～5家.
+
+use crate::checks::figures::range_unit::goes_on_before;
+use crate::checks::{Context, Report};
+use crate::facts::Range;
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::token::TokenKind;
+use crate::finding::{Applicability, Edit, Fix, Message};
+use crate::span::ViewSpan;
+
+/// Reports ranges of one unit that fall.
+pub fn check(cx: &Context, report: &mut Report) {
+    for range in &cx.facts.ranges {
+        let [from, to] = &cx.facts.quantities[range.from as usize..range.from as usize + 2] else { continue };
+        if !is_dash(cx, range)
+            || !has_one_unit(cx, from, to)
+            || from.number.value.to_rational() <= to.number.value.to_rational()
+            || goes_on_before(cx, from)
+            || goes_on_after(cx, to)
+            || may_fall(cx, from)
+            || is_model(cx, to)
+            || may_be_year(from)
+            || cx.facts.is_opaque(from.span)
+        {
+            continue;
+        }
+        let (first, second) = (cx.written(from.number.span).to_owned(), cx.written(to.number.span).to_owned());
+        let edits = vec![
+            Edit { span: cx.source(from.number.span), text: second.clone() },
+            Edit { span: cx.source(to.number.span), text: first.clone() },
+        ];
+        let title = Message::new("fix");
+        report
+            .at(cx.source(from.number.span.to(ViewSpan { start: to.unit.start, end: to.unit.end })))
+            .arg("from", first)
+            .arg("to", second)
+            .fix(Fix { title, applicability: Applicability::Display, edits });
+    }
+}
+
+/// 由10到5: a change. Only dashes and tildes make a range here.
+fn is_dash(cx: &Context, range: &Range) -> bool {
+    let tokens = &cx.facts.tokens;
+    matches!(tokens.kind(tokens.at(range.mark.start)), TokenKind::Dash | TokenKind::Tilde)
+}
+
+/// True if both have the same unit, or only the second has one: 10%～5%, 10～5家. Plain numbers can be a score, 3—1.
+fn has_one_unit(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
+    let counts = matches!(to.kind, UnitKind::Count | UnitKind::Measure | UnitKind::Percent | UnitKind::Permille);
+    let exact = from.qualifier == Qualifier::Exact && to.qualifier != Qualifier::Unknown;
+    let same = from.kind == to.kind && cx.view.slice(from.unit) == cx.view.slice(to.unit);
+    // 10～5万: the first number may lack its 万.
+    let lacking = from.kind == UnitKind::None && from.number.has_multiplier == to.number.has_multiplier;
+    counts && exact && (same || lacking)
+}
+
+/// 下降10%～5%, 由10%—5%, 第10—5号: the words before say that it falls, or that it is no amount.
+fn may_fall(cx: &Context, from: &Quantity) -> bool {
+    const WORDS: &[&str] = &[
+        "降", "减", "由", "从", "负", "落", "收窄", "缩", "比分", "第", "编号", "号", "电话", "线", "坐标", "比", "自",
+    ];
+    let tokens = &cx.facts.tokens;
+    let clause = tokens.clause_span(tokens.clause_of(from.first_token as usize));
+    let before = cx.view.slice(ViewSpan { start: clause.start, end: from.number.span.start });
+    WORDS.iter().any(|word| before.contains(word))
+}
+
+/// 747-400型: a model, not an amount.
+fn is_model(cx: &Context, to: &Quantity) -> bool {
+    matches!(cx.view.slice(to.unit), "型" | "级" | "代" | "期" | "线" | "站" | "区" | "班" | "届" | "轮")
+}
+
+/// 2024-25%: a year meets a share.
+fn may_be_year(from: &Quantity) -> bool {
+    from.kind == UnitKind::None && from.number.value.to_integer().is_some_and(|year| (1800..2200).contains(&year))
+}
+
+/// 10-5-3个: part of a code.
+fn goes_on_after(cx: &Context, to: &Quantity) -> bool {
+    let next = cx.facts.tokens.kind(cx.facts.tokens.at(to.unit.end));
+    matches!(next, TokenKind::Dash | TokenKind::Tilde | TokenKind::Digits | TokenKind::Latin | TokenKind::Slash)
+}

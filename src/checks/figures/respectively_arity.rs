@@ -1,0 +1,161 @@
+//! figures/respectively-arity: another number of values behind 分别 than of subjects before it.
+
+use crate::checks::{Context, Report};
+use crate::facts::quantity::UnitKind;
+use crate::facts::token::TokenKind;
+use crate::finding::Message;
+use crate::severity::Severity;
+use crate::span::ViewSpan;
+
+/// Conjunctions: each may part two subjects or be part of a name.
+const JOINS: &[char] = &['和', '与', '及', '暨', '跟', '同', '并', '或'];
+
+/// Words of two characters that name two things at once: 城乡居民分别增长3%、7%.
+const DOUBLES: &[&str] = &[
+    "城乡", "进出", "省市", "市县", "县乡", "东西", "南北", "上下", "男女", "前后", "产销", "存贷", "早晚", "大中",
+    "中小", "一二", "二三", "两", "双", "收支", "新老", "软硬", "内外", "以上", "量价", "数量", "各", "多", "几", "三",
+    "四", "五",
+];
+
+/// A list with more bytes than this is not judged.
+const LONGEST: usize = 900;
+/// Values may have so many bytes between them: 、增长
+const LONGEST_GAP: usize = 18;
+
+/// Reports lists of subjects and values whose numbers differ.
+pub fn check(cx: &Context, report: &mut Report) {
+    let mut next = 0;
+    for index in 0..cx.facts.quantities.len() {
+        if index < next {
+            continue;
+        }
+        let Some(word) = word_before(cx, index) else { continue };
+        let Some(values) = values(cx, index) else { continue };
+        next = index + values;
+        let Some(subjects) = subjects(cx, word) else { continue };
+        let count = values as u32;
+        // 甲、乙分别增长5%以上: the same value for each.
+        if count == 1 {
+            continue;
+        }
+        if (subjects.low..=subjects.high).contains(&count) || cx.facts.is_opaque(subjects.span) {
+            continue;
+        }
+        let (Some(first), Some(last)) = (cx.facts.quantities.get(index), cx.facts.quantities.get(next - 1)) else {
+            return;
+        };
+        if cx.facts.is_opaque(last.span) {
+            continue;
+        }
+        let shown = if subjects.low == subjects.high {
+            subjects.low.to_string()
+        } else {
+            format!("{}～{}", subjects.low, subjects.high)
+        };
+        let finding = report
+            .at(cx.source(first.span.to(last.span)))
+            .arg("subjects", &shown)
+            .arg("values", count)
+            .related(cx.source(subjects.span), Message::new("subjects").arg("subjects", shown))
+            .evidence("subjects", vec![subjects.low, subjects.high])
+            .evidence("values", count);
+        if subjects.low != subjects.high {
+            finding.severity = Severity::Warning;
+        }
+    }
+}
+
+/// Where 分别 stands, if nothing but a verb is between it and the quantity.
+fn word_before(cx: &Context, index: usize) -> Option<usize> {
+    let first = cx.facts.quantities.get(index)?.first_token as usize;
+    let token = first.checked_sub(1)?;
+    let tokens = &cx.facts.tokens;
+    if tokens.kind(token) != TokenKind::Word {
+        return None;
+    }
+    let word = tokens.text(cx.view.text(), token);
+    let at = word.rfind("分别")?;
+    let verb = &word[at + "分别".len()..];
+    // 分别比上年…, 分别由…: each value has a second one.
+    let plain = verb.len() <= 18 && !verb.contains(['由', '从', '自', '第', '各', '每']);
+    plain.then(|| tokens.span(token).start as usize + at)
+}
+
+/// How many values stand in a row from the quantity on. `None` if it is not sure where the row ends.
+fn values(cx: &Context, first: usize) -> Option<usize> {
+    let quantities = &cx.facts.quantities;
+    let kind = quantities.get(first)?.kind;
+    if matches!(kind, UnitKind::None | UnitKind::Duration) {
+        return None;
+    }
+    let mut count = 1;
+    loop {
+        let last = quantities.get(first + count - 1)?;
+        let behind = cx.view.text().get(last.span.end as usize..)?;
+        let next = quantities.get(first + count);
+        let gap = next.and_then(|next| cx.view.text().get(last.span.end as usize..next.span.start as usize));
+        match (next, gap) {
+            (Some(next), Some(gap)) if gap.len() <= LONGEST_GAP && goes_on(gap) => {
+                if next.kind != kind {
+                    return None;
+                }
+                count += 1;
+            }
+            // Another number follows in another way: which values belong together is not known.
+            (Some(_), Some(gap)) if gap.len() <= LONGEST_GAP && !gap.contains(['。', '；', ';', '\n']) => {
+                return None;
+            }
+            _ => {
+                let ends = behind.is_empty() || behind.starts_with(['，', '。', '；', ',', ';', '\n', '\r']);
+                return ends.then_some(count);
+            }
+        }
+    }
+}
+
+/// 、 和 与 及 以及, perhaps with the verb again: 、下降
+fn goes_on(gap: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "", "增长", "下降", "提高", "上升", "减少", "增加", "降低", "达到", "达", "为", "约", "近", "超", "超过", "增",
+        "降",
+    ];
+    let Some(rest) = ["、", "和", "与", "及", "以及"].iter().rev().find_map(|mark| gap.strip_prefix(mark)) else {
+        return false;
+    };
+    VERBS.contains(&rest)
+}
+
+struct Subjects {
+    low: u32,
+    high: u32,
+    span: ViewSpan,
+}
+
+/// The list that ends at byte `end` of the view, or at the clause mark right before it.
+fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
+    let tokens = &cx.facts.tokens;
+    let text = cx.view.text();
+    let clause = tokens.clause_of(tokens.at(end as u32));
+    let mut span = ViewSpan { start: tokens.clause_span(clause).start, end: end as u32 };
+    if cx.view.slice(span).trim().is_empty() {
+        let before = crate::facts::token::ClauseId(clause.0.checked_sub(1)?);
+        span = tokens.clause_span(before);
+        let mark = text.get(span.range())?.chars().next_back()?;
+        if !matches!(mark, '，' | ',') {
+            return None;
+        }
+        span.end -= mark.len_utf8() as u32;
+    }
+    let list = text.get(span.range()).filter(|list| list.len() <= LONGEST)?;
+    let odd = |c: char| {
+        c.is_ascii_digit() || matches!(c, '（' | '(' | '“' | '”' | '"' | '《' | '：' | ':' | '—' | '/' | '等')
+    };
+    let joins = list.chars().filter(|c| JOINS.contains(c)).count() as u32;
+    let marks = list.matches('、').count() as u32;
+    // Two lists, one of places and one of things, make as many values as their product.
+    let several = list.contains("的") && marks > 0 && list.rfind('的') > list.find('、');
+    if marks == 0 || list.contains(odd) || DOUBLES.iter().any(|word| list.contains(word)) || several {
+        return None;
+    }
+    Some(Subjects { low: marks + 1, high: marks + 1 + joins, span })
+}

@@ -1,0 +1,103 @@
+//! figures/unit-conversion: one amount in two units, 30万亩（2万公顷）, that differ.
+
+use num_rational::BigRational;
+
+use crate::checks::{Context, Report};
+use crate::facts::interval::{Interval, power_of_ten, show};
+use crate::facts::quantity::{Quantity, Rounding, UnitKind};
+use crate::finding::Message;
+use crate::severity::Severity;
+use crate::span::ViewSpan;
+
+/// Units with a fixed ratio: one of the first is so many of the second.
+const RATIOS: &[(&str, &str, i64)] = &[
+    ("公顷", "亩", 15),
+    ("平方公里", "亩", 1500),
+    ("平方千米", "亩", 1500),
+    ("平方公里", "公顷", 100),
+    ("平方千米", "公顷", 100),
+    ("公斤", "斤", 2),
+    ("千克", "斤", 2),
+    ("吨", "公斤", 1000),
+    ("吨", "千克", 1000),
+    ("吨", "斤", 2000),
+    ("公里", "米", 1000),
+    ("千米", "米", 1000),
+];
+
+/// What a US dollar was worth in yuan since 1980, in tenths.
+const YUAN_FOR_DOLLAR: (i64, i64) = (14, 90);
+
+/// Words of conversion in the parentheses.
+const WORDS: &[&str] = &["约合", "折合", "相当于", "约为", "大约", "约", "合", "即", "人民币", "近", "超"];
+
+/// Reports measures with another measure in parentheses right behind them.
+pub fn check(cx: &Context, report: &mut Report) {
+    for pair in cx.facts.quantities.windows(2) {
+        let [one, other] = pair else { continue };
+        if one.kind != UnitKind::Measure || other.kind != UnitKind::Measure || !is_in_parentheses(cx, one, other) {
+            continue;
+        }
+        let Some((factor, severity)) = factor(cx, one, other) else { continue };
+        let (Some(given), Some(stated)) = (one.interval(Rounding::Half), other.interval(Rounding::Half)) else {
+            continue;
+        };
+        let expected = given.times(&factor);
+        if !expected.is_disjoint(&stated) || cx.facts.is_opaque(one.span) || cx.facts.is_opaque(other.span) {
+            continue;
+        }
+        let shown = shown(cx, &expected, other);
+        let finding = report
+            .at(cx.source(other.span))
+            .arg("from", cx.written(one.span))
+            .arg("stated", cx.written(other.span))
+            .arg("expected", &shown)
+            .related(cx.source(one.span), Message::new("given"))
+            .evidence("expected", shown);
+        finding.severity = severity;
+    }
+}
+
+/// 30万亩（约2万公顷）: nothing but a word of conversion before, and nothing behind.
+fn is_in_parentheses(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
+    let between = cx.view.slice(ViewSpan { start: one.span.end, end: other.span.start });
+    let behind = cx.view.text().get(other.span.end as usize..).unwrap_or("");
+    let Some(mut words) = between.strip_prefix(['（', '(']) else { return false };
+    while let Some(rest) = WORDS.iter().find_map(|word| words.strip_prefix(word)) {
+        words = rest;
+    }
+    words.is_empty() && behind.starts_with(['）', ')'])
+}
+
+/// What the first has to be multiplied with to be in the unit of the second.
+fn factor(cx: &Context, one: &Quantity, other: &Quantity) -> Option<(Interval, Severity)> {
+    let (from, to) = (cx.view.slice(one.unit).trim(), cx.view.slice(other.unit).trim());
+    let whole = |value: i64| BigRational::from_integer(value.into());
+    let fixed = RATIOS.iter().find_map(|(large, small, ratio)| match (from, to) {
+        (a, b) if (a, b) == (*large, *small) => Some(whole(*ratio)),
+        (a, b) if (a, b) == (*small, *large) => Some(whole(*ratio).recip()),
+        _ => None,
+    });
+    if let Some(fixed) = fixed {
+        return Some((Interval::point(fixed), Severity::Error));
+    }
+    let (low, high) = YUAN_FOR_DOLLAR;
+    let rate = Interval::closed(whole(low) * power_of_ten(-1), whole(high) * power_of_ten(-1));
+    match (from, to) {
+        ("美元", "元") => Some((rate, Severity::Info)),
+        ("元", "美元") => Some((Interval::point(whole(1)).divided_by(&rate), Severity::Info)),
+        _ => None,
+    }
+}
+
+/// The expected range in the multiplier of the number that stands there.
+fn shown(cx: &Context, expected: &Interval, like: &Quantity) -> String {
+    let number = cx.view.slice(like.number.span);
+    let words = number.trim_start_matches(|c: char| c.is_ascii());
+    let power = crate::facts::number::multiplier(words).filter(|_| like.number.has_multiplier);
+    let scale = power_of_ten(power.unwrap_or(0));
+    let unit = format!("{}{}", if power.is_some() { words } else { "" }, cx.view.slice(like.unit).trim());
+    let end = |value: Option<&BigRational>| value.map_or_else(String::new, |value| show(&(value / &scale), 4));
+    let (low, high) = (end(expected.low.value()), end(expected.high.value()));
+    if low == high { format!("{low}{unit}") } else { format!("{low}～{high}{unit}") }
+}
