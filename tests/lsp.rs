@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::Uri;
 use proptest::prelude::*;
-use reformlint::finding::Language;
 use reformlint::lsp::{Buffer, Ended, serve};
 use reformlint::policy::{Overrides, Policies};
 use reformlint::source::{ColumnUnit, Document, LineColumn, LineIndex};
@@ -241,4 +240,561 @@ fn edits_are_followed_and_diagnostics_carry_the_version() {
     editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     assert_eq!(editor.published(), (None, Vec::new()));
     assert_eq!(editor.leave(), Ended::Orderly);
+}
+
+/// A report with a letter in a number (repaired safely), two dates (with candidates) and headings.
+const REPORT: &str = "# 年度报告\n\n## 一季度\n\n完成投资1O5亿元，增长6.2%。\n\n会议于2023年2月30日召开，\
+                      2023年8月22日（星期一）结束。\n\n## 二季度\n\n聚焦“安全、整洁、便捷、宜居、宜业”四大要素。\n";
+
+fn actions(editor: &mut Editor, uri: &str, only: Value, diagnostics: Value) -> Vec<Value> {
+    let range = diagnostics[0]["range"].clone();
+    let range = if range.is_null() { json!({ "start": at(0, 0), "end": at(99, 0) }) } else { range };
+    let mut context = json!({ "diagnostics": diagnostics });
+    merge(&mut context, only);
+    let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": context });
+    editor.ask("textDocument/codeAction", params).expect("actions").as_array().expect("an array").clone()
+}
+
+#[test]
+fn quick_fixes_come_from_what_the_diagnostic_carries() {
+    let (mut editor, _) = Editor::start(able());
+    let uri = "untitled:a.md";
+    let found = editor.found(uri, REPORT);
+    assert_eq!(rules(&found)[0], "figures/letter-in-number");
+    let listed = actions(&mut editor, uri, json!({ "only": ["quickfix"] }), json!([found[0]]));
+    assert_eq!(listed[0]["title"], "改为“105”");
+    assert_eq!((&listed[0]["isPreferred"], &listed[0]["kind"]), (&json!(true), &json!("quickfix")));
+    assert_eq!(listed[0]["edit"]["documentChanges"][0]["textDocument"]["version"], 1);
+    assert_eq!(edited(REPORT, &edits_of(&listed[0])), REPORT.replace("1O5", "105"));
+    // Candidates are offered, but none is the preferred one.
+    let weekday = found.iter().find(|diagnostic| diagnostic["code"] == "dates/weekday-mismatch").expect("a finding");
+    let listed = actions(&mut editor, uri, json!({ "only": ["quickfix"] }), json!([weekday]));
+    assert_eq!(edited(REPORT, &edits_of(&listed[0])), REPORT.replace("星期一", "星期二"));
+    assert!(listed.iter().all(|action| action["isPreferred"].is_null()));
+    // An editor that keeps no data, and one that names no diagnostics.
+    let mut bare = found[0].clone();
+    bare.as_object_mut().expect("an object").remove("data");
+    assert_eq!(actions(&mut editor, uri, json!({}), json!([bare]))[0]["title"], "改为“105”");
+    assert_eq!(actions(&mut editor, uri, json!({}), json!([]))[0]["title"], "改为“105”");
+    // Edits for a state of the text that is gone are not offered.
+    editor.change(uri, 2, json!([{ "text": "完成投资105亿元。" }]));
+    assert_eq!(editor.published(), (Some(2), Vec::new()));
+    assert_eq!(actions(&mut editor, uri, json!({}), json!([found[0]])), Vec::<Value>::new());
+    // Other tools' diagnostics are none of ours.
+    let foreign = json!({ "range": { "start": at(0, 0), "end": at(0, 1) }, "message": "?", "source": "spelling" });
+    assert_eq!(actions(&mut editor, uri, json!({}), json!([foreign])), Vec::<Value>::new());
+    editor.leave();
+}
+
+#[test]
+fn allowing_makes_silent_and_breaks_nothing() {
+    let (mut editor, _) = Editor::start(able());
+    let uri = "untitled:a.md";
+    let mut text = REPORT.replace('\n', "\r\n");
+    let count = editor.found(uri, &text).len();
+    for left in (0..count).rev() {
+        editor.change(uri, 1, json!([{ "text": text }]));
+        let (_, found) = editor.published();
+        let listed = actions(&mut editor, uri, json!({ "only": ["quickfix"] }), json!([found[0]]));
+        let allow = listed.last().expect("an action");
+        assert!(allow["title"].as_str().expect("a title").starts_with("忽略这一处"), "{allow}");
+        text = edited(&text, &edits_of(allow));
+        editor.change(uri, 2, json!([{ "text": text }]));
+        let (_, found) = editor.published();
+        assert_eq!(found.len(), left, "{text}\n{found:?}");
+        assert!(rules(&found).iter().all(|rule| !rule.starts_with("policy/")), "{found:?}");
+    }
+    assert_eq!(text.matches("<!-- reformlint: allow ").count(), count);
+    editor.leave();
+}
+
+#[test]
+fn fix_all_applies_what_is_proved_and_nothing_else() {
+    let (mut editor, _) = Editor::start(able());
+    let uri = "untitled:a.md";
+    editor.found(uri, REPORT);
+    let listed = actions(&mut editor, uri, json!({ "only": ["source.fixAll"] }), json!([]));
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0]["kind"], "source.fixAll.reformlint");
+    assert_eq!(edited(REPORT, &edits_of(&listed[0])), REPORT.replace("1O5", "105"));
+    assert!(actions(&mut editor, uri, json!({ "only": ["refactor"] }), json!([])).is_empty());
+    editor.change(uri, 2, json!([{ "text": FEBRUARY }]));
+    assert!(actions(&mut editor, uri, json!({ "only": ["source.fixAll"] }), json!([])).is_empty());
+    editor.leave();
+}
+
+#[test]
+fn hovering_shows_the_proof_and_what_was_read() {
+    let (mut editor, _) = Editor::start(able());
+    let uri = "untitled:a.md";
+    editor.found(uri, REPORT);
+    let mut hover = |line, character| {
+        let params = json!({ "textDocument": { "uri": uri }, "position": at(line, character) });
+        let hover = editor.ask("textDocument/hover", params).expect("an answer");
+        hover["contents"]["value"].as_str().unwrap_or_default().to_owned()
+    };
+    let weekday = hover(6, 20);
+    for part in ["2023年8月22日是星期二，文中写作星期一", "若星期一无误", "`dates/weekday-mismatch`", "星期二"]
+    {
+        assert!(weekday.contains(part), "{part}: {weekday}");
+    }
+    let growth = hover(4, 13);
+    assert!(growth.contains("6.2") && growth.contains("6.15") && growth.contains("6.25"), "{growth}");
+    assert_eq!(hover(0, 3), "");
+    assert_eq!(hover(999, 999), "");
+    editor.leave();
+}
+
+#[test]
+fn headings_are_symbols() {
+    let (mut editor, _) = Editor::start(able());
+    let mut symbols = |uri: &str, text: &str| {
+        editor.found(uri, text);
+        editor.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } })).expect("symbols")
+    };
+    let tree = symbols("untitled:a.md", REPORT);
+    let report = &tree[0];
+    assert_eq!((&report["name"], &report["range"]["end"]), (&json!("年度报告"), &at(11, 0)));
+    assert_eq!(report["children"][0]["name"], "一季度");
+    assert_eq!(report["children"][0]["range"], json!({ "start": at(2, 0), "end": at(8, 0) }));
+    assert_eq!(report["children"][1]["name"], "二季度");
+    assert_eq!(tree[1], Value::Null);
+    let tree = symbols("untitled:b.txt", "一、工业\n全年较快。\n（一）投资\n保持增长。\n二、农业\n全年平稳。\n");
+    assert_eq!(tree[0]["name"], "一、工业");
+    assert_eq!(tree[1]["name"], "二、农业");
+    editor.leave();
+}
+
+#[test]
+fn diagnostics_name_their_page_and_the_other_places() {
+    let mut params = able();
+    merge(&mut params, json!({ "initializationOptions": { "rulePages": "https://example.org/rules/" } }));
+    let (mut editor, _) = Editor::start(params);
+    let found = editor.found("untitled:a.md", REPORT);
+    let list = found.iter().find(|diagnostic| diagnostic["code"] == "figures/enumeration-count").expect("a finding");
+    assert_eq!(list["codeDescription"]["href"], "https://example.org/rules/figures/enumeration-count.md");
+    assert_eq!(list["source"], "reformlint");
+    let related = &list["relatedInformation"][0];
+    assert_eq!(related["location"]["uri"], "untitled:a.md");
+    assert_eq!(related["location"]["range"]["start"]["line"], 10);
+    editor.leave();
+    // An editor that knows none of it gets none of it.
+    let (mut editor, _) = Editor::start(json!({ "initializationOptions": { "rulePages": "https://example.org/" } }));
+    let found = editor.found("untitled:a.md", REPORT);
+    for key in ["codeDescription", "relatedInformation", "data"] {
+        assert!(found.iter().all(|diagnostic| diagnostic.get(key).is_none()), "{key}");
+    }
+    editor.leave();
+}
+
+/// Rule, severity, message and place of every finding, as both sides have it.
+type Seen = (String, u64, String, [u64; 4]);
+
+fn seen_by_the_editor(found: &[Value]) -> Vec<Seen> {
+    let number = |value: &Value| value.as_u64().expect("a number");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let place = |range: &Value| {
+        let (start, end) = (&range["start"], &range["end"]);
+        [&start["line"], &start["character"], &end["line"], &end["character"]].map(number)
+    };
+    let seen = found
+        .iter()
+        .map(|one| (text(&one["code"]), number(&one["severity"]), text(&one["message"]), place(&one["range"])));
+    seen.collect()
+}
+
+fn seen_on_the_command_line(path: &Path) -> Vec<Seen> {
+    let output = Command::new(env!("CARGO_BIN_EXE_reformlint"))
+        .args(["check", "--format", "jsonl", "--lang", "zh"])
+        .arg(path)
+        .output()
+        .expect("the program runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let seen = text.lines().map(|line| {
+        let one: Value = serde_json::from_str(line).expect("JSON");
+        let word = |key: &str| one[key].as_str().expect("a text").to_owned();
+        let severity =
+            1 + ["error", "warning", "info"].iter().position(|known| *known == word("severity")).expect("one") as u64;
+        let number = |end: &str, key: &str| one["range"][end][key].as_u64().expect("a number") - 1;
+        let place =
+            [number("start", "line"), number("start", "column"), number("end", "line"), number("end", "column")];
+        (word("rule"), severity, word("message"), place)
+    });
+    seen.collect()
+}
+
+fn texts(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            texts(&entry, found);
+        } else if entry.extension().is_some_and(|extension| extension == "txt" || extension == "md") {
+            found.push(entry);
+        }
+    }
+}
+
+#[test]
+fn the_editor_sees_what_the_command_line_finds() {
+    let general = json!({ "capabilities": { "general": { "positionEncodings": ["utf-32"] } } });
+    let (mut editor, _) = Editor::start(general);
+    let mut paths = Vec::new();
+    texts(&support::root().join("fixtures"), &mut paths);
+    assert!(!paths.is_empty());
+    let mut total = 0;
+    for path in paths {
+        let policies = Policies::new(Overrides::default()).expect("policies");
+        let options = policies.for_path(&path).expect("a policy").read_options(&path);
+        let document = Document::read(fs::read(&path).expect("a file"), options).expect("a text");
+        let expected = seen_on_the_command_line(&path);
+        let found = editor.found(&uri_of(&path), document.text());
+        assert_eq!(seen_by_the_editor(&found), expected, "{}", path.display());
+        total += expected.len();
+    }
+    assert!(total > 10, "the fixtures have findings");
+    editor.leave();
+}
+
+#[test]
+fn a_file_read_in_the_wrong_encoding_has_one_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("报告.txt");
+    let text = "各乡镇全年完成造林三千亩，水利投资增长较快。会议于2023年2月30日召开。\n".repeat(40);
+    let (bytes, ..) = encoding_rs::GB18030.encode(&text);
+    fs::write(&path, &bytes).expect("written");
+    let uri = uri_of(&path);
+    let (mut editor, _) = Editor::start(able());
+    let misread = String::from_utf8_lossy(&bytes).into_owned();
+    let found = editor.found(&uri, &misread);
+    assert_eq!(rules(&found), ["encoding/not-utf8"]);
+    assert!(found[0]["message"].as_str().expect("a text").contains("GB18030"));
+    assert_eq!(found[0]["range"], json!({ "start": at(0, 0), "end": at(0, 0) }));
+    // Opened again in its encoding: the same finding and all the others; then changed, and then saved as UTF-8.
+    let found = editor.found(&uri, &text);
+    assert_eq!((rules(&found)[0], found.len()), ("encoding/not-utf8", 41));
+    editor.change(&uri, 2, json!([{ "text": FEBRUARY }]));
+    let (_, found) = editor.published();
+    assert_eq!(rules(&found), ["encoding/not-utf8", "dates/impossible-date"]);
+    fs::write(&path, FEBRUARY).expect("written");
+    editor.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    assert_eq!(rules(&editor.published().1), ["dates/impossible-date"]);
+    editor.leave();
+}
+
+#[test]
+fn a_byte_order_mark_in_the_text_moves_nothing() {
+    let (mut editor, _) = Editor::start(json!({}));
+    let found = editor.found("untitled:a", &format!("\u{FEFF}{FEBRUARY}"));
+    let start = |found: &[Value]| found[0]["range"]["start"]["character"].as_u64();
+    assert_eq!(rules(&found), ["dates/impossible-date"]);
+    assert_eq!(start(&found), Some(4));
+    editor.leave();
+}
+
+/// What an editor that asks for diagnostics can do.
+fn pulling() -> Value {
+    json!({ "capabilities": {
+        "textDocument": { "diagnostic": {} },
+        "workspace": { "diagnostics": { "refreshSupport": true }, "configuration": true },
+    }})
+}
+
+#[test]
+fn diagnostics_are_given_when_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.txt");
+    fs::write(&path, FEBRUARY).expect("written");
+    let (mut editor, result) = Editor::start(pulling());
+    assert_eq!(result["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"], true);
+    let closed = uri_of(&path);
+    for uri in ["untitled:a", closed.as_str()] {
+        if uri.starts_with("untitled") {
+            editor.open(uri, FEBRUARY);
+        }
+        let mut params = json!({ "textDocument": { "uri": uri } });
+        let report = editor.ask("textDocument/diagnostic", params.clone()).expect("a report");
+        assert_eq!((&report["kind"], &report["items"][0]["code"]), (&json!("full"), &json!("dates/impossible-date")));
+        params["previousResultId"] = report["resultId"].clone();
+        let report = editor.ask("textDocument/diagnostic", params).expect("a report");
+        assert_eq!((&report["kind"], &report["items"]), (&json!("unchanged"), &Value::Null));
+    }
+    let pushed =
+        |message: &Message| matches!(message, Message::Notification(n) if n.method.ends_with("publishDiagnostics"));
+    assert!(!editor.heard.iter().any(pushed), "nothing is sent unasked");
+    // The editor is asked for its settings, and told to ask again when they are others.
+    let (id, params) = editor.hear("workspace/configuration");
+    assert_eq!(params["items"][0]["section"], "reformlint");
+    let answer = Response::new_ok(id.expect("a request"), json!([{ "ignore": ["dates"] }]));
+    editor.connection.sender.send(answer.into()).expect("a server");
+    editor.hear("workspace/diagnostic/refresh");
+    let report = editor.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": "untitled:a" } }));
+    assert_eq!(report.expect("a report")["items"], json!([]));
+    editor.leave();
+}
+
+#[test]
+fn the_workspace_is_checked_with_progress() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..70 {
+        fs::write(folder.path().join(format!("报告{number:02}.txt")), FEBRUARY).expect("written");
+    }
+    fs::write(folder.path().join("程序.rs"), FEBRUARY).expect("written");
+    let mut params = pulling();
+    let root = uri_of(folder.path());
+    merge(&mut params, json!({ "workspaceFolders": [{ "uri": root, "name": "报告" }] }));
+    let (mut editor, _) = Editor::start(params);
+    let open = uri_of(&folder.path().join("报告00.txt"));
+    editor.open(&open, "");
+    let ask = json!({ "previousResultIds": [], "workDoneToken": "w", "partialResultToken": "p" });
+    let rest = editor.ask("workspace/diagnostic", ask).expect("a report");
+    let mut reports = rest["items"].as_array().expect("an array").clone();
+    let mut kinds = Vec::new();
+    for message in std::mem::take(&mut editor.heard) {
+        let Message::Notification(notification) = message else { continue };
+        let value = &notification.params["value"];
+        match notification.params["token"].as_str() {
+            Some("w") => kinds.push(value["kind"].as_str().expect("a kind").to_owned()),
+            Some("p") => reports.extend(value["items"].as_array().expect("an array").clone()),
+            _ => {}
+        }
+    }
+    assert_eq!(kinds, ["begin", "report", "report", "report", "end"]);
+    assert_eq!(reports.len(), 69, "every text but the open one");
+    assert!(reports.iter().all(|report| report["items"][0]["code"] == "dates/impossible-date"));
+    // Asked again: nothing is new but a text that is gone and one that was written.
+    let known = |report: &Value| json!({ "uri": report["uri"], "value": report["resultId"] });
+    let known: Vec<Value> = reports.iter().map(known).collect();
+    fs::remove_file(folder.path().join("报告01.txt")).expect("removed");
+    fs::write(folder.path().join("报告02.txt"), "").expect("written");
+    let again = editor.ask("workspace/diagnostic", json!({ "previousResultIds": known })).expect("a report");
+    let again = again["items"].as_array().expect("an array");
+    let new: Vec<&Value> = again.iter().filter(|report| report["kind"] == "full").collect();
+    assert_eq!((again.len(), new.len()), (69, 2));
+    assert!(new.iter().all(|report| report["items"] == json!([])));
+    // Given up: an error at once, or the answer if it was ready before.
+    let id = editor.send("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    editor.tell("$/cancelRequest", json!({ "id": editor.next_id }));
+    if let Err(code) = editor.answer(&id) {
+        assert_eq!(code, ErrorCode::RequestCanceled as i32);
+    }
+    editor.leave();
+}
+
+#[test]
+fn changed_configuration_holds_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = uri_of(folder.path());
+    let mut params = able();
+    merge(
+        &mut params,
+        json!({
+            "workspaceFolders": [{ "uri": root, "name": "w" }],
+            "capabilities": { "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } },
+        }),
+    );
+    let (mut editor, _) = Editor::start(params);
+    let (_, registered) = editor.hear("client/registerCapability");
+    assert_eq!(registered["registrations"][0]["method"], "workspace/didChangeWatchedFiles");
+    let uri = uri_of(&folder.path().join("a.txt"));
+    assert_eq!(rules(&editor.found(&uri, FEBRUARY)), ["dates/impossible-date"]);
+    let configuration = folder.path().join("reformlint.toml");
+    let mut written = |text: &str| {
+        fs::write(&configuration, text).expect("written");
+        let change = json!({ "changes": [{ "uri": uri_of(&configuration), "type": 2 }] });
+        editor.tell("workspace/didChangeWatchedFiles", change);
+        let found = editor.published().1;
+        found.iter().map(|one| one["message"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(written("ignore = [\"dates\"]\n"), Vec::<String>::new());
+    assert!(written("language = \"en\"\n")[0].starts_with("there is no"));
+    assert_eq!(written("ignroe = []\n"), Vec::<String>::new());
+    let (_, said) = editor.hear("window/showMessage");
+    assert!(said["message"].as_str().expect("a text").contains("ignroe"), "{said}");
+    fs::remove_file(&configuration).expect("removed");
+    let settings = json!({ "settings": { "reformlint": { "language": "en", "profile": "nonsense" } } });
+    editor.tell("workspace/didChangeConfiguration", settings);
+    assert!(editor.published().1[0]["message"].as_str().expect("a text").starts_with("there is no"));
+    let (_, said) = editor.hear("window/showMessage");
+    assert!(said["message"].as_str().expect("a text").contains("profile"), "{said}");
+    editor.leave();
+}
+
+#[test]
+fn what_cannot_be_answered_is_refused_and_the_server_goes_on() {
+    let mut editor = Editor::connect();
+    let code = |code: ErrorCode| Err(code as i32);
+    let hover = json!({ "textDocument": { "uri": "untitled:a" }, "position": at(0, 0) });
+    assert_eq!(editor.ask("textDocument/hover", hover.clone()), code(ErrorCode::ServerNotInitialized));
+    editor.open("untitled:a", FEBRUARY);
+    assert_eq!(editor.ask("initialize", json!([])), code(ErrorCode::InvalidParams));
+    editor.ask("initialize", json!({ "capabilities": {} })).expect("initialize succeeds");
+    assert_eq!(editor.ask("initialize", json!({ "capabilities": {} })), code(ErrorCode::InvalidRequest));
+    assert_eq!(editor.ask("textDocument/hover", hover.clone()), Ok(Value::Null));
+    assert_eq!(editor.ask("textDocument/hover", json!({ "position": 1 })), code(ErrorCode::InvalidParams));
+    assert_eq!(editor.ask("textDocument/rename", json!({})), code(ErrorCode::MethodNotFound));
+    assert_eq!(editor.ask("没有的方法", Value::Null), code(ErrorCode::MethodNotFound));
+    editor.tell("textDocument/didOpen", json!({ "textDocument": 1 }));
+    assert!(
+        editor.hear("window/logMessage").1["message"].as_str().expect("a text").starts_with("textDocument/didOpen")
+    );
+    editor.tell("$/setTrace", json!({ "value": "off" }));
+    editor.tell(
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": "untitled:b", "version": 1 }, "contentChanges": [] }),
+    );
+    assert_eq!(rules(&editor.found("untitled:a", FEBRUARY)), ["dates/impossible-date"]);
+    editor.ask("shutdown", Value::Null).expect("shutdown succeeds");
+    assert_eq!(editor.ask("textDocument/hover", hover), code(ErrorCode::InvalidRequest));
+    editor.tell("exit", Value::Null);
+    assert_eq!(editor.server.take().expect("a server").join().expect("no panic"), Ended::Orderly);
+}
+
+#[test]
+fn an_editor_that_disappears_ends_the_server() {
+    let (mut editor, _) = Editor::start(json!({}));
+    editor.open("untitled:a", FEBRUARY);
+    let server = editor.server.take().expect("a server");
+    drop(editor);
+    assert_eq!(server.join().expect("no panic"), Ended::Abrupt);
+    let mut editor = Editor::connect();
+    editor.tell("exit", Value::Null);
+    assert_eq!(editor.server.take().expect("a server").join().expect("no panic"), Ended::Abrupt);
+}
+
+/// The definition of an edit, word by word: lines end with LF, CR LF or CR, columns count `unit`s.
+fn offset_by_definition(text: &str, place: LineColumn, unit: ColumnUnit) -> usize {
+    let mut line = 0;
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while line < place.line {
+        let Some((at, c)) = chars.next() else { return text.len() };
+        let is_end = c == '\n' || (c == '\r' && chars.peek().is_none_or(|(_, next)| *next != '\n'));
+        if is_end {
+            line += 1;
+            start = at + 1;
+        }
+    }
+    let mut column = 0;
+    for (at, c) in text[start..].char_indices() {
+        column += match unit {
+            ColumnUnit::Scalar => 1,
+            ColumnUnit::Utf16 => c.len_utf16() as u32,
+            ColumnUnit::Utf8 => c.len_utf8() as u32,
+        };
+        if matches!(c, '\n' | '\r') || column > place.column {
+            return start + at;
+        }
+    }
+    text.len()
+}
+
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("\n".to_owned()),
+        Just("\r".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("𠮷😀".to_owned()),
+        Just("e\u{301}\u{FEFF}".to_owned()),
+        "[甲乙a-c0-9]{0,6}",
+    ];
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn edits_one_by_one_make_the_whole_text(
+        text in pieces(),
+        edits in prop::collection::vec((0..6_u32, 0..12_u32, 0..6_u32, 0..12_u32, pieces()), 1..12),
+    ) {
+        for unit in [ColumnUnit::Utf8, ColumnUnit::Utf16, ColumnUnit::Scalar] {
+            let mut buffer = Buffer::new(PathBuf::new(), false, 1, text.clone());
+            let mut whole = text.clone();
+            for (line, column, to_line, to_column, new) in &edits {
+                let start = LineColumn { line: *line, column: *column };
+                let end = LineColumn { line: *to_line, column: *to_column };
+                let (from, to) = (offset_by_definition(&whole, start, unit), offset_by_definition(&whole, end, unit));
+                whole.replace_range(from.min(to)..from.max(to), new);
+                buffer.replace(start, end, unit, new);
+                prop_assert_eq!(buffer.text(), whole.as_str());
+                prop_assert_eq!(buffer.lines().line_count(), LineIndex::new(&whole).line_count());
+            }
+        }
+    }
+}
+
+/// The real program with bytes for its standard input; its exit code and what it wrote.
+fn program(input: &[u8]) -> (Option<i32>, String) {
+    let mut child = started();
+    child.stdin.take().expect("a pipe").write_all(input).ok();
+    let code = ended(&mut child);
+    let mut output = String::new();
+    child.stdout.take().expect("a pipe").read_to_string(&mut output).expect("UTF-8");
+    (code, output)
+}
+
+fn started() -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reformlint"));
+    command.args(["lsp", "--stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.spawn().expect("the program starts")
+}
+
+fn ended(child: &mut Child) -> Option<i32> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        if let Some(status) = child.try_wait().expect("a process") {
+            return status.code();
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().ok();
+    panic!("the server does not end");
+}
+
+fn framed(messages: &[Value]) -> Vec<u8> {
+    let frame = |message: &Value| {
+        let body = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    };
+    messages.iter().map(frame).collect::<String>().into_bytes()
+}
+
+#[test]
+fn the_program_talks_over_standard_input_and_output() {
+    let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } });
+    let item = json!({ "uri": "untitled:a", "languageId": "plaintext", "version": 7, "text": FEBRUARY });
+    let open = json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": { "textDocument": item } });
+    let symbols = json!({
+        "jsonrpc": "2.0", "id": "字", "method": "textDocument/documentSymbol",
+        "params": { "textDocument": { "uri": "untitled:a" } },
+    });
+    let shutdown = json!({ "jsonrpc": "2.0", "id": 2, "method": "shutdown" });
+    let exit = json!({ "jsonrpc": "2.0", "method": "exit" });
+    let (code, output) = program(&framed(&[hello.clone(), open.clone(), symbols, shutdown, exit.clone()]));
+    assert_eq!(code, Some(0), "{output}");
+    assert!(output.starts_with("Content-Length: ") && output.contains("\"id\":\"字\""), "{output}");
+    assert_eq!(program(&framed(&[hello.clone(), exit])).0, Some(1), "exit without shutdown");
+    assert_eq!(program(&framed(&[hello.clone(), open.clone()])).0, Some(1), "an editor that is gone");
+    // An editor that does not even read what it is told.
+    let mut child = started();
+    drop(child.stdout.take());
+    child.stdin.take().expect("a pipe").write_all(&framed(&[hello, open])).ok();
+    assert!(ended(&mut child).is_some());
+}
+
+#[test]
+fn garbage_ends_the_program_and_nothing_worse() {
+    for garbage in [
+        &b""[..],
+        b"\xFF\xFE\0\0garbage\r\n\r\n",
+        b"Content-Length: 5",
+        b"Content-Length: 999\r\n\r\n{}",
+        b"Content-Length: -1\r\n\r\n{}",
+        b"Content-Length: 99999999999999999999\r\n\r\n{}",
+        b"Content-Length: 2\r\n\r\n{}",
+        b"Content-Length: 4\r\n\r\n\xFF\xFE\xFD\xFC",
+        b"\r\n\r\n\r\n",
+    ] {
+        let (code, output) = program(garbage);
+        assert!(matches!(code, Some(1 | 2)), "{garbage:?}: {code:?} {output}");
+    }
 }

@@ -153,8 +153,8 @@ impl Frame<'_> {
         if analysis.is_misread {
             return Carried { version: self.version, ..Carried::default() };
         }
-        let fixes = finding.fixes.iter().filter(|fix| fix.applicability != Applicability::Display);
-        let repairs = fixes.map(|fix| Repair {
+        // A person chooses in the editor, so candidates that are never applied by themselves are offered too.
+        let repairs = finding.fixes.iter().map(|fix| Repair {
             title: shown(finding, &fix.title, analysis.language),
             is_safe: fix.applicability == Applicability::Safe,
             edits: self.edits(&fix.edits),
