@@ -6,7 +6,7 @@ use lsp_types::{
     CancelParams, CodeActionRequest, DidChangeConfigurationNotification, DidChangeTextDocumentNotification,
     DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, DidCloseTextDocumentNotification,
     DidOpenTextDocumentNotification, DidSaveTextDocumentNotification, DocumentDiagnosticRequest, DocumentSymbolRequest,
-    HoverRequest, Id, InitializeRequest, LspNotificationMethod, LspRequestMethod, WorkspaceDiagnosticRequest,
+    HoverRequest, Id, InitializeRequest, LspNotificationMethod, LspRequestMethod,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -113,7 +113,7 @@ impl Server {
                 LspRequestMethod::TextDocumentDiagnostic => {
                     self.answer::<DocumentDiagnosticRequest>(id, params, diagnostics::document);
                 }
-                LspRequestMethod::WorkspaceDiagnostic => self.start::<WorkspaceDiagnosticRequest>(id, params),
+                LspRequestMethod::WorkspaceDiagnostic => self.start_workspace(id, params),
                 LspRequestMethod::TextDocumentCodeAction => {
                     self.answer::<CodeActionRequest>(id, params, code_action::actions);
                 }
@@ -152,12 +152,8 @@ impl Server {
         is_answer
     }
 
-    /// Gives a request to a worker, which will answer it.
-    fn start<R: lsp_types::Request<Params = lsp_types::WorkspaceDiagnosticParams>>(
-        &mut self,
-        id: RequestId,
-        params: Value,
-    ) {
+    /// Gives a question about the workspace to a worker, which will answer it.
+    fn start_workspace(&mut self, id: RequestId, params: Value) {
         let started = read(params).and_then(|params| diagnostics::start_workspace(&self.state, id.clone(), params));
         if let Err(failure) = started {
             self.state.client.respond(Response { id, response_result: Err(failure.into()) });
