@@ -224,6 +224,7 @@ fn the_unit_of_columns_is_the_editors_first_choice() {
 fn edits_are_followed_and_diagnostics_carry_the_version() {
     let (mut editor, result) = Editor::start(json!({}));
     assert_eq!(result["capabilities"]["textDocumentSync"]["change"], 2);
+    assert_eq!(result["capabilities"].get("diagnosticProvider"), None, "they are sent, not asked for");
     let uri = "untitled:a";
     assert_eq!(rules(&editor.found(uri, FEBRUARY)), ["dates/impossible-date"]);
     // 30 becomes 28.

@@ -14,10 +14,8 @@ use crate::source::ColumnUnit;
 pub struct Abilities {
     /// What columns count.
     pub unit: ColumnUnit,
-    /// It asks for diagnostics, so none are sent unasked.
+    /// It asks for diagnostics, and can be told to ask again, so none are sent unasked.
     pub pulls: bool,
-    /// It can be told to ask for diagnostics again.
-    pub refreshes: bool,
     /// It shows related places.
     pub related: bool,
     /// It links the code of a diagnostic.
@@ -45,7 +43,6 @@ impl Default for Abilities {
         Self {
             unit: ColumnUnit::Utf16,
             pulls: false,
-            refreshes: false,
             related: false,
             code_description: false,
             data: false,

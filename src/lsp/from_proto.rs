@@ -68,8 +68,9 @@ pub fn abilities(params: &InitializeParams) -> Abilities {
     let either = |pulled: Option<bool>, pushed: Option<bool>| pulled.or(pushed) == Some(true);
     Abilities {
         unit: general.position_encodings.as_deref().map_or(ColumnUnit::Utf16, unit),
-        pulls: text.diagnostic.is_some(),
-        refreshes: workspace.diagnostics.and_then(|diagnostics| diagnostics.refresh_support) == Some(true),
+        // Neovim 0.11 asks for diagnostics but cannot be told to ask again: a new configuration would not show.
+        pulls: text.diagnostic.is_some()
+            && workspace.diagnostics.and_then(|diagnostics| diagnostics.refresh_support) == Some(true),
         related: either(pulled.related_information, pushed.related_information),
         code_description: either(pulled.code_description_support, pushed.code_description_support),
         data: either(pulled.data_support, pushed.data_support),

@@ -53,7 +53,7 @@ pub fn folders_changed(state: &mut State, params: DidChangeWorkspaceFoldersParam
 
 /// Lets an editor that asks for diagnostics ask again. To the others they are sent when nothing more is waiting.
 fn refresh(state: &State) {
-    if state.abilities.pulls && state.abilities.refreshes {
+    if state.abilities.pulls {
         state.client.ask::<DiagnosticRefreshRequest>(REFRESH_REQUEST, ());
     }
 }

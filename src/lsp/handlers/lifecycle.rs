@@ -46,15 +46,16 @@ pub fn initialize(state: &mut State, params: InitializeParams) -> Result<Initial
             }
             .into(),
         ),
-        diagnostic_provider: Some(
+        // Diagnostics that are both sent and asked for would be shown twice.
+        diagnostic_provider: state.abilities.pulls.then(|| {
             DiagnosticOptions {
                 identifier: Some(to_proto::SOURCE.to_owned()),
                 inter_file_dependencies: false,
                 workspace_diagnostics: state.settings.workspace,
                 ..Default::default()
             }
-            .into(),
-        ),
+            .into()
+        }),
         workspace: Some(WorkspaceOptions {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
