@@ -6,8 +6,10 @@ pub mod mojibake;
 pub mod pinyin;
 pub mod private_use;
 pub mod question_mark;
+pub mod radical;
 pub mod residue;
 pub mod scan;
+pub mod transfer;
 
 use crate::source::Document;
 use crate::span::Span;
@@ -39,6 +41,10 @@ pub enum SuspectKind {
     BrokenAnnotation,
     /// Text read in a wrong encoding, a run ([`Damage::mojibake`]). It takes the place of what was suspicious in it.
     Mojibake,
+    /// Radicals and compatibility ideographs that stand for another character ([`radical`]), a run.
+    RadicalForm,
+    /// An undecoded entity or escape sequence with digits in it ([`Damage::transfers`]).
+    Transfer,
 }
 
 /// A suspicious place.
@@ -63,6 +69,8 @@ pub struct Damage {
     pub annotations: Option<pinyin::Accident>,
     /// Runs that were read in a wrong encoding, with the text that was lost, in text order.
     pub mojibake: Vec<mojibake::Mojibake>,
+    /// Entities and escape sequences that were not decoded, in text order.
+    pub transfers: Vec<transfer::Transfer>,
 }
 
 /// What the view shows instead of a place of the source.
@@ -80,17 +88,23 @@ impl Damage {
         scan::scan(document.text())
     }
 
-    /// Makes each run of [`Damage::mojibake`] one suspect.
-    fn put_mojibake_among_suspects(&mut self) {
-        if self.mojibake.is_empty() {
+    /// Makes each run of [`Damage::mojibake`], and each of [`Damage::transfers`] whose digits count nothing, one suspect.
+    fn put_runs_among_suspects(&mut self, text: &str) {
+        let mojibake = self.mojibake.iter().map(|run| Suspect { kind: SuspectKind::Mojibake, span: run.span });
+        let digits = |run: &&transfer::Transfer| text[run.span.range()].bytes().any(|b| b.is_ascii_digit());
+        let transfers = self.transfers.iter().filter(digits);
+        let transfers = transfers.map(|run| Suspect { kind: SuspectKind::Transfer, span: run.span });
+        let mut runs: Vec<Suspect> = mojibake.chain(transfers).collect();
+        if runs.is_empty() {
             return;
         }
-        let runs = &self.mojibake;
+        runs.sort_by_key(|run| run.span);
+        runs.dedup_by(|later, earlier| earlier.span.overlaps(later.span));
         self.suspects.retain(|suspect| {
             let next = runs.partition_point(|run| run.span.end <= suspect.span.start);
             runs.get(next).is_none_or(|run| !run.span.overlaps(suspect.span))
         });
-        self.suspects.extend(runs.iter().map(|run| Suspect { kind: SuspectKind::Mojibake, span: run.span }));
+        self.suspects.append(&mut runs);
         self.suspects.sort_by_key(|suspect| suspect.span);
     }
 
@@ -111,8 +125,9 @@ impl Damage {
             | SuspectKind::BrokenAnnotation
             | SuspectKind::Residue
             | SuspectKind::Mojibake
+            | SuspectKind::Transfer
             | SuspectKind::Control => Some((suspect.span, Reading::Opaque)),
-            SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace => None,
+            SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace | SuspectKind::RadicalForm => None,
         })
     }
 }

@@ -4,12 +4,12 @@
 use crate::char_class::{self, Class, CodeSet, class, is_han};
 use crate::damage::mojibake::{self, SIGNS, SignClusters};
 use crate::damage::pinyin::{self, Note};
-use crate::damage::{Damage, Suspect, SuspectKind, question_mark, residue};
+use crate::damage::{Damage, Suspect, SuspectKind, question_mark, radical, residue, transfer};
 use crate::span::Span;
 
 /// What the walk stops at, signs of a wrong decoder included.
-static SUSPICIOUS_OR_FOLDED: CodeSet = char_class::SUSPICIOUS_OR_FOLDED.union(&SIGNS);
-static SUSPICIOUS: CodeSet = char_class::SUSPICIOUS.union(&SIGNS);
+static SUSPICIOUS_OR_FOLDED: CodeSet = char_class::SUSPICIOUS_OR_FOLDED.union(&SIGNS).union(&radical::BLOCKS);
+static SUSPICIOUS: CodeSet = char_class::SUSPICIOUS.union(&SIGNS).union(&radical::BLOCKS);
 
 /// Finds the suspicious places of a text.
 pub fn scan(text: &str) -> Damage {
@@ -70,6 +70,7 @@ impl Walk<'_> {
             class @ Class::Invisible => self.found(SuspectKind::Invisible, at, run(self.text, at, class)),
             class @ Class::OddSpace => self.found(SuspectKind::OddSpace, at, run(self.text, at, class)),
             Class::Bidi => self.found(SuspectKind::Bidi, at, next),
+            _ if radical::unified(c).is_some() => self.found(SuspectKind::RadicalForm, at, radical_run(self.text, at)),
             _ => next,
         }
     }
@@ -140,7 +141,8 @@ impl Walk<'_> {
             });
         }
         self.damage.mojibake = mojibake::find(self.text, self.signs.finish());
-        self.damage.put_mojibake_among_suspects();
+        self.damage.transfers = transfer::find(self.text);
+        self.damage.put_runs_among_suspects(self.text);
         self.damage
     }
 }
@@ -148,6 +150,12 @@ impl Walk<'_> {
 /// End of the run of characters of `wanted` that starts at `at`.
 fn run(text: &str, at: usize, wanted: Class) -> usize {
     text[at..].char_indices().find(|(_, c)| class(*c) != wanted).map_or(text.len(), |(length, _)| at + length)
+}
+
+/// End of the run of radicals and compatibility ideographs at `at`.
+fn radical_run(text: &str, at: usize) -> usize {
+    let ends = |(_, c): &(usize, char)| radical::unified(*c).is_none();
+    text[at..].char_indices().find(ends).map_or(text.len(), |(length, _)| at + length)
 }
 
 /// End of the run of control characters at `at`; an ANSI escape sequence belongs to it whole.

@@ -1,9 +1,11 @@
 //! Places of damage: how characters that cannot be shown are named, what stands around a place, and which places one
 //! accident has made. Spans are byte ranges of the decoded text, at character boundaries.
 
-use crate::checks::Context;
+use crate::checks::{Context, Report};
+use crate::damage::transfer::TransferKind;
 use crate::damage::{Suspect, SuspectKind};
-use crate::finding::{Finding, Message};
+use crate::finding::{Applicability, Finding, Fix, Message, Severity};
+use crate::source::Format;
 use crate::span::Span;
 
 /// Most related places that a finding names.
@@ -135,4 +137,35 @@ pub fn relate(finding: &mut Finding, places: &[Span]) {
     for span in places.iter().skip(1).take(RELATED) {
         finding.related(*span, Message::new("also"));
     }
+}
+
+/// Reports the runs of one kind that a transfer left undecoded.
+pub fn undecoded(cx: &Context, report: &mut Report, kind: TransferKind) {
+    const SHOWN: usize = 24;
+    let text = cx.document.text();
+    for run in cx.damage.transfers.iter().filter(|run| run.kind == kind) {
+        if is_code(cx, run.span) || is_about_codes(text, run.span) {
+            continue;
+        }
+        let shown = |text: &str| text.chars().take(SHOWN).collect::<String>();
+        // Nothing is deleted between two digits without a person who looks at it.
+        let applicability = if is_between_digits(text, run.span) { Applicability::Unsafe } else { Applicability::Safe };
+        let finding = report.at(run.span);
+        finding.arg("written", shown(&text[run.span.range()])).arg("decoded", shown(&run.decoded));
+        finding.evidence("decoded", run.decoded.clone());
+        if cx.document.format() == Format::Markdown && kind == TransferKind::Entity {
+            finding.severity(Severity::Info);
+        }
+        finding.fix(Fix::replace(Message::new("decode"), applicability, run.span, run.decoded.clone()));
+    }
+}
+
+/// `空格在网页源代码里写作&nbsp;`: the line is about codes.
+fn is_about_codes(text: &str, span: Span) -> bool {
+    const WINDOW: usize = 40;
+    let ends = |c: &char| !matches!(c, '\n' | '\r');
+    let left: Vec<char> = text[..span.start as usize].chars().rev().take(WINDOW).take_while(ends).collect();
+    let right = text[span.end as usize..].chars().take(WINDOW).take_while(ends);
+    let around: String = left.into_iter().rev().chain(['|']).chain(right).collect();
+    ["编码", "編碼", "转义", "轉義", "代码", "代碼", "HTML", "Unicode", "JSON"].iter().any(|word| around.contains(word))
 }
