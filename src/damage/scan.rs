@@ -2,7 +2,7 @@
 //! the characters that the walk stops at, and looks at a bounded stretch around them.
 
 use crate::char_class::{self, Class, CodeSet, class, is_han};
-use crate::damage::mojibake::{self, SIGNS, SignClusters};
+use crate::damage::mojibake::{SIGNS, SignClusters};
 use crate::damage::pinyin::{self, Note};
 use crate::damage::{Damage, Suspect, SuspectKind, question_mark, radical, residue, transfer};
 use crate::span::Span;
@@ -140,7 +140,7 @@ impl Walk<'_> {
                 !drop
             });
         }
-        self.damage.mojibake = mojibake::find(self.text, self.signs.finish());
+        self.damage.mojibake = self.signs.find(self.text);
         self.damage.transfers = transfer::find(self.text);
         self.damage.put_runs_among_suspects(self.text);
         self.damage

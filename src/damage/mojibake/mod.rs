@@ -24,6 +24,13 @@ const NEAR: usize = 24;
 /// Fewest signs that a run has.
 const FEWEST_SIGNS: u32 = 2;
 
+/// Runs with accented letters, or with this many signs as dense as this, are searched first, and the others only if there is
+/// an accident among those: two rare Han in the name of a person are none, and short runs need a witness in any case.
+const SIGNS_OF_A_WITNESS: u32 = 4;
+
+/// A Han character in UTF-8 read as Windows-1252 is one sign and two others of up to three bytes.
+const BYTES_FOR_A_SIGN: usize = 9;
+
 const fn signs() -> CodeSet {
     let mut bits = [0; 1024];
     let mut code = 0x80;
@@ -57,37 +64,56 @@ const fn is_sign(code: usize) -> bool {
 /// Collects signs into stretches of text that are worth a search.
 #[derive(Clone, Debug, Default)]
 pub struct SignClusters {
-    clusters: Vec<Span>,
-    open: Option<(Span, u32)>,
+    clusters: Vec<Cluster>,
+    open: Option<Cluster>,
+}
+
+#[derive(Clone, Debug)]
+struct Cluster {
+    span: Span,
+    signs: u32,
+    /// Signs of two bytes: Latin letters with accents, Greek, Cyrillic.
+    letters: u32,
+}
+
+impl Cluster {
+    fn is_witness(&self) -> bool {
+        self.letters >= FEWEST_SIGNS
+            || self.signs >= SIGNS_OF_A_WITNESS && self.span.len() <= self.signs as usize * BYTES_FOR_A_SIGN
+    }
 }
 
 impl SignClusters {
     /// Adds the sign at `start..end`; signs come in text order.
     pub fn see(&mut self, start: usize, end: usize) {
         match &mut self.open {
-            Some((span, count)) if start <= span.end as usize + NEAR => {
-                *span = Span::new(span.start as usize, end);
-                *count += 1;
+            Some(cluster) if start <= cluster.span.end as usize + NEAR => {
+                cluster.span = Span::new(cluster.span.start as usize, end);
+                cluster.signs += 1;
+                cluster.letters += u32::from(end - start == 2);
             }
             _ => {
                 self.close();
-                self.open = Some((Span::new(start, end), 1));
+                self.open =
+                    Some(Cluster { span: Span::new(start, end), signs: 1, letters: u32::from(end - start == 2) });
             }
         }
     }
 
     fn close(&mut self) {
-        if let Some((span, count)) = self.open.take()
-            && count >= FEWEST_SIGNS
+        if let Some(cluster) = self.open.take()
+            && cluster.signs >= FEWEST_SIGNS
         {
-            self.clusters.push(span);
+            self.clusters.push(cluster);
         }
     }
 
-    /// The stretches, in text order.
-    pub fn finish(mut self) -> Vec<Span> {
+    /// Finds the runs near the signs.
+    pub fn find(mut self, text: &str) -> Vec<Mojibake> {
         self.close();
-        self.clusters
+        let spans = |wanted: fn(&Cluster) -> bool| self.clusters.iter().filter(move |c| wanted(c)).map(|c| c.span);
+        let witnesses = find(text, spans(Cluster::is_witness));
+        if witnesses.is_empty() { witnesses } else { find(text, spans(|_| true)) }
     }
 }
 
@@ -161,14 +187,11 @@ pub struct Mojibake {
 }
 
 /// Finds the runs near the places `clusters`, which are in text order.
-pub fn find(text: &str, clusters: Vec<Span>) -> Vec<Mojibake> {
-    if clusters.is_empty() {
-        return Vec::new();
-    }
+fn find(text: &str, mut clusters: impl Iterator<Item = Span>) -> Vec<Mojibake> {
+    let Some(first) = clusters.next() else { return Vec::new() };
     let mut finder = search::Finder::new(text);
-    for cluster in clusters {
-        finder.look_at(cluster);
-    }
+    finder.look_at(first);
+    clusters.for_each(|cluster| finder.look_at(cluster));
     finder.finish()
 }
 
