@@ -125,7 +125,7 @@ fn encode(text: &str, document: &Document, bytes: &mut Vec<u8>) -> Result<(), ch
 }
 
 /// The decoded text after `edits`, which are in order and do not overlap.
-fn edited(text: &str, edits: &[Edit]) -> String {
+pub(crate) fn edited(text: &str, edits: &[Edit]) -> String {
     let mut new = String::with_capacity(text.len());
     let mut done = 0;
     for edit in edits {

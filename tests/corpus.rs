@@ -16,7 +16,7 @@ fn the_seed_reports_hold_no_error_in_figures_or_dates() {
     let Some(folder) = support::shared("seeds") else { return };
     let linter = support::default_linter();
     let mut annotated = Vec::new();
-    for path in texts(&folder) {
+    for path in support::texts(&folder, &["txt"]) {
         let findings = support::findings(&linter, &path);
         let wrong: Vec<_> = findings
             .iter()
@@ -34,7 +34,8 @@ fn the_seed_reports_hold_no_error_in_figures_or_dates() {
 fn findings_over_the_corpus_are_those_of_the_file() {
     let Some(folder) = support::shared("corpus") else { return };
     let linter = support::default_linter();
-    let paths: Vec<PathBuf> = texts(&folder).into_iter().filter(|path| !is_damaged_on_purpose(path)).collect();
+    let paths: Vec<PathBuf> =
+        support::texts(&folder, &["txt"]).into_iter().filter(|path| !is_damaged_on_purpose(path)).collect();
     let by_document: BTreeMap<String, Vec<String>> = paths
         .par_iter()
         .map(|path| {
@@ -58,19 +59,4 @@ fn findings_over_the_corpus_are_those_of_the_file() {
 /// Half of these reports is UTF-8 read as GB18030.
 fn is_damaged_on_purpose(path: &Path) -> bool {
     path.parent().is_some_and(|folder| folder.ends_with("real_mojibake"))
-}
-
-/// The `.txt` files of a folder and its subfolders, sorted.
-fn texts(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a readable folder") {
-        let path = entry.expect("a readable folder").path();
-        if path.is_dir() {
-            found.append(&mut texts(&path));
-        } else if path.extension().is_some_and(|extension| extension == "txt") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }

@@ -5,7 +5,6 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 #[test]
@@ -13,7 +12,7 @@ fn fixtures_give_the_findings_expected() {
     let linter = support::default_linter();
     let bless = env::var_os("BLESS").is_some();
     let mut differences = Vec::new();
-    let texts = texts(&support::root().join("fixtures"));
+    let texts = support::texts(&support::root().join("fixtures"), &["txt", "md"]);
     assert!(!texts.is_empty(), "fixtures/ holds texts");
     for path in texts {
         let found = support::findings(&linter, &path).join("\n");
@@ -29,19 +28,4 @@ fn fixtures_give_the_findings_expected() {
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
-}
-
-/// The texts of a folder and its subfolders, sorted.
-fn texts(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a readable folder") {
-        let path = entry.expect("a readable folder").path();
-        if path.is_dir() {
-            found.append(&mut texts(&path));
-        } else if path.extension().is_some_and(|extension| extension == "txt" || extension == "md") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }

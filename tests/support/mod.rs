@@ -64,3 +64,18 @@ pub fn difference(path: &Path, expected: &str, found: &str) -> String {
     }
     text
 }
+
+/// The files of a folder and its subfolders with one of `extensions`, sorted.
+pub fn texts(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            found.append(&mut texts(&path, extensions));
+        } else if path.extension().is_some_and(|extension| extensions.iter().any(|known| extension == *known)) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}

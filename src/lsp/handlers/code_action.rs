@@ -105,7 +105,7 @@ fn fix_all(frame: &Frame, buffer: &Buffer, analysis: &Analysis) -> Result<Option
     let fixed = fix_until_stable(document, analysis.options, Applicability::Safe, check)
         .map_err(|error| Failure::internal(error.message(analysis.language)))?;
     let Some(new) = fixed.document else { return Ok(None) };
-    let edits = if applied(document.text(), &first.edits) == new.text() {
+    let edits = if crate::fix::edited(document.text(), &first.edits) == new.text() {
         first.edits
     } else {
         vec![difference(document.text(), new.text())]
@@ -120,19 +120,6 @@ fn fix_all(frame: &Frame, buffer: &Buffer, analysis: &Analysis) -> Result<Option
         edit: Some(frame.workspace_edit(frame.edits(&edits))),
         ..Default::default()
     }))
-}
-
-/// `text` after edits that are in order and do not overlap.
-fn applied(text: &str, edits: &[Edit]) -> String {
-    let mut new = String::with_capacity(text.len());
-    let mut done = 0;
-    for edit in edits {
-        new.push_str(text.get(done..edit.span.start as usize).unwrap_or_default());
-        new.push_str(&edit.text);
-        done = edit.span.end as usize;
-    }
-    new.push_str(text.get(done..).unwrap_or_default());
-    new
 }
 
 /// One edit that makes `new` of `old`, from the first to the last character that differs.
@@ -165,7 +152,7 @@ mod tests {
             [("甲乙丙", "甲丁丙"), ("甲甲", "甲"), ("", "甲"), ("甲", ""), ("甲乙", "甲乙"), ("aab", "ab")]
         {
             let edit = difference(old, new);
-            assert_eq!(applied(old, &[edit]), new);
+            assert_eq!(crate::fix::edited(old, &[edit]), new);
         }
     }
 }
