@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use reformlint::finding::Language;
 use reformlint::policy::{BaselineSource, ConfigSource, FilePolicy, Overrides, Policies, Words};
 use reformlint::rules::{Rule, load_file, nearest};
-use reformlint::source::{self, Document, ReadError, ReadOptions, walk};
+use reformlint::source::{self, Document, ReadOptions, walk};
 
 use crate::cli::Failure;
 use crate::cli::arguments::{is_set, value, values};
@@ -122,15 +122,5 @@ pub fn read_standard_input() -> io::Result<Vec<u8>> {
 
 /// Decodes a file; if that fails, says why.
 pub fn decode(bytes: Vec<u8>, options: ReadOptions, language: Language) -> Result<Document, String> {
-    Document::read(bytes, options).map_err(|error| {
-        let words = match (error, language) {
-            (ReadError::Binary, Language::Zh) => "不是文本文件，未检查",
-            (ReadError::Binary, Language::En) => "not a text file, not checked",
-            (ReadError::TooLarge, Language::Zh) => "文件大于 2 GiB，未检查",
-            (ReadError::TooLarge, Language::En) => "larger than 2 GiB, not checked",
-            (ReadError::UnsupportedEncoding, Language::Zh) => "配置所写的编码不受支持，未检查",
-            (ReadError::UnsupportedEncoding, Language::En) => "the configured encoding is not supported, not checked",
-        };
-        words.to_owned()
-    })
+    Document::read(bytes, options).map_err(|error| error.message(language).to_owned())
 }

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use crate::finding::{self, Finding, Language};
 use crate::policy::{FilePolicy, Policies};
 use crate::source::walk::read_file;
-use crate::source::{Document, ReadError, ReadOptions, io_reason};
+use crate::source::{Document, ReadOptions, io_reason};
 
 const MARK: char = '\u{FEFF}';
 
@@ -161,17 +161,7 @@ fn said(payload: &(dyn Any + Send)) -> &str {
 }
 
 fn read(bytes: Vec<u8>, options: ReadOptions, language: Language) -> Result<Document, String> {
-    Document::read(bytes, options).map_err(|error| {
-        let words = match (error, language) {
-            (ReadError::Binary, Language::Zh) => "不是文本文件，未检查",
-            (ReadError::Binary, Language::En) => "not a text file, not checked",
-            (ReadError::TooLarge, Language::Zh) => "文件大于 2 GiB，未检查",
-            (ReadError::TooLarge, Language::En) => "larger than 2 GiB, not checked",
-            (ReadError::UnsupportedEncoding, Language::Zh) => "配置所写的编码不受支持，未检查",
-            (ReadError::UnsupportedEncoding, Language::En) => "the configured encoding is not supported, not checked",
-        };
-        words.to_owned()
-    })
+    Document::read(bytes, options).map_err(|error| error.message(language).to_owned())
 }
 
 fn is_about_bytes(finding: &Finding) -> bool {

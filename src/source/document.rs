@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use crate::finding::Language;
 use crate::source::codec::Codec;
 use crate::source::decode;
 use crate::source::line_index::{ColumnUnit, LineColumn, LineIndex};
@@ -88,6 +89,20 @@ pub enum ReadError {
     TooLarge,
     /// The configuration names an encoding that is not read: ISO-2022-JP and those that browsers refuse.
     UnsupportedEncoding,
+}
+
+impl ReadError {
+    /// What a user is told.
+    pub fn message(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Binary, Language::Zh) => "不是文本文件，未检查",
+            (Self::Binary, Language::En) => "not a text file, not checked",
+            (Self::TooLarge, Language::Zh) => "文件大于 2 GiB，未检查",
+            (Self::TooLarge, Language::En) => "larger than 2 GiB, not checked",
+            (Self::UnsupportedEncoding, Language::Zh) => "配置所写的编码不受支持，未检查",
+            (Self::UnsupportedEncoding, Language::En) => "the configured encoding is not supported, not checked",
+        }
+    }
 }
 
 impl fmt::Display for ReadError {
