@@ -365,10 +365,25 @@ fn rules(say: Say) -> Command {
         .arg(
             choice(
                 "format",
-                ["human", "json"],
-                say.of("输出格式：human、json（默认 human）", "Output: human, json (default: human)"),
+                ["human", "json", "markdown"],
+                say.of(
+                    "输出格式：human、json、markdown（规则说明页）（默认 human）",
+                    "Output: human, json, markdown (the pages of the rules) (default: human)",
+                ),
             )
             .value_name(say.of("格式", "FORMAT")),
+        )
+        .arg(
+            option(
+                "out",
+                say.of("文件夹", "FOLDER"),
+                say.of(
+                    "markdown：每条规则一页，连同目录写入这个文件夹；只替换有变化的页，删去已无规则的页",
+                    "With markdown: write a page a rule and an index into this folder; pages that changed are replaced, \
+                     those of rules that are gone removed",
+                ),
+            )
+            .value_parser(value_parser!(PathBuf)),
         )
         .args(configuration(say))
         .arg(lang(say))

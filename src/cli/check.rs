@@ -504,6 +504,7 @@ fn report_options(matches: &ArgMatches, here: &FilePolicy, language: Language, o
             policy::AmbiguousWidth::Narrow => AmbiguousWidth::Narrow,
             policy::AmbiguousWidth::Wide => AmbiguousWidth::Wide,
         },
+        rule_pages: here.rule_pages.clone(),
         quiet: is_set(matches, "quiet"),
         statistics: is_set(matches, "statistics"),
     }

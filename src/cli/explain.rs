@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use clap::ArgMatches;
 use reformlint::finding::Language;
+use reformlint::rules::vocabulary::{choose, profile_name, severity_word};
 use reformlint::rules::{Example, Rule};
 
 use crate::cli::output::Output;
-use crate::cli::rules::{profile, severity_word, table};
+use crate::cli::rules::table;
 use crate::cli::{CLEAN, Failure, arguments, settings};
 
 /// Prints the page of one rule, or the list of all.
@@ -32,7 +33,7 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
 
 fn page(rule: &Rule, language: Language, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} {}", rule.id, rule.summary.get(language))?;
-    let (severity, profile) = (severity_word(rule.severity, language), profile(rule.confidence));
+    let (severity, profile) = (severity_word(rule.severity, language), profile_name(rule.confidence));
     match language {
         Language::Zh => write!(out, "{severity}，属于规则组 {profile}")?,
         Language::En => write!(out, "{severity}, on with profile {profile}")?,
@@ -43,20 +44,9 @@ fn page(rule: &Rule, language: Language, out: &mut dyn Write) -> io::Result<()> 
         Language::En => write!(out, ", since {}", rule.since)?,
     }
     writeln!(out, "\n\n{}", rule.explain.get(language).trim())?;
-    let (reported, silent): (Vec<_>, Vec<_>) = rule.examples.iter().partition(|example| is_reported(example));
+    let (reported, silent): (Vec<_>, Vec<_>) = rule.examples.iter().partition(|example| example.is_reported());
     examples(&reported, choose(language, "会报（⟦ ⟧ 是所指之处）：", "Reported, ⟦ ⟧ is the place:"), out)?;
     examples(&silent, choose(language, "不报：", "Not reported:"), out)
-}
-
-fn choose(language: Language, zh: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Language::Zh => zh,
-        Language::En => en,
-    }
-}
-
-fn is_reported(example: &Example) -> bool {
-    example.text.contains('⟦') || example.whole_file || !example.at.is_empty()
 }
 
 /// Examples that a terminal can show: those given as bytes, or with control characters, it cannot.

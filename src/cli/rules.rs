@@ -1,12 +1,18 @@
-//! `reformlint rules`: what can be found, as a table or as JSON.
+//! `reformlint rules`: what can be found, as a table, as JSON, or as the pages of the documentation.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ArgMatches;
 use reformlint::finding::Language;
+use reformlint::fix;
+use reformlint::report::{RULE_PAGE_MARK, RulePage, rule_pages};
 use reformlint::rules::Rule;
-use reformlint::severity::{Confidence, Severity};
+use reformlint::rules::vocabulary::{choose, family_title, profile_name, severity_word};
+use reformlint::severity::Severity;
+use reformlint::source::io_reason;
 use serde_json::json;
 
 use crate::cli::output::Output;
@@ -15,14 +21,75 @@ use crate::cli::{CLEAN, Failure, arguments, settings};
 /// Lists the rules, the user's own among them.
 pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     let rules = settings::known_rules(matches, language)?;
-    let as_json = arguments::value::<String>(matches, "format").is_some_and(|format| format == "json");
-    Output::Standard.write(language, |out| if as_json { list(&rules, out) } else { table(&rules, language, out) })?;
+    let format = arguments::value::<String>(matches, "format").map_or("human", String::as_str);
+    let folder = arguments::value::<PathBuf>(matches, "out");
+    match (format, folder) {
+        ("markdown", Some(folder)) => write_pages(&rules, folder, language)?,
+        (_, Some(_)) => {
+            return Err(Failure::new(choose(
+                language,
+                "--out 只与 --format markdown 同用",
+                "--out goes with --format markdown only",
+            )));
+        }
+        ("markdown", None) => Output::Standard
+            .write(language, |out| rule_pages(&rules).iter().try_for_each(|page| writeln!(out, "{}", page.text)))?,
+        ("json", None) => Output::Standard.write(language, |out| list(&rules, out))?,
+        _ => Output::Standard.write(language, |out| table(&rules, language, out))?,
+    }
     Ok(CLEAN)
+}
+
+/// Makes `folder` hold the pages of `rules`: each file is replaced whole and only if it differs, and pages of rules that
+/// are gone are removed. Files that are no rule pages stay.
+fn write_pages(rules: &[Arc<Rule>], folder: &Path, language: Language) -> Result<(), Failure> {
+    let pages = rule_pages(rules);
+    let failure = |path: &Path, error: &io::Error| {
+        Failure::at(&path.display().to_string(), &io_reason(error, language), language)
+    };
+    for RulePage { path, text } in &pages {
+        let path = folder.join(path);
+        if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+            continue;
+        }
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| failure(parent, &error))?;
+        fix::write_atomic(&path, text.as_bytes())
+            .map_err(|error| Failure::at(&path.display().to_string(), &error.message(language), language))?;
+    }
+    for path in old_pages(folder).map_err(|error| failure(folder, &error))? {
+        if !pages.iter().any(|page| folder.join(&page.path) == path) {
+            fs::remove_file(&path).map_err(|error| failure(&path, &error))?;
+        }
+    }
+    Ok(())
+}
+
+/// The rule pages in `folder` and the folders in it.
+fn old_pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() && !path.is_symlink() {
+            for entry in fs::read_dir(&path)? {
+                pages.push(entry?.path());
+            }
+        } else {
+            pages.push(path);
+        }
+    }
+    pages.retain(|path| {
+        path.extension().is_some_and(|extension| extension == "md")
+            && fs::read_to_string(path).is_ok_and(|text| text.starts_with(RULE_PAGE_MARK))
+    });
+    Ok(pages)
 }
 
 /// The table for a reader: one family after the other, a line a rule.
 pub fn table(rules: &[Arc<Rule>], language: Language, out: &mut dyn Write) -> io::Result<()> {
     let longest = rules.iter().map(|rule| rule.id.chars().count()).max().unwrap_or_default();
+    // Chinese words for severities are all of one width.
+    let severities = choose(language, 0, severity_word(Severity::Warning, language).len());
     let mut family = "";
     for rule in rules {
         if rule.family() != family {
@@ -30,14 +97,14 @@ pub fn table(rules: &[Arc<Rule>], language: Language, out: &mut dyn Write) -> io
                 writeln!(out)?;
             }
             family = rule.family();
-            writeln!(out, "{}", family_title(family, language))?;
+            writeln!(out, "{}", heading(family, language))?;
         }
         writeln!(
             out,
-            "  {:longest$}  {}  {}  {}",
+            "  {:longest$}  {:severities$}  {:7}  {}",
             rule.id,
-            severity(rule.severity, language),
-            profile_column(rule.confidence),
+            severity_word(rule.severity, language),
+            profile_name(rule.confidence),
             rule.summary.get(language),
         )?;
     }
@@ -56,7 +123,7 @@ fn list(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
                 "family": rule.family(),
                 "severity": rule.severity,
                 "confidence": rule.confidence,
-                "profile": profile(rule.confidence),
+                "profile": profile_name(rule.confidence),
                 "since": rule.since,
                 "summary": { "zh": rule.summary.zh, "en": rule.summary.en },
             })
@@ -66,47 +133,6 @@ fn list(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn family_title(family: &str, language: Language) -> String {
-    let title = match (family, language) {
-        ("encoding", Language::Zh) => "编码损坏",
-        ("encoding", Language::En) => "damaged encoding",
-        ("figures", Language::Zh) => "数字与序号",
-        ("figures", Language::En) => "figures and sequences",
-        ("dates", Language::Zh) => "日期与时间",
-        ("dates", Language::En) => "dates and times",
-        ("policy", Language::Zh) => "忽略标记",
-        ("policy", Language::En) => "suppressions",
-        _ => return family.to_owned(),
-    };
-    format!("{family} {title}")
-}
-
-/// A severity in words, all of the same width within a language.
-fn severity(severity: Severity, language: Language) -> &'static str {
-    match (severity, language) {
-        (Severity::Error, Language::Zh) => "错误",
-        (Severity::Warning, Language::Zh) => "警告",
-        (Severity::Info, Language::Zh) => "提示",
-        (Severity::Error, Language::En) => "error  ",
-        (Severity::Warning, Language::En) => "warning",
-        (Severity::Info, Language::En) => "info   ",
-    }
-}
-
-/// A severity in a sentence.
-pub fn severity_word(value: Severity, language: Language) -> &'static str {
-    severity(value, language).trim_end()
-}
-
-/// The profile that turns a rule of this confidence on.
-pub fn profile(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::High => "default",
-        Confidence::Medium => "strict",
-        Confidence::Low => "audit",
-    }
-}
-
-fn profile_column(confidence: Confidence) -> String {
-    format!("{:7}", profile(confidence))
+fn heading(family: &str, language: Language) -> String {
+    family_title(family, language).map_or_else(|| family.to_owned(), |title| format!("{family} {title}"))
 }

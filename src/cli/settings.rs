@@ -40,6 +40,7 @@ fn overrides(matches: &ArgMatches) -> Overrides {
             Some(file) => BaselineSource::File(file.clone()),
             None => BaselineSource::Configured,
         },
+        rule_pages: None,
         ambiguous_width: word("ambiguous-width").and_then(|word| Words::from_word(word)),
     }
 }

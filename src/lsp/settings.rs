@@ -48,6 +48,7 @@ impl Settings {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             language: self.language,
+            rule_pages: self.rule_pages.clone(),
             ..Overrides::default()
         }
     }

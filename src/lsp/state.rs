@@ -167,7 +167,6 @@ impl State {
             version: Some(buffer.version),
             places: Places::of_buffer(buffer, self.abilities.unit),
             abilities: &self.abilities,
-            rule_pages: self.settings.rule_pages.as_deref(),
         };
         Some((frame, buffer, analysis))
     }

@@ -15,7 +15,7 @@ use crate::finding::{self, Applicability, Finding, Language, Message, Severity};
 use crate::lsp::analysis::Analysis;
 use crate::lsp::buffer::Buffer;
 use crate::lsp::client::Abilities;
-use crate::report::on_lines;
+use crate::report::{RULE_PAGES_PUBLISHED, on_lines, rule_page_url};
 use crate::source::{ColumnUnit, Document, Format, LineIndex};
 use crate::span::Span;
 
@@ -108,8 +108,6 @@ pub struct Frame<'a> {
     pub places: Places<'a>,
     /// What the editor understands.
     pub abilities: &'a Abilities,
-    /// Where the pages of the rules are.
-    pub rule_pages: Option<&'a str>,
 }
 
 impl Frame<'_> {
@@ -121,7 +119,7 @@ impl Frame<'_> {
     /// The diagnostic of one finding.
     pub fn diagnostic(&self, analysis: &Analysis, finding: &Finding) -> Diagnostic {
         let rule = &*finding.rule.id;
-        let page = self.rule_pages.filter(|_| self.abilities.code_description).and_then(|base| page(base, rule));
+        let page = page(analysis, rule).filter(|_| self.abilities.code_description);
         Diagnostic {
             range: self.range(finding),
             severity: Some(severity(finding.severity)),
@@ -190,9 +188,10 @@ impl Frame<'_> {
     }
 }
 
-/// The page of a rule.
-pub fn page(base: &str, rule: &str) -> Option<Uri> {
-    Uri::parse(&format!("{base}/{rule}.md")).ok()
+/// The page of a rule, if the pages are published.
+pub fn page(analysis: &Analysis, rule: &str) -> Option<Uri> {
+    let base = analysis.policy.rule_pages.as_deref().or(RULE_PAGES_PUBLISHED)?;
+    Uri::parse(&rule_page_url(base, rule)).ok()
 }
 
 /// A text of a finding as people may see it: control and bidirectional characters as pictures.

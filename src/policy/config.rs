@@ -155,6 +155,7 @@ const FILE_KEYS: &[&str] = &[
     "baseline",
     "language",
     "ambiguous-width",
+    "rule-pages",
     "encodings",
     "formats",
     "override",
@@ -213,6 +214,8 @@ pub struct ConfigFile {
     pub language: Option<Placed<Language>>,
     /// `ambiguous-width`
     pub ambiguous_width: Option<Placed<AmbiguousWidth>>,
+    /// `rule-pages`, without a slash at the end.
+    pub rule_pages: Option<Placed<String>>,
     /// `[encodings]`, in the order written.
     pub encodings: Vec<(Globs, Placed<Encoding>)>,
     /// `[formats]`, in the order written.
@@ -261,6 +264,7 @@ impl ConfigFile {
                 "baseline" => file.baseline = Some(entry.path()?),
                 "language" => file.language = Some(entry.word()?),
                 "ambiguous-width" => file.ambiguous_width = Some(entry.word()?),
+                "rule-pages" => file.rule_pages = Some(entry.url()?),
                 "encodings" => file.encodings = entry.by_glob(Entry::encoding)?,
                 "formats" => file.formats = entry.by_glob(Entry::word)?,
                 "override" => {
@@ -391,6 +395,7 @@ const A_STRING: Phrase = Phrase { zh: "字符串", en: "a string" };
 const STRINGS: Phrase = Phrase { zh: "字符串或字符串数组", en: "a string or an array of strings" };
 const A_TABLE: Phrase = Phrase { zh: "表", en: "a table" };
 const TABLES: Phrase = Phrase { zh: "表的数组（[[…]]）", en: "an array of tables ([[…]])" };
+const A_URL: Phrase = Phrase { zh: "http、https 或 file 网址", en: "a URL with http, https or file" };
 pub(super) const A_DATE: Phrase = Phrase { zh: "YYYY-MM-DD 形式的日期", en: "a date, YYYY-MM-DD" };
 
 impl<'a, 't> Entry<'a, 't> {
@@ -460,6 +465,15 @@ impl<'a, 't> Entry<'a, 't> {
         let word = self.string()?;
         let unknown = || self.error(unknown_word::<T>(self.key, &word.value));
         Ok(Placed { value: T::from_word(&word.value).ok_or_else(unknown)?, origin: word.origin })
+    }
+
+    fn url(&self) -> Result<Placed<String>, ConfigError> {
+        let url = self.string()?;
+        let is_known = ["http://", "https://", "file://"].iter().any(|scheme| url.value.starts_with(scheme));
+        if !is_known || url.value.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Err(self.wrong(self.value, A_URL));
+        }
+        Ok(Placed { value: url.value.trim_end_matches('/').to_owned(), origin: url.origin })
     }
 
     fn encoding(&self) -> Result<Placed<Encoding>, ConfigError> {
@@ -588,6 +602,10 @@ mod tests {
             ("encoding = \"gb18O30\"", "1:12: no encoding is named gb18O30, did you mean gb18030?"),
             ("[encodings]\n\"老稿/*.txt\" = \"klingon\"", "2:14: no encoding is named klingon"),
             ("[encodings]\n\"老稿/[a\" = \"gbk\"", "2:1: the glob \"老稿/[a\" cannot be read"),
+            (
+                "rule-pages = \"docs/rules\"",
+                "1:14: rule-pages must be a URL with http, https or file, found \"docs/rules\"",
+            ),
             ("document-date = \"2024-02-30\"", "1:17: document-date must be a date, YYYY-MM-DD, found \"2024-02-30\""),
             ("document-date = 2024-02-03T10:00:00", "1:17: document-date must be a date, YYYY-MM-DD"),
             (
@@ -621,7 +639,7 @@ mod tests {
     #[test]
     fn every_key_is_read() {
         let text = "extends = \"../base.toml\"\nrules = [\"规则/**/*.toml\"]\ninclude = \"*.txt\"\nexclude = [\"旧档\"]\n\
-            baseline = \"baseline.json\"\nlanguage = \"zh\"\nambiguous-width = \"wide\"\nprofile = \"strict\"\n\
+            baseline = \"baseline.json\"\nlanguage = \"zh\"\nrule-pages = \"https://example.org/r/\"\nambiguous-width = \"wide\"\nprofile = \"strict\"\n\
             select = [\"dates\"]\nignore = \"figures\"\nfail-on = \"error\"\nencoding = \"BIG5\"\nformat = \"markdown\"\n\
             document-date = 2024-03-05\n[severity]\n\"dates\" = \"off\"\n[encodings]\n\"b\" = \"gbk\"\n\"a\" = \"utf-8\"\n\
             [formats]\n\"*.txt\" = \"markdown\"\n[[override]]\nfiles = \"旧档\"\nfail-on = \"never\"\n\
@@ -634,6 +652,7 @@ mod tests {
         assert_eq!(file.baseline.map(|path| path.value), Some(PathBuf::from("/项目/baseline.json")));
         assert_eq!(file.language.map(|placed| placed.value), Some(Language::Zh));
         assert_eq!(file.ambiguous_width.map(|placed| placed.value), Some(AmbiguousWidth::Wide));
+        assert_eq!(file.rule_pages.map(|placed| placed.value).as_deref(), Some("https://example.org/r"));
         let settings = file.settings;
         assert_eq!(settings.profile.map(|placed| placed.value), Some(Profile::Strict));
         assert_eq!(settings.select.map(|ids| ids[0].value.clone()).as_deref(), Some("dates"));
@@ -647,7 +666,7 @@ mod tests {
         assert_eq!(file.formats.len(), 1);
         assert_eq!(file.overrides[0].settings.fail_on.as_ref().map(|placed| placed.value), Some(FailOn::Never));
         assert_eq!(file.allow[0].text.as_deref(), Some("二月三十日"));
-        assert_eq!(file.allow[0].origin.show(Language::En), "reformlint.toml:25");
+        assert_eq!(file.allow[0].origin.show(Language::En), "reformlint.toml:26");
     }
 
     const DOCUMENTATION: &str = include_str!("../../docs/configuration.md");

@@ -98,6 +98,8 @@ pub struct Overrides {
     pub baseline: BaselineSource,
     /// Columns of a character of ambiguous width.
     pub ambiguous_width: Option<AmbiguousWidth>,
+    /// Where the pages of the rules are, without a slash at the end.
+    pub rule_pages: Option<String>,
 }
 
 /// The settings of a run: gives each file its [`FilePolicy`]. Can be shared between threads.
@@ -144,6 +146,8 @@ pub struct FilePolicy {
     pub document_date: Option<CalendarDate>,
     /// Columns of a character of ambiguous width.
     pub ambiguous_width: AmbiguousWidth,
+    /// Where the pages of the rules are, if anyone set it.
+    pub rule_pages: Option<String>,
     folder: PathBuf,
     governing: Arc<Governing>,
     states: Vec<RuleState>,
@@ -522,6 +526,10 @@ impl FilePolicy {
                 Some(placed) if arguments.ambiguous_width.is_none() => placed.origin.clone(),
                 _ => from_arguments(arguments.ambiguous_width.is_some(), "--ambiguous-width"),
             },
+            rule_pages: arguments
+                .rule_pages
+                .clone()
+                .or_else(|| governing.last(|file| &file.rule_pages).map(|placed| placed.value)),
             folder: policies.folder.clone(),
             governing: Arc::clone(governing),
             states,
@@ -625,6 +633,8 @@ impl FilePolicy {
         let language = self.language.map(|language| text(language.word())).unwrap_or_default();
         row("language", language, self.language_origin.clone());
         row("ambiguous-width", text(self.ambiguous_width.word()), self.ambiguous_width_origin.clone());
+        let (pages, origin) = valued(governing.last(|file| &file.rule_pages));
+        row("rule-pages", pages.map(|url| text(&url)).unwrap_or_default(), origin);
         match governing.last(|file| &file.include) {
             Some(globs) => row("include", list(globs.value.written()), globs.origin),
             None => row(

@@ -12,6 +12,7 @@ mod jsonl;
 mod junit;
 mod picture;
 mod record;
+mod rule_page;
 mod sarif;
 mod summary;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use excerpt::{Excerpt, ExcerptLine, Label, Spot};
 pub use github::write_step_summary;
 pub use picture::{needs_picture, on_lines, on_one_line};
 pub use record::{EditRecord, FileRecord, FixRecord, Place, PlaceRange, Record, RelatedRecord};
+pub use rule_page::{MARK as RULE_PAGE_MARK, PUBLISHED as RULE_PAGES_PUBLISHED, RulePage, rule_page_url, rule_pages};
 
 use crate::finding::{Language, Severity};
 pub use crate::policy::AmbiguousWidth;
@@ -118,6 +120,8 @@ pub struct Options {
     pub width: Option<usize>,
     /// Columns of ambiguous characters.
     pub ambiguous_width: AmbiguousWidth,
+    /// Where the pages of the rules are; none: [`RULE_PAGES_PUBLISHED`].
+    pub rule_pages: Option<String>,
     /// True to write findings and errors only, no summary.
     pub quiet: bool,
     /// True to count the findings of every rule: instead of the findings in the human format, besides them in JSON.
@@ -164,6 +168,14 @@ impl Summary {
             Severity::Warning => &mut self.warning,
             Severity::Info => &mut self.info,
         } += 1;
+    }
+}
+
+impl Options {
+    /// The address of a rule's page, if the pages are published.
+    fn rule_page(&self, id: &str) -> Option<String> {
+        let base = self.rule_pages.as_deref().or(RULE_PAGES_PUBLISHED)?;
+        Some(rule_page_url(base, id))
     }
 }
 

@@ -66,7 +66,7 @@ pub fn write(outcome: &Outcome, options: &Options, out: &mut impl Write) -> io::
         Language::En => "the folder the run was started in",
     };
     let run = Run {
-        tool: tool(&rules, options.language),
+        tool: tool(&rules, options),
         language: match options.language {
             Language::Zh => "zh-CN",
             Language::En => "en-US",
@@ -92,18 +92,19 @@ fn rules(outcome: &Outcome) -> Vec<&Rule> {
     rules.into_values().collect()
 }
 
-fn tool(rules: &[&Rule], language: Language) -> Value {
+fn tool(rules: &[&Rule], options: &Options) -> Value {
     json!({ "driver": {
         "name": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
         "semanticVersion": env!("CARGO_PKG_VERSION"),
-        "rules": rules.iter().map(|rule| descriptor(rule, language)).collect::<Vec<_>>(),
+        "rules": rules.iter().map(|rule| descriptor(rule, options)).collect::<Vec<_>>(),
     }})
 }
 
-fn descriptor(rule: &Rule, language: Language) -> Value {
+fn descriptor(rule: &Rule, options: &Options) -> Value {
+    let language = options.language;
     let help = in_both(&rule.explain, language, "\n\n");
-    json!({
+    let mut descriptor = json!({
         "id": rule.id,
         "shortDescription": { "text": rule.summary.get(language) },
         "fullDescription": { "text": in_both(&rule.summary, language, " / ") },
@@ -117,7 +118,11 @@ fn descriptor(rule: &Rule, language: Language) -> Value {
                 Confidence::Low => "low",
             },
         },
-    })
+    });
+    if let Some(page) = options.rule_page(&rule.id) {
+        descriptor["helpUri"] = json!(page);
+    }
+    descriptor
 }
 
 /// The text in the language of the run, then in the other one.

@@ -56,6 +56,16 @@ fn written(outcome: &Outcome, options: &Options) -> String {
 }
 
 #[test]
+fn sarif_links_to_the_published_pages() {
+    let options =
+        Options { rule_pages: Some("https://example.org/rules".to_owned()), ..in_format(Format::Sarif, Language::En) };
+    let log: serde_json::Value = serde_json::from_str(&written(&sample(Language::En), &options)).expect("JSON");
+    let rule = &log["runs"][0]["tool"]["driver"]["rules"][0];
+    assert_eq!(rule["id"], "encoding/control-character");
+    assert_eq!(rule["helpUri"], "https://example.org/rules/encoding/control-character.md");
+}
+
+#[test]
 fn json_is_as_documented() {
     let text = "第一行。\r\n😀建立甲、乙、丙4项机制。\r\n";
     let announced = rule("figures/enumeration-count", Severity::Error, "文中写作{announced}项", "says {announced}");

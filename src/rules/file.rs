@@ -119,6 +119,13 @@ pub struct Example {
     pub document_date: Option<String>,
 }
 
+impl Example {
+    /// True if something must be reported in it.
+    pub fn is_reported(&self) -> bool {
+        self.text.contains('⟦') || self.whole_file || !self.at.is_empty()
+    }
+}
+
 fn nothing() -> Spanned<String> {
     Spanned::new(0..0, String::new())
 }

@@ -12,6 +12,7 @@ mod phrase;
 mod registry;
 mod required;
 mod shape;
+pub mod vocabulary;
 
 use std::borrow::Cow;
 

@@ -104,7 +104,6 @@ pub fn start_workspace(state: &State, id: RequestId, params: WorkspaceDiagnostic
 struct Scan {
     judge: Judge,
     abilities: Abilities,
-    rule_pages: Option<String>,
     generation: u32,
     language: Language,
     folders: Vec<PathBuf>,
@@ -136,7 +135,6 @@ impl Scan {
         Some(Self {
             judge: state.judge()?,
             abilities: state.abilities.clone(),
-            rule_pages: state.settings.rule_pages.clone(),
             generation: state.generation,
             language: state.language(),
             folders: state.folders.clone(),
@@ -158,7 +156,6 @@ impl Scan {
             version: None,
             places: Places::of_text(text, &lines, self.abilities.unit),
             abilities: &self.abilities,
-            rule_pages: self.rule_pages.as_deref(),
         };
         Ok(frame.diagnostics(&analysis))
     }

@@ -62,7 +62,7 @@ fn explained(frame: &Frame, analysis: &Analysis, finding: &Finding) -> String {
         return format!("{message}{notes}\n{rule}: {summary}");
     }
     let notes: String = notes.map(|note| format!("\n- {}", escaped(&note))).collect();
-    let page = frame.rule_pages.and_then(|base| to_proto::page(base, rule));
+    let page = to_proto::page(analysis, rule);
     let name = page.map_or_else(|| format!("`{rule}`"), |page| format!("[`{rule}`]({page})"));
     let gap = if notes.is_empty() { "" } else { "\n" };
     format!("**{}**\n{gap}{notes}\n\n{name} {}", escaped(&message), escaped(summary))
