@@ -97,9 +97,11 @@ fn kind(id: &str, rule: &file::RuleFile) -> String {
             pattern.applicability,
         ),
         (None, Some(relation)) => format!(
-            "Kind::Relation(Declaration {{ text: {}, except: {}, context: {}, when: {}, holds: Some({}), ..Declaration::default() }})",
+            "Kind::Relation(Declaration {{ text: {}, except: {}, partial: {}, context: {}, when: {}, holds: Some({}), \
+             ..Declaration::default() }})",
             borrowed(relation.text.get_ref()),
             list(&relation.except),
+            list(&relation.partial),
             optional(&relation.context),
             optional(&relation.when),
             borrowed(relation.holds.get_ref()),

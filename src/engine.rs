@@ -7,8 +7,10 @@ use crate::damage::Damage;
 use crate::facts::document_date::DocumentDate;
 use crate::facts::{Facts, View};
 use crate::finding::{self, Finding};
+use crate::relation::{self, Relation};
 use crate::rules::{Kind, Rule, declaration};
 use crate::source::{Document, Format};
+use crate::span::Span;
 
 /// A set of rules to run over documents.
 #[derive(Clone, Debug)]
@@ -33,6 +35,24 @@ impl Linter {
         self.read(document, |context| self.findings(context))
     }
 
+    /// Every relation between numbers that a rule looked at, in text order: those that hold, those that are contradicted
+    /// (each is a finding of [`Linter::check`]), and those that were seen and not judged, with the reason.
+    pub fn relations(&self, document: &Document) -> Vec<Relation> {
+        let mut relations = self.read(document, |context| {
+            let reports = self.run(context, Report::with_relations);
+            reports.into_iter().flat_map(Report::into_relations).collect::<Vec<_>>()
+        });
+        relation::sort(&mut relations);
+        relations
+    }
+
+    /// The relations that a number at `place` (bytes of the decoded text) takes part in, in text order.
+    pub fn relations_at(&self, document: &Document, place: Span) -> Vec<Relation> {
+        let mut relations = self.relations(document);
+        relations.retain(|relation| relation.has_member_at(place));
+        relations
+    }
+
     /// Reads a document and lets `look` see what the rules see.
     pub fn read<T>(&self, document: &Document, look: impl FnOnce(&Context) -> T) -> T {
         let damage = Damage::scan(document);
@@ -47,16 +67,23 @@ impl Linter {
     }
 
     fn findings(&self, context: &Context) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for rule in &self.rules {
-            if let Kind::Native(check) = &rule.kind {
-                let mut report = Report::new(rule);
-                check(context, &mut report);
-                findings.append(&mut report.into_findings());
-            }
-        }
-        findings.append(&mut declaration::check(context, &self.rules));
+        let reports = self.run(context, Report::new);
+        let mut findings: Vec<Finding> = reports.into_iter().flat_map(Report::into_findings).collect();
         finding::sort(&mut findings);
         findings
+    }
+
+    /// Runs every rule, each with a report of its own.
+    fn run(&self, context: &Context, report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
+        let mut reports = Vec::with_capacity(self.rules.len());
+        for rule in &self.rules {
+            if let Kind::Native(check) = &rule.kind {
+                let mut report = report(rule);
+                check(context, &mut report);
+                reports.push(report);
+            }
+        }
+        reports.append(&mut declaration::check(context, &self.rules, report));
+        reports
     }
 }

@@ -14,6 +14,7 @@ pub mod finding;
 pub mod fix;
 pub mod lsp;
 pub mod policy;
+pub mod relation;
 pub mod report;
 pub mod rules;
 pub mod severity;

@@ -347,6 +347,26 @@ fn hovering_shows_the_proof_and_what_was_read() {
 }
 
 #[test]
+fn hovering_over_a_number_shows_the_relations_it_takes_part_in() {
+    let (mut editor, _) = Editor::start(able());
+    let uri = "untitled:a.txt";
+    editor.found(uri, "林地共86.4万亩，其中公益林31.7万亩，占36.7%。粮食137.4万吨，占全省55.6%。\n");
+    let mut hover = |character| {
+        let params = json!({ "textDocument": { "uri": uri }, "position": at(0, character) });
+        editor.ask("textDocument/hover", params).expect("an answer")
+    };
+    let share = hover(23);
+    let text = share["contents"]["value"].as_str().expect("a text");
+    assert!(text.contains("部分占总数的百分比：36.61%～36.77% ∋ 36.7%，成立"), "{text}");
+    assert_eq!(share["range"]["start"], at(0, 23));
+    let text = hover(4)["contents"]["value"].to_string();
+    assert!(text.contains("36.61%～36.77% ∋ 36.7%，成立"), "the same from another member: {text}");
+    let text = hover(43)["contents"]["value"].to_string();
+    assert!(text.contains("占全省55.6%，未检查（缺总数或部分）"), "{text}");
+    editor.leave();
+}
+
+#[test]
 fn headings_are_symbols() {
     let (mut editor, _) = Editor::start(able());
     let mut symbols = |uri: &str, text: &str| {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::damage::Damage;
 use crate::facts::{Facts, View};
 use crate::finding::Finding;
+use crate::relation::Relation;
 use crate::rules::Rule;
 use crate::source::Document;
 use crate::span::{Span, ViewSpan};
@@ -42,16 +43,34 @@ impl Context<'_> {
     }
 }
 
-/// Collects the findings of one rule.
+/// Collects the findings of one rule, and the relations that it looked at if somebody asks for them.
 pub struct Report {
     rule: Arc<Rule>,
     findings: Vec<Finding>,
+    relations: Option<Vec<Relation>>,
 }
 
 impl Report {
     /// An empty report for `rule`.
     pub fn new(rule: &Arc<Rule>) -> Self {
-        Self { rule: Arc::clone(rule), findings: Vec::new() }
+        Self { rule: Arc::clone(rule), findings: Vec::new(), relations: None }
+    }
+
+    /// An empty report that keeps relations too.
+    pub fn with_relations(rule: &Arc<Rule>) -> Self {
+        Self { relations: Some(Vec::new()), ..Self::new(rule) }
+    }
+
+    /// True if somebody asks for relations; otherwise making them is wasted.
+    pub fn keeps_relations(&self) -> bool {
+        self.relations.is_some()
+    }
+
+    /// Keeps a relation if somebody asks for it.
+    pub fn relation(&mut self, relation: impl FnOnce(&Arc<Rule>) -> Relation) {
+        if let Some(relations) = &mut self.relations {
+            relations.push(relation(&self.rule));
+        }
     }
 
     /// Adds a finding at `span` and returns it, to be completed.
@@ -59,6 +78,11 @@ impl Report {
         let index = self.findings.len();
         self.findings.push(Finding::new(&self.rule, span));
         &mut self.findings[index]
+    }
+
+    /// True if a relation that was kept has a member at `span`.
+    pub fn has_relation_at(&self, span: Span) -> bool {
+        self.relations.iter().flatten().any(|relation| relation.has_member_at(span))
     }
 
     /// The rule that is reported for.
@@ -69,6 +93,11 @@ impl Report {
     /// What was found, in the order of the calls.
     pub fn into_findings(self) -> Vec<Finding> {
         self.findings
+    }
+
+    /// What was looked at, in the order of the calls.
+    pub fn into_relations(self) -> Vec<Relation> {
+        self.relations.unwrap_or_default()
     }
 }
 

@@ -335,6 +335,14 @@ fn facts(say: Say) -> Command {
             )
             .value_name(say.of("格式", "FORMAT")),
         )
+        .arg(flag(
+            "relations",
+            say.of(
+                "列出查过的关系：哪些数应当相符、读作什么、是否成立；没有查的写明原因",
+                "Show the relations that were looked at: which numbers must agree, how they were read, whether they do, \
+                 and why some were not checked",
+            ),
+        ))
         .arg(output(say))
         .args(reading(say))
         .args(configuration(say))

@@ -1,6 +1,8 @@
 //! `reformlint facts FILE`: what is read from a text, as a table or as JSON (docs/facts.md). Where a rule is silent, this
 //! shows whether the numbers were read at all.
 
+mod relations;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -48,9 +50,12 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     let Some(path) = arguments::value::<PathBuf>(matches, "file") else { return Ok(CLEAN) };
     let policies = settings::policies(matches, language)?;
     let (policy, document) = settings::read_one(&policies, path, language)?;
+    if arguments::is_set(matches, "relations") {
+        return relations::run(matches, &policy.linter, &document, path, language);
+    }
     let facts = read(&policy.linter, &document);
     let own_date = policy.linter.read(&document, |context| context.facts.document_date);
-    let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() };
+    let name = shown_name(path);
     let as_json = arguments::value::<String>(matches, "format").is_some_and(|format| format == "json");
     Output::new(arguments::value(matches, "output")).write(language, |out| {
         if as_json {
@@ -60,6 +65,10 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
         }
     })?;
     Ok(CLEAN)
+}
+
+fn shown_name(path: &Path) -> String {
+    if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() }
 }
 
 /// The facts of a document in text order.
@@ -248,6 +257,14 @@ fn ends(interval: &Interval) -> Value {
     json!({ "low": end(&interval.low), "high": end(&interval.high) })
 }
 
+fn range_of(document: &Document, place: Span) -> Value {
+    let point = |offset: u32| {
+        let at = document.position(offset);
+        json!({ "byte": at.byte, "line": at.line, "column": at.column })
+    };
+    json!({ "start": point(place.start), "end": point(place.end) })
+}
+
 fn print_json(
     name: &str,
     document: &Document,
@@ -258,9 +275,7 @@ fn print_json(
     let mut arrays: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for fact in facts {
         let mut object = Map::new();
-        let (start, end) = (document.position(fact.place.start), document.position(fact.place.end));
-        let point = |at: reformlint::source::Position| json!({ "byte": at.byte, "line": at.line, "column": at.column });
-        object.insert("range".to_owned(), json!({ "start": point(start), "end": point(end) }));
+        object.insert("range".to_owned(), range_of(document, fact.place));
         // A sequence may go through the whole document: its markers say more than the text between them.
         if fact.kind != "sequences" {
             object.insert("text".to_owned(), document.text()[fact.place.range()].into());

@@ -15,14 +15,15 @@ use crate::facts::interval::{Decimal, Interval};
 use crate::facts::number::{self, Script};
 use crate::facts::quantity::{Qualifier, Quantity, Rounding};
 use crate::facts::token::SentenceId;
-use crate::finding::{Applicability, Finding, Fix, Message, Shown};
+use crate::finding::{Applicability, Finding, Fix, Language, Message, Shown};
+use crate::relation::{self, Member, Relation};
 use crate::rules::amount::{Form, notation, rounded};
 use crate::rules::equation::{Comparison, Condition, Expression, Type, Unit, Value, Variable, substituted};
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::phrase::{Group, Phrase};
 use crate::rules::shape::{Counts, Cursor, Fact, FactType, Placed, Shape, TypeSet, facts_in};
 use crate::rules::{Bilingual, Kind, Rule, required};
-use crate::span::ViewSpan;
+use crate::span::{Span, ViewSpan};
 
 /// Sentences longer than this are read clause by clause, and longer clauses not at all: work stays linear.
 const LONGEST_STRETCH: usize = 16 << 10;
@@ -42,6 +43,8 @@ pub struct Declaration {
     pub text: Cow<'static, str>,
     /// Matches that are none.
     pub except: Vec<Cow<'static, str>>,
+    /// Relations that lack a member.
+    pub partial: Vec<Cow<'static, str>>,
     /// What must stand in the same sentence.
     pub context: Option<Cow<'static, str>>,
     /// A condition that must be certain.
@@ -63,6 +66,8 @@ pub enum Part {
     Text,
     /// An element of `except`.
     Except(usize),
+    /// An element of `partial`.
+    Partial(usize),
     /// `context`
     Context,
     /// `when`
@@ -80,6 +85,7 @@ pub enum Part {
 pub struct Program {
     phrase: Phrase,
     except: Vec<Phrase>,
+    partial: Vec<Phrase>,
     context: Option<Phrase>,
     when: Option<Condition>,
     holds: Option<Condition>,
@@ -118,6 +124,12 @@ const DEFAULT_MESSAGES: &[(&str, &str, &str)] = &[
     ("fix", "改为{value}", "change to {value}"),
     ("member", "{written}：{range}", "{written}: {range}"),
     ("proof", "{proof}", "{proof}"),
+    ("damaged", "句中有无法读取之处", "a part of the sentence cannot be read"),
+    ("excepted", "不适用：{word}", "does not apply: {word}"),
+    ("continues", "是更长一串数的一部分", "a part of a longer run of numbers"),
+    ("extent", "有的数范围不定", "the extent of a number is not known"),
+    ("units", "单位不同", "the units differ"),
+    ("partial", "缺少其他各数", "the other numbers are missing"),
 ];
 
 /// Adds what the file of a declarative rule leaves out.
@@ -148,6 +160,10 @@ impl Program {
             let phrase = Phrase::read(source);
             phrase.map_err(|problem| (Part::Except(index), problem))
         });
+        let partial = declaration.partial.iter().enumerate().map(|(index, source)| {
+            let phrase = Phrase::read(source);
+            phrase.map_err(|problem| (Part::Partial(index), problem))
+        });
         let context = declaration.context.as_deref().map(Phrase::read).transpose();
         let condition = |source: &Option<Cow<str>>, part: Part| match source {
             Some(source) => Condition::read(source, &variables).map(Some).map_err(|problem| (part, problem)),
@@ -155,6 +171,7 @@ impl Program {
         };
         let mut program = Self {
             except: except.collect::<Result<_, _>>()?,
+            partial: partial.collect::<Result<_, _>>()?,
             context: context.map_err(|problem| (Part::Context, problem))?,
             when: condition(&declaration.when, Part::When)?,
             holds: condition(&declaration.holds, Part::Holds)?,
@@ -186,6 +203,9 @@ impl Program {
         }
         for (index, phrase) in self.except.iter().enumerate() {
             phrase.regex().map_err(|problem| (Part::Except(index), problem.clone()))?;
+        }
+        for (index, phrase) in self.partial.iter().enumerate() {
+            phrase.regex().map_err(|problem| (Part::Partial(index), problem.clone()))?;
         }
         Ok(())
     }
@@ -384,14 +404,14 @@ struct Filled {
     view: ViewSpan,
 }
 
-/// Runs the declarative ones among `rules` over a text.
-pub fn check(cx: &Context, rules: &[Arc<Rule>]) -> Vec<Finding> {
+/// Runs the declarative ones among `rules` over a text, each with a `report` of its own.
+pub fn check(cx: &Context, rules: &[Arc<Rule>], report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
     let mut runs: Vec<Run> = Vec::new();
     for rule in rules {
         if let Kind::Pattern(declaration) | Kind::Relation(declaration) = &rule.kind
             && let Ok(program) = declaration.program(&rule.messages)
         {
-            runs.push(Run { program, report: Report::new(rule) });
+            runs.push(Run { program, report: report(rule) });
         }
     }
     let (mut with_slots, mut without): (Vec<Run>, Vec<Run>) =
@@ -402,7 +422,7 @@ pub fn check(cx: &Context, rules: &[Arc<Rule>]) -> Vec<Finding> {
     if !without.is_empty() {
         check_text(cx, &mut without);
     }
-    with_slots.into_iter().chain(without).flat_map(|run| run.report.into_findings()).collect()
+    with_slots.into_iter().chain(without).map(|run| run.report).collect()
 }
 
 struct Run {
@@ -444,12 +464,21 @@ fn check_sentences(cx: &Context, runs: &mut [Run]) {
         let mut counts = Counts::default();
         found.iter().for_each(|fact| counts.add(fact.kind));
         let mut built = false;
-        for run in runs.iter_mut().filter(|run| run.program.may_match(&counts)) {
+        for run in runs.iter_mut() {
+            let (judges, lists) = (run.program.may_match(&counts), run.report.keeps_relations());
+            if !judges && !lists {
+                continue;
+            }
             if !built {
                 shape.build(view, span, &found);
                 built = true;
             }
-            run.check(cx, &shape);
+            if judges {
+                run.check(cx, &shape);
+            }
+            if lists {
+                run.list_partial(cx, &shape);
+            }
         }
     }
 }
@@ -485,11 +514,66 @@ impl Run {
         }
         for captures in regex.captures_iter(&shape.text) {
             let matched = Match { cx, shape, program: &program, captures };
+            if self.report.keeps_relations() {
+                matched.relations(&mut self.report);
+            }
             if let Some(verdict) = matched.judge() {
                 matched.report(&verdict, &mut self.report);
             }
         }
     }
+}
+
+impl Run {
+    /// Lists the places where a relation begins and a member is missing.
+    fn list_partial(&mut self, cx: &Context, shape: &Shape) {
+        let program = Arc::clone(&self.program);
+        for regex in program.partial.iter().filter_map(|phrase| phrase.regex().ok()) {
+            for found in regex.find_iter(&shape.text) {
+                let facts = shape.facts_between(found.start(), found.end());
+                let members: Vec<Member> = facts.iter().map(|fact| partial_member(cx, fact)).collect();
+                let Some(span) = members.iter().map(|member| member.span).reduce(Span::to) else { continue };
+                if members.iter().any(|member| self.report.has_relation_at(member.span)) {
+                    continue;
+                }
+                let whole = shape.view(found.start(), found.end());
+                self.report.relation(|rule| Relation {
+                    rule: Arc::clone(rule),
+                    span,
+                    formula: program
+                        .holds
+                        .iter()
+                        .flat_map(Condition::comparisons)
+                        .next()
+                        .map(formula)
+                        .unwrap_or_default(),
+                    members,
+                    expected: None,
+                    reading: Shown::from(cx.written(whole).trim()),
+                    verdict: relation::Verdict::NotChecked(Message::new("partial")),
+                });
+            }
+        }
+    }
+}
+
+fn partial_member(cx: &Context, fact: &Placed) -> Member {
+    let quantity = match fact.fact {
+        Fact::Quantity(index) => cx.facts.quantities.get(index as usize),
+        Fact::Date(_) | Fact::Range => None,
+    };
+    let place = quantity.map_or(fact.view, |quantity| quantity.span);
+    Member {
+        name: Cow::Borrowed(""),
+        span: cx.source(place),
+        interval: quantity.and_then(|quantity| quantity.interval(Rounding::Half)),
+        shown: Shown::from(cx.written(place)),
+    }
+}
+
+/// A comparison as written in the rule.
+fn formula(comparison: &Comparison) -> String {
+    format!("{} {} {}", comparison.written.0, sign(comparison), comparison.written.1)
 }
 
 /// A match of a rule's text.
@@ -520,15 +604,10 @@ impl<'a> Match<'a> {
             return None;
         }
         let filled = self.filled()?;
-        let opaque = |fact: &Placed| self.cx.facts.is_opaque(fact.view);
-        if filled.iter().flatten().flat_map(|slot| &slot.facts).any(opaque) || self.continues() || self.is_excepted() {
+        if self.has_opaque(&filled) || self.continues() || self.exception().is_some() {
             return None;
         }
-        let values: Vec<Option<Vec<Value>>> = filled
-            .iter()
-            .zip(&self.program.variables)
-            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.value(fact, variable.kind)).collect())
-            .collect();
+        let values = self.values(&filled);
         if self.program.when.as_ref().is_some_and(|when| !when.is_certain(&values)) {
             return None;
         }
@@ -575,10 +654,143 @@ impl<'a> Match<'a> {
         goes_on || began
     }
 
-    fn is_excepted(&self) -> bool {
+    /// Where an exception of the rule touches the match, in the shape.
+    fn exception(&self) -> Option<std::ops::Range<usize>> {
         let range = self.range();
-        self.program.except.iter().filter_map(|phrase| phrase.regex().ok()).any(|regex| {
-            regex.find_iter(&self.shape.text).any(|found| found.start() <= range.end && found.end() >= range.start)
+        self.program.except.iter().filter_map(|phrase| phrase.regex().ok()).find_map(|regex| {
+            let mut found = regex.find_iter(&self.shape.text).map(|found| found.range());
+            found.find(|found| found.start <= range.end && found.end >= range.start)
+        })
+    }
+
+    fn has_opaque(&self, filled: &[Option<Filled>]) -> bool {
+        let opaque = |fact: &Placed| self.cx.facts.is_opaque(fact.view);
+        filled.iter().flatten().flat_map(|slot| &slot.facts).any(opaque)
+    }
+
+    fn values(&self, filled: &[Option<Filled>]) -> Vec<Option<Vec<Value>>> {
+        filled
+            .iter()
+            .zip(&self.program.variables)
+            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.value(fact, variable.kind)).collect())
+            .collect()
+    }
+
+    /// Every comparison whose slots are filled here, as a relation.
+    fn relations(&self, report: &mut Report) {
+        let range = self.range();
+        let (Some(holds), Some(filled)) = (&self.program.holds, self.filled()) else { return };
+        if range.is_empty() {
+            return;
+        }
+        let values = self.values(&filled);
+        if self.program.when.as_ref().is_some_and(|when| !when.is_certain(&values)) {
+            return;
+        }
+        let unjudged = self.unjudged(&filled);
+        let fails = holds.failure(&values).is_some();
+        let is_filled = |index: usize| filled.get(index).is_some_and(Option::is_some);
+        let seen: Vec<&Comparison> =
+            holds.comparisons().filter(|comparison| comparison.variables().into_iter().all(is_filled)).collect();
+        let mut verdict = Verdict { filled, values, failure: None };
+        for comparison in seen {
+            let known = |index: &usize| verdict.values.get(*index).is_some_and(Option::is_some);
+            let outcome = match (&unjudged, comparison.state(&verdict.values)) {
+                (Some(reason), _) => relation::Verdict::NotChecked(reason.clone()),
+                (None, None) if comparison.variables().iter().all(known) => {
+                    relation::Verdict::NotChecked(Message::new("units"))
+                }
+                (None, None) => relation::Verdict::NotChecked(Message::new("extent")),
+                (None, Some(true)) => relation::Verdict::Holds,
+                (None, Some(false)) if fails => relation::Verdict::Contradicted,
+                // Another reading of the same match holds.
+                (None, Some(false)) => continue,
+            };
+            verdict.failure = Some(comparison);
+            if let Some(relation) = self.relation(comparison, &verdict, outcome, report.rule()) {
+                report.relation(|_| relation);
+            }
+        }
+    }
+
+    /// Why nothing is said about the match, whatever its numbers.
+    fn unjudged(&self, filled: &[Option<Filled>]) -> Option<Message> {
+        if self.shape.text[self.range()].contains(OPAQUE) || self.has_opaque(filled) {
+            return Some(Message::new("damaged"));
+        }
+        if self.continues() {
+            return Some(Message::new("continues"));
+        }
+        let found = self.exception()?;
+        let word = self.cx.written(self.shape.view(found.start, found.end)).trim().to_owned();
+        Some(Message::new("excepted").arg("word", word))
+    }
+
+    fn relation(
+        &self,
+        comparison: &Comparison,
+        verdict: &Verdict,
+        outcome: relation::Verdict,
+        rule: &Arc<Rule>,
+    ) -> Option<Relation> {
+        let mut members = Vec::new();
+        let mut texts: Vec<(&str, String)> = Vec::new();
+        for index in comparison.variables() {
+            let (variable, slot) = (self.program.variables.get(index)?, verdict.filled.get(index)?.as_ref()?);
+            let mut written = Vec::new();
+            for fact in &slot.facts {
+                let place = self.place(fact);
+                let shown = match self.value(fact, variable.kind) {
+                    Some(value) if variable.kind == Type::Date => shown_day(&value.interval),
+                    Some(value) => self.form_of(fact, variable.kind).interval(&value.interval),
+                    None => Shown::Text(self.cx.written(place).to_owned()),
+                };
+                written.push(self.cx.written(place).to_owned());
+                members.push(Member {
+                    name: variable.name.clone().into(),
+                    span: self.cx.source(place),
+                    interval: self.quantity(fact).and_then(|quantity| quantity.interval(Rounding::Half)),
+                    shown,
+                });
+            }
+            texts.push((&variable.name, written.join(" + ")));
+        }
+        let expected = comparison.solved().and_then(|(_, expression, _)| expression.evaluate(&verdict.values));
+        let shown = expected.as_ref().map(|_| self.shown(&Placeholder::Expected, verdict, ViewSpan::empty(0)));
+        let is_contradicted = outcome == relation::Verdict::Contradicted;
+        let with_numbers = |side: &str| {
+            let side = substituted(side, |name| {
+                let found = texts.iter().find(|(known, _)| *known == name);
+                found.map(|(_, text)| text.clone())
+            });
+            side.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
+        };
+        let is_equal = comparison.relation == crate::rules::equation::Relation::Equal;
+        let reading = match (&expected, &shown) {
+            (Some(value), Some(shown)) if is_equal && value.interval.single().is_none() => {
+                let stated = self.shown(&Placeholder::Stated, verdict, ViewSpan::empty(0));
+                let sign = if is_contradicted { "∌" } else { "∋" };
+                let of = |language| format!("{} {sign} {}", shown.get(language), stated.get(language));
+                Shown::Word { zh: of(Language::Zh).into(), en: of(Language::En).into() }
+            }
+            _ => {
+                let sign = match is_contradicted {
+                    true => negated(comparison),
+                    false if is_equal && self.holds_as_shown(comparison, verdict) == Some(false) => "≈",
+                    false => sign(comparison),
+                };
+                let (left, right) = &comparison.written;
+                Shown::Text(format!("{} {sign} {}", with_numbers(left), with_numbers(right)))
+            }
+        };
+        Some(Relation {
+            rule: Arc::clone(rule),
+            span: members.iter().map(|member| member.span).reduce(Span::to)?,
+            formula: formula(comparison),
+            members,
+            expected: shown,
+            reading,
+            verdict: outcome,
         })
     }
 
@@ -798,6 +1010,19 @@ impl<'a> Match<'a> {
         }
     }
 
+    /// Whether the comparison is true of the shown numbers themselves, rounding left aside.
+    fn holds_as_shown(&self, comparison: &Comparison, verdict: &Verdict) -> Option<bool> {
+        comparison.state(&self.nominal_values(&verdict.filled))
+    }
+
+    fn nominal_values(&self, filled: &[Option<Filled>]) -> Vec<Option<Vec<Value>>> {
+        filled
+            .iter()
+            .zip(&self.program.variables)
+            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.nominal(fact, variable.kind)).collect())
+            .collect()
+    }
+
     /// The number that the other members give, at the precision of the one that stands there.
     fn candidate(&self, failure: &Comparison, verdict: &Verdict) -> Option<Fix> {
         let (index, expression, _) =
@@ -806,12 +1031,7 @@ impl<'a> Match<'a> {
         let [fact] = &verdict.filled.get(index)?.as_ref()?.facts[..] else { return None };
         let quantity = self.quantity(fact).filter(|quantity| quantity.number.script == Script::Arabic)?;
         self.nominal(fact, variable.kind)?;
-        let nominal: Vec<Option<Vec<Value>>> = verdict
-            .filled
-            .iter()
-            .zip(&self.program.variables)
-            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.nominal(fact, variable.kind)).collect())
-            .collect();
+        let nominal = self.nominal_values(&verdict.filled);
         let value = expression.evaluate(&nominal)?.interval;
         let form = self.form_of(fact, variable.kind);
         // A root is known to twelve decimals; its middle will do.

@@ -208,6 +208,11 @@ impl Comparison {
         difference.evaluate(values).map(|value| value.interval)
     }
 
+    /// Whether it can be true: `None` if a value is not known or the units differ.
+    pub fn state(&self, values: &Values) -> Option<bool> {
+        self.difference(values).map(|_| !self.is_impossible(values))
+    }
+
     fn is_impossible(&self, values: &Values) -> bool {
         let Some(difference) = self.difference(values) else { return false };
         let zero = BigRational::zero();

@@ -91,6 +91,9 @@ pub struct RelationSource {
     /// Expressions of the same language: a match that overlaps or touches one of theirs is not judged.
     #[serde(default)]
     pub except: Vec<Spanned<String>>,
+    /// Expressions of the same language for relations that lack a member: they are listed as not checked.
+    #[serde(default)]
+    pub partial: Vec<Spanned<String>>,
 }
 
 /// `[[example]]`: a text in which `⟦ ⟧` marks what must be reported, and nothing else may be.

@@ -1,31 +1,57 @@
 //! figures/announced-count: a colon announces a number of things, and the numbered run after it has another length. Takes
 //! the announcements and their lists.
 
+use std::sync::Arc;
+
 use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
 use crate::facts::announcement::Announcement;
 use crate::facts::sequence::{Marker, MarkerClass, Sequence};
 use crate::finding::{Applicability, Fix, Message, Severity};
+use crate::relation::{self, Member, Relation, Verdict};
+use crate::rules::Rule;
+use crate::span::ViewSpan;
 
 /// Reports announced runs of another length.
 pub fn check(cx: &Context, report: &mut Report) {
     for announcement in &cx.facts.announcements {
         let list = &cx.facts.sequences.lists[announcement.list as usize];
         let count = list.members.len() as u32;
-        if count != announcement.announced && is_judged(cx, announcement, list) {
+        if count != announcement.announced && doubt(cx, announcement, list).is_none() {
             report_run(cx, report, announcement, list);
+        }
+        if report.keeps_relations() {
+            report.relation(|rule| relation(cx, announcement, list, rule));
         }
     }
 }
 
-fn is_judged(cx: &Context, announcement: &Announcement, list: &Sequence) -> bool {
-    !cx.facts.is_opaque(announcement.number)
-        && counts_without_break(cx, announcement, list)
-        && !is_parallel(list)
-        && !is_mixed(cx, list)
-        && !goes_on_elsewhere(cx, list)
-        && !is_far_off(announcement, list)
-        && !has_opaque(cx, list)
+/// The number that is announced and that of the run.
+fn relation(cx: &Context, announcement: &Announcement, list: &Sequence, rule: &Arc<Rule>) -> Relation {
+    let count = list.members.len() as u32;
+    let verdict = match doubt(cx, announcement, list) {
+        _ if count == announcement.announced => Verdict::Holds,
+        Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
+        None => Verdict::Contradicted,
+    };
+    let run = markers(cx, list).map(|marker| marker.span).reduce(ViewSpan::to).unwrap_or(announcement.phrase);
+    let announced =
+        Member::count("announced", cx.source(announcement.number), announcement.announced, announcement.announced);
+    relation::counted(rule, announced, Member::count("items", cx.source(run), count, count), verdict)
+}
+
+/// Why a run is not compared with what was announced: the key of a text in the rule's file.
+fn doubt(cx: &Context, announcement: &Announcement, list: &Sequence) -> Option<&'static str> {
+    let guards = [
+        (cx.facts.is_opaque(announcement.number), "damaged"),
+        (!counts_without_break(cx, announcement, list), "break"),
+        (is_parallel(list), "parallel"),
+        (is_mixed(cx, list), "mixed"),
+        (goes_on_elsewhere(cx, list), "goes-on"),
+        (is_far_off(announcement, list), "far"),
+        (has_opaque(cx, list), "damaged"),
+    ];
+    guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
 }
 
 /// A gap or a double in the run is the business of the sequence rules.

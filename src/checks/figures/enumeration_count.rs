@@ -1,11 +1,16 @@
 //! figures/enumeration-count: a list and the count announced for it. Takes the lists with the range of item counts that
 //! they can be read as; every guard is a predicate with the sentence that taught it.
 
+use std::sync::Arc;
+
 use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
+use crate::facts::interval::{Bound, Interval};
 use crate::facts::list::{CountedList, ListShape};
 use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Fix, Message, Severity, Shown};
+use crate::relation::{self, Member, Relation, Verdict};
+use crate::rules::Rule;
 use crate::span::ViewSpan;
 
 /// Reports lists whose count lies outside of the range.
@@ -14,7 +19,30 @@ pub fn check(cx: &Context, report: &mut Report) {
         if contradicts(list) && is_judged(cx, list) {
             report_list(cx, report, list);
         }
+        // 国家级6项、省级2项 lists amounts; there is no count of its items.
+        if report.keeps_relations() && !list.has_number {
+            report.relation(|rule| relation(cx, list, rule));
+        }
     }
+}
+
+/// The count and what the list can be read as.
+fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
+    let verdict = match doubt(cx, list) {
+        // 气象等9个部门: those not listed are not missed.
+        Some("far") if !contradicts(list) => Verdict::Holds,
+        Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
+        None if contradicts(list) => Verdict::Contradicted,
+        None => Verdict::Holds,
+    };
+    let items = list.items.iter().copied().reduce(ViewSpan::to).unwrap_or(list.phrase);
+    let announced = Member::count("announced", cx.source(list.number), list.announced, list.announced);
+    let mut items = Member::count("items", cx.source(items), list.low, list.high);
+    if list.open_ended {
+        items.interval = items.interval.map(|interval| Interval { high: Bound::Unbounded, ..interval });
+        items.shown = Shown::Text(format!("[{}, …]", list.low));
+    }
+    relation::counted(rule, announced, items, verdict)
 }
 
 /// True if the count lies outside of what the list can be read as. After 等 there may be more than what is listed.
@@ -24,26 +52,31 @@ fn contradicts(list: &CountedList) -> bool {
 
 /// True if the list is read safely enough to be compared with its count.
 pub fn is_judged(cx: &Context, list: &CountedList) -> bool {
+    doubt(cx, list).is_none()
+}
+
+/// Why a list is not compared with its count: the key of a text in the rule's file.
+fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
     let reading = Reading::new(cx, list);
     let guards = [
-        cx.facts.is_opaque(list.number),
-        list.has_number,
-        reading.is_itself_an_item(),
-        reading.has_no_noun(),
-        reading.is_governed_by_a_verb(),
-        reading.is_named_number(),
-        reading.has_too_few_items_to_tell(),
-        reading.goes_on(),
-        reading.counts_characters(),
-        reading.counts_again(),
-        reading.is_open_in_the_middle(),
-        reading.has_counts_of_its_own(),
-        reading.may_belong_to_the_last_items(),
-        reading.begins_with_verbs(),
-        reading.may_count_several_at_a_place(),
-        reading.is_far_off(),
+        (cx.facts.is_opaque(list.number), "damaged"),
+        (list.has_number, "numbers"),
+        (reading.is_itself_an_item(), "item"),
+        (reading.has_no_noun(), "noun"),
+        (reading.is_governed_by_a_verb(), "verb"),
+        (reading.is_named_number(), "name"),
+        (reading.has_too_few_items_to_tell(), "short"),
+        (reading.goes_on(), "extent"),
+        (reading.counts_characters(), "characters"),
+        (reading.counts_again(), "numbers"),
+        (reading.is_open_in_the_middle(), "extent"),
+        (reading.has_counts_of_its_own(), "numbers"),
+        (reading.may_belong_to_the_last_items(), "extent"),
+        (reading.begins_with_verbs(), "verb"),
+        (reading.may_count_several_at_a_place(), "places"),
+        (reading.is_far_off(), "far"),
     ];
-    !guards.contains(&true)
+    guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
 }
 
 /// A list with the texts that the guards look at.

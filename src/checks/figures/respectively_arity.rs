@@ -4,6 +4,7 @@ use crate::checks::{Context, Report};
 use crate::facts::quantity::UnitKind;
 use crate::facts::token::TokenKind;
 use crate::finding::Message;
+use crate::relation::{self, Member, Verdict};
 use crate::severity::Severity;
 use crate::span::ViewSpan;
 
@@ -38,13 +39,22 @@ pub fn check(cx: &Context, report: &mut Report) {
         if count == 1 {
             continue;
         }
-        if (subjects.low..=subjects.high).contains(&count) || cx.facts.is_opaque(subjects.span) {
-            continue;
-        }
         let (Some(first), Some(last)) = (cx.facts.quantities.get(index), cx.facts.quantities.get(next - 1)) else {
             return;
         };
-        if cx.facts.is_opaque(last.span) {
+        let holds = (subjects.low..=subjects.high).contains(&count);
+        let is_damaged = cx.facts.is_opaque(subjects.span) || cx.facts.is_opaque(last.span);
+        report.relation(|rule| {
+            let verdict = match (is_damaged, holds) {
+                (true, _) => Verdict::NotChecked(Message::new("damaged")),
+                (false, true) => Verdict::Holds,
+                (false, false) => Verdict::Contradicted,
+            };
+            let values = Member::count("values", cx.source(first.span.to(last.span)), count, count);
+            let subjects = Member::count("subjects", cx.source(subjects.span), subjects.low, subjects.high);
+            relation::counted(rule, values, subjects, verdict)
+        });
+        if holds || is_damaged {
             continue;
         }
         let shown = if subjects.low == subjects.high {

@@ -1,11 +1,14 @@
 //! figures/unit-conversion: one amount in two units, 30万亩（2万公顷）, that differ.
 
+use std::sync::Arc;
+
 use num_rational::BigRational;
 
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Interval, power_of_ten, show};
 use crate::facts::quantity::{Quantity, Rounding, UnitKind};
-use crate::finding::Message;
+use crate::finding::{Message, Shown};
+use crate::relation::{Member, Relation, Verdict};
 use crate::severity::Severity;
 use crate::span::ViewSpan;
 
@@ -43,10 +46,33 @@ pub fn check(cx: &Context, report: &mut Report) {
             continue;
         };
         let expected = given.times(&factor);
-        if !expected.is_disjoint(&stated) || cx.facts.is_opaque(one.span) || cx.facts.is_opaque(other.span) {
+        let is_damaged = cx.facts.is_opaque(one.span) || cx.facts.is_opaque(other.span);
+        let shown = shown(cx, &expected, other);
+        report.relation(|rule| {
+            let (verdict, sign) = match (is_damaged, expected.is_disjoint(&stated)) {
+                (true, _) => (Verdict::NotChecked(Message::new("damaged")), "?"),
+                (false, true) => (Verdict::Contradicted, "∌"),
+                (false, false) => (Verdict::Holds, "∋"),
+            };
+            let member = |name: &'static str, quantity: &Quantity, interval: &Interval| Member {
+                name: name.into(),
+                span: cx.source(quantity.span),
+                interval: Some(interval.clone()),
+                shown: Shown::from(cx.written(quantity.span)),
+            };
+            Relation {
+                rule: Arc::clone(rule),
+                span: cx.source(one.span.to(other.span)),
+                formula: "given = stated".to_owned(),
+                members: vec![member("given", one, &given), member("stated", other, &stated)],
+                expected: Some(Shown::from(&shown)),
+                reading: Shown::Text(format!("{shown} {sign} {}", cx.written(other.span))),
+                verdict,
+            }
+        });
+        if !expected.is_disjoint(&stated) || is_damaged {
             continue;
         }
-        let shown = shown(cx, &expected, other);
         let finding = report
             .at(cx.source(other.span))
             .arg("from", cx.written(one.span))

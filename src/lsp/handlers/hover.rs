@@ -11,6 +11,8 @@ use crate::lsp::analysis::Analysis;
 use crate::lsp::handlers::Failure;
 use crate::lsp::state::State;
 use crate::lsp::to_proto::{self, Frame};
+use crate::relation::Relation;
+use crate::report;
 use crate::span::{Span, ViewSpan};
 
 /// Decimals of a bound. Shown digits have at most 18, and half of the last place one more.
@@ -33,6 +35,11 @@ pub fn hover(state: &mut State, params: HoverParams) -> Result<Option<Hover>, Fa
     let read = analysis.policy.linter.read(&analysis.document, |context| reading(context, at, analysis.language));
     for (place, text) in read {
         places.push(place);
+        parts.push(if frame.abilities.markdown { escaped(&text) } else { text });
+    }
+    for relation in analysis.policy.linter.relations_at(&analysis.document, Span::empty(at as usize)) {
+        places.extend(relation.members.iter().map(|member| member.span).filter(|place| touches(*place, at)));
+        let text = related(&relation, analysis.language);
         parts.push(if frame.abilities.markdown { escaped(&text) } else { text });
     }
     // The smallest of the places is the one meant.
@@ -66,6 +73,18 @@ fn explained(frame: &Frame, analysis: &Analysis, finding: &Finding) -> String {
     let name = page.map_or_else(|| format!("`{rule}`"), |page| format!("[`{rule}`]({page})"));
     let gap = if notes.is_empty() { "" } else { "\n" };
     format!("**{}**\n{gap}{notes}\n\n{name} {}", escaped(&message), escaped(summary))
+}
+
+/// A relation that the number takes part in: what it is, how it was read, whether it holds.
+fn related(relation: &Relation, language: Language) -> String {
+    let (name, reading) = (relation.name(language), report::on_one_line(relation.reading.get(language)));
+    let verdict = relation.verdict.word(language);
+    match (relation.reason(language), language) {
+        (None, Language::Zh) => format!("{name}：{reading}，{verdict}"),
+        (None, Language::En) => format!("{name}: {reading}, {verdict}"),
+        (Some(reason), Language::Zh) => format!("{name}：{reading}，{verdict}（{reason}）"),
+        (Some(reason), Language::En) => format!("{name}: {reading}, {verdict} ({reason})"),
+    }
 }
 
 /// What was read at a place: the place and a line for each number and date there.
