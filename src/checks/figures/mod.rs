@@ -4,13 +4,16 @@ pub mod announced_count;
 pub mod approximate_form;
 pub mod approximation_conflict;
 pub mod broken_decimal;
+pub mod code_expansion;
 pub mod enumeration_count;
 pub mod heading_sequence;
 pub mod inline_sequence;
 pub mod letter_in_number;
+pub mod number_style;
 pub mod range_reversed;
 pub mod range_unit;
 pub mod respectively_arity;
+pub mod split_digits;
 pub mod unit_conversion;
 
 mod numbering;
