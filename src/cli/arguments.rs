@@ -238,8 +238,8 @@ fn check(say: Say) -> Command {
             "format",
             report::Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>(),
             say.of(
-                "输出格式：human、json、jsonl、sarif、github、gitlab、checkstyle、junit（默认 human）",
-                "Output: human, json, jsonl, sarif, github, gitlab, checkstyle, junit (default: human)",
+                "输出格式：human、json、jsonl、sarif、github、gitlab、checkstyle、junit、html（默认 human）",
+                "Output: human, json, jsonl, sarif, github, gitlab, checkstyle, junit, html (default: human)",
             ),
         )
         .value_name(say.of("格式", "FORMAT")),
@@ -294,12 +294,12 @@ fn check(say: Say) -> Command {
             "退出码：0 没有达到 --fail-on 级别的问题；1 有；2 用法、配置或读写出错（有文件读不了也算）；3 没有可查的文件\n\n例：\n  \
              reformlint check 报告/                       检查一个文件夹\n  reformlint check --fix 报告/综述.md          \
              修复能确证的问题\n  reformlint check --diff 报告/                先看看会改什么\n  reformlint check \
-             --write-baseline 档案/      旧问题记账，以后只报新的\n  reformlint check --format sarif -o 结果.sarif",
+             --write-baseline 档案/      旧问题记账，以后只报新的\n  reformlint check --format sarif -o 结果.sarif\n  reformlint check --format html -o 结果.html 报告/  在浏览器里看",
             "Exit codes: 0 nothing at or above --fail-on; 1 such findings; 2 a usage, configuration or I/O error, an \
              unreadable file among them; 3 no file to check\n\nExamples:\n  reformlint check reports/                     \
              check a folder\n  reformlint check --fix reports/survey.md      fix what is proved\n  reformlint check --diff \
              reports/              see what that would change\n  reformlint check --write-baseline archive/    file the old \
-             findings, report only new ones\n  reformlint check --format sarif -o result.sarif",
+             findings, report only new ones\n  reformlint check --format sarif -o result.sarif\n  reformlint check --format html -o result.html reports/   to be read in a browser",
         ))
 }
 

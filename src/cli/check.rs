@@ -45,6 +45,8 @@ struct Run {
     task: Task,
     /// The language where no configuration says another.
     language: Language,
+    /// True if the report shows the text itself.
+    shows_text: bool,
 }
 
 /// What one file came to.
@@ -68,7 +70,8 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     let policies = Arc::new(settings::policies(matches, language)?);
     let here = settings::of_this_folder(&policies, language)?;
     let language = here.language.unwrap_or(language);
-    let run = Run { policies, task: task(matches), language };
+    let shows_text = value::<String>(matches, "format").is_some_and(|name| name == Format::Html.name());
+    let run = Run { policies, task: task(matches), language, shows_text };
     let paths = values::<PathBuf>(matches, "paths");
     if paths.iter().any(|path| path == Path::new("-")) {
         return run.standard_input(matches, &here, &paths, start);
@@ -196,8 +199,9 @@ impl Run {
     }
 
     fn checked(&self, path: &Path, document: &Document, findings: &[Finding], policy: &FilePolicy) -> Checked {
+        let record = FileRecord::new(&path.to_string_lossy(), document, findings, self.language_of(policy));
         Checked {
-            record: Some(FileRecord::new(&path.to_string_lossy(), document, findings, self.language_of(policy))),
+            record: Some(if self.shows_text { record.with_pieces(document, findings) } else { record }),
             failing: findings.iter().filter(|finding| policy.fails(finding)).count(),
             ..Checked::default()
         }

@@ -14,7 +14,7 @@ use crate::span::Span;
 const CONTEXT_COLUMNS: usize = 60;
 
 /// Related places that are labelled; the others are only counted.
-const MAX_RELATED: usize = 8;
+pub(super) const MAX_RELATED: usize = 8;
 
 /// A place to label.
 pub(super) struct Labelled {
@@ -114,20 +114,20 @@ impl ExcerptLine {
 }
 
 /// The span without the line ends it ends with, so that the label of a whole line ends on that line.
-fn without_line_end(text: &str, span: Span) -> Span {
+pub(super) fn without_line_end(text: &str, span: Span) -> Span {
     let written = text.get(span.range()).unwrap_or_default();
     Span::new(span.start as usize, span.start as usize + written.trim_end_matches(['\r', '\n']).len())
 }
 
-fn is_line_end(c: char) -> bool {
+pub(super) fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r')
 }
 
-fn starts_line(text: &str, offset: usize) -> bool {
+pub(super) fn starts_line(text: &str, offset: usize) -> bool {
     text.get(..offset).unwrap_or_default().chars().next_back().is_none_or(is_line_end)
 }
 
-fn ends_line(text: &str, offset: usize) -> bool {
+pub(super) fn ends_line(text: &str, offset: usize) -> bool {
     text.get(offset..).unwrap_or_default().chars().next().is_none_or(is_line_end)
 }
 
@@ -150,7 +150,7 @@ fn window(text: &str, offset: usize) -> Range<usize> {
 }
 
 /// Sorts ranges and joins those that touch.
-fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
     for range in ranges {

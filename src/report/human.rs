@@ -16,7 +16,7 @@ use crate::report::window::{TAB_WIDTH, Window, restored};
 use crate::report::{AmbiguousWidth, FileError, Options, Outcome, Record, summary};
 
 /// Fixes that are shown; the others are only counted.
-const MAX_FIXES: usize = 3;
+pub(super) const MAX_FIXES: usize = 3;
 
 /// Writes the findings or their statistics, the errors, the summary.
 pub fn write(outcome: &Outcome, options: &Options, out: &mut impl Write) -> io::Result<()> {
@@ -146,7 +146,7 @@ fn without_trailing_spaces(text: &str) -> String {
     out
 }
 
-fn fix_heading(applicability: Applicability, language: Language) -> &'static str {
+pub(super) fn fix_heading(applicability: Applicability, language: Language) -> &'static str {
     match (applicability, language) {
         (Applicability::Safe, Language::Zh) => "可修复（--fix）：",
         (Applicability::Safe, Language::En) => "fix (--fix): ",

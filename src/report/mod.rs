@@ -6,10 +6,12 @@ mod checkstyle;
 mod excerpt;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 mod json;
 mod jsonl;
 mod junit;
+mod passage;
 mod picture;
 mod record;
 mod rule_page;
@@ -30,6 +32,7 @@ use serde::Serialize;
 
 pub use excerpt::{Excerpt, ExcerptLine, Label, Spot};
 pub use github::write_step_summary;
+pub use passage::{Mark, Passage, Piece};
 pub use picture::{needs_picture, on_lines, on_one_line};
 pub use record::{EditRecord, FileRecord, FixRecord, Place, PlaceRange, Record, RelatedRecord};
 pub use rule_page::{MARK as RULE_PAGE_MARK, PUBLISHED as RULE_PAGES_PUBLISHED, RulePage, rule_page_url, rule_pages};
@@ -57,12 +60,23 @@ pub enum Format {
     Checkstyle,
     /// JUnit's XML.
     Junit,
+    /// A page for a browser.
+    Html,
 }
 
 impl Format {
     /// Every format, in the order of the documentation.
-    pub const ALL: &[Self] =
-        &[Self::Human, Self::Json, Self::Jsonl, Self::Sarif, Self::Github, Self::Gitlab, Self::Checkstyle, Self::Junit];
+    pub const ALL: &[Self] = &[
+        Self::Human,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Checkstyle,
+        Self::Junit,
+        Self::Html,
+    ];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
@@ -75,6 +89,7 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Checkstyle => "checkstyle",
             Self::Junit => "junit",
+            Self::Html => "html",
         }
     }
 }
@@ -230,6 +245,7 @@ pub fn write(outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::R
         Format::Gitlab => gitlab::write(outcome, &mut out)?,
         Format::Checkstyle => checkstyle::write(outcome, &mut out)?,
         Format::Junit => junit::write(outcome, &mut out)?,
+        Format::Html => html::write(outcome, options, &mut out)?,
     }
     out.flush()
 }

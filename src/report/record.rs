@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::finding::{Applicability, Confidence, Finding, Fix, Language, Message, Related, Severity};
 use crate::policy::ContentKey;
 use crate::report::excerpt::{Excerpt, Labelled};
+use crate::report::passage::{Piece, pieces};
 use crate::report::picture::on_lines;
 use crate::rules::Rule;
 use crate::source::Document;
@@ -133,6 +134,9 @@ pub struct FileRecord {
     /// Characters (Unicode scalar values) of the decoded text.
     #[serde(skip)]
     pub characters: u64,
+    /// The text around the findings; empty unless it was asked for.
+    #[serde(skip)]
+    pub pieces: Vec<Piece>,
 }
 
 impl FileRecord {
@@ -146,7 +150,14 @@ impl FileRecord {
             bom: document.has_byte_order_mark(),
             findings,
             characters: document.text().chars().count() as u64,
+            pieces: Vec::new(),
         }
+    }
+
+    /// The same with the text around the findings, which [`crate::report::Format::Html`] shows.
+    pub fn with_pieces(mut self, document: &Document, findings: &[Finding]) -> Self {
+        self.pieces = pieces(document, findings);
+        self
     }
 }
 

@@ -12,21 +12,30 @@ use crate::report::{Outcome, RuleCount, Summary};
 /// `检查 12 个文件、412,806 字：3 个错误、1 个警告（0.9 毫秒）`, in English `checked 12 files, 412,806 characters: 3 errors,
 /// 1 warning (0.9 ms)`; then what else is worth knowing.
 pub fn sentence(outcome: &Outcome, language: Language) -> String {
+    told(outcome, language, outcome.elapsed)
+}
+
+/// The same without the time it took: what is kept should depend on the input only.
+pub fn timeless_sentence(outcome: &Outcome, language: Language) -> String {
+    told(outcome, language, None)
+}
+
+fn told(outcome: &Outcome, language: Language, elapsed: Option<Duration>) -> String {
     let characters: u64 = outcome.files.iter().map(|file| file.characters).sum();
     let counts = outcome.summary();
     let mut line = match (language, counts.files) {
         (Language::Zh, 0) => "没有检查任何文件".to_owned(),
         (Language::En, 0) => "no file was checked".to_owned(),
         (Language::Zh, files) => {
-            format!("检查 {} 个文件、{} 字：{}", grouped(files as u64), grouped(characters), found_zh(&counts))
+            format!("检查 {} 个文件、{} 字：{}", grouped(files as u64), grouped(characters), found(&counts, language))
         }
         (Language::En, files) => {
             let files = plural(files, "file", "files");
             let characters = plural(characters as usize, "character", "characters");
-            format!("checked {files}, {characters}: {}", found_en(&counts))
+            format!("checked {files}, {characters}: {}", found(&counts, language))
         }
     };
-    match (language, outcome.elapsed) {
+    match (language, elapsed) {
         (_, None) => {}
         (Language::Zh, Some(elapsed)) => line.extend(["（", &duration(elapsed, "毫秒", "秒"), "）"]),
         (Language::En, Some(elapsed)) => line.extend([" (", &duration(elapsed, "ms", "s"), ")"]),
@@ -37,6 +46,14 @@ pub fn sentence(outcome: &Outcome, language: Language) -> String {
         line.push_str(&remark);
     }
     line
+}
+
+/// `3 个错误、1 个警告`, in English `3 errors, 1 warning`.
+pub fn found(counts: &Summary, language: Language) -> String {
+    match language {
+        Language::Zh => found_zh(counts),
+        Language::En => found_en(counts),
+    }
 }
 
 fn found_zh(counts: &Summary) -> String {
@@ -94,7 +111,7 @@ fn plural(count: usize, one: &str, many: &str) -> String {
 }
 
 /// `412,806`
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -152,7 +152,10 @@ fn sample(language: Language) -> Outcome {
     let mut whole = Finding::new(&encoding, Span::empty(0));
     whole.arg("name", "GB18030").note(Message::new("note")).whole_file();
 
-    let file = |path, text: &str, findings: &[Finding]| FileRecord::new(path, &document(text), findings, language);
+    let file = |path, text: &str, findings: &[Finding]| {
+        let document = document(text);
+        FileRecord::new(path, &document, findings, language).with_pieces(&document, findings)
+    };
     let unreadable = match language {
         Language::Zh => "不是文本：二进制文件",
         Language::En => "not a text: a binary file",
@@ -251,9 +254,20 @@ fn every_format_in_both_languages() {
                 out
             };
             let out = out.replace(env!("CARGO_PKG_VERSION"), "[version]");
+            let out = match format {
+                Format::Html => without(&without(&out, "<style>", "</style>"), "<script>", "</script>"),
+                _ => out,
+            };
             insta::assert_snapshot!(format!("{format}_{name}"), out);
         }
     }
+}
+
+/// `text` without what stands between the first `start` and the last `end`.
+fn without(text: &str, start: &str, end: &str) -> String {
+    let (before, rest) = text.split_once(start).expect("a start");
+    let (_, after) = rest.rsplit_once(end).expect("an end");
+    [before, start, end, after].concat()
 }
 
 #[test]
@@ -293,6 +307,7 @@ fn nothing_found_is_valid_in_every_format() {
             Format::Jsonl | Format::Github => assert_eq!(out, ""),
             Format::Human => assert_eq!(out, "no file was checked\n"),
             Format::Checkstyle => assert!(out.ends_with("<checkstyle version=\"4.3\">\n</checkstyle>\n"), "{out}"),
+            Format::Html => assert!(out.contains("no file was checked") && out.ends_with("</html>\n"), "{out}"),
             Format::Junit => assert!(out.contains("tests=\"0\"") && out.ends_with("</testsuites>\n"), "{out}"),
         }
     }
@@ -449,8 +464,13 @@ proptest! {
         }
         let document = document(&text);
         let start = document.position(spans[0].start);
-        let files = vec![FileRecord::new("a.txt", &document, &[finding], Language::Zh)];
-        let outcome = Outcome { files, ..Outcome::default() };
+        let findings: Vec<_> = std::iter::once(finding)
+            .chain(spans[1..].iter().map(|span| Finding::new(&rule, *span)))
+            .collect();
+        let record = FileRecord::new("a.txt", &document, &findings[..1], Language::Zh);
+        let outcome = Outcome { files: vec![record], ..Outcome::default() };
+        every_place_is_on_the_page(&text, &FileRecord::new("a.txt", &document, &findings, Language::Zh)
+            .with_pieces(&document, &findings));
         let ambiguous_width = if wide { AmbiguousWidth::Wide } else { AmbiguousWidth::Narrow };
         for format in Format::ALL {
             let options = Options { width, ambiguous_width, color, ..in_format(*format, Language::Zh) };
@@ -469,9 +489,53 @@ proptest! {
                 }
                 Format::Sarif => validate_sarif(&out),
                 Format::Github => prop_assert_eq!(out.lines().count(), 1),
+                Format::Html => {}
                 Format::Checkstyle | Format::Junit => prop_assert!(!out.contains('\r'), "{}", out),
             }
         }
+    }
+}
+
+/// The page has each finding once beside the text and once in it, and the text as it is.
+fn every_place_is_on_the_page(text: &str, file: &FileRecord) {
+    let outcome = Outcome { files: vec![file.clone()], ..Outcome::default() };
+    let page = written(&outcome, &in_format(Format::Html, Language::Zh));
+    let (_, body) = page.split_once("<main").expect("findings");
+    let (body, _) = body.split_once("</main>").expect("the end of the findings");
+    for number in 1..=file.findings.len() {
+        for id in ["place", "finding"] {
+            assert_eq!(body.matches(&format!(" id=\"{id}-{number}\"")).count(), 1, "{id} {number}\n{body}");
+        }
+    }
+    let mut kept = String::new();
+    for piece in &file.pieces {
+        match piece {
+            crate::report::Piece::Marked(passage) => kept.push_str(&passage.text),
+            crate::report::Piece::Between { text, .. } => kept.push_str(text.as_deref().expect("a short text")),
+        }
+    }
+    let without_space = |text: &str| text.replace(char::is_whitespace, "");
+    assert_eq!(without_space(&kept), without_space(text));
+    for tag in ["mark", "span", "a", "i", "div", "details", "article"] {
+        let opened = body.matches(&format!("<{tag}>")).count() + body.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, body.matches(&format!("</{tag}>")).count(), "{tag}\n{body}");
+    }
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let text = "甲<script>alert(1)</script>\n乙";
+    let hostile = rule("<b>/'\"", Severity::Error, "</p><img src=x>{text}", "mismatch");
+    let mut finding = Finding::new(&hostile, at(text, "甲<script>alert"));
+    finding.arg("text", "<svg onload=x>").evidence("<i>", "</dl>");
+    let document = document(text);
+    let file = FileRecord::new("\"><script>.txt", &document, std::slice::from_ref(&finding), Language::Zh);
+    let file = file.with_pieces(&document, &[finding]);
+    let errors = vec![FileError { path: "<a>".to_owned(), message: "<a>".to_owned() }];
+    let page = written(&Outcome { files: vec![file], errors, elapsed: None }, &in_format(Format::Html, Language::Zh));
+    assert_eq!(page.matches("<script").count(), 1, "its own");
+    for part in ["<img", "<svg", "<b>/", "</p><img", "<a>", "alert(1)</script>"] {
+        assert!(!page.contains(part), "{part}");
     }
 }
 
