@@ -13,4 +13,5 @@ pub fn check(cx: &Context, report: &mut Report) {
             numbering::report_break(cx, report, broken);
         }
     }
+    numbering::keep_runs(cx, report, false);
 }

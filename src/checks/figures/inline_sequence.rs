@@ -15,6 +15,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             numbering::report_break(cx, report, broken);
         }
     }
+    numbering::keep_runs(cx, report, true);
 }
 
 /// 首先……其次……其次……, 首先……最后……: these words put in order, they do not count.

@@ -1,13 +1,56 @@
 //! What the two sequence rules say about a break: the place, the member before, the numbers left out, and the ways to
 //! number anew. Not a rule of its own.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use crate::checks::{Context, Report};
 use crate::facts::number::han_digit;
 use crate::facts::sequence::{Break, BreakKind, Marker};
-use crate::finding::{Applicability, Edit, Fix, Message};
+use crate::finding::{Applicability, Edit, Fix, Message, Shown};
+use crate::relation::{Member, Relation, Verdict};
 
 /// A longer list is not offered to be numbered anew.
 const LONGEST_RENUMBERING: usize = 60;
+
+/// A run of fewer members is not shown as a relation.
+const SHORTEST_RUN: usize = 3;
+
+/// Keeps the runs of one kind, those in running text or those of headings, as relations: each number is one more than the
+/// one before.
+pub fn keep_runs(cx: &Context, report: &mut Report, is_inline: bool) {
+    if !report.keeps_relations() {
+        return;
+    }
+    let sequences = &cx.facts.sequences;
+    let broken: HashSet<u32> = sequences.breaks.iter().map(|broken| broken.list).collect();
+    for (list, index) in sequences.lists.iter().zip(0..) {
+        let members = list.members.iter().filter_map(|&member| sequences.markers.get(member as usize));
+        let markers: Vec<&Marker> = members.collect();
+        let (Some(first), Some(last)) = (markers.first(), markers.last()) else { continue };
+        let counts = markers.iter().zip(1..).all(|(marker, number)| marker.number == number);
+        let is_run = list.class.is_inline() == is_inline && list.from_one && markers.len() >= SHORTEST_RUN;
+        let is_broken = broken.contains(&index);
+        if !is_run || !(counts || is_broken) {
+            continue;
+        }
+        let member = |marker: &&Marker| {
+            let place = if marker.numeral.is_empty() { marker.span } else { marker.numeral };
+            Member::count("marker", cx.source(place), marker.number, marker.number)
+        };
+        let members: Vec<Member> = markers.iter().map(member).collect();
+        let (sign, verdict) = if is_broken { ("≠", Verdict::Contradicted) } else { ("=", Verdict::Holds) };
+        report.relation(|rule| Relation {
+            rule: Arc::clone(rule),
+            span: cx.source(first.span.to(last.span)),
+            formula: "marker = marker before + 1".to_owned(),
+            expected: None,
+            reading: Shown::Text(format!("{}…{} {sign} 1…{}", first.number, last.number, markers.len())),
+            members,
+            verdict,
+        });
+    }
+}
 
 /// Reports one break.
 pub fn report_break(cx: &Context, report: &mut Report, broken: &Break) {

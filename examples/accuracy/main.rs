@@ -1,0 +1,42 @@
+//! How well the linter does on texts whose truth is known: `cargo run --release --example accuracy -- FAMILY [PATHS]`. One
+//! family a module; `PATHS` are clean texts, files or folders. Every run with the same texts prints the same figures but
+//! for the speed.
+
+mod figures;
+mod random;
+mod texts;
+
+use std::path::PathBuf;
+
+const USAGE: &str = "accuracy figures [--tuning] [--errors] [--every N] [PATHS…]
+  --tuning   the texts that rules are tuned on, instead of those held back from tuning
+  --errors   every place that is wrong
+  --every N  each N-th text only
+  PATHS      files and folders; without any, all of fixtures/";
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let family = arguments.next().unwrap_or_default();
+    let (mut tuning, mut errors, mut every, mut paths) = (false, false, 1, Vec::new());
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--tuning" => tuning = true,
+            "--errors" => errors = true,
+            "--every" => every = arguments.next().and_then(|number| number.parse().ok()).unwrap_or(1).max(1),
+            path => paths.push(PathBuf::from(path)),
+        }
+    }
+    let mut is_wanted: fn(&str) -> bool = if tuning { texts::is_for_tuning } else { texts::is_held_back };
+    if paths.is_empty() {
+        paths.push(PathBuf::from("fixtures"));
+        is_wanted = |_| true;
+    }
+    let texts: Vec<texts::Text> = texts::read(&paths, is_wanted).into_iter().step_by(every).collect();
+    match family.as_str() {
+        "figures" => figures::run(&texts, errors),
+        _ => {
+            eprintln!("{USAGE}");
+            std::process::exit(2);
+        }
+    }
+}
