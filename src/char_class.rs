@@ -112,6 +112,18 @@ impl CodeSet {
         Self(bits)
     }
 
+    /// The set of the ASCII characters `characters`.
+    pub const fn of_ascii(characters: &[u8]) -> Self {
+        let mut bits = [0; TABLE_SIZE / 64];
+        let mut index = 0;
+        while index < characters.len() {
+            let code = characters[index] as usize;
+            bits[code / 64] |= 1 << (code % 64);
+            index += 1;
+        }
+        Self(bits)
+    }
+
     /// The characters of both sets.
     pub const fn union(&self, other: &Self) -> Self {
         let mut bits = self.0;

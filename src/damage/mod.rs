@@ -1,6 +1,7 @@
 //! Encoding damage: one walk over the decoded text finds suspicious places, and says which of them no later step may
 //! read. The models that explain and repair them live beside this file, one a corruption model.
 
+pub mod base64;
 pub mod character_model;
 pub mod mojibake;
 pub mod pinyin;
@@ -9,6 +10,7 @@ pub mod question_mark;
 pub mod radical;
 pub mod residue;
 pub mod scan;
+pub mod seven_bit;
 pub mod transfer;
 
 use crate::source::Document;
@@ -39,7 +41,7 @@ pub enum SuspectKind {
     PinyinAnnotation,
     /// `?yún)` or `^(qū)`: a note that lost its bracket or its character to a byte out of step.
     BrokenAnnotation,
-    /// Text read in a wrong encoding, a run ([`Damage::mojibake`]). It takes the place of what was suspicious in it.
+    /// Text read in a wrong encoding, a run ([`Damage::mojibake`], [`Damage::seven_bit`]). It takes the place of what was suspicious in it.
     Mojibake,
     /// Radicals and compatibility ideographs that stand for another character ([`radical`]), a run.
     RadicalForm,
@@ -69,6 +71,8 @@ pub struct Damage {
     pub annotations: Option<pinyin::Accident>,
     /// Runs that were read in a wrong encoding, with the text that was lost, in text order.
     pub mojibake: Vec<mojibake::Mojibake>,
+    /// Runs of UTF-7 and HZ, in text order.
+    pub seven_bit: Vec<seven_bit::SevenBit>,
     /// Entities and escape sequences that were not decoded, in text order.
     pub transfers: Vec<transfer::Transfer>,
 }
@@ -88,9 +92,10 @@ impl Damage {
         scan::scan(document.text())
     }
 
-    /// Makes each run of [`Damage::mojibake`], and each of [`Damage::transfers`] whose digits count nothing, one suspect.
+    /// Makes each run of [`Damage::mojibake`] and [`Damage::seven_bit`], and each of [`Damage::transfers`] whose digits count nothing, one suspect.
     fn put_runs_among_suspects(&mut self, text: &str) {
-        let mojibake = self.mojibake.iter().map(|run| Suspect { kind: SuspectKind::Mojibake, span: run.span });
+        let mojibake = self.mojibake.iter().map(|run| run.span).chain(self.seven_bit.iter().map(|run| run.span));
+        let mojibake = mojibake.map(|span| Suspect { kind: SuspectKind::Mojibake, span });
         let digits = |run: &&transfer::Transfer| text[run.span.range()].bytes().any(|b| b.is_ascii_digit());
         let transfers = self.transfers.iter().filter(digits);
         let transfers = transfers.map(|run| Suspect { kind: SuspectKind::Transfer, span: run.span });

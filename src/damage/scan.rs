@@ -4,12 +4,18 @@
 use crate::char_class::{self, Class, CodeSet, class, is_han};
 use crate::damage::mojibake::{SIGNS, SignClusters};
 use crate::damage::pinyin::{self, Note};
-use crate::damage::{Damage, Suspect, SuspectKind, question_mark, radical, residue, transfer};
+use crate::damage::seven_bit::SevenBit;
+use crate::damage::transfer::Look;
+use crate::damage::{Damage, Suspect, SuspectKind, question_mark, radical, residue, seven_bit, transfer};
 use crate::span::Span;
 
 /// What the walk stops at, signs of a wrong decoder included.
-static SUSPICIOUS_OR_FOLDED: CodeSet = char_class::SUSPICIOUS_OR_FOLDED.union(&SIGNS).union(&radical::BLOCKS);
-static SUSPICIOUS: CodeSet = char_class::SUSPICIOUS.union(&SIGNS).union(&radical::BLOCKS);
+static SUSPICIOUS_OR_FOLDED: CodeSet = char_class::SUSPICIOUS_OR_FOLDED.union(&ALSO);
+static SUSPICIOUS: CodeSet = char_class::SUSPICIOUS.union(&ALSO);
+static ALSO: CodeSet = SIGNS.union(&radical::BLOCKS).union(&MARKS);
+
+/// ASCII that begins what was encoded as ASCII and never decoded.
+static MARKS: CodeSet = transfer::MARKS.union(&seven_bit::MARKS);
 
 /// Finds the suspicious places of a text.
 pub fn scan(text: &str) -> Damage {
@@ -19,6 +25,8 @@ pub fn scan(text: &str) -> Damage {
         notes: Vec::new(),
         doubtful: Vec::new(),
         signs: SignClusters::default(),
+        seven_bit: Vec::new(),
+        marks_done: 0,
     };
     let mut stops = &SUSPICIOUS_OR_FOLDED;
     let mut at = 0;
@@ -40,6 +48,10 @@ struct Walk<'t> {
     doubtful: Vec<usize>,
     /// Where signs of a wrong decoder stand close together.
     signs: SignClusters,
+    /// Runs of UTF-7 and HZ.
+    seven_bit: Vec<SevenBit>,
+    /// No mark before this byte begins a run.
+    marks_done: usize,
 }
 
 impl Walk<'_> {
@@ -50,6 +62,12 @@ impl Walk<'_> {
         let next = at + c.len_utf8();
         if SIGNS.holds(c) {
             self.signs.see(at, next);
+        }
+        if MARKS.holds(c)
+            && at >= self.marks_done
+            && let Some(end) = self.mark(at)
+        {
+            return end;
         }
         match class(c) {
             Class::Traditional | Class::FullDigit | Class::FullLetter => {
@@ -84,6 +102,30 @@ impl Walk<'_> {
     fn doubtful(&mut self, kind: SuspectKind, start: usize, end: usize) -> usize {
         self.doubtful.push(self.damage.suspects.len());
         self.found(kind, start, end)
+    }
+
+    /// The end of the run that the mark at `at` begins.
+    fn mark(&mut self, at: usize) -> Option<usize> {
+        if self.text[at..].starts_with(['+', '~']) {
+            match seven_bit::read(self.text, at) {
+                Ok(run) => {
+                    let end = run.span.end as usize;
+                    self.seven_bit.push(run);
+                    return Some(end);
+                }
+                Err(next) => self.marks_done = next,
+            }
+        } else {
+            match transfer::read(self.text, at) {
+                Look::Run(run) => {
+                    let end = run.span.end as usize;
+                    self.damage.transfers.push(run);
+                    return Some(end);
+                }
+                Look::NothingBefore(next) => self.marks_done = next,
+            }
+        }
+        None
     }
 
     fn bracket(&mut self, at: usize) -> usize {
@@ -141,7 +183,7 @@ impl Walk<'_> {
             });
         }
         self.damage.mojibake = self.signs.find(self.text);
-        self.damage.transfers = transfer::find(self.text);
+        self.damage.seven_bit = seven_bit::join(self.text, self.seven_bit);
         self.damage.put_runs_among_suspects(self.text);
         self.damage
     }

@@ -4,7 +4,9 @@ use crate::char_class::{Class, class};
 use crate::checks::encoding::place;
 use crate::checks::{Context, Report};
 use crate::damage::mojibake::{Misreading, Mojibake};
+use crate::damage::seven_bit::SevenBit;
 use crate::finding::{Applicability, Fix, Message, Shown};
+use crate::span::Span;
 
 /// Characters of the repaired text that a message shows.
 const SHOWN: usize = 24;
@@ -30,6 +32,27 @@ pub fn check(cx: &Context, report: &mut Report) {
             if run.proved && !is_beside_loss(text, run) { Applicability::Safe } else { Applicability::Unsafe };
         finding.fix(Fix::replace(Message::new("restore"), applicability, run.span, run.repaired.clone()));
     }
+    for run in &cx.damage.seven_bit {
+        seven_bit(cx, run, report);
+    }
+}
+
+/// UTF-7 and HZ: the encodings of a network without eight bits, shown as the ASCII they are made of.
+fn seven_bit(cx: &Context, run: &SevenBit, report: &mut Report) {
+    let text = cx.document.text();
+    if place::is_code(cx, run.span) || run.han <= LONGEST_EXAMPLE && is_topic(text, run.span) {
+        return;
+    }
+    let name = run.encoding.name();
+    let finding = report.at(run.span);
+    finding.arg(
+        "chain",
+        Shown::Word { zh: format!("{name} 被当作 ASCII 读出").into(), en: format!("{name} read as ASCII").into() },
+    );
+    finding.arg("repaired", beginning(&run.repaired));
+    finding.evidence("chain", vec![format!("{name} → ASCII")]).evidence("repaired", run.repaired.clone());
+    finding.evidence("proved", true);
+    finding.fix(Fix::replace(Message::new("restore"), Applicability::Safe, run.span, run.repaired.clone()));
 }
 
 /// `UTF-8 被当作 GBK 读出`, the first accident first.
@@ -61,7 +84,7 @@ fn is_beside_loss(text: &str, run: &Mojibake) -> bool {
 
 /// `乱码“鍏ㄩ潰娣卞寲”其实是…`: a short run in quotation marks, or in a sentence that says what it is about.
 fn is_example(text: &str, run: &Mojibake) -> bool {
-    run.han <= LONGEST_EXAMPLE && (is_quoted(text, run) || is_topic(text, run))
+    run.han <= LONGEST_EXAMPLE && (is_quoted(text, run) || is_topic(text, run.span))
 }
 
 fn is_quoted(text: &str, run: &Mojibake) -> bool {
@@ -69,12 +92,12 @@ fn is_quoted(text: &str, run: &Mojibake) -> bool {
     quote(place::before(text, run.span), Class::OpenQuote) && quote(place::after(text, run.span), Class::CloseQuote)
 }
 
-fn is_topic(text: &str, run: &Mojibake) -> bool {
+fn is_topic(text: &str, span: Span) -> bool {
     let ends = |c: &char| !matches!(c, '\n' | '\r');
-    let left: Vec<char> = text[..run.span.start as usize].chars().rev().take(TOPIC_WINDOW).take_while(ends).collect();
-    let right = text[run.span.end as usize..].chars().take(TOPIC_WINDOW).take_while(ends);
+    let left: Vec<char> = text[..span.start as usize].chars().rev().take(TOPIC_WINDOW).take_while(ends).collect();
+    let right = text[span.end as usize..].chars().take(TOPIC_WINDOW).take_while(ends);
     let around: String = left.into_iter().rev().chain(['|']).chain(right).collect();
-    ["乱码", "亂碼", "编码", "編碼", "字符集", "GBK", "UTF-8", "Unicode", "mojibake"]
+    ["乱码", "亂碼", "编码", "編碼", "字符集", "GBK", "UTF-8", "UTF-7", "Unicode", "mojibake"]
         .iter()
         .any(|word| around.contains(word))
 }

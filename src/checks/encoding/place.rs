@@ -153,19 +153,24 @@ pub fn undecoded(cx: &Context, report: &mut Report, kind: TransferKind) {
         let finding = report.at(run.span);
         finding.arg("written", shown(&text[run.span.range()])).arg("decoded", shown(&run.decoded));
         finding.evidence("decoded", run.decoded.clone());
-        if cx.document.format() == Format::Markdown && kind == TransferKind::Entity {
-            finding.severity(Severity::Info);
-        }
+        match kind {
+            TransferKind::QuotedPrintable => finding.text("quoted-printable"),
+            TransferKind::EncodedWord => finding.text("encoded-word"),
+            TransferKind::Entity if cx.document.format() == Format::Markdown => finding.severity(Severity::Info),
+            _ => finding,
+        };
         finding.fix(Fix::replace(Message::new("decode"), applicability, run.span, run.decoded.clone()));
     }
 }
 
 /// `空格在网页源代码里写作&nbsp;`: the line is about codes.
-fn is_about_codes(text: &str, span: Span) -> bool {
+pub fn is_about_codes(text: &str, span: Span) -> bool {
     const WINDOW: usize = 40;
     let ends = |c: &char| !matches!(c, '\n' | '\r');
     let left: Vec<char> = text[..span.start as usize].chars().rev().take(WINDOW).take_while(ends).collect();
     let right = text[span.end as usize..].chars().take(WINDOW).take_while(ends);
     let around: String = left.into_iter().rev().chain(['|']).chain(right).collect();
-    ["编码", "編碼", "转义", "轉義", "代码", "代碼", "HTML", "Unicode", "JSON"].iter().any(|word| around.contains(word))
+    ["编码", "編碼", "转义", "轉義", "代码", "代碼", "HTML", "Unicode", "JSON", "RFC"]
+        .iter()
+        .any(|word| around.contains(word))
 }

@@ -1,0 +1,255 @@
+//! Residue of a transfer: HTML entities, escape sequences, mail encodings and line-break tags that were never decoded.
+//! Takes a text and a place where one may begin, gives the run with what it decodes to. Unescaping is exact, goes two
+//! levels deep at most, and counts only where the result holds Han or Chinese punctuation.
+
+mod entity;
+mod escape;
+mod mail;
+
+use crate::char_class::{CodeSet, is_han};
+use crate::damage::character_model;
+use crate::span::Span;
+
+/// What such a run begins with.
+pub static MARKS: CodeSet = CodeSet::of_ascii(b"&\\%=<");
+
+/// Bytes on each side of a run in which the marks of an address are looked for.
+const ADDRESS_WINDOW: usize = 200;
+
+/// What was not decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferKind {
+    /// `&nbsp;`, `&#21512;`, `&amp;#21512;`.
+    Entity,
+    /// `\u6539`, `%u6539`, `%E6%94%B9`, `\xE6\x94\xB9`, `<U+6539>`.
+    Escape,
+    /// `=E6=94=B9`: quoted-printable (RFC 2045, 6.7).
+    QuotedPrintable,
+    /// `=?UTF-8?B?5pS56Z2p?=`: an encoded word of a mail header (RFC 2047).
+    EncodedWord,
+    /// `<br>`: a tag that breaks the line.
+    LineBreak,
+}
+
+/// A run of entities or escape sequences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// What it is.
+    pub kind: TransferKind,
+    /// Where.
+    pub span: Span,
+    /// What it stands for.
+    pub decoded: String,
+}
+
+/// What stands at a mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// A run.
+    Run(Transfer),
+    /// Nothing, and no mark before this byte offset begins a run either.
+    NothingBefore(usize),
+}
+
+impl Look {
+    /// The run from `at` to `end`, if it stands for something.
+    fn run(kind: TransferKind, at: usize, end: usize, decoded: Option<String>) -> Self {
+        match decoded {
+            Some(decoded) => Self::Run(Transfer { kind, span: Span::new(at, end), decoded }),
+            None => Self::NothingBefore(end.max(at + 1)),
+        }
+    }
+}
+
+/// Looks at the mark at `at`, which is one of [`MARKS`].
+pub fn read(text: &str, at: usize) -> Look {
+    let bytes = text.as_bytes();
+    let nothing = Look::NothingBefore(at + 1);
+    let (Some(mark), Some(next)) = (bytes.get(at), bytes.get(at + 1)) else { return nothing };
+    match (mark, next) {
+        (b'&', b'#' | b'a'..=b'z' | b'A'..=b'Z') => entity::read(text, at),
+        (b'\\', _) => escape::backslash(text, at),
+        (b'%', b'u') => escape::percent_units(text, at),
+        (b'%', b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => escape::percent_bytes(text, at),
+        (b'=', b'?') => mail::encoded_words(text, at),
+        (b'=', b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') => mail::quoted_printable(text, at),
+        (b'<', b'U') => escape::angle_units(text, at),
+        (b'<', b'b' | b'B' | b'p' | b'P' | b'/') => line_breaks(text, at),
+        _ => nothing,
+    }
+}
+
+/// True for Han and for what Chinese puts between words.
+pub fn is_chinese(c: char) -> bool {
+    is_han(c) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}' | '“' | '”' | '‘' | '’' | '—' | '…')
+}
+
+/// True if Han or Chinese punctuation touches the place.
+fn is_beside_chinese(text: &str, start: usize, end: usize) -> bool {
+    text[..start].chars().next_back().is_some_and(is_chinese) || text[end..].starts_with(is_chinese)
+}
+
+/// True if `decoded` is text with Chinese in it: what a run of bytes or units must be to be reported.
+fn is_chinese_text(decoded: &str) -> bool {
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    decoded.chars().any(is_chinese) && !decoded.chars().any(|c| is_control(c) || c == char::REPLACEMENT_CHARACTER)
+}
+
+/// Bytes that were escaped one by one, as text: UTF-8, or the encoding of Chinese Windows if that reads as Chinese.
+fn bytes_as_chinese(bytes: Vec<u8>) -> Option<String> {
+    const FEWEST_HAN: u32 = 2;
+    const READS_WELL: f64 = -4.2;
+    match String::from_utf8(bytes) {
+        Ok(text) => is_chinese_text(&text).then_some(text),
+        Err(error) => {
+            let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(error.as_bytes())?;
+            let likelihood = character_model::likelihood(&decoded);
+            let reads = likelihood.han >= FEWEST_HAN && likelihood.mean() > READS_WELL;
+            (reads && is_chinese_text(&decoded)).then(|| decoded.into_owned())
+        }
+    }
+}
+
+/// `https://example.org/%E6%94%B9`: ASCII touches the run, and has a mark of an address.
+fn is_address(text: &str, start: usize, end: usize) -> bool {
+    let touches = |b: &u8| b.is_ascii_graphic();
+    let left = text.as_bytes()[..start].iter().rev().take(ADDRESS_WINDOW).take_while(|b| touches(b));
+    let right = text.as_bytes()[end..].iter().take(ADDRESS_WINDOW).take_while(|b| touches(b));
+    left.chain(right).any(|b| matches!(b, b'/' | b'=' | b'.' | b'?' | b'&'))
+}
+
+/// The value of the hexadecimal digits, if all are such digits.
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    let all = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
+    let text = std::str::from_utf8(digits).ok().filter(|_| all)?;
+    u32::from_str_radix(text, 16).ok()
+}
+
+/// `<br>`, `</p>` and `<p>` in a row beside Chinese: one end of a line.
+fn line_breaks(text: &str, at: usize) -> Look {
+    let mut end = at;
+    while let Some(length) = line_break(&text.as_bytes()[end..]) {
+        end += length;
+    }
+    let is_run = end > at && is_beside_chinese(text, at, end);
+    Look::run(TransferKind::LineBreak, at, end, is_run.then(|| "\n".to_owned()))
+}
+
+/// Length of the tag at the start.
+fn line_break(bytes: &[u8]) -> Option<usize> {
+    const MOST_SPACES: usize = 3;
+    let name = [&b"<br"[..], b"<p", b"</p"].into_iter().find(|name| {
+        let is_name = bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        is_name && matches!(bytes.get(name.len()), Some(b' ' | b'/' | b'>'))
+    })?;
+    let rest = bytes.get(name.len()..)?;
+    let spaces = rest.iter().take(MOST_SPACES).take_while(|b| **b == b' ').count();
+    let slash = usize::from(rest.get(spaces) == Some(&b'/'));
+    (rest.get(spaces + slash) == Some(&b'>')).then_some(name.len() + spaces + slash + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, String)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(mark) = MARKS.find(text.as_bytes(), at) {
+            match read(text, mark) {
+                Look::Run(run) => {
+                    at = run.span.end as usize;
+                    found.push((&text[run.span.range()], run.decoded));
+                }
+                Look::NothingBefore(end) => at = end,
+            }
+        }
+        found
+    }
+
+    fn one<'t>(run: &'t str, decoded: &str) -> [(&'t str, String); 1] {
+        [(run, decoded.to_owned())]
+    }
+
+    #[test]
+    fn entities() {
+        assert_eq!(found("完成&nbsp;&nbsp;投资"), one("&nbsp;&nbsp;", "  "));
+        assert_eq!(found("&amp;#21512;&#x4F5C;"), one("&amp;#21512;&#x4F5C;", "合作"));
+        assert_eq!(found("&#38;#21512;作"), one("&#38;#21512;", "合"));
+    }
+
+    #[test]
+    fn escapes() {
+        for run in [
+            "\\u6539\\u9769",
+            "\\\\u6539\\\\u9769",
+            "\\u{6539}\\u{9769}",
+            "\\x{6539}\\x{9769}",
+            "%u6539%u9769",
+            "<U+6539><U+9769>",
+            "%E6%94%B9%E9%9D%A9",
+            "%25E6%2594%25B9%25E9%259D%25A9",
+            "%B8%C4%B8%EF",
+            "\\xE6\\x94\\xB9\\xE9\\x9D\\xA9",
+            "\\346\\224\\271\\351\\235\\251",
+        ] {
+            assert_eq!(found(&format!("名称{run}。")), one(run, "改革"));
+        }
+    }
+
+    #[test]
+    fn mail() {
+        assert_eq!(found("标题：=E6=94=B9=E9=9D=A9"), one("=E6=94=B9=E9=9D=A9", "改革"));
+        assert_eq!(
+            found("=E6=94=B9=\r\n=E9=9D=A912=E9=A1=B9 ok"),
+            one("=E6=94=B9=\r\n=E9=9D=A912=E9=A1=B9", "改革12项")
+        );
+        assert_eq!(found("=B8=C4=B8=EF"), one("=B8=C4=B8=EF", "改革"));
+        assert_eq!(found("=?UTF-8?B?5pS56Z2p?="), one("=?UTF-8?B?5pS56Z2p?=", "改革"));
+        assert_eq!(found("=?gb2312?Q?=B8=C4=B8=EF_12?="), one("=?gb2312?Q?=B8=C4=B8=EF_12?=", "改革 12"));
+        let parted = "=?utf-8?b?5pS5?=\r\n =?utf-8?b?6Z2p?=";
+        assert_eq!(found(parted), one(parted, "改革"));
+    }
+
+    #[test]
+    fn line_breaks() {
+        assert_eq!(found("完成投资<br />增长"), one("<br />", "\n"));
+        assert_eq!(found("完成。</p><p>增长"), one("</p><p>", "\n"));
+    }
+
+    #[test]
+    fn what_is_none() {
+        for text in [
+            "R&amp;D",
+            "增长5%，6%E",
+            "A&B;",
+            "&#0;我",
+            "\\u6539",
+            "\\ud800\\ud800我",
+            "&",
+            "%",
+            "\\u",
+            "%u",
+            "&#xFFFFFFFF;我",
+            "见 https://example.org/%E6%94%B9%E9%9D%A9",
+            "&amp;我",
+            "%E6%94我",
+            "正则[\\u4e00-\\u9fa5]",
+            "公式=A1=B2",
+            "x=AB，y=CD",
+            "=?UTF-8?B?5pS56Z2p",
+            "=?UTF-8?X?5pS56Z2p?=",
+            "=?no-such?B?5pS56Z2p?=",
+            "=",
+            "=?",
+            "<U+",
+            "<b>改革</b>",
+            "<branch>改革",
+            "a<br>b",
+            "路径\\346\\22",
+            "%25",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
