@@ -4,7 +4,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use chinese_lunisolar_calendar::{LunarMonth, LunisolarDate, LunisolarYear, SolarYear};
 use proptest::prelude::*;
+use reformlint::facts::calendar::Day;
+use reformlint::facts::lunar::{self, LunarDay};
 use reformlint::facts::occasion;
 use reformlint::finding::{Finding, Severity};
 use reformlint::policy::{ConfigSource, Overrides, Policies};
@@ -151,6 +154,7 @@ fn errors_named_by_the_specification() {
         ("ten-day-period", "2月下旬末30日 3月上旬（15日）"),
         ("era", "民國112年（2022年） 令和5年(2022年)"),
         ("plan-period", "“十四五”（2021—2024年） “十四五”末2024年 党的二十大（2021年）"),
+        ("lunar-date", "农历十三月初一 腊月三十一 正月三十一 2024年9月17日（端午节）"),
         ("reversed-range", "2025—2024年 2025年至2021年 5月20日至5月10日 2023年10月—9月"),
     ];
     for (rule, texts) in cases {
@@ -170,7 +174,7 @@ fn traps_named_by_the_specification() {
         二〇〇八年|5年年均增长|2023年年度报告|24小时|30点位|600分以上|2025—2030年|2024—2025学年|2023/24赛季|国发〔2023〕13号|\
         GB/T 9704-2012|1990-1-1|邮编100031|电话0871-63113113|“八二八”|八月十五日（中秋节）|2月28日、29日|第四季度|前三季度|\
         2023年1—2月|截至2099年12月3日|22年3月5日|民國112年8月22日|令和5年8月22日|２０２３年３月５日|\
-        二0九师|三○二医院|八○后|一○五九|每周三|第34周|正月三十一|腊月三十一|3月5—8日|3月5、6日|5G|H1N1|WiFi6|近3年|5年3个月|\
+        二0九师|三○二医院|八○后|一○五九|每周三|第34周|3月5—8日|3月5、6日|5G|H1N1|WiFi6|近3年|5年3个月|\
         20余年|2023年三季度|12点建议|1:500|农历三十|15:51分|2023-08-22日报|2023年3月5个项目|2000-1500年前|3年13月|女排25:23获胜|2023-12号文";
     for trap in traps.split('|').map(str::trim) {
         assert_eq!(ids(&linter, trap), Vec::<String>::new(), "{trap}");
@@ -243,6 +247,125 @@ fn years_of_eras() {
     }
 }
 
+/// Every month of the embedded table against a library that was not asked when it was made. The months that it says
+/// nothing about are those that libraries differ about.
+#[test]
+fn every_lunisolar_month_is_that_of_another_library() {
+    let mut silent = Vec::new();
+    for year in 1901..=2100 {
+        for (month, leap) in (1..=12).flat_map(|month| [(month, false), (month, true)]) {
+            let other = LunarMonth::from_u8_with_leap(month, leap).expect("a month");
+            let lunisolar = LunisolarYear::from_solar_year(SolarYear::from_u16(year)).expect("a year of the library");
+            let days = lunisolar.get_total_days_in_a_month(other).map(u32::from);
+            let (year, month) = (u32::from(year), u32::from(month));
+            let first = LunarDay { year, month, leap, day: 1 };
+            let Some(day) = lunar::gregorian(first) else {
+                assert_eq!(lunar::month_days(year, month, leap).is_some(), days.is_some(), "{first:?}");
+                silent.extend(days.map(|_| (year, month)));
+                continue;
+            };
+            assert_eq!(lunar::month_days(year, month, leap), days, "{first:?}");
+            let date = LunisolarDate::from_ymd(year as u16, month as u8, leap, 1).expect("a day").to_solar_date();
+            let parts = [
+                date.to_solar_year().to_u16(),
+                date.to_solar_month().to_u8().into(),
+                date.to_solar_day().to_u8().into(),
+            ];
+            let (y, m, d) = day.parts();
+            assert_eq!(parts.map(u32::from), [y, m, d], "{first:?}");
+        }
+    }
+    let expected = [
+        (1933, 5),
+        (1933, 6),
+        (1954, 10),
+        (1954, 11),
+        (1978, 7),
+        (1978, 8),
+        (2057, 8),
+        (2057, 9),
+        (2089, 7),
+        (2089, 8),
+        (2097, 6),
+        (2097, 7),
+    ];
+    assert_eq!(silent, expected);
+}
+
+/// The 30th and the 31st of every month of every year, and every leap month there could be.
+#[test]
+fn every_lunisolar_month_in_texts() {
+    let linter = linter("dates/lunar-date");
+    for year in 1902..=2099 {
+        let mut lines = Vec::new();
+        for month in 1..=13_u32 {
+            for leap in [false, true] {
+                // The month may lie in the lunisolar year before, whose end the Gregorian year begins with.
+                let exists = |day: u32| {
+                    let days = [year, year - 1].map(|year| lunar::month_days(year, month, leap).unwrap_or(0));
+                    days.iter().any(|days| day <= *days)
+                };
+                let name = format!("{}{}月", if leap { "闰" } else { "" }, counted(month));
+                for (day, words) in [(1, "初一"), (30, "三十"), (31, "三十一")] {
+                    lines.push((format!("{year}年农历{name}{words}"), !exists(day)));
+                }
+            }
+        }
+        let text: String = lines.iter().map(|(line, _)| format!("定于{line}开会。\n")).collect();
+        let found: Vec<u32> = findings(&linter, &text).iter().map(|finding| line_of(&text, finding)).collect();
+        let expected: Vec<u32> = (1..).zip(&lines).filter(|(_, (_, wrong))| *wrong).map(|(line, _)| line).collect();
+        assert_eq!(found, expected, "{year}");
+    }
+}
+
+/// Every day of some years with its lunisolar date and with a wrong one; every festival of every year and the day after.
+#[test]
+fn pairs_of_two_calendars() {
+    let linter = linter("dates/lunar-date");
+    let mut lines = Vec::new();
+    for year in [1949, 2020, 2023, 2033, 2064] {
+        let mut day = Day::new(year, 1, 1).expect("a day");
+        while day.parts().0 == year {
+            let (_, month, number) = day.parts();
+            let right = lunar::of(day).expect("in the table");
+            let right = lunar::written(right.month, right.leap, right.day);
+            let next = day.plus(1).expect("a day");
+            let wrong = lunar::of(next).expect("in the table");
+            let wrong = lunar::written(wrong.month, wrong.leap, wrong.day);
+            lines.push((format!("{year}年{month}月{number}日（农历{right}）"), false));
+            lines.push((format!("{year}年{month}月{number}日（农历{wrong}）"), true));
+            lines.push((format!("农历{right}（{year}年{month}月{number}日）"), false));
+            lines.push((format!("农历{wrong}（{year}年{month}月{number}日）"), true));
+            day = next;
+        }
+    }
+    for year in 1901..=2099 {
+        for (name, festival) in lunar::FESTIVALS {
+            let Some(day) = festival.in_gregorian_year(year) else { continue };
+            let (_, month, number) = day.parts();
+            let (other_year, other_month, other) = day.plus(1).expect("a day").parts();
+            lines.push((format!("{year}年{month}月{number}日（{name}）"), false));
+            lines.push((format!("{year}-{month:02}-{number:02}是{name}"), false));
+            if festival.in_gregorian_year(other_year).is_some() {
+                lines.push((format!("{other_year}年{other_month}月{other}日（{name}）"), true));
+                lines.push((format!("{name}（{other_year}年{other_month}月{other}日）"), true));
+            }
+        }
+    }
+    let text: String = lines.iter().map(|(line, _)| format!("{line}。\n")).collect();
+    let found: Vec<u32> = findings(&linter, &text).iter().map(|finding| line_of(&text, finding)).collect();
+    let expected: Vec<u32> = (1..).zip(&lines).filter(|(_, (_, wrong))| *wrong).map(|(line, _)| line).collect();
+    let differs = found.iter().zip(&expected).find(|(found, expected)| found != expected);
+    let line = differs.map(|(a, b)| lines[*a.min(b) as usize - 1].clone());
+    assert_eq!(line, None);
+    assert_eq!(found.len(), expected.len());
+}
+
+/// The line that a finding starts in, from 1.
+fn line_of(text: &str, finding: &Finding) -> u32 {
+    1 + text[..finding.span.start as usize].matches('\n').count() as u32
+}
+
 #[test]
 fn days_of_the_thirds_of_a_month() {
     let linter = linter("dates/ten-day-period");
@@ -301,7 +424,8 @@ proptest! {
             prop::sample::select(vec![
                 "2023", "２０２３", "二〇二三", "二0", "○", "O", "l", "年", "月", "日", "号", "-", "—", "/", ".", "至", "到",
                 "99", "0", "三十", "廿", "卅", "初", "（", "）", "星期", "周", "一", "天", "，", "、", " ", "\u{3000}", "\n", ":",
-                "：", "时", "点", "分", "秒", "上午", "民國", "农历", "前", "T", "Z", "次年", "\u{FFFD}", "?", "個", "Ο", "𠀀",
+                "：", "时", "点", "分", "秒", "上午", "民國", "农历", "前", "T", "Z", "次年", "\u{FFFD}", "?", "個", "Ο", "𠀀", "正月", "腊月", "闰", "癸卯年", "三十一",
+                "中秋节", "除夕", "是",
             ]),
             0..40,
         )

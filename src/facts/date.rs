@@ -117,6 +117,10 @@ pub struct Date {
     pub doubled: Option<ViewSpan>,
     /// The weekday beside it.
     pub weekday: Option<WrittenWeekday>,
+    /// True for a leap month of the lunisolar calendar: 闰二月.
+    pub leap: bool,
+    /// The year of the cycle of sixty that a lunisolar date names, 0 for 甲子.
+    pub cycle: Option<u32>,
 }
 
 /// Two dates with a mark between them: 2024—2025年, 3月5日至10日.
@@ -293,11 +297,44 @@ mod tests {
             ("公元202年5月", None, Calendar::Historical),
             ("目前2023年8月", Some(2023), Calendar::Gregorian),
             ("三月初三", None, Calendar::Lunar),
+            ("腊月三十", None, Calendar::Lunar),
+            ("癸卯年八月十五", None, Calendar::Lunar),
         ] {
             let facts = facts(text);
             let date = facts.dates.first().expect(text);
             assert_eq!((date.gregorian_year(), date.calendar), (year, calendar), "{text}");
         }
+    }
+
+    #[test]
+    fn lunisolar_dates() {
+        let read = |text: &str| -> Vec<(u32, u32, bool)> {
+            let value = |part: Option<Part>| part.map_or(0, |part| part.value);
+            let dates = facts(text).dates;
+            dates.iter().map(|date| (value(date.month), value(date.day), date.leap)).collect()
+        };
+        for (text, expected) in [
+            ("农历八月十五", (8, 15, false)),
+            ("農曆八月十五日", (8, 15, false)),
+            ("七月初七七夕", (7, 7, false)),
+            ("闰二月初三", (2, 3, true)),
+            ("农历闰四月廿三", (4, 23, true)),
+            ("正月十五", (1, 15, false)),
+            ("腊月廿三", (12, 23, false)),
+            ("冬月初十", (11, 10, false)),
+            ("正月三十一", (1, 31, false)),
+            ("农历十三月初一", (13, 1, false)),
+            ("农历癸卯兔年腊月初八", (12, 8, false)),
+            ("农历3月3日", (3, 3, false)),
+            ("农历三月", (3, 0, false)),
+        ] {
+            assert_eq!(read(text), [expected], "{text}");
+        }
+        for text in ["正月二十多天", "腊月三十个班次", "正月里", "最初三年", "初一学生", "月三十元"]
+        {
+            assert_eq!(read(text), [], "{text}");
+        }
+        assert_eq!(facts("癸卯年八月十五").dates.first().and_then(|date| date.cycle), Some(39));
     }
 
     #[test]

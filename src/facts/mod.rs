@@ -8,6 +8,7 @@ pub mod date;
 pub mod document_date;
 pub mod interval;
 pub mod list;
+pub mod lunar;
 pub mod number;
 pub mod occasion;
 pub mod outline;

@@ -1,10 +1,8 @@
 //! dates/weekday-mismatch: a weekday that the date does not have, 2023年8月22日（星期一）.
 
-use super::candidate;
+use super::{candidate, resolved};
 use crate::checks::{Context, Report};
 use crate::facts::calendar::{Day, Weekday};
-use crate::facts::date::{Calendar, Date};
-use crate::facts::document_date::DocumentDate;
 use crate::finding::{Applicability, Fix, Message, Severity, Shown};
 use crate::span::ViewSpan;
 
@@ -12,7 +10,7 @@ use crate::span::ViewSpan;
 pub fn check(cx: &Context, report: &mut Report) {
     for (index, date) in cx.facts.dates.iter().enumerate() {
         let Some(written) = date.weekday else { continue };
-        let Some((day, is_inferred)) = day(cx, index, date) else { continue };
+        let Some((day, is_inferred)) = resolved::day(cx, index, date) else { continue };
         let weekday = day.weekday();
         if weekday == written.day || cx.facts.is_opaque(date.whole) {
             continue;
@@ -45,56 +43,6 @@ pub fn check(cx: &Context, report: &mut Report) {
             }
         }
     }
-}
-
-/// The day that a date names, and whether its year comes from the document.
-fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
-    if let Some(day) = date.gregorian() {
-        return Some((day, false));
-    }
-    if let Some(day) = end_of_range(cx, index, date) {
-        return Some((day, false));
-    }
-    let document = cx.facts.document_date?;
-    let is_judged =
-        date.year.is_none() && date.calendar == Calendar::Gregorian && !speaks_of_another_year(cx, index, document);
-    let (month, day) = date.month.zip(date.day).filter(|_| is_judged)?;
-    Some((nearest_to(document.day, month.value, day.value)?, true))
-}
-
-/// The second end of 2023年8月22日至25日（周五）, which takes year and month from the first.
-fn end_of_range(cx: &Context, index: usize, date: &Date) -> Option<Day> {
-    let ranges = &cx.facts.date_ranges;
-    let from = index.checked_sub(1)?;
-    let range = ranges.get(ranges.partition_point(|range| (range.from as usize) < from))?;
-    let is_end = range.from as usize == from && !range.relative && !range.pause;
-    let first =
-        cx.facts.dates.get(from).filter(|_| is_end && date.year.is_none() && date.calendar == Calendar::Gregorian)?;
-    let day = date.day?.value;
-    match date.month {
-        None => Day::new(first.gregorian_year()?, first.month?.value, day)
-            .filter(|_| first.day.is_some_and(|start| start.value <= day)),
-        Some(month) => Day::new(first.gregorian_year()?, month.value, day)
-            .filter(|end| first.gregorian().is_some_and(|start| start <= *end)),
-    }
-}
-
-/// 2019年的活动办了两场，5月4日（星期六）…: a year named shortly before is the year meant.
-fn speaks_of_another_year(cx: &Context, index: usize, document: DocumentDate) -> bool {
-    const DATES_BEFORE: usize = 4;
-    let (year, ..) = document.day.parts();
-    let dates = &cx.facts.dates[index.saturating_sub(DATES_BEFORE)..index];
-    dates.iter().any(|date| date.year.is_some() && date.gregorian_year() != Some(year))
-}
-
-/// The month and day in the year that brings it closest to the document, if no other year is nearly as close.
-fn nearest_to(document: Day, month: u32, day: u32) -> Option<Day> {
-    const FARTHEST: i32 = 120;
-    let (year, ..) = document.parts();
-    [year.checked_sub(1)?, year, year + 1]
-        .into_iter()
-        .filter_map(|year| Day::new(year, month, day))
-        .find(|found| found.days_since(document).abs() <= FARTHEST)
 }
 
 /// The last day before and the first day after `day` that are a `weekday`.

@@ -20,12 +20,13 @@ const LIKELY_YEARS: std::ops::RangeInclusive<u32> = 1800..=2199;
 /// Reads the date that starts at token `first`: the date and the token to go on with. `last` is the date before it.
 pub fn read(view: &str, tokens: &Tokens, first: usize, last: Option<&Date>) -> Option<(Date, usize)> {
     let token = tokens.span(first);
-    if !may_start(view.as_bytes(), tokens.kind(first), token) {
-        return None;
-    }
-    let start = start(view, tokens, first)?;
-    let cursor = Cursor::new(view, start);
-    let mut date = numeric(cursor, tokens, first).or_else(|| with_units(cursor, last))?;
+    let kind = tokens.kind(first);
+    let mut date = if may_start(view.as_bytes(), kind, token) {
+        let cursor = Cursor::new(view, start(view, tokens, first)?);
+        of_named_month(cursor, kind).or_else(|| numeric(cursor, tokens, first)).or_else(|| with_units(cursor, last))?
+    } else {
+        of_named_month(Cursor::new(view, token.start as usize), kind)?
+    };
     weekday::attach(view, &mut date);
     let next = tokens.at(date.whole.end.saturating_sub(1)).max(first) + 1;
     Some((date, next))
@@ -220,6 +221,9 @@ fn is_in_code(cursor: Cursor, start: usize, tokens: &Tokens, first: usize, month
     goes_on || starts_earlier || has_name || has_latin_name
 }
 
+/// Bytes of 月.
+const MONTH_UNIT: u32 = "月".len() as u32;
+
 /// Reads 2023年8月22日 and its parts, in Arabic and Han numerals.
 fn with_units(mut cursor: Cursor, last: Option<&Date>) -> Option<Date> {
     let start = cursor.at;
@@ -239,10 +243,65 @@ fn with_units(mut cursor: Cursor, last: Option<&Date>) -> Option<Date> {
         bare(after_part, part)?
     };
     date.read_era(cursor.back_to(start));
+    if date.calendar == Calendar::Lunar && date.month.is_some_and(|month| date.span.end == month.span.end + MONTH_UNIT)
+    {
+        let mut ahead = cursor.back_to(date.span.end as usize);
+        if let Some(day) = lunar_day(&mut ahead, false) {
+            date.day = Some(day);
+            date.extend_to(ahead.at as u32);
+        }
+    }
     if is_term(&date) {
         return None;
     }
     date.is_accepted().then_some(date)
+}
+
+/// Months of the lunisolar calendar with names of their own.
+const NAMED_MONTHS: [(&str, u32); 3] = [("正月", 1), ("冬月", 11), ("腊月", 12)];
+
+/// Reads 正月初五 and 腊月三十, whose month is no numeral.
+fn of_named_month(cursor: Cursor, kind: TokenKind) -> Option<Date> {
+    let before = cursor.before();
+    // The last character before the numeral decides for most: 月 or 初.
+    if kind != TokenKind::HanNumeral || !before.ends_with(['月', '初']) {
+        return None;
+    }
+    let first_ten = before.strip_suffix('初');
+    let before = first_ten.unwrap_or(before);
+    let &(name, value) = NAMED_MONTHS.iter().find(|(name, _)| before.ends_with(name))?;
+    let start = before.len() - name.len();
+    let span = ViewSpan::new(start, before.len() - "月".len());
+    let month = Part { span, value, length: 1, numerals: Numerals::Counted, stray: false };
+    let mut ahead = cursor;
+    let day = lunar_day(&mut ahead, first_ten.is_some())?;
+    let span = ViewSpan::new(start, ahead.at);
+    let date = Date::of_year(span, None, Calendar::Lunar);
+    let mut date = Date { month: Some(month), day: Some(day), ..date };
+    date.read_era(cursor.back_to(start));
+    Some(date)
+}
+
+/// Reads the day of a lunisolar month, without 日 or with it: 五 of 初五, 十五, 廿三, 三十.
+fn lunar_day(cursor: &mut Cursor, is_first_ten: bool) -> Option<Part> {
+    let start = *cursor;
+    let mut ahead = start;
+    let day = if is_first_ten {
+        let c = ahead.eat_char("一二三四五六七八九十")?;
+        let value = u32::try_from(number::han_integer(c.encode_utf8(&mut [0; 4]))?).ok()?;
+        let span = ViewSpan::new(start.at, ahead.at);
+        Part { span, value, length: 1, numerals: Numerals::Counted, stray: false }
+    } else {
+        part(&mut ahead).filter(|day| day.numerals == Numerals::Counted && (11..100).contains(&day.value))?
+    };
+    // 正月二十多天, 腊月三十个班次: a number of things.
+    let counts = !is_first_ten && ahead.peek().is_some_and(|c| "多余几来个天年月家人户名元万亿岁次场件项".contains(c));
+    if counts {
+        return None;
+    }
+    ahead.eat("日");
+    *cursor = ahead;
+    Some(day)
 }
 
 /// 学制3年, 10年5月有期徒刑, 3年13月5日: years and months of a term, where no era is named. 22年3月5日 is a day.
@@ -299,9 +358,11 @@ fn month_and_more(mut cursor: Cursor, date: Date, month: Part) -> Option<Date> {
     date.extend_to(cursor.at as u32);
     let mut ahead = cursor;
     ahead.skip_spaces();
-    if ahead.eat("初") && part(&mut ahead).is_some() {
+    if ahead.eat("初")
+        && let Some(day) = lunar_day(&mut ahead, true)
+    {
         date.extend_to(ahead.at as u32);
-        return Some(Date { calendar: Calendar::Lunar, ..date });
+        return Some(Date { calendar: Calendar::Lunar, day: Some(day), ..date });
     }
     if let Some(day) = part(&mut ahead).filter(|day| is_day(*day)) {
         let after_day = ahead;
@@ -316,7 +377,8 @@ fn month_and_more(mut cursor: Cursor, date: Date, month: Part) -> Option<Date> {
         }
     }
     // A month alone counts nothing that the calendar could contradict: 36月 is a length of time.
-    (date.year.is_some() || (1..=12).contains(&month.value)).then_some(date)
+    let is_lunar = || matches!(era_before(cursor.back_to(month.span.start as usize)), Some((Era::Lunar, _)));
+    (date.year.is_some() || (1..=12).contains(&month.value) || is_lunar()).then_some(date)
 }
 
 /// Reads the first end of a range whose unit stands at the second: 2024—2025年, 1至10月, 5—8日.
@@ -485,6 +547,8 @@ fn day_follows(mut cursor: Cursor) -> bool {
 enum Era {
     Named(u32),
     Lunar,
+    /// A year of the cycle of sixty: 癸卯年.
+    Cycle(u32),
     Before,
     Common,
 }
@@ -499,6 +563,9 @@ fn era_before(cursor: Cursor) -> Option<(Era, usize)> {
     if let Some(name) = calendar::LUNAR_WORDS.iter().find(|name| before.ends_with(**name)) {
         return Some((Era::Lunar, starts(name)));
     }
+    if let Some((cycle, start)) = year_of_cycle(before) {
+        return Some((Era::Cycle(cycle), start));
+    }
     // 目前2023年, 此前2023年, 提前2023年 are no era.
     let is_word = before
         .strip_suffix('前')
@@ -508,6 +575,23 @@ fn era_before(cursor: Cursor) -> Option<(Era, usize)> {
     }
     let name = ["公元", "西元", "西历", "公历"].into_iter().find(|name| before.ends_with(name))?;
     Some((Era::Common, starts(name)))
+}
+
+/// The year of the cycle that `text` ends with, 癸卯年 or 癸卯兔年, 0 for 甲子, and where it starts.
+fn year_of_cycle(text: &str) -> Option<(u32, usize)> {
+    const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+    const BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
+    let text = text.strip_suffix('年')?;
+    let text =
+        text.strip_suffix(['鼠', '牛', '虎', '兔', '龙', '蛇', '马', '羊', '猴', '鸡', '狗', '猪']).unwrap_or(text);
+    let mut characters = text.chars().rev();
+    let (last, first) = (characters.next()?, characters.next()?);
+    let branch = BRANCHES.chars().position(|c| c == last)? as u32;
+    let stem = STEMS.chars().position(|c| c == first)? as u32;
+    // 6 × stem − 5 × branch is stem modulo 10 and branch modulo 12.
+    let number = (6 * stem + 55 * branch) % 60;
+    let exists = stem % 2 == branch % 2;
+    exists.then_some((number, text.len() - last.len_utf8() - first.len_utf8()))
 }
 
 impl Date {
@@ -523,6 +607,8 @@ impl Date {
             bare: false,
             doubled: None,
             weekday: None,
+            leap: false,
+            cycle: None,
         }
     }
 
@@ -544,16 +630,45 @@ impl Date {
     /// Takes the era from the words before the date.
     fn read_era(&mut self, start: Cursor) {
         let Some((era, at)) = era_before(start) else { return };
+        if matches!(era, Era::Lunar | Era::Cycle(_)) {
+            return self.read_lunar_words(start);
+        }
         self.calendar = match era {
             Era::Named(first) if self.year.is_some_and(|year| year.length <= 5 && year.value < 1000) => {
                 Calendar::Era(first)
             }
-            Era::Lunar => Calendar::Lunar,
             Era::Before if self.year.is_some() => Calendar::Historical,
             Era::Common if self.calendar == Calendar::Unknown => Calendar::Historical,
-            Era::Named(_) | Era::Before | Era::Common => return,
+            Era::Named(_) | Era::Lunar | Era::Cycle(_) | Era::Before | Era::Common => return,
         };
         self.whole.start = at as u32;
+    }
+
+    /// 农历癸卯年闰二月: from the month backwards the leap month, the year of the cycle, the name of the calendar. 癸卯年3月
+    /// may be March.
+    fn read_lunar_words(&mut self, mut start: Cursor) {
+        const MOST_WORDS: usize = 3;
+        let is_arabic = self.month.is_some_and(|month| month.numerals == Numerals::Arabic);
+        for _ in 0..MOST_WORDS {
+            match era_before(start) {
+                Some((Era::Lunar, at)) => {
+                    self.leap |= start.back_to(at).rest().starts_with('闰');
+                    self.calendar = Calendar::Lunar;
+                    start = start.back_to(at);
+                }
+                Some((Era::Cycle(cycle), at)) if self.month.is_some() && self.year.is_none() => {
+                    self.cycle = Some(cycle);
+                    start = start.back_to(at);
+                }
+                _ => break,
+            }
+        }
+        if self.cycle.is_some() && !is_arabic {
+            self.calendar = Calendar::Lunar;
+        }
+        if self.calendar == Calendar::Lunar {
+            self.whole.start = start.at as u32;
+        }
     }
 
     /// True unless a part with a stray character would not be a date without it: a capital O is no nought in 5O日.
