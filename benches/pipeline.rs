@@ -75,3 +75,14 @@ fn everything(bencher: Bencher) {
     let linter = Linter::new(rules::built_in().into_iter().map(Arc::new).collect());
     bencher.counter(BytesCount::of_str(&text)).bench(|| linter.check(&document(&text)));
 }
+
+/// What each rule costs beyond the facts.
+#[divan::bench(args = rules::built_in().into_iter().map(|rule| rule.id.to_string()))]
+fn rule(bencher: Bencher, id: &str) {
+    let document = document(&text());
+    let rule = rules::built_in().into_iter().filter(|rule| rule.id == *id).map(Arc::new).collect();
+    let linter = Linter::new(rule);
+    linter.read(&document, |context| {
+        bencher.counter(BytesCount::of_str(document.text())).bench_local(|| linter.judge(context));
+    });
+}

@@ -32,7 +32,7 @@ impl Linter {
 
     /// The findings of every rule, in text order; findings about the whole file come first.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
-        self.read(document, |context| self.findings(context))
+        self.read(document, |context| self.judge(context))
     }
 
     /// Every relation between numbers that a rule looked at, in text order: those that hold, those that are contradicted
@@ -66,7 +66,8 @@ impl Linter {
         look(&Context { document, damage: &damage, view: &view, facts: &facts })
     }
 
-    fn findings(&self, context: &Context) -> Vec<Finding> {
+    /// The findings of every rule about a document that has been read ([`Linter::read`]), in text order.
+    pub fn judge(&self, context: &Context) -> Vec<Finding> {
         let reports = self.run(context, Report::new);
         let mut findings: Vec<Finding> = reports.into_iter().flat_map(Report::into_findings).collect();
         finding::sort(&mut findings);

@@ -21,8 +21,9 @@ use crate::rules::amount::{Form, notation, rounded};
 use crate::rules::equation::{Comparison, Condition, Expression, Type, Unit, Value, Variable, substituted};
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::phrase::{Group, Phrase};
-use crate::rules::shape::{Counts, Cursor, Fact, FactType, Placed, Shape, TypeSet, facts_in};
-use crate::rules::{Bilingual, Kind, Rule, required};
+use crate::rules::required::{self, Characters, Need, Sentence};
+use crate::rules::shape::{Cursor, Fact, FactType, Placed, Shape, TypeSet, facts_in};
+use crate::rules::{Bilingual, Kind, Rule};
 use crate::span::{Span, ViewSpan};
 
 /// Sentences longer than this are read clause by clause, and longer clauses not at all: work stays linear.
@@ -95,9 +96,8 @@ pub struct Program {
     /// The variable of each slot of the phrase.
     variable_of: Vec<usize>,
     placeholders: Vec<(String, Placeholder)>,
-    /// For each comparison the types of the facts that a sentence needs, one for each slot. A sentence that has too few
-    /// for any of them cannot be judged.
-    required: Vec<Vec<TypeSet>>,
+    /// What a sentence needs so that a match in it could be judged: one of these.
+    needs: Vec<Need>,
 }
 
 #[derive(Clone, Debug)]
@@ -178,7 +178,7 @@ impl Program {
             fix: None,
             applicability: declaration.applicability,
             placeholders: Vec::new(),
-            required: Vec::new(),
+            needs: Vec::new(),
             phrase,
             variables,
             variable_of,
@@ -188,7 +188,7 @@ impl Program {
         }
         program.read_messages(messages)?;
         program.check_ambiguity().map_err(|problem| (Part::Text, problem))?;
-        program.required = program.required();
+        program.needs = program.needs();
         Ok(program)
     }
 
@@ -316,29 +316,32 @@ impl Program {
         Ok(())
     }
 
-    /// The types of the facts that a sentence must have for each comparison: one for each of its slots. For a pattern, what
-    /// every match of the text holds.
-    fn required(&self) -> Vec<Vec<TypeSet>> {
-        if self.holds.is_none() {
-            return vec![required::types(self.phrase.expression())];
-        }
-        let types = |variable: usize| {
-            let slots = self.phrase.slots.iter().zip(&self.variable_of).filter(|(_, index)| **index == variable);
-            slots.fold(TypeSet::default(), |set, (slot, _)| set.union(slot.types))
+    /// What a match needs. With an equation, only a match that fills the slots of one of its comparisons says anything.
+    fn needs(&self) -> Vec<Need> {
+        let comparisons: Vec<Vec<usize>> =
+            self.holds.iter().flat_map(Condition::comparisons).map(Comparison::variables).collect();
+        let variable = |group: u32| match self.phrase.groups.get((group as usize).checked_sub(1)?)? {
+            Group::Slot(slot) => self.variable_of.get(*slot).copied(),
+            Group::Plain(_) => None,
         };
-        let comparisons = self.holds.iter().flat_map(Condition::comparisons);
-        comparisons.map(|comparison| comparison.variables().into_iter().map(types).collect()).collect()
+        required::needs(self.phrase.expression(), |groups| {
+            if comparisons.is_empty() {
+                return vec![groups.to_vec()];
+            }
+            let filled: Vec<(u32, usize)> =
+                groups.iter().filter_map(|group| Some((*group, variable(*group)?))).collect();
+            let has = |variable: &usize| filled.iter().any(|(_, known)| known == variable);
+            let served = comparisons.iter().filter(|needed| needed.iter().all(has));
+            let groups_of = |needed: &Vec<usize>| {
+                filled.iter().filter(|(_, variable)| needed.contains(variable)).map(|(group, _)| *group).collect()
+            };
+            served.map(groups_of).collect()
+        })
     }
 
-    /// True if a sentence with these facts may match.
-    fn may_match(&self, counts: &Counts) -> bool {
-        let suffices = |required: &Vec<TypeSet>| {
-            required.iter().all(|set| {
-                let equal = required.iter().filter(|other| *other == set).count();
-                counts.of(*set) >= equal
-            })
-        };
-        self.required.iter().any(suffices)
+    /// False if nothing in a sentence can match.
+    fn may_match(&self, sentence: &mut Sentence) -> bool {
+        self.needs.iter().any(|need| need.is_met(sentence))
     }
 }
 
@@ -448,6 +451,7 @@ fn check_sentences(cx: &Context, runs: &mut [Run]) {
     let mut sentence = 0;
     let mut found = Vec::new();
     let mut shape = Shape::default();
+    let mut characters = Characters::default();
     while let Some(start) = cursor.next_start(facts) {
         let mut span = tokens.sentence_span(SentenceId(sentence));
         while span.end <= start && (sentence as usize) + 1 < tokens.sentence_count() {
@@ -461,11 +465,10 @@ fn check_sentences(cx: &Context, runs: &mut [Run]) {
         if span.len() > LONGEST_STRETCH {
             continue;
         }
-        let mut counts = Counts::default();
-        found.iter().for_each(|fact| counts.add(fact.kind));
+        let mut sentence = Sentence::new(cx.view.slice(span), &found, &mut characters);
         let mut built = false;
         for run in runs.iter_mut() {
-            let (judges, lists) = (run.program.may_match(&counts), run.report.keeps_relations());
+            let (judges, lists) = (run.program.may_match(&mut sentence), run.report.keeps_relations());
             if !judges && !lists {
                 continue;
             }

@@ -1,39 +1,345 @@
-//! Which facts a phrase cannot match without: read off its expression, so that sentences that lack them are passed over
-//! before their shape is built. Takes the expression over shapes, gives one set of types for each fact needed.
+//! What a sentence must have so that a phrase can match in it: facts of certain types, so close together, and one of
+//! certain words. Read off the expression over shapes, so that sentences that lack it are passed over before their
+//! shape is built and before the expression is compiled. It may let a sentence pass in vain, never the other way round.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::rules::shape::{FactType, TypeSet};
+use crate::rules::shape::{FACT_LENGTH, FactType, Placed, TypeSet};
 
-/// The facts that every match of `expression` holds, one set of possible types for each. Empty if the expression is not
-/// well formed (compiling it says so) or needs none.
-pub fn types(expression: &str) -> Vec<TypeSet> {
-    let mut found = Vec::new();
-    if let Ok(hir) = regex_syntax::parse(expression) {
-        collect(&hir, &mut found);
-    }
-    found
+/// Ways through an expression that are told apart; where there are more, what an alternation needs is not looked at.
+const MOST_WAYS: usize = 512;
+/// Words of which one is needed.
+const MOST_WORDS: usize = 40;
+/// Sets of words that are looked for in a sentence.
+const SETS_OF_WORDS: usize = 2;
+
+/// What one way through an expression needs.
+#[derive(Clone, Debug)]
+pub struct Need {
+    facts: Vec<NeededFact>,
+    /// Of each set one word.
+    words: Vec<Vec<Word>>,
 }
 
-/// Goes down into what every match goes through; the nesting is limited by the parser.
-fn collect(hir: &Hir, found: &mut Vec<TypeSet>) {
-    match hir.kind() {
-        HirKind::Concat(parts) => parts.iter().for_each(|part| collect(part, found)),
-        HirKind::Capture(capture) => collect(&capture.sub, found),
-        HirKind::Repetition(repetition) if repetition.min > 0 => collect(&repetition.sub, found),
-        HirKind::Class(Class::Unicode(class)) => {
-            found.extend(slot(class.ranges().iter().map(|r| (r.start(), r.end()))))
-        }
-        HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).unwrap_or("");
-            found.extend(text.chars().filter_map(|c| slot([(c, c)].into_iter())));
-        }
-        _ => {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct NeededFact {
+    types: TypeSet,
+    /// The innermost capture group that it stands in.
+    group: Option<u32>,
+    /// Bytes of the shape that may stand between the fact before and this one.
+    gap: u32,
+}
+
+/// A word as its characters of three bytes, which all Han are.
+type Word = Vec<Code>;
+
+/// The last twelve bits of a character.
+type Code = u16;
+
+/// Which characters of three bytes a text has, told apart by their last twelve bits.
+pub struct Characters {
+    seen: [u64; 64],
+    /// True if the text has spaces inside, which its shape has not: distances and words are not known then.
+    spaced: bool,
+}
+
+impl Default for Characters {
+    fn default() -> Self {
+        Self { seen: [0; 64], spaced: false }
     }
+}
+
+impl Characters {
+    fn read(&mut self, text: &str) {
+        self.seen.fill(0);
+        let bytes = text.trim().as_bytes();
+        let mut spaced = false;
+        let mut at = 0;
+        while at + 2 < bytes.len() {
+            if bytes[at] < 0xE0 {
+                // The last byte of U+00A0 is that of other characters too, which does no harm.
+                spaced |= matches!(bytes[at], b' ' | b'\t' | 0xA0);
+                at += 1;
+                continue;
+            }
+            self.seen[usize::from(bytes[at + 1] & 0x3F)] |= 1 << (bytes[at + 2] & 0x3F);
+            at += 3;
+        }
+        self.spaced = spaced || self.has(('\u{3000}' as u32 & 0xFFF) as Code);
+    }
+
+    fn has(&self, code: Code) -> bool {
+        self.seen[usize::from(code >> 6)] & 1 << (code & 0x3F) != 0
+    }
+}
+
+/// A sentence as far as needs look at it.
+pub struct Sentence<'a> {
+    /// Its text in the view.
+    text: &'a str,
+    /// Its facts in text order, with their places in the shape.
+    facts: &'a [Placed],
+    /// All their types.
+    types: TypeSet,
+    /// Read when they are first asked for.
+    characters: &'a mut Characters,
+    characters_read: bool,
+}
+
+impl<'a> Sentence<'a> {
+    /// A stretch of the view and the facts in it; `characters` is room for its characters.
+    pub fn new(text: &'a str, facts: &'a [Placed], characters: &'a mut Characters) -> Self {
+        let mut types = TypeSet::default();
+        facts.iter().for_each(|fact| types.insert(fact.kind));
+        Self { text, facts, types, characters, characters_read: false }
+    }
+
+    fn characters(&mut self) -> &Characters {
+        if !std::mem::replace(&mut self.characters_read, true) {
+            self.characters.read(self.text);
+        }
+        self.characters
+    }
+}
+
+/// What a match of `expression` needs: one need for each set of slots that says something. `telling` gives those sets from
+/// the numbers of the capture groups on one way through the expression; facts outside of them are passed over. Empty if
+/// nothing says anything; one need without conditions if the expression is not well formed (compiling it says so).
+pub fn needs(expression: &str, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Need> {
+    let Ok(hir) = regex_syntax::parse(expression) else { return vec![Need { facts: Vec::new(), words: Vec::new() }] };
+    merged(&hir, telling).into_iter().map(Way::into_need).collect()
+}
+
+/// The ways through an expression, those that fill the same slots made one.
+fn merged(hir: &Hir, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Way> {
+    let mut merged: Vec<Way> = Vec::new();
+    for way in ways(hir) {
+        for groups in telling(&way.groups) {
+            let way = way.with_facts_of(&groups);
+            match merged.iter_mut().find(|other| other.types().eq(way.types())) {
+                Some(other) => other.widen_to(&way),
+                None => merged.push(way),
+            }
+        }
+    }
+    merged
+}
+
+impl Need {
+    /// False if the sentence surely lacks something.
+    pub fn is_met(&self, sentence: &mut Sentence) -> bool {
+        self.facts.len() <= sentence.facts.len()
+            && self.facts.iter().all(|fact| fact.types.meets(sentence.types))
+            && (self.are_close(sentence.facts) && self.has_words(sentence.characters()) || sentence.characters().spaced)
+    }
+
+    fn has_words(&self, characters: &Characters) -> bool {
+        let has = |word: &Word| word.iter().all(|code| characters.has(*code));
+        self.words.iter().all(|set| set.iter().any(has))
+    }
+
+    /// True if facts of the types stand close enough in the right order.
+    fn are_close(&self, facts: &[Placed]) -> bool {
+        let Some((first, rest)) = self.facts.split_first() else { return true };
+        facts.iter().enumerate().any(|(index, fact)| first.types.contains(fact.kind) && follow(rest, facts, index))
+    }
+}
+
+/// True if facts for all of `needed` follow `facts[index]`. The depth is that of the slots of a phrase on one way.
+fn follow(needed: &[NeededFact], facts: &[Placed], index: usize) -> bool {
+    let Some((next, rest)) = needed.split_first() else { return true };
+    let end = facts[index].at + FACT_LENGTH;
+    let near = facts.iter().enumerate().skip(index + 1).take_while(|(_, fact)| fact.at.saturating_sub(end) <= next.gap);
+    near.into_iter().any(|(at, fact)| next.types.contains(fact.kind) && follow(rest, facts, at))
+}
+
+/// A way through an expression.
+#[derive(Clone, Debug, Default)]
+struct Way {
+    facts: Vec<NeededFact>,
+    /// Bytes since the last fact; [`u32::MAX`] without limit.
+    gap: u32,
+    /// Sets of words of which one is needed.
+    words: Vec<Vec<String>>,
+    /// Capture groups on the way.
+    groups: Vec<u32>,
+}
+
+impl Way {
+    fn anything(hir: &Hir) -> Self {
+        let length = hir.properties().maximum_len().and_then(|length| u32::try_from(length).ok());
+        Self { gap: length.unwrap_or(u32::MAX), ..Self::default() }
+    }
+
+    fn fact(types: TypeSet) -> Self {
+        Self { facts: vec![NeededFact { types, group: None, gap: 0 }], ..Self::default() }
+    }
+
+    fn then(&self, next: &Self) -> Self {
+        let mut way = self.clone();
+        way.words.extend(next.words.iter().cloned());
+        way.groups.extend(&next.groups);
+        match next.facts.split_first() {
+            Some((first, rest)) => {
+                way.facts.push(NeededFact { gap: self.gap.saturating_add(first.gap), ..*first });
+                way.facts.extend(rest);
+                way.gap = next.gap;
+            }
+            None => way.gap = self.gap.saturating_add(next.gap),
+        }
+        way
+    }
+
+    fn types(&self) -> impl Iterator<Item = TypeSet> + '_ {
+        self.facts.iter().map(|fact| fact.types)
+    }
+
+    /// The way without the facts outside of `groups`: their places become gaps.
+    fn with_facts_of(&self, groups: &[u32]) -> Self {
+        let mut way = Self { words: self.words.clone(), groups: self.groups.clone(), ..Self::default() };
+        let mut dropped = 0_u32;
+        for fact in &self.facts {
+            let gap = dropped.saturating_add(fact.gap);
+            if fact.group.is_some_and(|group| groups.contains(&group)) {
+                way.facts.push(NeededFact { gap, ..*fact });
+                dropped = 0;
+            } else {
+                dropped = gap.saturating_add(FACT_LENGTH);
+            }
+        }
+        way
+    }
+
+    /// Makes this the way that both are: the larger gaps, the words that both need, or one of both.
+    fn widen_to(&mut self, other: &Self) {
+        for (fact, other) in self.facts.iter_mut().zip(&other.facts) {
+            fact.gap = fact.gap.max(other.gap);
+        }
+        let either = match (self.most_telling(), other.most_telling()) {
+            (Some(one), Some(other)) => Some([one, other].concat()),
+            _ => None,
+        };
+        self.words.retain(|words| other.words.contains(words));
+        if self.words.is_empty() {
+            self.words.extend(either.filter(|words| words.len() <= MOST_WORDS));
+        }
+    }
+
+    fn most_telling(&self) -> Option<&[String]> {
+        self.words.iter().max_by_key(|words| telling(words)).map(Vec::as_slice)
+    }
+
+    fn into_need(mut self) -> Need {
+        self.words.sort_by_key(|words| std::cmp::Reverse(telling(words)));
+        self.words.dedup();
+        self.words.truncate(SETS_OF_WORDS);
+        let codes =
+            |word: &String| word.chars().filter(|c| c.len_utf8() == 3).map(|c| (c as u32 & 0xFFF) as Code).collect();
+        Need { words: self.words.iter().map(|set| set.iter().map(codes).collect()).collect(), facts: self.facts }
+    }
+}
+
+/// How much it tells that one of the words is there: long words are rare, and so is one of few.
+fn telling(words: &[String]) -> i64 {
+    let shortest = words.iter().map(|word| word.chars().count()).min().unwrap_or(0);
+    8 * shortest.min(3) as i64 - words.len() as i64
+}
+
+/// The ways through an expression; its nesting is limited by the parser.
+fn ways(hir: &Hir) -> Vec<Way> {
+    let found = match hir.kind() {
+        HirKind::Concat(parts) => {
+            let mut found = vec![Way::default()];
+            for part in parts {
+                let next = ways(part);
+                if found.len() * next.len() > MOST_WAYS {
+                    return vec![Way::anything(hir)];
+                }
+                found = found.iter().flat_map(|way| next.iter().map(|next| way.then(next))).collect();
+            }
+            found
+        }
+        HirKind::Alternation(_) if !has_slot(hir) => vec![plain(hir)],
+        HirKind::Alternation(parts) => parts.iter().flat_map(ways).collect(),
+        HirKind::Capture(capture) => {
+            let mut found = ways(&capture.sub);
+            for way in &mut found {
+                way.groups.push(capture.index);
+                way.facts.iter_mut().for_each(|fact| fact.group = fact.group.or(Some(capture.index)));
+            }
+            found
+        }
+        HirKind::Repetition(repetition) if repetition.min == 0 && !has_slot(hir) => vec![Way::anything(hir)],
+        HirKind::Repetition(repetition) => {
+            let again = Way::anything(hir);
+            let mut found: Vec<Way> = ways(&repetition.sub);
+            if repetition.max != Some(1) {
+                found = found.iter().map(|way| way.then(&again)).collect();
+            }
+            if repetition.min == 0 {
+                found.push(Way::default());
+            }
+            found
+        }
+        HirKind::Class(Class::Unicode(class)) => match types(class.ranges().iter().map(|r| (r.start(), r.end()))) {
+            Some(types) => vec![Way::fact(types)],
+            None => vec![plain(hir)],
+        },
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) if text.chars().any(|c| FactType::of(c).is_some()) => {
+                let parts = text.chars().map(|c| match types([(c, c)].into_iter()) {
+                    Some(types) => Way::fact(types),
+                    None => Way { gap: c.len_utf8() as u32, ..Way::default() },
+                });
+                vec![parts.fold(Way::default(), |way, next| way.then(&next))]
+            }
+            _ => vec![plain(hir)],
+        },
+        _ => vec![Way::anything(hir)],
+    };
+    if found.len() > MOST_WAYS { vec![Way::anything(hir)] } else { found }
+}
+
+/// A part without slots.
+fn plain(hir: &Hir) -> Way {
+    let mut way = Way::anything(hir);
+    way.words.extend(words(hir));
+    way
+}
+
+fn has_slot(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(has_slot),
+        HirKind::Capture(capture) => has_slot(&capture.sub),
+        HirKind::Repetition(repetition) => has_slot(&repetition.sub),
+        HirKind::Class(Class::Unicode(class)) => types(class.ranges().iter().map(|r| (r.start(), r.end()))).is_some(),
+        HirKind::Literal(literal) => {
+            std::str::from_utf8(&literal.0).is_ok_and(|text| text.chars().any(|c| FactType::of(c).is_some()))
+        }
+        _ => false,
+    }
+}
+
+/// Words of which every match of a part without slots holds one.
+fn words(hir: &Hir) -> Option<Vec<String>> {
+    let found = match hir.kind() {
+        HirKind::Literal(literal) => vec![std::str::from_utf8(&literal.0).ok()?.to_owned()],
+        HirKind::Class(Class::Unicode(class)) => {
+            let many = class.ranges().iter().map(|range| range.len()).sum::<usize>() > MOST_WORDS;
+            let characters = class.ranges().iter().flat_map(|range| range.start()..=range.end());
+            if many { Vec::new() } else { characters.map(String::from).collect() }
+        }
+        HirKind::Capture(capture) => words(&capture.sub)?,
+        HirKind::Repetition(repetition) if repetition.min > 0 => words(&repetition.sub)?,
+        HirKind::Concat(parts) => parts.iter().filter_map(words).max_by_key(|words| telling(words))?,
+        HirKind::Alternation(parts) => parts.iter().map(words).collect::<Option<Vec<_>>>()?.concat(),
+        _ => Vec::new(),
+    };
+    (1..=MOST_WORDS).contains(&found.len()).then_some(found)
 }
 
 /// The types of a class that holds characters of facts and nothing else.
-fn slot(ranges: impl Iterator<Item = (char, char)>) -> Option<TypeSet> {
+fn types(ranges: impl Iterator<Item = (char, char)>) -> Option<TypeSet> {
     let mut types = TypeSet::default();
     for (start, end) in ranges {
         for c in start..=end {
@@ -48,17 +354,41 @@ mod tests {
     use super::*;
     use crate::rules::phrase::Phrase;
 
-    fn needed(source: &str) -> usize {
-        types(Phrase::read(source).expect("a phrase").expression()).len()
+    /// For each need its facts with the gaps before them, and its words; sorted.
+    fn needed(source: &str, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<String> {
+        let gap = |fact: &NeededFact| if fact.gap > 999 { "∞".to_owned() } else { fact.gap.to_string() };
+        let show = |way: &Way| {
+            let words = way.words.iter().map(|set| set.join("|"));
+            way.facts.iter().map(gap).chain(words).collect::<Vec<_>>().join(" ")
+        };
+        let phrase = Phrase::read(source).expect("a phrase");
+        let hir = regex_syntax::parse(phrase.expression()).expect("an expression");
+        let mut shown: Vec<String> = merged(&hir, telling).iter().map(show).collect();
+        shown.sort();
+        shown
     }
 
+    fn every(groups: &[u32]) -> Vec<Vec<u32>> {
+        vec![groups.to_vec()]
+    }
+
+    /// A slot may have 9 bytes of words before it (不超过) and 6 behind (左右).
     #[test]
-    fn facts_that_every_match_holds() {
-        assert_eq!(needed("{number}(?:%%|亿亿)"), 1);
-        assert_eq!(needed("由{a:percent}(提高到|升到){b:percent|number}"), 2);
-        assert_eq!(needed("({a:percent}|{b:point})提高"), 0);
-        assert_eq!(needed("({a:percent})?提高{b:point}"), 1);
-        assert_eq!(needed("({a:percent}、)+等"), 1);
-        assert_eq!(needed("[^，]提高"), 0);
+    fn facts_words_and_gaps() {
+        assert_eq!(needed("由{a:percent}到{b:percent}", every), ["12 18 由 到"]);
+        assert_eq!(needed("{a:percent}(?:提高|升)", every), ["9 提高|升"]);
+        assert_eq!(needed("({a:percent}|{b:point})提高", every), ["9 提高", "9 提高"]);
+        assert_eq!(needed("({a:percent})?提高{b:point}", every), ["15 提高", "9 21 提高"]);
+        assert_eq!(needed("[^，]提高", every), ["提高"]);
+        assert_eq!(needed("{a:percent}…{b:percent}", every), ["9 ∞"]);
+    }
+
+    /// What stands between the slots of an equation is a gap; ways that fill them alike are one need.
+    #[test]
+    fn slots_that_say_nothing_are_gaps() {
+        let ends = |groups: &[u32]| if groups.ends_with(&[3]) { vec![vec![1, 3]] } else { vec![] };
+        assert_eq!(needed("{a:percent}，{year}到{b:percent}", ends), ["9 39 ,|， 到"]);
+        assert_eq!(needed("{a:percent}(?:，{year})?到{b:percent}", ends), ["9 39 到"]);
+        assert_eq!(needed("{a:percent}，{year}", ends), Vec::<String>::new());
     }
 }

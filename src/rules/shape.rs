@@ -10,6 +10,9 @@ use crate::facts::token::TokenKind;
 use crate::facts::{Facts, Range};
 use crate::span::ViewSpan;
 
+/// Bytes of the character that stands for a fact.
+pub const FACT_LENGTH: u32 = 3;
+
 /// The type of a fact: one private-use character each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -97,9 +100,9 @@ impl TypeSet {
         self.0 & (1 << member as u8) != 0
     }
 
-    /// Both sets together.
-    pub fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    /// True if the two have a type in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// The class of a regular expression that matches its members.
@@ -115,21 +118,9 @@ impl fmt::Debug for TypeSet {
     }
 }
 
-/// How many facts of each type there are.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Counts([u16; 16]);
-
-impl Counts {
-    /// One more of a type.
-    pub fn add(&mut self, kind: FactType) {
-        let count = &mut self.0[kind as usize];
-        *count = count.saturating_add(1);
-    }
-
-    /// The number of facts of the types in `set`.
-    pub fn of(&self, set: TypeSet) -> usize {
-        (0..16).filter(|bit| set.0 & (1 << bit) != 0).map(|bit| usize::from(self.0[bit])).sum()
-    }
+/// True for the spaces that a shape leaves out.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{3000}' | '\u{A0}')
 }
 
 /// What a fact of a shape is.
@@ -168,7 +159,7 @@ pub struct Shape {
 }
 
 /// The facts of a stretch of the view, in text order, before its shape is built: quantities, of which two make one range,
-/// and dates.
+/// and dates. Their places in the shape are counted from the first fact, as if there were no spaces.
 pub fn facts_in(facts: &Facts, view: &str, cursor: &mut Cursor, end: u32, found: &mut Vec<Placed>) {
     found.clear();
     loop {
@@ -176,7 +167,7 @@ pub fn facts_in(facts: &Facts, view: &str, cursor: &mut Cursor, end: u32, found:
         let date = facts.dates.get(cursor.date).filter(|date| date.span.start < end);
         let done = found.last().map_or(0, |last| last.view.end);
         match (quantity, date) {
-            (None, None) => return,
+            (None, None) => break,
             (quantity, Some(date)) if quantity.is_none_or(|q| date.span.start <= q.number.span.start) => {
                 if date.span.start >= done {
                     let (kind, fact) = match date {
@@ -212,8 +203,13 @@ pub fn facts_in(facts: &Facts, view: &str, cursor: &mut Cursor, end: u32, found:
                 }
                 found.push(placed);
             }
-            (None, Some(_)) => return,
+            (None, Some(_)) => break,
         }
+    }
+    let mut last: Option<Placed> = None;
+    for fact in found {
+        fact.at = last.map_or(0, |last| last.at + FACT_LENGTH + (fact.view.start - last.view.end));
+        last = Some(*fact);
     }
 }
 
@@ -284,7 +280,6 @@ impl Shape {
     fn copy(&mut self, view: &str, start: u32, end: u32) {
         let Some(text) = view.get(start as usize..end as usize).filter(|text| !text.is_empty()) else { return };
         self.pieces.push((self.text.len() as u32, start));
-        let is_space = |c: char| matches!(c, ' ' | '\t' | '\u{3000}' | '\u{A0}');
         if !text.contains(is_space) {
             self.text.push_str(text);
             return;

@@ -80,7 +80,7 @@ fn digit_pair(cx: &Context, token: usize) -> Option<Found> {
     let tokens = &cx.facts.tokens;
     let text = cx.view.text();
     let one = |token: usize| tokens.kind(token) == TokenKind::Digits && tokens.text(text, token).len() == 1;
-    if !one(token) || tokens.kind(token + 1) != TokenKind::ListComma || !one(token + 2) || !begins_amount(cx, token) {
+    if tokens.kind(token + 1) != TokenKind::ListComma || !one(token) || !one(token + 2) || !begins_amount(cx, token) {
         return None;
     }
     let (low, high) = (tokens.text(text, token).parse::<u8>().ok()?, tokens.text(text, token + 2).parse::<u8>().ok()?);
@@ -102,6 +102,9 @@ fn digit_pair(cx: &Context, token: usize) -> Option<Found> {
 /// 20几个
 fn few(cx: &Context, token: usize) -> Option<Found> {
     let tokens = &cx.facts.tokens;
+    if tokens.kind(token) != TokenKind::Digits || tokens.span(token).len() != 2 {
+        return None;
+    }
     let text = cx.view.text();
     let digits = tokens.text(text, token);
     let end = tokens.span(token).end;
@@ -110,12 +113,7 @@ fn few(cx: &Context, token: usize) -> Option<Found> {
         .strip_prefix('几')
         .is_some_and(|rest| rest.starts_with(['个', '人', '年', '天', '户', '家', '次', '项', '名', '岁', '万']));
     let before = token.checked_sub(1).map_or(TokenKind::LineBreak, |before| tokens.kind(before));
-    if tokens.kind(token) != TokenKind::Digits
-        || !counts
-        || before != TokenKind::Word
-        || digits.len() != 2
-        || !digits.ends_with('0')
-    {
+    if !counts || before != TokenKind::Word || !digits.ends_with('0') {
         return None;
     }
     let tens = digits.chars().next()?.to_digit(10)? as usize;

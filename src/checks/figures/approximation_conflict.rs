@@ -25,6 +25,9 @@ const PAIRS: &[(&str, &[&str])] = &[
     ("至多", &["左右", "上下", "以上", "以下", "以内"]),
 ];
 
+/// The last characters of the words before a number.
+const LAST: &[char] = &['约', '概', '近', '过', '逾', '超', '足', '到', '少', '低', '多'];
+
 /// Words that end like one of [`PAIRS`] and are none: 节约30元左右, 附近30户以上.
 const OTHER_WORDS: &[&str] = &[
     "节约",
@@ -86,6 +89,9 @@ fn pair(cx: &Context, quantity: &Quantity) -> Option<(ViewSpan, ViewSpan)> {
         return None;
     }
     let word = tokens.text(cx.view.text(), token);
+    if !word.chars().next_back().is_some_and(|c| LAST.contains(&c)) {
+        return None;
+    }
     let (before, conflicts) = PAIRS.iter().find(|(before, _)| word.ends_with(before))?;
     if OTHER_WORDS.iter().any(|other| word.ends_with(other)) {
         return None;

@@ -20,6 +20,8 @@ const DOUBLES: &[&str] = &[
 
 /// A list with more bytes than this is not judged.
 const LONGEST: usize = 900;
+/// Between 分别 and the first value at most so many bytes may stand: 增长
+const LONGEST_VERB: usize = 18;
 /// Values may have so many bytes between them: 、增长
 const LONGEST_GAP: usize = 18;
 
@@ -84,10 +86,11 @@ fn word_before(cx: &Context, index: usize) -> Option<usize> {
         return None;
     }
     let word = tokens.text(cx.view.text(), token);
-    let at = word.rfind("分别")?;
+    let near = word.len().saturating_sub("分别".len() + LONGEST_VERB);
+    let at = (near..word.len()).rev().find(|at| word.as_bytes()[*at..].starts_with("分别".as_bytes()))?;
     let verb = &word[at + "分别".len()..];
     // 分别比上年…, 分别由…: each value has a second one.
-    let plain = verb.len() <= 18 && !verb.contains(['由', '从', '自', '第', '各', '每']);
+    let plain = !verb.contains(['由', '从', '自', '第', '各', '每']);
     plain.then(|| tokens.span(token).start as usize + at)
 }
 
