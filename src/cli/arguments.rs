@@ -193,6 +193,13 @@ fn check(say: Say) -> Command {
                     "Check only files that changed since this git revision, and new ones",
                 ),
             ),
+            flag(
+                "force-exclude",
+                say.of(
+                    "点名的文件也按配置的 exclude 略过（供 pre-commit 等逐个点名的工具用）",
+                    "Leave out what the configuration excludes even if it is named, as pre-commit names every file",
+                ),
+            ),
             option(
                 "stdin-filename",
                 say.of("文件名", "NAME"),

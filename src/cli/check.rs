@@ -76,9 +76,9 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     if paths.iter().any(|path| path == Path::new("-")) {
         return run.standard_input(matches, &here, &paths, start);
     }
-    let (files, mut errors) = run.files(matches, paths)?;
+    let Chosen { files, mut errors, left_out } = run.files(matches, paths)?;
     let checked = run.check_all(&files, value::<u16>(matches, "threads").copied());
-    let count = files.len() + errors.len();
+    let count = files.len() + errors.len() + left_out;
     let mut totals = Totals::new(checked, language);
     errors.append(&mut totals.errors);
     errors.sort_by(|a, b| a.path.cmp(&b.path));
@@ -99,6 +99,16 @@ fn task(matches: &ArgMatches) -> Task {
     }
 }
 
+/// What a run looks at.
+struct Chosen {
+    /// The files to check, sorted.
+    files: Vec<PathBuf>,
+    /// The paths that cannot be looked at.
+    errors: Vec<FileError>,
+    /// How many files were named and are left out all the same: `--force-exclude`.
+    left_out: usize,
+}
+
 /// Asks the configuration of each place what a walk takes there.
 struct Configured {
     policies: Arc<Policies>,
@@ -116,8 +126,8 @@ impl Wanted for Configured {
 }
 
 impl Run {
-    /// The files to check, sorted, and the paths that cannot be looked at.
-    fn files(&self, matches: &ArgMatches, mut paths: Vec<PathBuf>) -> Result<(Vec<PathBuf>, Vec<FileError>), Failure> {
+    /// The files to check.
+    fn files(&self, matches: &ArgMatches, mut paths: Vec<PathBuf>) -> Result<Chosen, Failure> {
         let changed = value::<String>(matches, "since").map(|revision| Changed::since(revision, self.language));
         let changed = changed.transpose()?;
         if paths.is_empty() {
@@ -127,8 +137,13 @@ impl Run {
         if let Some(changed) = changed {
             found.files.retain(|file| changed.contains(file));
         }
+        let named = found.files.len();
+        if is_set(matches, "force-exclude") {
+            found.files.retain(|file| self.policies.for_path(file).map_or(true, |policy| !policy.excludes(file)));
+        }
+        let left_out = named - found.files.len();
         let errors = found.errors.iter().map(|(path, error)| file_error(path, io_reason(error, self.language)));
-        Ok((found.files, errors.collect()))
+        Ok(Chosen { files: found.files, errors: errors.collect(), left_out })
     }
 
     /// Checks the files; the results are in their order. A single file needs no other thread.
