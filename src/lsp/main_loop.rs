@@ -1,6 +1,8 @@
 //! One message after the other: requests are answered or refused, notifications change the state, and when nothing more
 //! is waiting, what has changed is judged. A message that cannot be handled costs one answer, never the server.
 
+use std::collections::VecDeque;
+
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use lsp_types::{
     CancelParams, CodeActionRequest, DidChangeConfigurationNotification, DidChangeTextDocumentNotification,
@@ -48,11 +50,13 @@ pub fn serve(connection: Connection) -> Ended {
     // An editor that is gone is noticed by the end of what it sends.
     let client = Client::new(move |message| drop(sender.send(message)));
     let mut server = Server { state: State::new(client), phase: Phase::Waiting };
+    // What has come and is not handled yet: a request may be cancelled there.
+    let mut waiting = VecDeque::new();
     let ended = loop {
-        let waiting = receiver.try_recv();
-        let message = match waiting {
-            Ok(message) => message,
-            Err(_) => {
+        waiting.extend(receiver.try_iter());
+        let message = match waiting.pop_front() {
+            Some(message) => message,
+            None => {
                 server.when_idle();
                 match receiver.recv() {
                     Ok(message) => message,
@@ -61,6 +65,10 @@ pub fn serve(connection: Connection) -> Ended {
             }
         };
         match message {
+            Message::Request(request) if waiting.iter().any(|message| cancels(message, &request.id)) => {
+                let refused = Err(Failure::cancelled().into());
+                server.state.client.respond(Response { id: request.id, response_result: refused });
+            }
             Message::Request(request) => server.request(request),
             Message::Notification(notification) if notification.method == "exit" => {
                 break if server.phase == Phase::ShutDown { Ended::Orderly } else { Ended::Abrupt };
@@ -154,7 +162,7 @@ impl Server {
 
     /// Gives a question about the workspace to a worker, which will answer it.
     fn start_workspace(&mut self, id: RequestId, params: Value) {
-        let started = read(params).and_then(|params| diagnostics::start_workspace(&self.state, id.clone(), params));
+        let started = read(params).and_then(|params| diagnostics::start_workspace(&mut self.state, id.clone(), params));
         if let Err(failure) = started {
             self.state.client.respond(Response { id, response_result: Err(failure.into()) });
         }
@@ -218,10 +226,21 @@ impl Server {
 }
 
 fn cancel(state: &mut State, params: CancelParams) {
-    state.running.cancel(&match params.id {
+    state.running.cancel(&cancelled(params));
+}
+
+fn cancelled(params: CancelParams) -> RequestId {
+    match params.id {
         Id::Int(id) => RequestId::from(id),
         Id::String(id) => RequestId::from(id),
-    });
+    }
+}
+
+/// True if a message says that the answer to the request `id` is no longer wanted.
+fn cancels(message: &Message, id: &RequestId) -> bool {
+    let Message::Notification(notification) = message else { return false };
+    notification.method == LspNotificationMethod::CancelRequest.to_string()
+        && serde_json::from_value(notification.params.clone()).is_ok_and(|params| cancelled(params) == *id)
 }
 
 fn read<P: DeserializeOwned>(params: Value) -> Result<P, Failure> {

@@ -11,6 +11,8 @@ mod main_loop;
 mod settings;
 mod state;
 mod to_proto;
+mod transport;
 
 pub use buffer::Buffer;
 pub use main_loop::{Ended, serve};
+pub use transport::serve_streams;
