@@ -16,7 +16,8 @@ use crate::source::{Document, ReadOptions, io_reason};
 const MARK: char = '\u{FEFF}';
 
 /// Findings that only the bytes of a file show. They stay true while the text is edited, until the file is saved anew.
-const ABOUT_BYTES: &[&str] = &["encoding/not-utf8", "encoding/byte-order-mark"];
+const ABOUT_BYTES: &[&str] = &[ABOUT_ENCODING, "encoding/byte-order-mark"];
+const ABOUT_ENCODING: &str = "encoding/not-utf8";
 
 /// Characters that are looked at to see what language a text is in.
 const LANGUAGE_SAMPLE: usize = 2000;
@@ -42,7 +43,7 @@ impl Stamp {
 #[derive(Debug)]
 pub struct Analysis {
     /// The text as it was judged, without a byte order mark.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// What was found, in text order.
     pub findings: Vec<Finding>,
     /// What holds for the file.
@@ -58,6 +59,66 @@ pub struct Analysis {
     pub stamp: Option<Stamp>,
 }
 
+/// The bytes of a file, which an editor does not show.
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// The file that was read last.
+    stamp: Option<Stamp>,
+    content: Option<Content>,
+}
+
+/// What the bytes of a file hold.
+#[derive(Debug)]
+struct Content {
+    document: Arc<Document>,
+    options: ReadOptions,
+    /// Findings that only the bytes show.
+    about_bytes: Vec<Finding>,
+}
+
+impl Saved {
+    /// What the file at `path` holds, read again if it was written since; none if it cannot be read.
+    fn content(&mut self, policy: &FilePolicy, path: &Path, stamp: Option<Stamp>) -> Option<&Content> {
+        if self.stamp != stamp || stamp.is_none() {
+            self.stamp = stamp;
+            self.content = stamp.and_then(|_| Content::read(policy, path));
+        }
+        self.content.as_ref()
+    }
+}
+
+impl Content {
+    fn read(policy: &FilePolicy, path: &Path) -> Option<Self> {
+        let options = policy.read_options(path);
+        let document = Document::read(read_file(path).ok()?, options).ok()?;
+        let about_bytes = about_bytes(policy, path, &document);
+        Some(Self { document: Arc::new(document), options, about_bytes })
+    }
+
+    /// What there is to say where the editor has read the file in another encoding. A configuration that names the
+    /// encoding keeps the command line silent about it, but the editor knows nothing of that.
+    fn about_encoding(&self, policy: &FilePolicy, path: &Path) -> Vec<Finding> {
+        let is_meant = |finding: &Finding| *finding.rule.id == *ABOUT_ENCODING;
+        let mut findings = self.about_bytes.clone();
+        if !findings.iter().any(is_meant) {
+            let undeclared = ReadOptions { encoding: None, ..self.options };
+            let document = Document::read(self.document.bytes().to_vec(), undeclared);
+            findings = document.map(|document| about_bytes(policy, path, &document)).unwrap_or_default();
+        }
+        findings.retain(is_meant);
+        findings
+    }
+}
+
+fn about_bytes(policy: &FilePolicy, path: &Path, document: &Document) -> Vec<Finding> {
+    if is_plain_utf8(document) {
+        return Vec::new();
+    }
+    let mut findings = judged(policy, path, document).unwrap_or_default();
+    findings.retain(|finding| finding.whole_file && is_about_bytes(finding));
+    findings
+}
+
 /// Judges texts; can be shared with workers.
 #[derive(Clone, Debug)]
 pub struct Judge {
@@ -68,17 +129,18 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// Judges `text`, which the editor shows for the file at `path`. `is_file` says that this is a file and not just a name.
+    /// Judges `text`, which the editor shows for the file at `path`. `saved` is what was last known of the file's bytes:
+    /// it is read again only when it has been written since. None if the text is no file's.
     ///
     /// # Errors
     /// What to tell the user: a configuration that cannot be used, a text that cannot be checked.
-    pub fn buffer(&self, path: &Path, is_file: bool, text: &str) -> Result<Analysis, String> {
+    pub fn buffer(&self, path: &Path, text: &str, saved: Option<&mut Saved>) -> Result<Analysis, String> {
         let policy = self.policy(path, text)?;
-        let stamp = Stamp::of(path).filter(|_| is_file);
-        let on_disk = stamp.and_then(|_| Document::read(read_file(path).ok()?, policy.read_options(path)).ok());
         let shown = text.strip_prefix(MARK).unwrap_or(text);
         let language = self.language_of(&policy, shown);
-        let analysis = |document: Document, options, findings, is_misread| Analysis {
+        let stamp = saved.as_ref().and_then(|_| Stamp::of(path));
+        let content = saved.and_then(|saved| saved.content(&policy, path, stamp));
+        let analysis = |document, options, findings, is_misread| Analysis {
             document,
             findings,
             policy: Arc::clone(&policy),
@@ -87,30 +149,26 @@ impl Judge {
             is_misread,
             stamp,
         };
-        let as_saved = policy.read_options(path);
-        match on_disk {
-            Some(document) if document.text() == shown => {
-                let findings = judged(&policy, path, &document)?;
-                Ok(analysis(document, as_saved, findings, false))
-            }
-            Some(document) if is_misread(&document, shown) => {
-                let mut findings = judged(&policy, path, &document)?;
-                findings.retain(|finding| finding.whole_file && is_about_bytes(finding));
-                Ok(analysis(document, as_saved, findings, true))
-            }
-            on_disk => {
-                let options = ReadOptions { encoding: Some(encoding_rs::UTF_8), ..as_saved };
-                let document = read(text.as_bytes().to_vec(), options, language)?;
-                let mut findings = judged(&policy, path, &document)?;
-                if let Some(on_disk) = on_disk.filter(|on_disk| !is_plain_utf8(on_disk)) {
-                    findings.retain(|finding| !(finding.whole_file && is_about_bytes(finding)));
-                    let about_bytes = judged(&policy, path, &on_disk)?;
-                    findings.extend(about_bytes.into_iter().filter(|f| f.whole_file && is_about_bytes(f)));
-                    finding::sort(&mut findings);
-                }
-                Ok(analysis(document, options, findings, false))
+        if let Some(content) = content {
+            let is_misread = is_misread(&content.document, shown);
+            if is_misread || content.document.text() == shown {
+                let document = Arc::clone(&content.document);
+                let findings = match is_misread {
+                    true => content.about_encoding(&policy, path),
+                    false => judged(&policy, path, &document)?,
+                };
+                return Ok(analysis(document, content.options, findings, is_misread));
             }
         }
+        let options = ReadOptions { encoding: Some(encoding_rs::UTF_8), ..policy.read_options(path) };
+        let document = read(text.as_bytes().to_vec(), options, language)?;
+        let mut findings = judged(&policy, path, &document)?;
+        if let Some(content) = content {
+            findings.retain(|finding| !(finding.whole_file && is_about_bytes(finding)));
+            findings.extend(content.about_bytes.iter().cloned());
+            finding::sort(&mut findings);
+        }
+        Ok(analysis(Arc::new(document), options, findings, false))
     }
 
     /// Judges the file at `path`, which is not open.
@@ -126,16 +184,23 @@ impl Judge {
         let document = read(bytes, options, language)?;
         let findings = judged(&policy, path, &document)?;
         let language = self.language_of(&policy, document.text());
-        Ok(Analysis { document, findings, policy, options, language, is_misread: false, stamp })
+        Ok(Analysis { document: Arc::new(document), findings, policy, options, language, is_misread: false, stamp })
     }
 
     fn policy(&self, path: &Path, text: &str) -> Result<Arc<FilePolicy>, String> {
-        let language = self.language.unwrap_or_else(|| language_of(text));
-        self.policies.for_path(path).map_err(|error| error.message(language))
+        self.policies.for_path(path).map_err(|error| error.message(self.language_for(text)))
     }
 
     fn language_of(&self, policy: &FilePolicy, text: &str) -> Language {
-        policy.language.or(self.language).unwrap_or_else(|| language_of(text))
+        policy.language.unwrap_or_else(|| self.language_for(text))
+    }
+
+    /// Chinese for Chinese texts, otherwise the language of the editor.
+    fn language_for(&self, text: &str) -> Language {
+        match language_of(text) {
+            Language::Zh => Language::Zh,
+            Language::En => self.language.unwrap_or(Language::En),
+        }
     }
 }
 
@@ -172,10 +237,22 @@ fn is_plain_utf8(document: &Document) -> bool {
     document.encoding() == encoding_rs::UTF_8 && !document.has_byte_order_mark()
 }
 
-/// True if the editor has opened a file that is not UTF-8 as if it were: what it shows is no text of anyone's.
+/// True if the editor has read a file in another encoding than its own: what it shows is no text of anyone's.
 fn is_misread(on_disk: &Document, shown: &str) -> bool {
+    if on_disk.encoding() == encoding_rs::UTF_8 || on_disk.text() == shown {
+        return false;
+    }
     let holes = |text: &str| text.matches('\u{FFFD}').count();
-    on_disk.encoding() != encoding_rs::UTF_8 && holes(shown) > holes(on_disk.text())
+    holes(shown) > holes(on_disk.text()) || shows_bytes(on_disk, shown)
+}
+
+/// True if the editor shows a character of Latin-1 for each byte, as some do with what is not UTF-8. Half of them will
+/// do, for the text may have been edited since.
+fn shows_bytes(on_disk: &Document, shown: &str) -> bool {
+    let is_latin = |c: &char| matches!(c, '\u{80}'..='\u{FF}');
+    let bytes = on_disk.bytes().iter().filter(|byte| !byte.is_ascii()).count();
+    let latin = shown.chars().filter(is_latin).count();
+    bytes > 0 && latin * 2 >= bytes && latin > on_disk.text().chars().filter(is_latin).count()
 }
 
 /// Chinese if more than a tenth of the text is.

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::lsp::analysis::Analysis;
+use crate::lsp::analysis::{Analysis, Judge, Saved};
 use crate::source::{ColumnUnit, LineColumn, LineIndex};
 
 /// A text that is open in the editor.
@@ -11,22 +11,23 @@ use crate::source::{ColumnUnit, LineColumn, LineIndex};
 pub struct Buffer {
     /// The file it is saved in, or a name in the workspace for one that never was.
     pub path: PathBuf,
-    /// True if `path` is a file and not just a name.
-    pub is_file: bool,
     /// The editor's number for this state of the text.
     pub version: i32,
     /// True until the findings of this state have been sent.
     pub is_due: bool,
     pub(super) analysis: Option<Analysis>,
+    /// The bytes of the file; none if `path` is just a name.
+    pub(super) saved: Option<Saved>,
     text: String,
     lines: LineIndex,
 }
 
 impl Buffer {
-    /// A text as the editor opened it.
+    /// A text as the editor opened it. `is_file` is false if `path` is just a name.
     pub fn new(path: PathBuf, is_file: bool, version: i32, text: String) -> Self {
         let lines = LineIndex::new(&text);
-        Self { path, is_file, version, is_due: true, analysis: None, text, lines }
+        let saved = is_file.then(Saved::default);
+        Self { path, version, is_due: true, analysis: None, saved, text, lines }
     }
 
     /// The text, with a byte order mark if the editor sent one.
@@ -53,6 +54,20 @@ impl Buffer {
         let (one, other) = (offset(start), offset(end));
         self.text.replace_range(one.min(other)..one.max(other), new);
         self.lines = LineIndex::new(&self.text);
+        self.is_changed();
+    }
+
+    /// What is found in it now.
+    ///
+    /// # Errors
+    /// As [`Judge::buffer`].
+    pub(super) fn judged_by(&mut self, judge: &Judge) -> Result<Analysis, String> {
+        judge.buffer(&self.path, &self.text, self.saved.as_mut())
+    }
+
+    /// Forgets what is known of the file as well: it was saved, or is to be read in another way.
+    pub fn is_saved(&mut self) {
+        self.saved = self.saved.is_some().then(Saved::default);
         self.is_changed();
     }
 

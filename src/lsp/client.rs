@@ -26,6 +26,10 @@ pub struct Abilities {
     pub markdown: bool,
     /// It takes edits with the version they are meant for.
     pub versioned_edits: bool,
+    /// It can create a file when asked to.
+    pub creates_files: bool,
+    /// It shows progress that the server begins.
+    pub shows_progress: bool,
     /// It takes symbols as a tree.
     pub symbol_tree: bool,
     /// It can be asked for its settings.
@@ -48,6 +52,8 @@ impl Default for Abilities {
             data: false,
             markdown: false,
             versioned_edits: false,
+            creates_files: false,
+            shows_progress: false,
             symbol_tree: false,
             configuration: false,
             watches: false,

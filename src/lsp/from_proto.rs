@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use lsp_types::{
-    InitializeParams, LanguageKind, MarkupKind, Position, PositionEncodingKind, Uri, WorkspaceFolder, WorkspaceFolders,
+    InitializeParams, LanguageKind, MarkupKind, Position, PositionEncodingKind, ResourceOperationKind, Uri,
+    WorkspaceFolder, WorkspaceFolders,
 };
 use serde_json::Value;
 
@@ -61,6 +62,8 @@ pub fn folder_paths(folders: &[WorkspaceFolder]) -> impl Iterator<Item = PathBuf
 pub fn abilities(params: &InitializeParams) -> Abilities {
     let workspace = params.capabilities.workspace.clone().unwrap_or_default();
     let text = params.capabilities.text_document.clone().unwrap_or_default();
+    let edit = workspace.workspace_edit.clone().unwrap_or_default();
+    let window = params.capabilities.window.unwrap_or_default();
     let general = params.capabilities.general.clone().unwrap_or_default();
     // Pulled diagnostics have their own capabilities, which came later: older clients state them for pushed ones only.
     let pulled = text.diagnostic.clone().map(|diagnostic| diagnostic.diagnostics_capabilities).unwrap_or_default();
@@ -78,7 +81,9 @@ pub fn abilities(params: &InitializeParams) -> Abilities {
             // The client's order is its preference.
             formats.first() == Some(&MarkupKind::Markdown)
         }),
-        versioned_edits: workspace.workspace_edit.and_then(|edit| edit.document_changes) == Some(true),
+        versioned_edits: edit.document_changes == Some(true),
+        creates_files: edit.resource_operations.is_some_and(|kinds| kinds.contains(&ResourceOperationKind::Create)),
+        shows_progress: window.work_done_progress == Some(true),
         symbol_tree: text.document_symbol.and_then(|symbol| symbol.hierarchical_document_symbol_support) == Some(true),
         configuration: workspace.configuration == Some(true),
         watches: workspace.did_change_watched_files.and_then(|watched| watched.dynamic_registration) == Some(true),

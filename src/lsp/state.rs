@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use lsp_server::RequestId;
-use lsp_types::{Diagnostic, PublishDiagnosticsNotification, PublishDiagnosticsParams, Uri};
+use lsp_server::{RequestId, Response};
+use lsp_types::{
+    Diagnostic, ProgressToken, PublishDiagnosticsNotification, PublishDiagnosticsParams, Uri,
+    WorkDoneProgressCreateParams, WorkDoneProgressCreateRequest,
+};
 use serde_json::Value;
 
 use crate::finding::Language;
@@ -17,6 +20,9 @@ use crate::lsp::from_proto;
 use crate::lsp::settings::Settings;
 use crate::lsp::to_proto::{Frame, Places};
 use crate::policy::Policies;
+
+/// The start of the tokens of progress that the server begins.
+const PROGRESS_REQUEST: &str = "reformlint-workspace";
 
 /// Requests that a worker is answering, with the flags that stop them.
 #[derive(Clone, Default)]
@@ -72,6 +78,8 @@ pub struct State {
     pub generation: u32,
     /// What holds where; none if the settings cannot be used.
     policies: Option<Arc<Policies>>,
+    /// The progress that the editor was last asked to show, and whether it has agreed.
+    progress: Option<(String, Arc<AtomicBool>)>,
     /// What the user has been told since the configuration was last read.
     told: HashSet<String>,
 }
@@ -88,6 +96,7 @@ impl State {
             running: Running::default(),
             generation: 0,
             policies: None,
+            progress: None,
             told: HashSet::new(),
         }
     }
@@ -123,7 +132,7 @@ impl State {
                 None
             }
         };
-        self.buffers.values_mut().for_each(Buffer::is_changed);
+        self.buffers.values_mut().for_each(Buffer::is_saved);
     }
 
     /// Tells the user something, once.
@@ -131,6 +140,29 @@ impl State {
         if self.told.insert(message.to_owned()) {
             self.client.show_error(message);
         }
+    }
+
+    /// Asks the editor to show progress, if it can and was not asked since the configuration was read. Gives the token
+    /// and a flag that becomes true when the editor agrees.
+    pub fn ask_for_progress(&mut self) -> Option<(String, Arc<AtomicBool>)> {
+        let token = format!("{PROGRESS_REQUEST}-{}", self.generation);
+        let was_asked = self.progress.as_ref().is_some_and(|(known, _)| *known == token);
+        if was_asked || !self.abilities.shows_progress {
+            return None;
+        }
+        let params = WorkDoneProgressCreateParams { token: ProgressToken::String(token.clone()) };
+        self.client.ask::<WorkDoneProgressCreateRequest>(&token, params);
+        let progress = (token, Arc::new(AtomicBool::new(false)));
+        self.progress = Some(progress.clone());
+        Some(progress)
+    }
+
+    /// The editor answered a request; true if it was the one to show progress.
+    pub fn progress_answered(&self, response: &Response) -> bool {
+        let Some((token, agreed)) = &self.progress else { return false };
+        let is_meant = response.id == RequestId::from(token.clone());
+        agreed.fetch_or(is_meant && response.response_result.is_ok(), Ordering::Relaxed);
+        is_meant
     }
 
     /// What judges texts, for a worker too.
@@ -143,11 +175,11 @@ impl State {
     pub fn analyse(&mut self, uri: &Uri) {
         let Some(judge) = self.judge() else { return };
         let Some(buffer) = self.buffers.get_mut(uri) else { return };
-        let stamp = Stamp::of(&buffer.path).filter(|_| buffer.is_file);
+        let stamp = buffer.saved.as_ref().and_then(|_| Stamp::of(&buffer.path));
         if buffer.analysis.as_ref().is_some_and(|analysis| analysis.stamp == stamp) {
             return;
         }
-        match judge.buffer(&buffer.path, buffer.is_file, buffer.text()) {
+        match buffer.judged_by(&judge) {
             Ok(analysis) => buffer.analysis = Some(analysis),
             Err(reason) => {
                 buffer.analysis = None;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use lsp_types::{
-    Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChange, Edit,
-    Location, OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind, Range, TextDocumentEdit,
+    Code, CodeDescription, CreateFile, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChange,
+    Edit, Location, OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind, Range, TextDocumentEdit,
     TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
 };
 use serde::{Deserialize, Serialize};
@@ -87,6 +87,17 @@ pub struct Repair {
     pub edits: Vec<TextEdit>,
 }
 
+/// The encoding in which a file should be opened again: an editor may offer that.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reopen {
+    /// Its name in the WHATWG Encoding Standard, in small letters.
+    pub encoding: String,
+    /// Its name for people.
+    pub label: String,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f32,
+}
+
 /// What a diagnostic carries for the code actions on it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Carried {
@@ -96,6 +107,9 @@ pub struct Carried {
     pub repairs: Vec<Repair>,
     /// A comment that makes the rule silent there.
     pub allow: Option<TextEdit>,
+    /// The file was read in another encoding than its own; its places are none in this text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopen: Option<Reopen>,
 }
 
 /// What diagnostics are made from, besides the findings.
@@ -149,7 +163,13 @@ impl Frame<'_> {
     /// What the code actions on a finding need.
     pub fn carried(&self, analysis: &Analysis, finding: &Finding) -> Carried {
         if analysis.is_misread {
-            return Carried { version: self.version, ..Carried::default() };
+            let document = &analysis.document;
+            let reopen = Reopen {
+                encoding: document.encoding().name().to_ascii_lowercase(),
+                label: document.encoding_name().to_owned(),
+                confidence: document.confidence(),
+            };
+            return Carried { version: self.version, reopen: Some(reopen), ..Carried::default() };
         }
         // A person chooses in the editor, so candidates that are never applied by themselves are offered too.
         let repairs = finding.fixes.iter().map(|fix| Repair {
@@ -161,6 +181,7 @@ impl Frame<'_> {
             version: self.version,
             repairs: repairs.collect(),
             allow: allow_comment(&analysis.document, finding).map(|edit| self.edit(&edit)),
+            reopen: None,
         }
     }
 
@@ -186,6 +207,36 @@ impl Frame<'_> {
         let change = DocumentChange::TextDocumentEdit(TextDocumentEdit { text_document, edits });
         WorkspaceEdit { document_changes: Some(vec![change]), ..Default::default() }
     }
+}
+
+/// An edit of a file that is not open, `written` being what it holds; it is created if that is none. Not for an editor
+/// that cannot create files.
+pub fn file_edit(
+    abilities: &Abilities,
+    path: &Path,
+    written: Option<&str>,
+    edit: &finding::Edit,
+) -> Option<WorkspaceEdit> {
+    let uri = uri(path)?;
+    let text = written.unwrap_or_default();
+    let lines = LineIndex::new(text);
+    let range = Places::of_text(text, &lines, abilities.unit).range(edit.span);
+    let edits = vec![TextEdit { range, new_text: edit.text.clone() }];
+    if written.is_some() && !abilities.versioned_edits {
+        return Some(WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..Default::default() });
+    }
+    if written.is_none() && !(abilities.versioned_edits && abilities.creates_files) {
+        return None;
+    }
+    let text_document = OptionalVersionedTextDocumentIdentifier {
+        version: None,
+        text_document_identifier: TextDocumentIdentifier { uri: uri.clone() },
+    };
+    let edits = edits.into_iter().map(Edit::TextEdit).collect();
+    let created = DocumentChange::CreateFile(CreateFile { uri, options: None, annotation_id: None });
+    let changed = DocumentChange::TextDocumentEdit(TextDocumentEdit { text_document, edits });
+    let changes = written.is_none().then_some(created).into_iter().chain([changed]);
+    Some(WorkspaceEdit { document_changes: Some(changes.collect()), ..Default::default() })
 }
 
 /// The page of a rule, if the pages are published.

@@ -2,6 +2,7 @@
 //! Takes paths, documents and findings; gives the settings that hold for a file, the findings that remain, and the
 //! exit code. Knows nothing of terminals and output formats.
 
+pub mod amend;
 mod baseline;
 mod config;
 mod content_key;
@@ -587,6 +588,11 @@ impl FilePolicy {
             }
         };
         included && !self.excludes(path)
+    }
+
+    /// The configuration file that holds (absolute); none if there is none.
+    pub fn configuration(&self) -> Option<&Path> {
+        Some(self.governing.path.as_path()).filter(|path| !path.as_os_str().is_empty())
     }
 
     /// Every rule known, with the severity of its findings; none if it does not run.

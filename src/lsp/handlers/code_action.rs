@@ -1,5 +1,7 @@
-//! `textDocument/codeAction`: the repairs that diagnostics carry, a comment that makes a rule silent at one place, and
-//! all proved repairs at once.
+//! `textDocument/codeAction`: the repairs that diagnostics carry, a comment or an entry of the configuration that makes a
+//! rule silent, and all proved repairs at once.
+
+use std::path::PathBuf;
 
 use lsp_types::{
     Code, CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Diagnostic, Range, TextEdit, Uri,
@@ -12,23 +14,32 @@ use crate::lsp::buffer::Buffer;
 use crate::lsp::handlers::Failure;
 use crate::lsp::state::State;
 use crate::lsp::to_proto::{self, Carried, Frame};
-use crate::source::Document;
+use crate::policy::{FILE_NAME, amend};
+use crate::source::walk::read_file;
+use crate::source::{Document, Format};
 use crate::span::Span;
 
 /// The kind of the action that applies all safe fixes.
 pub const FIX_ALL: &str = "source.fixAll.reformlint";
 
+/// Findings about suppressions are not suppressed.
+const POLICY: &str = "policy/";
+
 /// What can be done about the diagnostics in a range.
 pub fn actions(state: &mut State, params: CodeActionParams) -> Result<Option<Vec<CodeActionResponse>>, Failure> {
     let uri: Uri = params.text_document.uri;
+    let folders = state.folders.clone();
     let Some((frame, buffer, analysis)) = state.judged(&uri) else { return Ok(None) };
     let only = params.context.only.as_deref();
     let mut actions = Vec::new();
     if is_wanted(only, CodeActionKind::QuickFix.as_str()) {
-        let given = given(&frame, analysis, params.context.diagnostics, params.range);
-        actions.extend(
-            given.into_iter().flat_map(|(diagnostic, carried)| quick_fixes(&frame, analysis, &diagnostic, carried)),
-        );
+        let configuration = Configuration::of(buffer, analysis, &folders);
+        for (diagnostic, carried) in given(&frame, analysis, params.context.diagnostics, params.range) {
+            actions.extend(quick_fixes(&frame, analysis, &diagnostic, carried));
+            if let Some(configuration) = &configuration {
+                actions.extend(configuration.actions(&frame, buffer, analysis, &diagnostic));
+            }
+        }
     }
     if is_wanted(only, FIX_ALL) {
         actions.extend(fix_all(&frame, buffer, analysis)?);
@@ -91,6 +102,57 @@ fn quick_fixes(frame: &Frame, analysis: &Analysis, diagnostic: &Diagnostic, carr
         actions.push(action(title, false, vec![edit]));
     }
     actions
+}
+
+/// The configuration file that holds for a text, or one that could be made.
+struct Configuration {
+    path: PathBuf,
+    /// What it holds; none if it is not there yet.
+    text: Option<String>,
+}
+
+impl Configuration {
+    /// That of an open text; none for a text that is no file, or that is not shown as it is.
+    fn of(buffer: &Buffer, analysis: &Analysis, folders: &[PathBuf]) -> Option<Self> {
+        if buffer.saved.is_none() || analysis.is_misread {
+            return None;
+        }
+        let Some(path) = analysis.policy.configuration() else {
+            let folder = folders.iter().find(|folder| buffer.path.starts_with(folder));
+            let folder = folder.map(PathBuf::as_path).or(buffer.path.parent())?;
+            return Some(Self { path: folder.join(FILE_NAME), text: None });
+        };
+        let text = String::from_utf8(read_file(path).ok()?).ok()?;
+        Some(Self { path: path.to_owned(), text: Some(text) })
+    }
+
+    /// What can be written into it about a diagnostic. A Markdown text has its own comments for a single place.
+    fn actions(&self, frame: &Frame, buffer: &Buffer, analysis: &Analysis, diagnostic: &Diagnostic) -> Vec<CodeAction> {
+        let Some(Code::String(rule)) = &diagnostic.code else { return Vec::new() };
+        let Some(folder) = self.path.parent().filter(|_| !rule.starts_with(POLICY)) else { return Vec::new() };
+        let written = self.text.as_deref().unwrap_or_default();
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let action = |title: String, edit: Option<Edit>| {
+            let edit = to_proto::file_edit(frame.abilities, &self.path, self.text.as_deref(), &edit?)?;
+            Some(CodeAction {
+                title,
+                kind: Some(CodeActionKind::QuickFix),
+                diagnostics: Some(vec![diagnostic.clone()]),
+                edit: Some(edit),
+                ..Default::default()
+            })
+        };
+        let (start, end) = (frame.places.offset(diagnostic.range.start), frame.places.offset(diagnostic.range.end));
+        let document = &analysis.document;
+        let passage = document.text().get(start as usize..end as usize).unwrap_or_default();
+        let allow = || amend::allow(written, folder, &buffer.path, rule, passage);
+        let (allowing, off) = match analysis.language {
+            Language::Zh => (format!("忽略这一处（写入 {name}）"), format!("关闭规则 {rule}（写入 {name}）")),
+            Language::En => (format!("Allow this here (in {name})"), format!("Turn off {rule} (in {name})")),
+        };
+        let allow = (document.format() != Format::Markdown).then(allow).flatten();
+        [action(allowing, allow), action(off, amend::turn_off(written, folder, rule))].into_iter().flatten().collect()
+    }
 }
 
 /// All safe fixes, and those that become possible by them, as the command line applies them.

@@ -13,20 +13,23 @@ use crate::lsp::state::State;
 
 const REFRESH_REQUEST: &str = "reformlint-refresh";
 
-/// The settings changed. Some editors send them, others want to be asked.
+/// The settings changed. An editor that can be asked for them is, for its answer is what it said at first; others send
+/// them.
 pub fn changed(state: &mut State, params: DidChangeConfigurationParams) {
+    if lifecycle::ask_for_settings(state) {
+        return;
+    }
     if params.settings.get(from_proto::SECTION).is_some_and(Value::is_object) {
         state.configure(&params.settings);
-        refresh(state);
-    } else if !lifecycle::ask_for_settings(state) {
+    } else {
         state.reload();
-        refresh(state);
     }
+    refresh(state);
 }
 
 /// The editor answered a request of the server. An editor that has no settings for us answers null.
 pub fn answered(state: &mut State, response: Response) {
-    if response.id != RequestId::from(SETTINGS_REQUEST.to_owned()) {
+    if state.progress_answered(&response) || response.id != RequestId::from(SETTINGS_REQUEST.to_owned()) {
         return;
     }
     let Ok(Value::Array(mut items)) = response.response_result else { return };

@@ -75,7 +75,7 @@ fn shown(stamp: Option<Stamp>) -> String {
 }
 
 /// `workspace/diagnostic`: starts a worker that answers it.
-pub fn start_workspace(state: &State, id: RequestId, params: WorkspaceDiagnosticParams) -> Result<(), Failure> {
+pub fn start_workspace(state: &mut State, id: RequestId, params: WorkspaceDiagnosticParams) -> Result<(), Failure> {
     let scan = Scan::of(state).filter(|_| state.settings.workspace);
     let Some(scan) = scan else {
         let nothing = WorkspaceDiagnosticReport { items: Vec::new() };
@@ -83,10 +83,12 @@ pub fn start_workspace(state: &State, id: RequestId, params: WorkspaceDiagnostic
         return Ok(());
     };
     let flag = state.running.start(id.clone());
+    let asked_for = params.work_done_progress_params.work_done_token.clone();
+    let progress = Progress::new(state, asked_for);
     let (client, running) = (state.client.clone(), state.running.clone());
     let answered = id.clone();
     let worker = move || {
-        let report = caught(|| scan.workspace(&client, &params, &flag));
+        let report = caught(|| scan.workspace(progress, &params, &flag));
         let report = report.unwrap_or_else(|reason| Err(Failure::internal(reason)));
         running.end(&id);
         let result = report
@@ -105,7 +107,6 @@ struct Scan {
     judge: Judge,
     abilities: Abilities,
     generation: u32,
-    language: Language,
     folders: Vec<PathBuf>,
     open: HashSet<PathBuf>,
 }
@@ -136,7 +137,6 @@ impl Scan {
             judge: state.judge()?,
             abilities: state.abilities.clone(),
             generation: state.generation,
-            language: state.language(),
             folders: state.folders.clone(),
             open: state.buffers.values().map(|buffer| buffer.path.clone()).collect(),
         })
@@ -176,7 +176,7 @@ impl Scan {
 
     fn workspace(
         &self,
-        client: &Client,
+        mut progress: Progress,
         params: &WorkspaceDiagnosticParams,
         flag: &Arc<AtomicBool>,
     ) -> Result<WorkspaceDiagnosticReport, Failure> {
@@ -185,23 +185,21 @@ impl Scan {
         files.retain(|path| !self.open.contains(path));
         let known =
             params.previous_result_ids.iter().map(|previous| (&previous.uri, previous.value.as_str())).collect();
-        let progress = Progress::begin(client, params.work_done_progress_params.work_done_token.clone(), self.language);
+        progress.report(0);
         let partial = params.partial_result_params.partial_result_token.clone();
         let mut items = self.gone(&known, &files);
         for (index, batch) in files.chunks(BATCH).enumerate() {
             if flag.load(Ordering::Relaxed) {
-                progress.end();
                 return Err(Failure::cancelled());
             }
             let reports: Vec<_> = batch.par_iter().filter_map(|path| self.report(path, &known)).collect();
             items.extend(reports);
             if let Some(token) = &partial {
                 let value = WorkspaceDiagnosticReportPartialResult { items: std::mem::take(&mut items) };
-                send_progress(client, token, value);
+                send_progress(&progress.client, token, value);
             }
             progress.report((index * BATCH + batch.len()) * 100 / files.len().max(1));
         }
-        progress.end();
         if flag.load(Ordering::Relaxed) { Err(Failure::cancelled()) } else { Ok(WorkspaceDiagnosticReport { items }) }
     }
 
@@ -220,36 +218,54 @@ fn reported(uri: Uri, result_id: Option<String>, items: Vec<Diagnostic>) -> Work
     WorkspaceFullDocumentDiagnosticReport { uri, version: None, full_document_diagnostic_report }.into()
 }
 
-/// The progress that the editor shows, if it gave a token for it.
-struct Progress<'a> {
-    client: &'a Client,
+/// The progress that the editor shows.
+struct Progress {
+    client: Client,
+    language: Language,
     token: Option<ProgressToken>,
+    /// Tells whether the editor has agreed to a token that the server made; nothing is sent before.
+    agreed: Option<Arc<AtomicBool>>,
+    has_begun: bool,
 }
 
-impl<'a> Progress<'a> {
-    fn begin(client: &'a Client, token: Option<ProgressToken>, language: Language) -> Self {
-        let title = match language {
-            Language::Zh => "检查工作区",
-            Language::En => "Checking the workspace",
-        };
-        let progress = Self { client, token };
-        let begin = WorkDoneProgressBegin { title: title.to_owned(), percentage: Some(0), ..Default::default() };
-        progress.send(begin);
-        progress
+impl Progress {
+    /// With the token of the request. An editor that gives none is asked to show progress, once for each time that the
+    /// configuration is read: many ask about the workspace again every few seconds.
+    fn new(state: &mut State, token: Option<ProgressToken>) -> Self {
+        let asked = if token.is_none() { state.ask_for_progress() } else { None };
+        let (made, agreed) = asked.unzip();
+        let token = token.or(made.map(ProgressToken::String));
+        Self { client: state.client.clone(), language: state.language(), token, agreed, has_begun: false }
     }
 
-    fn report(&self, percent: usize) {
+    fn report(&mut self, percent: usize) {
+        if self.agreed.as_ref().is_some_and(|agreed| !agreed.load(Ordering::Relaxed)) {
+            return;
+        }
         let percentage = u32::try_from(percent.min(100)).ok();
-        self.send(WorkDoneProgressReport { percentage, ..Default::default() });
-    }
-
-    fn end(&self) {
-        self.send(WorkDoneProgressEnd::default());
+        if self.has_begun {
+            self.send(WorkDoneProgressReport { percentage, ..Default::default() });
+        } else {
+            self.has_begun = true;
+            let title = match self.language {
+                Language::Zh => "检查工作区",
+                Language::En => "Checking the workspace",
+            };
+            self.send(WorkDoneProgressBegin { title: title.to_owned(), percentage, ..Default::default() });
+        }
     }
 
     fn send(&self, value: impl Serialize) {
         if let Some(token) = &self.token {
-            send_progress(self.client, token, value);
+            send_progress(&self.client, token, value);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.has_begun {
+            self.send(WorkDoneProgressEnd::default());
         }
     }
 }

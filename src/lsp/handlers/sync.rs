@@ -38,7 +38,7 @@ pub fn changed(state: &mut State, params: DidChangeTextDocumentParams) {
 /// A text was saved: the bytes of its file are new.
 pub fn saved(state: &mut State, params: DidSaveTextDocumentParams) {
     if let Some(buffer) = state.buffers.get_mut(&params.text_document.uri) {
-        buffer.is_changed();
+        buffer.is_saved();
     }
 }
 
