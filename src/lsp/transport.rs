@@ -125,9 +125,12 @@ fn message(body: &[u8]) -> Result<Message, Value> {
     let value: Value =
         serde_json::from_slice(body).map_err(|error| refusal(ErrorCode::ParseError, error.to_string(), Value::Null))?;
     // Only of a request one can say which it was.
-    let id = value.get("id").filter(|_| value.get("method").is_some()).cloned().unwrap_or_default();
-    serde_json::from_value(value)
-        .map_err(|_| refusal(ErrorCode::InvalidRequest, "no message of JSON-RPC".to_owned(), id))
+    let id = value.get("id").filter(|_| value.get("method").is_some()).cloned();
+    match serde_json::from_value(value) {
+        // With an id that is none, a request looks like a notification, but somebody waits for an answer.
+        Ok(message) if id.is_none() || matches!(message, Message::Request(_)) => Ok(message),
+        _ => Err(refusal(ErrorCode::InvalidRequest, "no message of JSON-RPC".to_owned(), id.unwrap_or_default())),
+    }
 }
 
 #[cfg(test)]
