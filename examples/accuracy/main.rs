@@ -2,13 +2,15 @@
 //! family a module; `PATHS` are clean texts, files or folders. Every run with the same texts prints the same figures but
 //! for the speed.
 
+mod encoding;
 mod figures;
 mod random;
 mod texts;
 
 use std::path::PathBuf;
 
-const USAGE: &str = "accuracy figures [--tuning] [--errors] [--every N] [PATHS…]
+const USAGE: &str = "accuracy encoding [--tuning] [--errors] [--every N] [PATHS…]
+accuracy figures [--tuning] [--errors] [--every N] [PATHS…]
   --tuning   the texts that rules are tuned on, instead of those held back from tuning
   --errors   every place that is wrong
   --every N  each N-th text only
@@ -33,6 +35,7 @@ fn main() {
     }
     let texts: Vec<texts::Text> = texts::read(&paths, is_wanted).into_iter().step_by(every).collect();
     match family.as_str() {
+        "encoding" => encoding::run(&texts, &texts::read(&paths, |_| true), errors),
         "figures" => figures::run(&texts, errors),
         _ => {
             eprintln!("{USAGE}");

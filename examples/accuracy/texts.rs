@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 pub struct Text {
     /// Name of its file.
     pub name: String,
+    /// The file.
+    pub path: PathBuf,
     /// Its characters.
     pub text: String,
 }
@@ -21,7 +23,7 @@ pub fn read(paths: &[PathBuf], is_wanted: fn(&str) -> bool) -> Vec<Text> {
             return None;
         }
         let text = std::fs::read_to_string(path).ok()?;
-        Some(Text { name, text })
+        Some(Text { name, path: path.clone(), text })
     });
     texts.collect()
 }
@@ -42,7 +44,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
 
 /// True for the third of all names that is held back from tuning.
 pub fn is_held_back(name: &str) -> bool {
-    fnv1a(name.as_bytes()) % 3 == 0
+    fnv1a(name.as_bytes()).is_multiple_of(3)
 }
 
 /// The other two thirds.

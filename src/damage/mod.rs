@@ -2,6 +2,8 @@
 //! read. The models that explain and repair them live beside this file, one a corruption model.
 
 pub mod base64;
+pub mod bigrams;
+pub mod certainty;
 pub mod character_model;
 pub mod mojibake;
 pub mod pinyin;

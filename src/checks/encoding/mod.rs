@@ -1,5 +1,6 @@
 //! Encoding corruption. One file a rule, named as the rule.
 
+mod misreading;
 mod place;
 
 pub mod bidi_control;
@@ -10,6 +11,7 @@ pub mod html_entity;
 pub mod invalid_sequence;
 pub mod invisible;
 pub mod lost_character;
+pub mod lost_mojibake;
 pub mod mojibake;
 pub mod not_utf8;
 pub mod pinyin_annotation;

@@ -100,6 +100,15 @@ impl Charset {
         }
     }
 
+    /// The bytes of `text`, if each of its characters has some here.
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(text.len());
+        for c in text.chars() {
+            bytes.extend_from_slice(self.bytes_of(c)?.as_slice());
+        }
+        Some(bytes)
+    }
+
     /// The character that `bytes` starts with, and how many of them it takes.
     pub fn read(self, bytes: &[u8]) -> Option<(char, usize)> {
         let first = *bytes.first()?;

@@ -4,9 +4,14 @@
 //! accident on the result. Takes text and the places where signs stand close together; gives runs with their repair.
 
 mod charset;
+mod decoder;
+mod lattice;
+mod lossy;
 mod search;
 
 pub use charset::Charset;
+pub use decoder::Decoder;
+pub use lossy::Losses;
 
 use std::fmt;
 
@@ -134,6 +139,11 @@ impl Chain {
     /// Most wrong readings that are looked for.
     pub const LONGEST: usize = 4;
 
+    /// The chain of these wrong readings, in the order in which they happen.
+    pub fn of_accidents(accidents: impl DoubleEndedIterator<Item = Misreading>) -> Self {
+        Self(accidents.rev().collect())
+    }
+
     fn then(&self, step: Misreading) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
@@ -172,7 +182,7 @@ impl fmt::Display for Misreading {
 }
 
 /// A run of text that was read in a wrong encoding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mojibake {
     /// The run.
     pub span: Span,
@@ -184,6 +194,8 @@ pub struct Mojibake {
     pub han: u32,
     /// True if the accident, replayed on the repaired text, gives the run.
     pub proved: bool,
+    /// What was lost on the way, if anything was.
+    pub losses: Option<Losses>,
 }
 
 /// Finds the runs near the places `clusters`, which are in text order.

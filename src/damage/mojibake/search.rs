@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::damage::character_model::{Likelihood, likelihood};
-use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake};
+use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake, lossy};
 use crate::span::Span;
 
 /// What text is encoded as on the way back: what readers take bytes for.
@@ -308,6 +308,7 @@ impl<'t> Finder<'t> {
                 repaired: better.repaired,
                 chain: chain.clone(),
                 han: better.han,
+                losses: None,
             })
             .collect();
         runs.sort_by_key(|run| run.span);
@@ -391,7 +392,7 @@ impl<'t> Finder<'t> {
             end = end.max(run.span.end);
             apart
         });
-        self.runs
+        lossy::mend(self.text, self.runs)
     }
 }
 

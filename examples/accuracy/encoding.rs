@@ -1,0 +1,388 @@
+//! Encoding damage: every class of it is done to sentences of clean texts and to whole texts, and the table says how much
+//! was found, how much came back exactly, and what it cost. Real pairs of damaged and clean reports are measured as well.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use reformlint::damage::mojibake::{Chain, Charset, Decoder, Misreading};
+use reformlint::finding::{Applicability, Severity};
+use reformlint::source::{Document, ReadOptions};
+use reformlint::{Linter, fix, rules};
+use similar::{Algorithm, DiffOp};
+
+use crate::random::Random;
+use crate::texts::Text;
+
+const SEED: u64 = 20_261_122;
+
+/// Sentences that each class is done to.
+const SENTENCES: usize = 400;
+
+/// Fewest and most characters of a sentence.
+const LENGTHS: std::ops::Range<usize> = 12..160;
+
+/// Where the texts are that damaged ones are compared with, beside their own folder.
+const CLEAN_SUFFIX: &str = "_clean";
+
+/// Damages `texts` and measures; reports of `all` that have a clean copy are damaged already.
+pub fn run(texts: &[Text], all: &[Text], errors: bool) {
+    let is_pair = |text: &&Text| clean_copy(&text.path).is_some();
+    let clean: Vec<&Text> = texts.iter().filter(|text| !is_pair(text)).collect();
+    let linter = linter();
+    if !clean.is_empty() {
+        false_findings(&linter, &clean);
+        classes(&linter, &clean);
+    }
+    let pairs: Vec<&Text> = all.iter().filter(is_pair).collect();
+    real_pairs(&linter, &pairs, errors);
+}
+
+fn linter() -> Linter {
+    Linter::new(rules::built_in().into_iter().filter(|rule| rule.family() == "encoding").map(Arc::new).collect())
+}
+
+fn read(bytes: Vec<u8>) -> Option<Document> {
+    Document::read(bytes, ReadOptions::default()).ok()
+}
+
+/// Findings above info on the clean texts, and repairs that would change them.
+fn false_findings(linter: &Linter, texts: &[&Text]) {
+    let mut characters = 0;
+    let mut found = Vec::new();
+    let start = Instant::now();
+    for text in texts {
+        let Some(document) = read(text.text.clone().into_bytes()) else { continue };
+        characters += document.text().chars().count();
+        let findings = linter.check(&document);
+        for finding in findings.iter().filter(|finding| finding.severity != Severity::Info) {
+            let place = document.position(finding.span.start);
+            found.push(format!("  {}:{}:{} {}", text.path.display(), place.line, place.column, finding.rule.id));
+        }
+    }
+    let speed = characters as f64 / start.elapsed().as_secs_f64() / 1e6;
+    println!("clean: {} texts, {characters} characters, {speed:.1} M characters/s", texts.len());
+    println!("findings above info: {}", found.len());
+    found.iter().take(20).for_each(|line| println!("{line}"));
+}
+
+/// What an accident makes of a text; nothing where it does not happen.
+type Damage = Box<dyn Fn(&str, &mut Random) -> Option<Vec<u8>>>;
+
+/// A way to damage text.
+struct Class {
+    name: String,
+    damage: Damage,
+}
+
+impl Class {
+    fn new(name: impl Into<String>, damage: impl Fn(&str, &mut Random) -> Option<Vec<u8>> + 'static) -> Self {
+        Self { name: name.into(), damage: Box::new(damage) }
+    }
+}
+
+fn all_classes() -> Vec<Class> {
+    let mut all = Vec::new();
+    for written_in in [Charset::Utf8, Charset::Gbk, Charset::Big5] {
+        for read_as in READ_AS.into_iter().filter(|read_as| *read_as != written_in) {
+            all.push(chain(&[(written_in, read_as)]));
+        }
+    }
+    for second in [Charset::Windows1252, Charset::Latin1, Charset::Gbk] {
+        for first in [(Charset::Utf8, Charset::Windows1252), (Charset::Gbk, Charset::Windows1252)] {
+            all.push(chain(&[first, (Charset::Utf8, second)]));
+        }
+    }
+    for decoder in Decoder::ALL {
+        all.push(lossy(Charset::Utf8, Charset::Gbk, decoder));
+    }
+    all.push(private_use_dropped());
+    all.push(controls_dropped());
+    for read_as in [Charset::Big5, Charset::ShiftJis, Charset::EucKr, Charset::Windows1252] {
+        all.push(lossy(Charset::Utf8, read_as, Decoder::Python));
+    }
+    all.push(lossy(Charset::Gbk, Charset::Big5, Decoder::Python));
+    all
+}
+
+const READ_AS: [Charset; 8] = [
+    Charset::Windows1252,
+    Charset::Latin1,
+    Charset::Gbk,
+    Charset::Big5,
+    Charset::ShiftJis,
+    Charset::EucKr,
+    Charset::MacRoman,
+    Charset::CodePage437,
+];
+
+/// Misreadings that lose nothing; sentences with which that is not so are left out.
+fn chain(steps: &[(Charset, Charset)]) -> Class {
+    let name: Vec<String> = steps.iter().map(|(from, to)| format!("{} → {}", from.name(), to.name())).collect();
+    let steps = steps.iter().map(|(written_in, read_as)| Misreading { written_in: *written_in, read_as: *read_as });
+    let chain = Chain::of_accidents(steps);
+    Class::new(name.join(", "), move |text, _| Some(chain.damage(text)?.into_bytes()))
+}
+
+/// A misreading that loses something; sentences with which it does not are left out.
+fn lossy(written_in: Charset, read_as: Charset, decoder: Decoder) -> Class {
+    let name = format!("{} → {}, {}", written_in.name(), read_as.name(), decoder.name());
+    Class::new(name, move |text, _| {
+        let damaged = decoder.decode(read_as, &written_in.encode(text)?);
+        (damaged.matches(decoder.mark()).count() > text.matches(decoder.mark()).count()).then(|| damaged.into_bytes())
+    })
+}
+
+fn private_use_dropped() -> Class {
+    Class::new("UTF-8 → GBK, GB 18030, private use dropped", |text, _| {
+        let damaged = Decoder::Gb18030.decode(Charset::Gbk, text.as_bytes());
+        let kept: String = damaged.chars().filter(|c| !('\u{E000}'..='\u{F8FF}').contains(c)).collect();
+        (kept.len() < damaged.len()).then(|| kept.into_bytes())
+    })
+}
+
+fn controls_dropped() -> Class {
+    Class::new("UTF-8 → Windows-1252, controls dropped", |text, _| {
+        let damaged = Decoder::Whatwg.decode(Charset::Windows1252, text.as_bytes());
+        let kept: String = damaged.chars().filter(|c| !('\u{80}'..='\u{9F}').contains(c)).collect();
+        (kept.len() < damaged.len()).then(|| kept.into_bytes())
+    })
+}
+
+/// What one class came to.
+#[derive(Default)]
+struct Score {
+    sentences: usize,
+    found: usize,
+    exact: usize,
+    characters: usize,
+    wrong: usize,
+    /// Characters wrong in a repair that was called exact.
+    wrong_exact: usize,
+    numerals_changed: usize,
+}
+
+fn classes(linter: &Linter, texts: &[&Text]) {
+    let sentences = sentences(texts);
+    println!("\n{} sentences", sentences.len());
+    println!(
+        "| damage | sentences | found | exact | characters wrong | wrong called exact | numerals changed | characters/s |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
+    for class in all_classes() {
+        let mut random = Random::new(SEED);
+        let mut score = Score::default();
+        for sentence in &sentences {
+            if let Some(damaged) = (class.damage)(sentence, &mut random) {
+                measure(linter, sentence, damaged, &mut score);
+            }
+        }
+        let speed = measure_speed(linter, texts, &class);
+        if score.sentences > 0 {
+            print_score(&class.name, &score, speed);
+        }
+    }
+}
+
+/// Sentences spread evenly over the texts.
+fn sentences<'t>(texts: &[&'t Text]) -> Vec<&'t str> {
+    let all: Vec<&str> = texts
+        .iter()
+        .flat_map(|text| text.text.split_inclusive(['。', '\n', '！']))
+        .map(str::trim)
+        .filter(|sentence| LENGTHS.contains(&sentence.chars().count()))
+        .filter(|sentence| sentence.chars().filter(|c| reformlint::char_class::is_han(*c)).count() >= 8)
+        .collect();
+    let mut random = Random::new(SEED);
+    let mut chosen = Vec::new();
+    let share = all.len().div_ceil(SENTENCES).max(1);
+    for group in all.chunks(share) {
+        chosen.extend(group.get(random.below(group.len())));
+    }
+    chosen
+}
+
+fn measure(linter: &Linter, clean: &str, damaged: Vec<u8>, score: &mut Score) {
+    let Some(document) = read(damaged) else { return };
+    let findings = linter.check(&document);
+    score.sentences += 1;
+    score.found += usize::from(findings.iter().any(|finding| finding.severity == Severity::Error));
+    let repaired = repaired(&document, &findings, Applicability::Unsafe);
+    let wrong = errors(&repaired, clean);
+    score.exact += usize::from(wrong == 0);
+    score.wrong += wrong;
+    score.characters += clean.chars().count();
+    let safe = fix::select(&document, &findings, Applicability::Safe).edits;
+    if wrong > 0 && !safe.is_empty() {
+        score.wrong_exact += 1;
+    }
+    score.numerals_changed += usize::from(numerals_changed(&repaired, clean));
+}
+
+/// The text after all fixes up to a level.
+fn repaired(document: &Document, findings: &[reformlint::finding::Finding], level: Applicability) -> String {
+    let text = document.text();
+    let mut repaired = String::with_capacity(text.len());
+    let mut done = 0;
+    for edit in fix::select(document, findings, level).edits {
+        repaired.push_str(text.get(done..edit.span.start as usize).unwrap_or_default());
+        repaired.push_str(&edit.text);
+        done = edit.span.end as usize;
+    }
+    repaired.push_str(text.get(done..).unwrap_or_default());
+    repaired
+}
+
+/// Characters that differ.
+fn errors(one: &str, other: &str) -> usize {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    differences(&one, &other).iter().map(|op| op.old_range().len().max(op.new_range().len())).sum()
+}
+
+fn differences(one: &[char], other: &[char]) -> Vec<DiffOp> {
+    if one == other {
+        return Vec::new();
+    }
+    let ops = similar::capture_diff_slices(Algorithm::Myers, one, other);
+    ops.into_iter().filter(|op| !matches!(op, DiffOp::Equal { .. })).collect()
+}
+
+/// True if a number of the repaired text is not one of the clean text; a lost digit is none.
+fn numerals_changed(repaired: &str, clean: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '\u{FFFD}';
+    let numbers = repaired.split(|c| !digit(c)).filter(|number| !number.is_empty() && !number.contains('\u{FFFD}'));
+    let all: Vec<&str> = clean.split(|c| !digit(c)).collect();
+    numbers.into_iter().any(|number| !all.contains(&number) && !clean.contains(number))
+}
+
+/// Characters a second over the longest text, damaged as a whole.
+fn measure_speed(linter: &Linter, texts: &[&Text], class: &Class) -> Option<f64> {
+    let longest = texts.iter().max_by_key(|text| text.text.len())?;
+    let damage = |line: &str| (class.damage)(line, &mut Random::new(SEED));
+    let mut damaged = Vec::new();
+    for line in longest.text.lines() {
+        damaged.extend_from_slice(&damage(line).unwrap_or_default());
+        damaged.push(b'\n');
+    }
+    let document = read(damaged)?;
+    let characters = document.text().chars().count();
+    if characters < 2000 {
+        return None;
+    }
+    linter.check(&document);
+    let start = Instant::now();
+    linter.check(&document);
+    Some(characters as f64 / start.elapsed().as_secs_f64())
+}
+
+fn print_score(name: &str, score: &Score, speed: Option<f64>) {
+    let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
+    println!(
+        "| {name} | {} | {:.1} % | {:.1} % | {:.3} % | {} | {} | {} |",
+        score.sentences,
+        share(score.found, score.sentences),
+        share(score.exact, score.sentences),
+        share(score.wrong, score.characters),
+        score.wrong_exact,
+        score.numerals_changed,
+        speed.map_or("–".to_owned(), |speed| format!("{:.2} M", speed / 1e6)),
+    );
+}
+
+/// The undamaged copy of a real damaged report: the same name in the folder `…_clean`.
+fn clean_copy(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent()?;
+    let name = folder.file_name()?.to_str()?;
+    let copy = folder.with_file_name(format!("{name}{CLEAN_SUFFIX}")).join(path.file_name()?);
+    copy.is_file().then_some(copy)
+}
+
+/// Real damaged reports against their copies, white space apart.
+fn real_pairs(linter: &Linter, damaged: &[&Text], errors: bool) {
+    if damaged.is_empty() {
+        return;
+    }
+    println!(
+        "\n| real report | characters | wrong before | wrong after | Han wrong | with guesses | Han wrong | characters/s |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
+    let mut sums = [0; 6];
+    for text in damaged {
+        let Some(clean) = clean_copy(&text.path).and_then(|copy| fs::read_to_string(copy).ok()) else { continue };
+        let Some(document) = read(text.text.clone().into_bytes()) else { continue };
+        let clean = visible(&clean);
+        let start = Instant::now();
+        let findings = linter.check(&document);
+        let seconds = start.elapsed().as_secs_f64();
+        let before = errors_in(&visible(document.text()), &clean, |_| true);
+        let mut row = vec![clean.len(), before];
+        for level in [Applicability::Unsafe, Applicability::Display] {
+            let restored = visible(&repaired_with_guesses(&document, &findings, level));
+            row.push(errors_in(&restored, &clean, |_| true));
+            row.push(errors_in(&restored, &clean, reformlint::char_class::is_han));
+            if errors {
+                show(&restored, &clean);
+            }
+        }
+        for (sum, value) in sums.iter_mut().zip(&row) {
+            *sum += value;
+        }
+        print_row(&text.name, &row, Some(document.text().chars().count() as f64 / seconds));
+    }
+    print_row("all", &sums, None);
+}
+
+fn print_row(name: &str, row: &[usize], speed: Option<f64>) {
+    let &[characters, before, wrong, han, guessed, guessed_han] = row else { return };
+    let share = |part: usize| format!("{part} ({:.3} %)", 100.0 * part as f64 / characters.max(1) as f64);
+    let speed = speed.map_or(String::new(), |speed| format!("{:.2} M", speed / 1e6));
+    println!(
+        "| {name} | {characters} | {} | {} | {} | {} | {} | {speed} |",
+        share(before),
+        share(wrong),
+        share(han),
+        share(guessed),
+        share(guessed_han)
+    );
+}
+
+/// The text after all fixes; with [`Applicability::Display`], the last fix of a finding, which has the guesses.
+fn repaired_with_guesses(
+    document: &Document,
+    findings: &[reformlint::finding::Finding],
+    level: Applicability,
+) -> String {
+    let mut findings = findings.to_vec();
+    if level == Applicability::Display {
+        for finding in &mut findings {
+            if let Some(last) = finding.fixes.pop() {
+                finding.fixes = vec![last];
+            }
+        }
+    }
+    for fix in findings.iter_mut().flat_map(|finding| &mut finding.fixes) {
+        fix.applicability = if fix.applicability <= level { Applicability::Safe } else { Applicability::Display };
+    }
+    repaired(document, &findings, Applicability::Safe)
+}
+
+fn visible(text: &str) -> Vec<char> {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn errors_in(one: &[char], other: &[char], wanted: impl Fn(char) -> bool) -> usize {
+    let count = |characters: &[char]| characters.iter().filter(|c| wanted(**c)).count();
+    let side = |characters: &[char], range: std::ops::Range<usize>| characters.get(range).map_or(0, count);
+    differences(one, other).iter().map(|op| side(one, op.old_range()).max(side(other, op.new_range()))).sum()
+}
+
+fn show(one: &[char], other: &[char]) {
+    let text = |characters: &[char], range: std::ops::Range<usize>| {
+        let range = range.start.saturating_sub(6)..(range.end + 4).min(characters.len());
+        characters.get(range).unwrap_or_default().iter().collect::<String>()
+    };
+    for op in differences(one, other).iter().take(40) {
+        println!("    {} | {}", text(one, op.old_range()), text(other, op.new_range()));
+    }
+}

@@ -1,0 +1,168 @@
+//! Runs of text that were read in a wrong encoding, as findings: which of them one accident has made, how the accident is
+//! put in words, and the restored text as a fix. What `encoding/mojibake` and `encoding/lost-mojibake` share.
+
+use crate::char_class::{Class, class};
+use crate::checks::Context;
+use crate::checks::encoding::place;
+use crate::damage::certainty::Certainty;
+use crate::damage::mojibake::{Misreading, Mojibake};
+use crate::finding::{Applicability, Edit, Finding, Fix, Message, Shown};
+use crate::span::Span;
+
+/// Characters of the repaired text that a message shows.
+const SHOWN: usize = 24;
+
+/// Runs of one chain with at most so many bytes between them were made by one accident: eighty Han characters.
+const NEAR: usize = 240;
+
+/// Bytes that a file has at least before one finding speaks for all of it, and the share of them that is damaged.
+const LEAST_FILE: usize = 1000;
+const SHARE_OF_FILE: f64 = 0.8;
+
+/// Han characters up to which a run may be the example of a text about such runs.
+pub const LONGEST_EXAMPLE: u32 = 16;
+
+/// Characters on each side in which a text says that it is about garbled text.
+const TOPIC_WINDOW: usize = 40;
+
+/// Runs that one accident has made.
+pub struct Accident<'d> {
+    /// The runs, in text order; at least one.
+    pub runs: Vec<&'d Mojibake>,
+    /// True if nearly all of the file is damaged.
+    pub is_whole_file: bool,
+}
+
+impl Accident<'_> {
+    /// From the first run to the last.
+    pub fn span(&self) -> Span {
+        let ends = self.runs.first().zip(self.runs.last());
+        ends.map_or_else(Span::default, |(first, last)| first.span.to(last.span))
+    }
+
+    /// True if something was lost in one of the runs.
+    pub fn has_losses(&self) -> bool {
+        self.runs.iter().any(|run| run.losses.is_some())
+    }
+
+    /// The restored text of each run; characters less sure than `worst` are U+FFFD.
+    pub fn edits(&self, worst: Certainty) -> Vec<Edit> {
+        self.runs.iter().map(|run| Edit { span: run.span, text: restored(run, worst) }).collect()
+    }
+
+    /// A fix that restores the runs.
+    pub fn fix(&self, applicability: Applicability, worst: Certainty) -> Fix {
+        Fix { title: Message::new("restore"), applicability, edits: self.edits(worst) }
+    }
+}
+
+/// The text of a run, with U+FFFD for each character less sure than `worst`.
+fn restored(run: &Mojibake, worst: Certainty) -> String {
+    let mut text = String::with_capacity(run.repaired.len());
+    let mut done = 0;
+    for (span, certainty) in run.losses.iter().flat_map(|losses| &losses.doubtful) {
+        if *certainty > worst {
+            text.push_str(run.repaired.get(done..span.start as usize).unwrap_or_default());
+            text.push(char::REPLACEMENT_CHARACTER);
+            done = span.end as usize;
+        }
+    }
+    text.push_str(run.repaired.get(done..).unwrap_or_default());
+    text
+}
+
+/// The accidents of a document, without code and without examples in a text about such accidents.
+pub fn accidents<'d>(cx: &Context<'d>) -> Vec<Accident<'d>> {
+    let text = cx.document.text();
+    let mut accidents: Vec<Accident> = Vec::new();
+    for run in cx.damage.mojibake.iter().filter(|run| !place::is_code(cx, run.span) && !is_example(text, run)) {
+        match accidents.last_mut() {
+            Some(accident) if goes_on(accident, run) => accident.runs.push(run),
+            _ => accidents.push(Accident { runs: vec![run], is_whole_file: false }),
+        }
+    }
+    let of_one_chain = accidents.iter().all(|accident| chain(accident) == accidents.first().and_then(chain));
+    if of_one_chain && is_most_of(text, accidents.iter().flat_map(|accident| &accident.runs)) {
+        let runs = accidents.into_iter().flat_map(|accident| accident.runs).collect();
+        return vec![Accident { runs, is_whole_file: true }];
+    }
+    accidents
+}
+
+fn chain<'a>(accident: &Accident<'a>) -> Option<&'a crate::damage::mojibake::Chain> {
+    accident.runs.first().map(|run| &run.chain)
+}
+
+fn goes_on(accident: &Accident, run: &Mojibake) -> bool {
+    accident
+        .runs
+        .last()
+        .is_some_and(|last| last.chain == run.chain && (run.span.start - last.span.end) as usize <= NEAR)
+}
+
+/// True if the runs are nearly all of a text of some length; ASCII, which no misreading changes, does not count.
+fn is_most_of<'d>(text: &str, runs: impl Iterator<Item = &'d &'d Mojibake>) -> bool {
+    let beyond_ascii = |text: &str| text.bytes().filter(|byte| !byte.is_ascii()).count();
+    if text.len() < LEAST_FILE {
+        return false;
+    }
+    let damaged: usize = runs.map(|run| beyond_ascii(&text[run.span.range()])).sum();
+    damaged > 0 && damaged as f64 >= SHARE_OF_FILE * beyond_ascii(text) as f64
+}
+
+/// Says what both rules say: the chain, and the beginning of the text.
+pub fn describe(finding: &mut Finding, accident: &Accident) {
+    let Some(first) = accident.runs.first() else { return };
+    let chain: Vec<String> = first.chain.accidents().map(|accident| accident.to_string()).collect();
+    finding.arg("chain", chain_in_words(first)).arg("repaired", beginning(&restored(first, Certainty::Likely)));
+    finding.evidence("chain", chain);
+    if accident.runs.len() > 1 {
+        finding.evidence("runs", accident.runs.len());
+    } else {
+        finding.evidence("repaired", restored(first, Certainty::Likely));
+    }
+    if accident.is_whole_file {
+        finding.whole_file();
+    }
+}
+
+/// `UTF-8 被当作 GBK 读出`, the first accident first.
+fn chain_in_words(run: &Mojibake) -> Shown {
+    let words = |joint: &str, one: fn(Misreading) -> String| {
+        let accidents: Vec<String> = run.chain.accidents().map(one).collect();
+        accidents.join(joint)
+    };
+    Shown::Word {
+        zh: words("，存盘后 ", |step| format!("{} 被当作 {} 读出", step.written_in.name(), step.read_as.name())).into(),
+        en: words(", stored, then ", |step| format!("{} read as {}", step.written_in.name(), step.read_as.name()))
+            .into(),
+    }
+}
+
+/// The beginning of a restored text.
+pub fn beginning(text: &str) -> String {
+    let mut characters = text.chars().filter(|c| !c.is_control());
+    let shown: String = characters.by_ref().take(SHOWN).collect();
+    if characters.next().is_some() { shown + "…" } else { shown }
+}
+
+/// `乱码“鍏ㄩ潰娣卞寲”其实是…`: a short run in quotation marks, or in a sentence that says what it is about.
+fn is_example(text: &str, run: &Mojibake) -> bool {
+    run.han <= LONGEST_EXAMPLE && (is_quoted(text, run) || is_topic(text, run.span))
+}
+
+fn is_quoted(text: &str, run: &Mojibake) -> bool {
+    let quote = |c: Option<char>, side: Class| c.is_some_and(|c| class(c) == side || matches!(c, '"' | '\'' | '`'));
+    quote(place::before(text, run.span), Class::OpenQuote) && quote(place::after(text, run.span), Class::CloseQuote)
+}
+
+/// The line says that it is about encodings.
+pub fn is_topic(text: &str, span: Span) -> bool {
+    let ends = |c: &char| !matches!(c, '\n' | '\r');
+    let left: Vec<char> = text[..span.start as usize].chars().rev().take(TOPIC_WINDOW).take_while(ends).collect();
+    let right = text[span.end as usize..].chars().take(TOPIC_WINDOW).take_while(ends);
+    let around: String = left.into_iter().rev().chain(['|']).chain(right).collect();
+    ["乱码", "亂碼", "编码", "編碼", "字符集", "GBK", "UTF-8", "UTF-7", "Unicode", "mojibake"]
+        .iter()
+        .any(|word| around.contains(word))
+}

@@ -1,0 +1,405 @@
+//! Runs read in a wrong encoding in which characters were lost on the way. The runs that the search has found between the
+//! losses say which encodings took part; here they are joined, the decoder that lost the rest is found, and the byte
+//! lattice restores the whole. Takes runs, gives runs, in text order.
+
+use crate::char_class::{Class, class, is_han};
+use crate::damage::bigrams::Language;
+use crate::damage::certainty::Certainty;
+use crate::damage::character_model::likelihood;
+use crate::damage::mojibake::decoder::{Decoder, Read, is_user_defined};
+use crate::damage::mojibake::lattice::{Accident, Cut, Guessed, Lattice, Output};
+use crate::damage::mojibake::{Charset, Mojibake};
+use crate::span::Span;
+
+/// Runs of one accident with at most so many bytes between them are restored together, and so many bytes on both sides
+/// may belong to them.
+const BETWEEN: usize = 240;
+const MARGIN: usize = 60;
+
+/// Bytes of the source that are restored at once, and bytes that the decoder is found from.
+const STRETCH: usize = 64 * 1024;
+const SAMPLE: usize = 3 * 1024;
+
+/// Bytes of the rest of the document that are learnt from.
+const LEARNT: usize = 128 * 1024;
+
+/// log10 of how much better the best reading of a guessed character is than any other.
+const LIKELY: f32 = 2.0;
+
+/// Mean log10 probability that a restored text has at least, its rise over what stood there for each character, and the
+/// share of characters that may stay lost.
+const READS: f64 = -4.0;
+const RISE: f64 = 0.5;
+const MOST_LOST: f64 = 0.2;
+
+/// Fewest Han characters of a restored stretch.
+const FEWEST_HAN: u32 = 4;
+
+/// How much worse than before a reading may become before the stretch has ended, in log10.
+const END_OF_STRETCH: f64 = 8.0;
+
+/// What was lost in a run, and how far it came back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Losses {
+    /// What lost it.
+    pub decoder: Decoder,
+    /// Characters that are not proved, in order: where they stand in the repaired text, and how sure each is.
+    pub doubtful: Vec<(Span, Certainty)>,
+}
+
+impl Losses {
+    /// Number of characters of a certainty.
+    pub fn count(&self, certainty: Certainty) -> usize {
+        self.doubtful.iter().filter(|(_, of)| *of == certainty).count()
+    }
+
+    /// The least sure character.
+    pub fn worst(&self) -> Certainty {
+        self.doubtful.iter().map(|(_, certainty)| *certainty).max().unwrap_or(Certainty::Exact)
+    }
+}
+
+/// Joins the runs between which something was lost.
+pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
+    let mut mended: Vec<Mojibake> = Vec::new();
+    let mut rest = &runs[..];
+    let mut done = 0;
+    while let Some(first) = rest.first() {
+        let count = 1 + rest.windows(2).take_while(|pair| matches!(pair, [a, b] if belong_together(a, b))).count();
+        let (group, others) = rest.split_at(count);
+        let limit = others.first().map_or(text.len(), |next| next.span.start as usize);
+        let end = group.last().map_or(0, |last| last.span.end as usize);
+        let around = around(text, done.max(margin_before(text, first)), end, limit);
+        let restored = match accident_of(first) {
+            Some(accident) if has_losses(text, group, &around) => restore(text, accident, around, &runs),
+            _ => Vec::new(),
+        };
+        let apart = |run: &&Mojibake| restored.iter().all(|other| !other.span.overlaps(run.span));
+        let kept: Vec<Mojibake> = group.iter().filter(apart).cloned().collect();
+        mended.extend(kept);
+        mended.extend(restored);
+        mended.sort_by_key(|run| run.span);
+        done = mended.last().map_or(0, |last| last.span.end as usize);
+        rest = others;
+    }
+    mended
+}
+
+fn belong_together(one: &Mojibake, next: &Mojibake) -> bool {
+    one.chain == next.chain && (next.span.start - one.span.end) as usize <= BETWEEN
+}
+
+/// The pair of encodings, if there is only one misreading to undo.
+fn accident_of(run: &Mojibake) -> Option<(Charset, Charset)> {
+    let mut steps = run.chain.accidents();
+    let step = steps.next()?;
+    (steps.len() == 0).then_some((step.written_in, step.read_as))
+}
+
+fn margin_before(text: &str, run: &Mojibake) -> usize {
+    let start = run.span.start as usize;
+    let margin = text.floor_char_boundary(start.saturating_sub(MARGIN));
+    margin + text[margin..start].rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// From `start` over `end` as far as the run may go, in the line.
+fn around(text: &str, start: usize, end: usize, limit: usize) -> Span {
+    let margin = text.ceil_char_boundary(end + MARGIN).min(limit).max(end);
+    let margin = text[end..margin].find('\n').map_or(margin, |at| end + at);
+    Span::new(start.min(end), margin)
+}
+
+/// True if a mark of loss stands in or beside the runs, or something between them that they do not explain.
+fn has_losses(text: &str, runs: &[Mojibake], around: &Span) -> bool {
+    let gaps = runs.windows(2).filter_map(|pair| match pair {
+        [one, next] => text.get(one.span.end as usize..next.span.start as usize),
+        _ => None,
+    });
+    let first = runs.first().and_then(|run| text.get(around.start as usize..run.span.start as usize));
+    let last = runs.last().and_then(|run| text.get(run.span.end as usize..around.end as usize));
+    let touches = |text: &str, from_end: bool| {
+        let mut characters: Vec<char> =
+            if from_end { text.chars().rev().take(2).collect() } else { text.chars().take(2).collect() };
+        characters.retain(|c| is_mark(*c));
+        !characters.is_empty()
+    };
+    gaps.into_iter().any(|gap| gap.chars().any(|c| !c.is_ascii() || c == '?'))
+        || first.is_some_and(|text| touches(text, true))
+        || last.is_some_and(|text| touches(text, false))
+}
+
+fn is_mark(c: char) -> bool {
+    c == char::REPLACEMENT_CHARACTER || c == '?' || is_user_defined(c)
+}
+
+/// The stretches of `around` that the lattice restores.
+fn restore(text: &str, (written_in, read_as): (Charset, Charset), around: Span, runs: &[Mojibake]) -> Vec<Mojibake> {
+    let mut language = Language::default();
+    learn_around(&mut language, text, around, runs);
+    let sample = text.floor_char_boundary((around.start as usize + SAMPLE).min(around.end as usize));
+    let accidents = decoders(&text[around.range()]).map(|decoder| Accident { written_in, read_as, decoder });
+    let score = |accident: &Accident| {
+        let output = read(text, *accident, &mut Language::default(), around.start as usize, sample, usize::MAX);
+        likelihood(&output.text).log10
+    };
+    let scored = accidents.map(|accident| (score(&accident), accident));
+    let Some((_, accident)) = scored.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Vec::new() };
+    let mut restored = Vec::new();
+    let mut at = around.start as usize;
+    while at < around.end as usize {
+        let output = read(text, accident, &mut language, at, around.end as usize, STRETCH);
+        if output.end <= at {
+            break;
+        }
+        at = output.end;
+        restored.extend(stretches(text, accident, &output));
+    }
+    join(text, restored)
+}
+
+/// The decoders that may have left the marks of loss in `text`.
+fn decoders(text: &str) -> impl Iterator<Item = Decoder> + use<> {
+    let has_replacement = text.contains(char::REPLACEMENT_CHARACTER);
+    let has_user_defined = text.chars().any(is_user_defined);
+    let has_question_mark = text.contains('?');
+    Decoder::ALL.into_iter().filter(move |decoder| match decoder {
+        Decoder::Whatwg | Decoder::Gb18030 => has_replacement || !has_question_mark,
+        Decoder::Python => has_replacement && !has_user_defined,
+        Decoder::Windows => has_question_mark && !has_replacement,
+    })
+}
+
+/// Learns from what stands before and after and was never damaged.
+fn learn_around(language: &mut Language, text: &str, around: Span, runs: &[Mojibake]) {
+    let start = text.floor_char_boundary((around.start as usize).saturating_sub(LEARNT));
+    let end = text.ceil_char_boundary(around.end as usize + LEARNT);
+    for side in [start..around.start as usize, around.end as usize..end] {
+        let mut at = side.start;
+        let first = runs.partition_point(|run| (run.span.end as usize) <= side.start);
+        for run in runs.iter().skip(first).take_while(|run| (run.span.start as usize) < side.end) {
+            language.learn(text.get(at..run.span.start as usize).unwrap_or_default().chars());
+            language.learn(run.repaired.chars());
+            at = run.span.end as usize;
+        }
+        language.learn(text.get(at..side.end).unwrap_or_default().chars());
+    }
+}
+
+/// Reads a stretch twice: first what is known, then, with the words of that, what is not.
+fn read(text: &str, accident: Accident, language: &mut Language, start: usize, end: usize, enough: usize) -> Output {
+    let first = Lattice::new(text, accident, language, &[]).read(start, end, enough);
+    if first.guessed.is_empty() {
+        return first;
+    }
+    let mut at = 0;
+    for guessed in &first.guessed {
+        language.learn(first.text.get(at..guessed.span.start as usize).unwrap_or_default().chars());
+        at = guessed.span.end as usize;
+    }
+    language.learn(first.text.get(at..).unwrap_or_default().chars());
+    let second = Lattice::new(text, accident, language, &first.failures).read(start, first.end, usize::MAX);
+    if second.failures.len() <= first.failures.len() { second } else { first }
+}
+
+/// The stretches of the output that read better than the source, and well.
+fn stretches(text: &str, accident: Accident, output: &Output) -> Vec<Mojibake> {
+    let mut found = Vec::new();
+    let (mut sum, mut best) = (0.0_f64, 0.0_f64);
+    let mut stretch: Option<(usize, usize)> = None;
+    for (index, pair) in output.cuts.windows(2).enumerate() {
+        let [from, to] = pair else { continue };
+        let before = text.get(from.source..to.source).unwrap_or_default();
+        let after = output.text.get(from.here..to.here).unwrap_or_default();
+        sum += if before == after { 0.0 } else { gain(before, after) };
+        if sum <= 0.0 || sum < best - END_OF_STRETCH {
+            if let Some((first, last)) = stretch.take() {
+                found.extend(accepted(text, accident, output, first, last));
+            }
+            (sum, best) = (0.0, 0.0);
+        } else if sum > best {
+            best = sum;
+            stretch = Some((stretch.map_or(index, |(first, _)| first), index + 1));
+        }
+    }
+    if let Some((first, last)) = stretch {
+        found.extend(accepted(text, accident, output, first, last));
+    }
+    found
+}
+
+/// Means are compared, so that fewer characters are no gain of their own.
+fn gain(before: &str, after: &str) -> f64 {
+    let (before, after) = (likelihood(before), likelihood(after));
+    (after.mean() - before.mean()) * f64::from(before.characters)
+}
+
+fn accepted(text: &str, accident: Accident, output: &Output, first: usize, last: usize) -> Option<Mojibake> {
+    let (from, to): (&Cut, &Cut) = (output.cuts.get(first)?, output.cuts.get(last)?);
+    let damaged = text.get(from.source..to.source)?;
+    let repaired = output.text.get(from.here..to.here)?;
+    let (before, after) = (likelihood(damaged), likelihood(repaired));
+    let lost = repaired.matches(char::REPLACEMENT_CHARACTER).count();
+    let reads_well = after.mean() >= READS && gain(damaged, repaired) >= RISE * f64::from(before.characters);
+    if !reads_well || after.han < FEWEST_HAN || lost as f64 > MOST_LOST * f64::from(after.characters) {
+        return None;
+    }
+    let inside = output
+        .guessed
+        .iter()
+        .filter(|guessed| guessed.span.start as usize >= from.here && guessed.span.end as usize <= to.here);
+    let doubtful = inside.map(|guessed| {
+        let span = Span::new(guessed.span.start as usize - from.here, guessed.span.end as usize - from.here);
+        (span, certainty(repaired, span, guessed))
+    });
+    let doubtful: Vec<_> = doubtful.collect();
+    let chain = crate::damage::mojibake::Chain::default()
+        .then(crate::damage::mojibake::Misreading { written_in: accident.written_in, read_as: accident.read_as });
+    Some(Mojibake {
+        span: Span::new(from.source, to.source),
+        proved: doubtful.is_empty() && replays(accident, repaired, damaged),
+        repaired: repaired.to_owned(),
+        chain,
+        han: after.han,
+        losses: Some(Losses { decoder: accident.decoder, doubtful }),
+    })
+}
+
+/// True if the accident makes `damaged` of `repaired`.
+fn replays(accident: Accident, repaired: &str, damaged: &str) -> bool {
+    let Some(bytes) = accident.written_in.encode(repaired) else { return false };
+    let mut damaged = damaged.chars();
+    let mut rest = &bytes[..];
+    while !rest.is_empty() {
+        let (c, length) = match accident.decoder.read(accident.read_as, rest) {
+            Read::Character(c, length) => (c, length),
+            Read::Loss(length) => (accident.decoder.mark(), length),
+        };
+        if damaged.next() != Some(c) {
+            return false;
+        }
+        rest = rest.get(length.max(1)..).unwrap_or_default();
+    }
+    damaged.next().is_none()
+}
+
+fn certainty(text: &str, span: Span, guessed: &Guessed) -> Certainty {
+    match text.get(span.range()).and_then(|c| c.chars().next()) {
+        None | Some(char::REPLACEMENT_CHARACTER) => Certainty::Lost,
+        Some(c) if counts(text, span, c) || guessed.margin < LIKELY => Certainty::Guess,
+        Some(_) => Certainty::Likely,
+    }
+}
+
+/// True if a character is part of a number, a date or a unit: nobody can see from the text that such a guess is wrong.
+fn counts(text: &str, span: Span, c: char) -> bool {
+    let before = text[..span.start as usize].chars().next_back();
+    let after = text[span.end as usize..].chars().next();
+    let is_point = matches!(c, '.' | '．' | '·' | ',' | '，' | '：' | ':' | '～' | '/' | '／');
+    let is_sign = matches!(c, '-' | '－' | '−' | '±' | '＋' | '+');
+    match c {
+        '%' | '％' | '‰' | '℃' => true,
+        _ if is_digit(c) => true,
+        _ if is_numeral(c) => {
+            before.is_some_and(|c| is_numeral(c) || matches!(c, '第' | '之' | '点' | '點'))
+                || after.is_some_and(|c| is_numeral(c) || UNITS.contains(c))
+        }
+        _ if before.is_some_and(is_digit) => is_han(c) || (is_point || is_sign) && after.is_some_and(is_digit),
+        _ => before.is_some_and(is_numeral) && UNITS.contains(c) || is_sign && after.is_some_and(is_digit),
+    }
+}
+
+/// First characters of units and of what is counted, beside a Han numeral.
+const UNITS: &str =
+    "年月日号號时時分秒点點元角个個名人户戶家件项項次条條米公里升吨噸亩畝度倍成届屆座所辆輛台套亿億万萬";
+
+fn is_digit(c: char) -> bool {
+    matches!(class(c), Class::Digit | Class::FullDigit)
+}
+
+fn is_numeral(c: char) -> bool {
+    is_digit(c)
+        || class(c) == Class::HanNumeral
+        || matches!(c, '十' | '百' | '千' | '万' | '萬' | '亿' | '億' | '〇' | '零' | '两' | '兩')
+}
+
+/// Joins stretches that go on with each other.
+fn join(text: &str, stretches: Vec<Mojibake>) -> Vec<Mojibake> {
+    let mut joined: Vec<Mojibake> = Vec::new();
+    for stretch in stretches {
+        let Some(last) = joined.last_mut() else {
+            joined.push(stretch);
+            continue;
+        };
+        let gap = text.get(last.span.end as usize..stretch.span.start as usize).unwrap_or_default();
+        if gap.len() > BETWEEN || !gap.is_ascii() {
+            joined.push(stretch);
+            continue;
+        }
+        last.repaired.push_str(gap);
+        let shift = last.repaired.len();
+        last.repaired.push_str(&stretch.repaired);
+        last.span = last.span.to(stretch.span);
+        last.han += stretch.han;
+        last.proved &= stretch.proved;
+        if let (Some(ours), Some(theirs)) = (&mut last.losses, stretch.losses) {
+            let moved = theirs.doubtful.into_iter();
+            let moved = moved.map(|(span, of)| (Span::new(span.start as usize + shift, span.end as usize + shift), of));
+            ours.doubtful.extend(moved);
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::damage::scan::scan;
+
+    const TEXT: &str =
+        "各乡镇要继续推进农村改革，全面落实帮扶政策。坚决守住耕地红线，持续增加农民收入。全县粮食生产再获丰收。";
+
+    fn restored(damaged: &str) -> Vec<String> {
+        scan(damaged).mojibake.into_iter().map(|run| run.repaired).collect()
+    }
+
+    #[test]
+    fn losses_of_every_decoder_are_made_good() {
+        for decoder in [Decoder::Python, Decoder::Gb18030] {
+            let damaged = decoder.decode(Charset::Gbk, TEXT.as_bytes());
+            assert!(damaged.matches('\u{FFFD}').count() > 3, "{damaged}");
+            assert_eq!(restored(&damaged), [TEXT], "{decoder:?} {damaged}");
+        }
+        let damaged = Decoder::Gb18030.decode(Charset::Gbk, TEXT.as_bytes());
+        assert_eq!(restored(&damaged.replace(is_user_defined, "")), [TEXT]);
+        let damaged = Decoder::Whatwg.decode(Charset::Windows1252, TEXT.as_bytes());
+        assert_eq!(restored(&damaged.replace(|c| ('\u{80}'..='\u{9F}').contains(&c), "")), [TEXT]);
+    }
+
+    /// The last byte of 发 and of 债 is lost before a digit, and the line break after 。 is gone.
+    #[test]
+    fn what_ascii_made_invalid() {
+        let text = "会议提出，今年继续增发100亿元债券，支持重点项目建设。\n　　同时压减一般性支出，保障基本民生。";
+        let damaged = Decoder::Gb18030.decode(Charset::Gbk, text.as_bytes()).replace('\n', "");
+        let runs = scan(&damaged).mojibake;
+        assert_eq!(runs.iter().map(|run| run.repaired.as_str()).collect::<Vec<_>>(), [text], "{damaged}");
+        let losses = runs.first().and_then(|run| run.losses.as_ref()).expect("losses");
+        assert!(!losses.doubtful.is_empty() && losses.worst() < Certainty::Lost, "{losses:?}");
+    }
+
+    #[test]
+    fn numbers_are_never_sure() {
+        let counts = |text: &str| {
+            let at = text.find('_').expect("a mark");
+            let text = text.replace('_', "");
+            let c = text[at..].chars().next().expect("a character");
+            super::counts(&text, Span::new(at, at + c.len_utf8()), c)
+        };
+        for text in ["投资_３亿元", "共12_亿元", "增长3_．5%", "达到5_％", "第_三，", "_二月", "三_月"]
+        {
+            assert!(counts(text), "{text}");
+        }
+        for text in ["进_一步", "统_一思想", "3项_，", "发_展100亿元", "十分重_要"] {
+            assert!(!counts(text), "{text}");
+        }
+    }
+}
