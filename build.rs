@@ -134,7 +134,7 @@ fn example(example: &file::Example) -> String {
     };
     format!(
         "Example {{ text: {:?}.to_owned(), fixed: {}, encoding: {}, bytes: {}, at: vec!{:?}, whole_file: {}, markdown: {}, \
-         document_date: {} }}",
+         document_date: {}, date_standard: {}, date_order: {} }}",
         example.text,
         owned(&example.fixed),
         owned(&example.encoding),
@@ -143,5 +143,7 @@ fn example(example: &file::Example) -> String {
         example.whole_file,
         example.markdown,
         owned(&example.document_date),
+        owned(&example.date_standard),
+        owned(&example.date_order),
     )
 }

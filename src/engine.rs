@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::checks::{Context, Report};
 use crate::damage::Damage;
+use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
 use crate::facts::{Facts, View};
 use crate::finding::{self, Finding};
@@ -17,17 +18,23 @@ use crate::span::Span;
 pub struct Linter {
     rules: Vec<Arc<Rule>>,
     document_date: Option<DocumentDate>,
+    conventions: DateConventions,
 }
 
 impl Linter {
     /// A linter that runs `rules`.
     pub fn new(rules: Vec<Arc<Rule>>) -> Self {
-        Self { rules, document_date: None }
+        Self { rules, document_date: None, conventions: DateConventions::default() }
     }
 
     /// Takes `date` for the date of every document, whatever its text says.
     pub fn with_document_date(self, date: Option<DocumentDate>) -> Self {
         Self { document_date: date, ..self }
+    }
+
+    /// Reads and judges dates by `conventions`.
+    pub fn with_date_conventions(self, conventions: DateConventions) -> Self {
+        Self { conventions, ..self }
     }
 
     /// The findings of every rule, in text order; findings about the whole file come first.
@@ -57,7 +64,7 @@ impl Linter {
     pub fn read<T>(&self, document: &Document, look: impl FnOnce(&Context) -> T) -> T {
         let damage = Damage::scan(document);
         let view = View::new(document.text(), &damage, document.code());
-        let mut facts = Facts::read(&view);
+        let mut facts = Facts::read_with(&view, self.conventions);
         let front_matter = || match document.format() {
             Format::Markdown => DocumentDate::from_front_matter(document.text()),
             Format::Plain => None,

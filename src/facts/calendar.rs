@@ -40,6 +40,13 @@ impl Weekday {
         ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][self as usize]
     }
 
+    /// The weekday of an English name, in full or of three letters.
+    pub fn from_english(word: &str) -> Option<Self> {
+        const SHORT: usize = 3;
+        let is_named = |day: &&Self| word == day.english() || word.len() == SHORT && day.english().starts_with(word);
+        Self::ALL.iter().find(is_named).copied()
+    }
+
     /// Days from `self` to the next `other`, 0 to 6.
     pub fn days_until(self, other: Self) -> i32 {
         (other as i32 - self as i32).rem_euclid(7)

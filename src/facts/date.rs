@@ -2,6 +2,7 @@
 //! that are no proper date but were meant as one (年年, 2O23年, 202年5月). Nothing is added that the text does not state: a
 //! missing year stays missing. How they are found is the business of [`reader`].
 
+pub mod english;
 mod reader;
 
 pub use reader::{digit, read};
@@ -23,6 +24,8 @@ pub enum Numerals {
     Positional,
     /// `三十`, `廿二`, `一百一十二`
     Counted,
+    /// `August`: the name of a month.
+    Word,
 }
 
 /// The year, the month or the day of a date.
@@ -53,6 +56,8 @@ pub enum Form {
     Slashes,
     /// `2023.08.22`
     Dots,
+    /// `22 August 2023`, `August 22, 2023`
+    English,
 }
 
 /// What the year of a date counts from, and which months it has.

@@ -5,6 +5,7 @@ pub mod announcement;
 pub mod calendar;
 pub(crate) mod cursor;
 pub mod date;
+pub mod date_conventions;
 pub mod document_date;
 pub mod interval;
 pub mod list;
@@ -23,6 +24,7 @@ pub use view::{OPAQUE, View};
 
 use crate::facts::announcement::Announcement;
 use crate::facts::date::{Date, DateRange};
+use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
 use crate::facts::list::CountedList;
 use crate::facts::outline::Heading;
@@ -51,6 +53,8 @@ pub struct Facts {
     pub times: Vec<Time>,
     /// The document's own date: what the text says, unless the caller knows better.
     pub document_date: Option<DocumentDate>,
+    /// What a configuration says about the form of dates.
+    pub conventions: DateConventions,
     /// Numbered markers, the lists they form, and where their counting breaks.
     pub sequences: Sequences,
     /// Numbered headings in text order.
@@ -82,15 +86,20 @@ pub struct Ratio {
 impl Facts {
     /// Reads a view.
     pub fn read(view: &View) -> Self {
+        Self::read_with(view, DateConventions::default())
+    }
+
+    /// Reads a view whose dates are written as `conventions` say.
+    pub fn read_with(view: &View, conventions: DateConventions) -> Self {
         let text = view.text();
-        let mut facts = Self { tokens: token::read(text), ..Self::default() };
+        let mut facts = Self { tokens: token::read(text), conventions, ..Self::default() };
         let mut next = 0;
         for index in 0..facts.tokens.numerals.len() {
             let first = facts.tokens.numerals[index] as usize;
             if first < next {
                 continue;
             }
-            if let Some((date, end)) = date::read(text, &facts.tokens, first, facts.dates.last()) {
+            if let Some((date, end)) = date::read(text, &facts.tokens, first, facts.dates.last(), conventions.order) {
                 facts.add_date(text, date);
                 next = end;
             } else if let Some((time, end)) =

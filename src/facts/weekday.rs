@@ -3,7 +3,7 @@
 
 use crate::facts::calendar::Weekday;
 use crate::facts::cursor::Cursor;
-use crate::facts::date::Date;
+use crate::facts::date::{Date, Form};
 use crate::span::ViewSpan;
 
 /// A weekday beside a date.
@@ -17,6 +17,13 @@ pub struct WrittenWeekday {
     pub day: Weekday,
 }
 
+impl WrittenWeekday {
+    /// True for Tuesday, false for 星期二.
+    pub fn is_english(self) -> bool {
+        self.span == self.number
+    }
+}
+
 const WORDS: &[&str] = &["星期", "礼拜", "周"];
 
 /// Marks and words after which, and before which, a weekday is one end of a range or one of several.
@@ -28,6 +35,9 @@ pub(super) fn attach(view: &str, date: &mut Date) {
         return;
     }
     let end = Cursor::new(view, date.span.end as usize);
+    if date.form == Form::English {
+        return attach_english(view, date);
+    }
     if let Some((weekday, end)) = after(end) {
         date.weekday = Some(weekday);
         date.whole.end = end as u32;
@@ -35,6 +45,41 @@ pub(super) fn attach(view: &str, date: &mut Date) {
         date.weekday = Some(weekday);
         date.whole.start = start as u32;
     }
+}
+
+/// Monday, 22 August 2023; Mon 22 Aug 2023; 22 August 2023 (Monday).
+fn attach_english(view: &str, date: &mut Date) {
+    let mut after = Cursor::new(view, date.span.end as usize);
+    let before = view.get(..date.span.start as usize).unwrap_or("");
+    let before = before.strip_suffix("the ").unwrap_or(before).trim_end_matches([' ', ',']);
+    let lead = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    // Every Monday, 22 August; Monday or Tuesday, 22 August: the last word alone is looked at, and no comma parts it from a list.
+    if let Some(day) = Weekday::from_english(&before[lead.len()..]).filter(|_| !is_listed(lead)) {
+        let span = ViewSpan::new(lead.len(), before.len());
+        date.weekday = Some(WrittenWeekday { span, number: span, day });
+        date.whole.start = span.start;
+        return;
+    }
+    if !after.eat(" (") && !after.eat(", ") {
+        return;
+    }
+    let start = after.at;
+    let word = &after.rest()[..after.rest().bytes().take_while(u8::is_ascii_alphabetic).count()];
+    let rest = &after.rest()[word.len()..];
+    let ends = rest.chars().next().is_none_or(|c| ").,;\n".contains(c));
+    if let Some(day) = Weekday::from_english(word).filter(|_| ends) {
+        let span = ViewSpan::new(start, start + word.len());
+        date.weekday = Some(WrittenWeekday { span, number: span, day });
+        date.whole.end = span.end;
+    }
+}
+
+/// every Monday, Friday to Monday, Friday and Monday.
+fn is_listed(lead: &str) -> bool {
+    let lead = lead.trim_end_matches(' ');
+    ["every", "Every", "each", "Each", "to", "and", "or", "-", "–", "/", "through", "until"]
+        .iter()
+        .any(|word| lead.ends_with(word))
 }
 
 /// The weekday after a date that ends at `cursor`, and where the two end.

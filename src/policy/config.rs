@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{ConfigError, Origin, Phrase, Problem};
 use super::glob::{BadGlob, Globs};
+use crate::facts::date_conventions::{NumericOrder, Standard};
 use crate::finding::{Language, Severity};
 use crate::rules::nearest;
 use crate::source::{Encoding, Format};
@@ -110,6 +111,14 @@ impl Words for AmbiguousWidth {
     const WORDS: &'static [(&'static str, Self)] = &[("narrow", Self::Narrow), ("wide", Self::Wide)];
 }
 
+impl Words for Standard {
+    const WORDS: &'static [(&'static str, Self)] = &[("gov", Self::Gov), ("iso", Self::Iso), ("off", Self::Off)];
+}
+
+impl Words for NumericOrder {
+    const WORDS: &'static [(&'static str, Self)] = &[("dmy", Self::DayFirst), ("mdy", Self::MonthFirst)];
+}
+
 impl Words for Format {
     const WORDS: &'static [(&'static str, Self)] = &[("plain", Self::Plain), ("markdown", Self::Markdown)];
 }
@@ -140,11 +149,18 @@ pub struct Settings {
     pub format: Option<Placed<Format>>,
     /// `document-date`
     pub document_date: Option<Placed<CalendarDate>>,
+    /// `standard` of `[dates]`
+    pub dates_standard: Option<Placed<Standard>>,
+    /// `order` of `[dates]`
+    pub dates_order: Option<Placed<NumericOrder>>,
 }
 
 /// Keys of [`Settings`].
 const SETTINGS_KEYS: &[&str] =
-    &["profile", "select", "ignore", "severity", "fail-on", "encoding", "format", "document-date"];
+    &["profile", "select", "ignore", "severity", "fail-on", "encoding", "format", "document-date", "dates"];
+
+/// Keys of `[dates]`.
+const DATES_KEYS: &[&str] = &["standard", "order"];
 
 /// Keys that stand at the top of a file only.
 const FILE_KEYS: &[&str] = &[
@@ -168,7 +184,7 @@ const ALLOW_KEYS: &[&str] = &["files", "rule", "text", "reason"];
 
 /// Every key there is, without repetition.
 pub fn keys() -> impl Iterator<Item = &'static str> {
-    FILE_KEYS.iter().chain(SETTINGS_KEYS).chain(ALLOW_KEYS).copied()
+    FILE_KEYS.iter().chain(SETTINGS_KEYS).chain(DATES_KEYS).chain(ALLOW_KEYS).copied()
 }
 
 /// `[[override]]`
@@ -294,6 +310,15 @@ impl Settings {
             "encoding" => self.encoding = Some(entry.encoding()?),
             "format" => self.format = Some(entry.word()?),
             "document-date" => self.document_date = Some(entry.date()?),
+            "dates" => {
+                for inner in entry.table()? {
+                    match inner.key {
+                        "standard" => self.dates_standard = Some(inner.word()?),
+                        "order" => self.dates_order = Some(inner.word()?),
+                        _ => return Err(inner.unknown(DATES_KEYS.iter().copied())),
+                    }
+                }
+            }
             _ => return Err(entry.unknown(others.iter().chain(SETTINGS_KEYS).copied())),
         }
         Ok(())
@@ -641,7 +666,7 @@ mod tests {
         let text = "extends = \"../base.toml\"\nrules = [\"规则/**/*.toml\"]\ninclude = \"*.txt\"\nexclude = [\"旧档\"]\n\
             baseline = \"baseline.json\"\nlanguage = \"zh\"\nrule-pages = \"https://example.org/r/\"\nambiguous-width = \"wide\"\nprofile = \"strict\"\n\
             select = [\"dates\"]\nignore = \"figures\"\nfail-on = \"error\"\nencoding = \"BIG5\"\nformat = \"markdown\"\n\
-            document-date = 2024-03-05\n[severity]\n\"dates\" = \"off\"\n[encodings]\n\"b\" = \"gbk\"\n\"a\" = \"utf-8\"\n\
+            document-date = 2024-03-05\n[dates]\nstandard = \"gov\"\norder = \"dmy\"\n[severity]\n\"dates\" = \"off\"\n[encodings]\n\"b\" = \"gbk\"\n\"a\" = \"utf-8\"\n\
             [formats]\n\"*.txt\" = \"markdown\"\n[[override]]\nfiles = \"旧档\"\nfail-on = \"never\"\n\
             [[allow]]\nfiles = \"甲.txt\"\nrule = \"dates\"\ntext = \"二月三十日\"\nreason = \"原文\"\n";
         let file = parse(text).expect("a configuration");
@@ -662,11 +687,13 @@ mod tests {
         assert_eq!(settings.encoding.map(|placed| placed.value), Some(encoding_rs::BIG5));
         assert_eq!(settings.format.map(|placed| placed.value), Some(Format::Markdown));
         assert_eq!(settings.document_date.map(|placed| placed.value.to_string()).as_deref(), Some("2024-03-05"));
+        assert_eq!(settings.dates_standard.map(|placed| placed.value), Some(Standard::Gov));
+        assert_eq!(settings.dates_order.map(|placed| placed.value), Some(NumericOrder::DayFirst));
         assert_eq!(file.encodings.iter().map(|(_, placed)| placed.value.name()).collect::<Vec<_>>(), ["GBK", "UTF-8"]);
         assert_eq!(file.formats.len(), 1);
         assert_eq!(file.overrides[0].settings.fail_on.as_ref().map(|placed| placed.value), Some(FailOn::Never));
         assert_eq!(file.allow[0].text.as_deref(), Some("二月三十日"));
-        assert_eq!(file.allow[0].origin.show(Language::En), "reformlint.toml:26");
+        assert_eq!(file.allow[0].origin.show(Language::En), "reformlint.toml:29");
     }
 
     const DOCUMENTATION: &str = include_str!("../../docs/configuration.md");

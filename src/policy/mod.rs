@@ -28,6 +28,7 @@ pub(crate) use judge::findings_of_policy_rule;
 pub use template::template;
 
 use crate::engine::Linter;
+use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
 use crate::finding::{Finding, Language, Severity};
 use crate::fix;
@@ -470,6 +471,8 @@ fn settings_of(arguments: &Overrides) -> Result<Settings, ConfigError> {
         encoding: placed(encoding, "--encoding"),
         format: placed(arguments.format, "--format"),
         document_date: placed(date, "--document-date"),
+        dates_standard: None,
+        dates_order: None,
     })
 }
 
@@ -510,7 +513,11 @@ impl FilePolicy {
         let rules = running.map(|(rule, _)| Arc::clone(rule)).collect();
         Self {
             linter: Linter::new(rules)
-                .with_document_date(document_date.map(|date| DocumentDate::configured(date.into()))),
+                .with_document_date(document_date.map(|date| DocumentDate::configured(date.into())))
+                .with_date_conventions(DateConventions {
+                    standard: last(&layers, |layer| &layer.dates_standard).map(|placed| placed.value),
+                    order: last(&layers, |layer| &layer.dates_order).map(|placed| placed.value),
+                }),
             language: arguments.language.or(language.as_ref().map(|placed| placed.value)),
             language_origin: match &language {
                 Some(placed) if arguments.language.is_none() => placed.origin.clone(),
@@ -636,6 +643,10 @@ impl FilePolicy {
         row("format", text(format.unwrap_or_else(|| format_of(path)).word()), origin);
         let (date, origin) = valued(last(&self.layers, |layer| &layer.document_date));
         row("document-date", date.map(|date| text(&date.to_string())).unwrap_or_default(), origin);
+        let (standard, origin) = valued(last(&self.layers, |layer| &layer.dates_standard));
+        row("dates.standard", standard.map(|standard| text(standard.word())).unwrap_or_default(), origin);
+        let (order, origin) = valued(last(&self.layers, |layer| &layer.dates_order));
+        row("dates.order", order.map(|order| text(order.word())).unwrap_or_default(), origin);
         let language = self.language.map(|language| text(language.word())).unwrap_or_default();
         row("language", language, self.language_origin.clone());
         row("ambiguous-width", text(self.ambiguous_width.word()), self.ambiguous_width_origin.clone());

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::engine::Linter;
 use crate::facts::calendar::Day;
+use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
 use crate::finding::{Applicability, Finding, Language};
 use crate::fix;
-use crate::policy::findings_of_policy_rule;
+use crate::policy::{Words, findings_of_policy_rule};
 use crate::rules::{Example, Kind, Rule};
 use crate::source::{Document, Format, ReadOptions};
 
@@ -104,9 +105,16 @@ pub fn run_example(rule: &Arc<Rule>, example: &Example) -> Result<(), ExampleFai
         }
         None => None,
     };
+    let conventions = DateConventions {
+        standard: known(example.date_standard.as_deref()).map_err(|()| malformed("no such date_standard"))?,
+        order: known(example.date_order.as_deref()).map_err(|()| malformed("no such date_order"))?,
+    };
     let findings = match rule.kind {
         Kind::Policy => findings_of_policy_rule(rule, &document),
-        _ => Linter::new(vec![Arc::clone(rule)]).with_document_date(date).check(&document),
+        _ => {
+            let linter = Linter::new(vec![Arc::clone(rule)]).with_document_date(date);
+            linter.with_date_conventions(conventions).check(&document)
+        }
     };
     let whole_file = findings.iter().any(|finding| finding.whole_file);
     let mut found: Vec<(u32, u32)> =
@@ -122,6 +130,11 @@ pub fn run_example(rule: &Arc<Rule>, example: &Example) -> Result<(), ExampleFai
         let text = document.text().to_owned();
         Err(ExampleFailure::Findings { text, expected, found, whole_file: (example.whole_file, whole_file) })
     }
+}
+
+/// What a word of a configuration means; `None` for no word.
+fn known<T: Words>(word: Option<&str>) -> Result<Option<T>, ()> {
+    word.map(|word| T::from_word(word).ok_or(())).transpose()
 }
 
 /// Applies the safe fixes once, and compares.

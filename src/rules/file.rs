@@ -120,6 +120,10 @@ pub struct Example {
     pub markdown: bool,
     /// The document's own date, `YYYY-MM-DD`, if the rule needs one.
     pub document_date: Option<String>,
+    /// The standard for dates, as in `[dates]` of a configuration: gov, iso, off.
+    pub date_standard: Option<String>,
+    /// The order of numeric dates, as in `[dates]` of a configuration: dmy, mdy.
+    pub date_order: Option<String>,
 }
 
 impl Example {

@@ -1,7 +1,7 @@
 //! What a date could be changed to, written as its author writes: Arabic or Han, full width, padded.
 
 use crate::checks::Context;
-use crate::facts::date::{Date, Numerals, Part};
+use crate::facts::date::{Date, Numerals, Part, english};
 use crate::finding::{Applicability, Fix, Message};
 
 /// `value` in the form of `part`: `08` for `09`, `３０` for `３１`, 三十 for 三十一.
@@ -15,7 +15,16 @@ pub fn number_like(cx: &Context, part: Part, value: u32) -> String {
         }
         Numerals::Positional if part.length > 2 => value.to_string().chars().map(positional).collect(),
         Numerals::Positional | Numerals::Counted => counted(value),
+        Numerals::Word => month_name(part, value),
     }
+}
+
+/// August, or Aug where the text has Feb.
+fn month_name(part: Part, value: u32) -> String {
+    let name = english::MONTHS.get(value.wrapping_sub(1) as usize).copied().unwrap_or_default();
+    let is_short = usize::from(part.length) <= english::ABBREVIATED && part.value != 5;
+    let shown = if is_short { name.get(..english::ABBREVIATED) } else { None };
+    shown.unwrap_or(name).to_owned()
 }
 
 /// A fix, to be shown only, that writes other values in place of parts of `date`.

@@ -1,11 +1,13 @@
 //! dates/mixed-separators: a numeric date with two different marks between its numbers, 2023-1.4.
 
+use super::candidate;
 use crate::checks::{Context, Report};
 use crate::facts::calendar;
 use crate::facts::cursor::Cursor;
-use crate::facts::date::Form;
+use crate::facts::date::{Date, Form};
+use crate::facts::date_conventions::Standard;
 use crate::facts::token::TokenKind;
-use crate::finding::{Applicability, Confidence, Fix, Message};
+use crate::finding::{Applicability, Confidence, Fix, Message, Severity};
 use crate::span::ViewSpan;
 
 /// Marks between the numbers of a date, by kind.
@@ -18,6 +20,10 @@ const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
 
 /// Reports numeric dates with two kinds of separators.
 pub fn check(cx: &Context, report: &mut Report) {
+    let standard = cx.facts.conventions.standard.filter(|standard| *standard != Standard::Off);
+    if let Some(standard) = standard {
+        separators_of_the_standard(cx, standard, report);
+    }
     let text = cx.view.text();
     for &token in &cx.facts.tokens.numerals {
         let token = token as usize;
@@ -35,13 +41,36 @@ pub fn check(cx: &Context, report: &mut Report) {
         let written = cx.written(found.span);
         let finding = report.at(cx.source(found.span));
         finding.arg("written", written).evidence("written", written);
-        if found.may_be_range {
+        if found.may_be_range && standard.is_none() {
             finding.confidence(Confidence::Medium);
         }
         let mark = cx.written(found.first_mark);
         let title = Message::new("fix").arg("mark", mark);
         finding.fix(Fix::replace(title, Applicability::Display, cx.source(found.second_mark), mark));
     }
+}
+
+/// 2023/3/5 and 2023.3.5, where the standard has 2023-03-05.
+fn separators_of_the_standard(cx: &Context, standard: Standard, report: &mut Report) {
+    for date in cx.facts.dates.iter().filter(|date| matches!(date.form, Form::Slashes | Form::Dots)) {
+        let Some(right) = with_hyphens(cx, date).filter(|_| !cx.facts.is_opaque(date.span)) else { continue };
+        let place = cx.source(date.span);
+        let clause = if standard == Standard::Gov { "gov" } else { "iso" };
+        let finding = report.at(place);
+        finding.text("standard").severity(Severity::Info).arg("written", cx.written(date.span)).arg("right", &right);
+        finding.note(Message::new(clause)).evidence("right", right.as_str());
+        let title = Message::new("write").arg("text", &right);
+        finding.fix(Fix::replace(title, Applicability::Safe, place, right));
+    }
+}
+
+/// The date as GB/T 7408 writes it, in full width where the text does.
+fn with_hyphens(cx: &Context, date: &Date) -> Option<String> {
+    let (year, month, day) = date.gregorian()?.parts();
+    let right = format!("{year:04}-{month:02}-{day:02}");
+    let is_wide = date.year.is_some_and(|year| candidate::is_full_width(cx, year));
+    let widened = |c: char| if c.is_ascii_digit() { candidate::full_width(c) } else { '－' };
+    Some(if is_wide { right.chars().map(widened).collect() } else { right })
 }
 
 struct Mixed {

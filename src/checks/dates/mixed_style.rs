@@ -2,13 +2,21 @@
 
 use crate::checks::{Context, Report};
 use crate::facts::date::{Calendar, Date, Form, Numerals};
-use crate::finding::Message;
+use crate::facts::date_conventions::Standard;
+use crate::facts::document_date::DateOrigin;
+use crate::finding::{Applicability, Confidence, Fix, Message};
 
 /// Each style must stand twice: a quotation or a signature may differ.
 const LEAST: usize = 2;
 
 /// Reports the first date of the rarer style.
 pub fn check(cx: &Context, report: &mut Report) {
+    if cx.facts.conventions.follows(Standard::Off) {
+        return;
+    }
+    if cx.facts.conventions.follows(Standard::Gov) {
+        signature_in_han_numerals(cx, report);
+    }
     compare(cx, report, "message", |date| date.day.filter(|_| is_spelled(date)).map(|_| unit(cx, date)));
     compare(cx, report, "script", |date| {
         let year = date.year.filter(|_| is_spelled(date) && date.day.is_some() && !date.bare)?;
@@ -18,7 +26,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         Form::Dashes => Some("-"),
         Form::Slashes => Some("/"),
         Form::Dots => Some("."),
-        Form::Units => None,
+        Form::Units | Form::English => None,
     });
 }
 
@@ -28,6 +36,24 @@ fn is_spelled(date: &Date) -> bool {
 
 fn unit<'t>(cx: &'t Context, date: &Date) -> &'t str {
     if cx.view.slice(date.span).ends_with('号') { "号" } else { "日" }
+}
+
+/// GB/T 9704 wants Arabic numerals in the date that a document is signed with.
+fn signature_in_han_numerals(cx: &Context, report: &mut Report) {
+    let Some(own) = cx.facts.document_date.filter(|own| own.origin == DateOrigin::Signature) else { return };
+    let is_own = |date: &&Date| is_spelled(date) && date.gregorian() == Some(own.day);
+    let Some(date) = cx.facts.dates.iter().rev().find(is_own) else { return };
+    if date.year.is_none_or(|year| year.numerals == Numerals::Arabic) || cx.facts.is_opaque(date.span) {
+        return;
+    }
+    let (year, month, day) = own.day.parts();
+    let right = format!("{year}年{month}月{day}日");
+    let place = cx.source(date.span);
+    let finding = report.at(place);
+    finding.text("signature").confidence(Confidence::High).arg("written", cx.written(date.span));
+    finding.note(Message::new("gov-signature")).evidence("date", right.as_str());
+    let title = Message::new("fix").arg("text", &right);
+    finding.fix(Fix::replace(title, Applicability::Safe, place, right));
 }
 
 fn compare<'t>(cx: &Context, report: &mut Report, text: &'static str, style: impl Fn(&Date) -> Option<&'t str>) {
@@ -47,6 +73,10 @@ fn compare<'t>(cx: &Context, report: &mut Report, text: &'static str, style: imp
         let Some(date) = cx.facts.dates.get(*first) else { continue };
         let Some(usual) = cx.facts.dates.get(most.2) else { continue };
         let finding = report.at(cx.source(date.span));
+        if cx.facts.conventions.follows(Standard::Gov) {
+            finding.confidence(Confidence::High);
+        }
+        finding.note(Message::new("clause"));
         finding.text(text).arg("written", cx.written(date.span)).arg("count", count).arg("most", most.1);
         finding.related(cx.source(usual.span), Message::new("usual").arg("written", cx.written(usual.span)));
         finding.evidence("count", *count).evidence("most", most.1);

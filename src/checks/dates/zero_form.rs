@@ -2,6 +2,7 @@
 
 use crate::checks::{Context, Report};
 use crate::facts::date::{Date, Numerals, Part};
+use crate::facts::date_conventions::Standard;
 use crate::finding::{Applicability, Confidence, Fix, Message, Severity};
 
 /// The form that GB/T 15835-2011 gives for nought in a year.
@@ -11,30 +12,35 @@ const NOUGHT: char = '〇';
 pub fn check(cx: &Context, report: &mut Report) {
     let years = || cx.facts.dates.iter().filter_map(han_year);
     let mut uses_nought = None;
+    let conventions = cx.facts.conventions;
     for year in years() {
         let written = cx.view.slice(year.span);
         let Some(kind) = written.chars().filter_map(kind).max() else { continue };
-        if cx.facts.is_opaque(year.span) {
+        if cx.facts.is_opaque(year.span) || kind != Nought::Wrong && conventions.follows(Standard::Off) {
             continue;
         }
         let (span, shown) = (cx.source(year.span), cx.written(year.span));
         let fixed: String = written.chars().map(|c| if self::kind(c).is_some() { NOUGHT } else { c }).collect();
         let finding = report.at(span);
         finding.arg("written", shown).arg("fixed", &fixed).evidence("fixed", fixed.as_str());
+        finding.note(Message::new("clause"));
         let title = Message::new("fix").arg("fixed", &fixed);
         match kind {
             Nought::Wrong => {
                 finding.fix(Fix::replace(title, Applicability::Safe, span, fixed));
             }
             Nought::Circle => {
-                let also =
-                    *uses_nought.get_or_insert_with(|| years().any(|year| cx.view.slice(year.span).contains(NOUGHT)));
+                let also = conventions.follows(Standard::Gov)
+                    || *uses_nought
+                        .get_or_insert_with(|| years().any(|year| cx.view.slice(year.span).contains(NOUGHT)));
                 finding.text("circle").severity(Severity::Info);
                 finding.confidence(if also { Confidence::High } else { Confidence::Low });
                 finding.fix(Fix::replace(title, Applicability::Safe, span, fixed));
             }
             Nought::Word => {
-                finding.text("word").severity(Severity::Info).confidence(Confidence::Low);
+                let is_asked = conventions.follows(Standard::Gov);
+                finding.text("word").severity(Severity::Info);
+                finding.confidence(if is_asked { Confidence::High } else { Confidence::Low });
                 finding.fix(Fix::replace(title, Applicability::Display, span, fixed));
             }
         }

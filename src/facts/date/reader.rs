@@ -2,7 +2,9 @@
 
 use crate::facts::calendar;
 use crate::facts::cursor::Cursor;
+use crate::facts::date::english;
 use crate::facts::date::{Calendar, Date, Form, Numerals, Part, Unit};
+use crate::facts::date_conventions::NumericOrder;
 use crate::facts::number;
 use crate::facts::token::{TokenKind, Tokens};
 use crate::facts::weekday;
@@ -15,17 +17,31 @@ const LONGEST_PART: u8 = 10;
 const PLAUSIBLE_YEARS: std::ops::RangeInclusive<u32> = 1000..=2200;
 
 /// Years of numeric dates, and of years with a letter in them: narrower, since codes look like them.
-const LIKELY_YEARS: std::ops::RangeInclusive<u32> = 1800..=2199;
+pub(super) const LIKELY_YEARS: std::ops::RangeInclusive<u32> = 1800..=2199;
 
-/// Reads the date that starts at token `first`: the date and the token to go on with. `last` is the date before it.
-pub fn read(view: &str, tokens: &Tokens, first: usize, last: Option<&Date>) -> Option<(Date, usize)> {
+/// Reads the date that starts at token `first`: the date and the token to go on with. `last` is the date before it, `order`
+/// that of day and month before a year.
+pub fn read(
+    view: &str,
+    tokens: &Tokens,
+    first: usize,
+    last: Option<&Date>,
+    order: Option<NumericOrder>,
+) -> Option<(Date, usize)> {
     let token = tokens.span(first);
     let kind = tokens.kind(first);
-    let mut date = if may_start(view.as_bytes(), kind, token) {
+    let date = if may_start(view.as_bytes(), kind, token) {
         let cursor = Cursor::new(view, start(view, tokens, first)?);
-        of_named_month(cursor, kind).or_else(|| numeric(cursor, tokens, first)).or_else(|| with_units(cursor, last))?
+        of_named_month(cursor, kind).or_else(|| numeric(cursor, tokens, first)).or_else(|| with_units(cursor, last))
     } else {
-        of_named_month(Cursor::new(view, token.start as usize), kind)?
+        of_named_month(Cursor::new(view, token.start as usize), kind)
+    };
+    let mut date = match date {
+        Some(date) => date,
+        None => {
+            let cursor = Cursor::new(view, token.start as usize);
+            year_last(cursor, tokens, first, order).or_else(|| english::read(cursor, tokens, first))?
+        }
     };
     weekday::attach(view, &mut date);
     let next = tokens.at(date.whole.end.saturating_sub(1)).max(first) + 1;
@@ -123,14 +139,14 @@ pub fn part(cursor: &mut Cursor) -> Option<Part> {
     let stray = match numerals {
         Numerals::Arabic => han_zeros + rounds + ones > 0,
         Numerals::Positional => zeros + rounds > 0,
-        Numerals::Counted => false,
+        Numerals::Counted | Numerals::Word => false,
     };
     // OO is no number; lO and l may be.
     if stray && digits + han + ones == 0 {
         return None;
     }
     let value = match numerals {
-        Numerals::Counted => number::han_integer(text)?,
+        Numerals::Counted | Numerals::Word => number::han_integer(text)?,
         Numerals::Arabic | Numerals::Positional => {
             text.chars().try_fold(0_i64, |value, c| Some(value * 10 + digit(c)?))?
         }
@@ -157,12 +173,7 @@ fn numeric(mut cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
     if year.length != 4 || !LIKELY_YEARS.contains(&year.value) {
         return None;
     }
-    let (form, separators) = match cursor.peek()? {
-        '-' | '‐' | '－' => (Form::Dashes, "-‐－"),
-        '/' | '／' => (Form::Slashes, "/／"),
-        '.' | '．' => (Form::Dots, ".．"),
-        _ => return None,
-    };
+    let (form, separators) = separators(cursor)?;
     cursor.eat_char(separators)?;
     let month = plain(&mut cursor, 2)?;
     cursor.eat_char(separators)?;
@@ -174,8 +185,42 @@ fn numeric(mut cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
     Some(Date { form, month: Some(month), day: Some(day), ..Date::of_year(span, Some(year), Calendar::Gregorian) })
 }
 
+/// Reads `30/02/2023` in the order that a configuration gives.
+fn year_last(mut cursor: Cursor, tokens: &Tokens, first: usize, order: Option<NumericOrder>) -> Option<Date> {
+    let order = order?;
+    if tokens.kind(first) != TokenKind::Digits || tokens.span(first).len() > 2 {
+        return None;
+    }
+    let start = cursor.at;
+    let one = plain(&mut cursor, 2)?;
+    let (form, separators) = separators(cursor)?;
+    cursor.eat_char(separators)?;
+    let other = plain(&mut cursor, 2)?;
+    cursor.eat_char(separators)?;
+    let year = plain(&mut cursor, 4).filter(|year| year.length == 4 && LIKELY_YEARS.contains(&year.value))?;
+    let (day, month) = match order {
+        NumericOrder::DayFirst => (one, other),
+        NumericOrder::MonthFirst => (other, one),
+    };
+    if is_in_code(cursor, start, tokens, first, month.value, day.value) {
+        return None;
+    }
+    let span = ViewSpan::new(start, cursor.at);
+    Some(Date { form, month: Some(month), day: Some(day), ..Date::of_year(span, Some(year), Calendar::Gregorian) })
+}
+
+/// The marks that part a numeric date which goes on at `cursor`.
+fn separators(cursor: Cursor) -> Option<(Form, &'static str)> {
+    Some(match cursor.peek()? {
+        '-' | '‐' | '－' => (Form::Dashes, "-‐－"),
+        '/' | '／' => (Form::Slashes, "/／"),
+        '.' | '．' => (Form::Dots, ".．"),
+        _ => return None,
+    })
+}
+
 /// Reads ASCII digits and nothing else.
-fn plain(cursor: &mut Cursor, most: usize) -> Option<Part> {
+pub(super) fn plain(cursor: &mut Cursor, most: usize) -> Option<Part> {
     let start = cursor.at;
     let digits = cursor.digits(most)?;
     let value = digits.parse().ok()?;
@@ -440,6 +485,7 @@ fn is_month(part: Part) -> bool {
         Numerals::Arabic => part.length <= 2,
         Numerals::Positional => part.length == 1 || part.length == 2 && part.value.is_multiple_of(10),
         Numerals::Counted => part.value < 100,
+        Numerals::Word => false,
     }
 }
 
@@ -451,6 +497,7 @@ fn is_day(part: Part) -> bool {
             part.length <= 2 && part.value <= 31 || part.value.is_multiple_of(10) && part.length == 2
         }
         Numerals::Counted => part.value < 100,
+        Numerals::Word => false,
     }
 }
 
@@ -595,7 +642,7 @@ fn year_of_cycle(text: &str) -> Option<(u32, usize)> {
 }
 
 impl Date {
-    fn of_year(span: ViewSpan, year: Option<Part>, calendar: Calendar) -> Self {
+    pub(super) fn of_year(span: ViewSpan, year: Option<Part>, calendar: Calendar) -> Self {
         Self {
             span,
             whole: span,
