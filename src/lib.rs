@@ -15,6 +15,7 @@ pub mod fix;
 pub mod lsp;
 pub mod policy;
 pub mod relation;
+pub mod repair;
 pub mod report;
 pub mod rules;
 pub mod severity;

@@ -2,6 +2,7 @@
 //! family a module; `PATHS` are clean texts, files or folders. Every run with the same texts prints the same figures but
 //! for the speed.
 
+mod byte_shift;
 mod encoding;
 mod figures;
 mod random;
@@ -10,7 +11,7 @@ mod texts;
 use std::path::PathBuf;
 
 const USAGE: &str = "accuracy encoding [--tuning] [--errors] [--every N] [PATHS…]
-accuracy figures [--tuning] [--errors] [--every N] [PATHS…]
+accuracy byte-shift|figures [--tuning] [--errors] [--every N] [PATHS…]
   --tuning   the texts that rules are tuned on, instead of those held back from tuning
   --errors   every place that is wrong
   --every N  each N-th text only
@@ -36,6 +37,7 @@ fn main() {
     let texts: Vec<texts::Text> = texts::read(&paths, is_wanted).into_iter().step_by(every).collect();
     match family.as_str() {
         "encoding" => encoding::run(&texts, &texts::read(&paths, |_| true), errors),
+        "byte-shift" => byte_shift::run(&texts, errors),
         "figures" => figures::run(&texts, errors),
         _ => {
             eprintln!("{USAGE}");

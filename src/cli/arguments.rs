@@ -47,6 +47,7 @@ pub fn command(language: Language) -> Command {
         .arg(version(say))
         .subcommands([
             check(say),
+            repair(say),
             facts(say),
             explain(say),
             rules(say),
@@ -317,6 +318,70 @@ fn paths(say: Say, help: &'static str) -> Arg {
         .value_parser(value_parser!(PathBuf))
         .help(help)
         .help_heading(say.of("参数", "Arguments"))
+}
+
+fn repair(say: Say) -> Command {
+    Command::new("repair")
+        .about(say.of("修复编码损坏的文稿，输出修复后的文字", "Repair texts with encoding damage and print them"))
+        .override_usage(say.of("reformlint repair [选项] <文件>…", "reformlint repair [OPTIONS] <FILE>…"))
+        .arg(
+            paths(
+                say,
+                say.of(
+                    "文件，- 是标准输入。文字写到标准输出，做了什么写到标准错误；原文件不动",
+                    "Files, - is standard input. The text goes to standard output, what was done to standard error; the \
+                     files stay as they are",
+                ),
+            )
+            .value_name(say.of("文件", "FILE"))
+            .num_args(1..)
+            .required(true),
+        )
+        .arg(
+            choice(
+                "only",
+                ["exact", "likely", "guess"],
+                say.of(
+                    "还原到哪一级：exact（能证明的）、likely（再加很可能的，默认）、guess（再加猜测的）",
+                    "What is restored: exact (proved), likely (also the likely, the default), guess (also guesses)",
+                ),
+            )
+            .value_name(say.of("级别", "CERTAINTY")),
+        )
+        .arg(option(
+            "output-encoding",
+            say.of("名称", "NAME"),
+            say.of("输出的编码，如 gb18030、big5（默认 utf-8）", "Encoding of the output, such as gb18030 (default: utf-8)"),
+        ))
+        .arg(
+            option(
+                "out-dir",
+                say.of("文件夹", "FOLDER"),
+                say.of(
+                    "把修复后的文件写到这个文件夹（写完整了才替换）",
+                    "Write the repaired files below this folder (each replaced only when complete)",
+                ),
+            )
+            .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            choice(
+                "report",
+                ["human", "json"],
+                say.of("标准错误上的说明：human、json（默认 human）", "What was done, as: human, json (default: human)"),
+            )
+            .value_name(say.of("格式", "FORMAT")),
+        )
+        .arg(option(
+            "encoding",
+            say.of("名称", "NAME"),
+            say.of(
+                "文件的编码，如 gb18030、big5、utf-16le（默认自动识别）",
+                "Encoding of the files, such as gb18030, big5, utf-16le (default: found out)",
+            ),
+        ))
+        .args(configuration(say))
+        .arg(lang(say))
 }
 
 fn facts(say: Say) -> Command {

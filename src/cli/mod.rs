@@ -13,6 +13,7 @@ mod lsp;
 mod output;
 mod panics;
 mod progress;
+mod repair;
 mod rules;
 mod settings;
 mod since;
@@ -80,6 +81,7 @@ pub fn run() -> ExitCode {
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(INCOMPLETE) };
     let result = match name {
         "check" => check::run(matches, language),
+        "repair" => repair::run(matches, language),
         "facts" => facts::run(matches, language),
         "explain" => explain::run(matches, language),
         "rules" => rules::run(matches, language),

@@ -3,6 +3,7 @@
 
 pub mod base64;
 pub mod bigrams;
+pub mod byte_shift;
 pub mod certainty;
 pub mod character_model;
 pub mod mojibake;
@@ -10,6 +11,7 @@ pub mod pinyin;
 pub mod private_use;
 pub mod question_mark;
 pub mod radical;
+pub mod readings;
 pub mod residue;
 pub mod scan;
 pub mod seven_bit;
@@ -71,6 +73,8 @@ pub struct Damage {
     pub windows_line_ends: u32,
     /// The pinyin notes of a re-published page, if the text has them throughout.
     pub annotations: Option<pinyin::Accident>,
+    /// Where the same accident put the bytes out of step, in text order, not overlapping.
+    pub shifts: Vec<byte_shift::Place>,
     /// Runs that were read in a wrong encoding, with the text that was lost, in text order.
     pub mojibake: Vec<mojibake::Mojibake>,
     /// Runs of UTF-7 and HZ, in text order.
@@ -81,11 +85,13 @@ pub struct Damage {
 
 /// What the view shows instead of a place of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum Reading<'d> {
     /// Nothing: an annotation, an invisible character.
     Nothing,
     /// [`crate::facts::OPAQUE`]: what stood there is not known.
     Opaque,
+    /// The text that stood there.
+    Text(&'d str),
 }
 
 impl Damage {
@@ -120,9 +126,9 @@ impl Damage {
         self.suspects.iter().filter(move |suspect| suspect.kind == kind).map(|suspect| suspect.span)
     }
 
-    /// How the view reads the suspicious places, in text order.
-    pub fn readings(&self) -> impl Iterator<Item = (Span, Reading)> + '_ {
-        self.suspects.iter().filter_map(|suspect| match suspect.kind {
+    /// How the view reads the suspicious places, in text order. Where two overlap, the first one holds.
+    pub fn readings(&self) -> Vec<(Span, Reading<'_>)> {
+        let suspects = self.suspects.iter().filter_map(|suspect| match suspect.kind {
             SuspectKind::PinyinAnnotation | SuspectKind::Invisible | SuspectKind::Bidi => {
                 Some((suspect.span, Reading::Nothing))
             }
@@ -135,6 +141,18 @@ impl Damage {
             | SuspectKind::Transfer
             | SuspectKind::Control => Some((suspect.span, Reading::Opaque)),
             SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace | SuspectKind::RadicalForm => None,
-        })
+        });
+        if self.shifts.is_empty() {
+            return suspects.collect();
+        }
+        let restored = |place: &byte_shift::Place| place.certainty <= byte_shift::Certainty::Likely;
+        let shifts = self.shifts.iter().map(|place| match restored(place) {
+            true => (place.span, Reading::Text(&place.original)),
+            false => (place.span, Reading::Opaque),
+        });
+        // The sort is stable: a run out of step comes before the suspects that start with it.
+        let mut readings: Vec<_> = shifts.chain(suspects).collect();
+        readings.sort_by_key(|(span, _)| span.start);
+        readings
     }
 }

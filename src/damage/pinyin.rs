@@ -8,7 +8,7 @@ use crate::char_class::{Class, class, is_han};
 use crate::span::Span;
 
 /// Longest pinyin syllable in characters (`zhuang`, `chuang`, `shuang`), with room for a combining tone mark.
-const LONGEST_SYLLABLE: usize = 7;
+pub const LONGEST_SYLLABLE: usize = 7;
 
 /// Notes of particles without a tone: 們(men), 麼(me).
 const TONELESS: [&str; 16] =

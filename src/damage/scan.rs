@@ -6,7 +6,7 @@ use crate::damage::mojibake::{SIGNS, SignClusters};
 use crate::damage::pinyin::{self, Note};
 use crate::damage::seven_bit::SevenBit;
 use crate::damage::transfer::Look;
-use crate::damage::{Damage, Suspect, SuspectKind, question_mark, radical, residue, seven_bit, transfer};
+use crate::damage::{Damage, Suspect, SuspectKind, byte_shift, question_mark, radical, residue, seven_bit, transfer};
 use crate::span::Span;
 
 /// What the walk stops at, signs of a wrong decoder included.
@@ -173,6 +173,9 @@ impl Walk<'_> {
 
     fn finish(mut self) -> Damage {
         self.damage.annotations = pinyin::accident(self.text, &self.notes);
+        if let Some(accident) = &self.damage.annotations {
+            self.damage.shifts = byte_shift::places(self.text, &accident.notes);
+        }
         if self.damage.annotations.is_none() && !self.doubtful.is_empty() {
             let mut index = 0;
             let mut doubtful = self.doubtful.iter().peekable();

@@ -34,7 +34,7 @@ struct Piece {
 impl<'a> View<'a> {
     /// The view of `source`. Places of `opaque` (code in Markdown, in text order) cannot be read either.
     pub fn new(source: &'a str, damage: &Damage, opaque: &[Span]) -> Self {
-        let mut changes = damage.readings().peekable();
+        let mut changes = damage.readings().into_iter().peekable();
         if !damage.folds && changes.peek().is_none() && opaque.is_empty() {
             return Self { text: Cow::Borrowed(source), pieces: Vec::new() };
         }
@@ -46,7 +46,7 @@ impl<'a> View<'a> {
                 continue;
             }
             builder.fold(done, span.start as usize, damage.folds);
-            builder.replace(span, reading);
+            builder.replace(span, reading, damage.folds);
             done = span.end as usize;
         }
         builder.fold(done, source.len(), damage.folds);
@@ -94,10 +94,10 @@ impl<'a> View<'a> {
 }
 
 /// The earlier of the two next changes.
-fn next_of(
-    one: &mut std::iter::Peekable<impl Iterator<Item = (Span, Reading)>>,
-    other: &mut std::iter::Peekable<impl Iterator<Item = (Span, Reading)>>,
-) -> Option<(Span, Reading)> {
+fn next_of<'d>(
+    one: &mut std::iter::Peekable<impl Iterator<Item = (Span, Reading<'d>)>>,
+    other: &mut std::iter::Peekable<impl Iterator<Item = (Span, Reading<'d>)>>,
+) -> Option<(Span, Reading<'d>)> {
     match (one.peek(), other.peek()) {
         (Some(a), Some(b)) if b.0.start < a.0.start => other.next(),
         (None, Some(_)) => other.next(),
@@ -145,10 +145,22 @@ impl Builder<'_> {
     }
 
     /// Shows `span` of the source as `reading`.
-    fn replace(&mut self, span: Span, reading: Reading) {
-        if reading == Reading::Opaque {
-            self.piece(span.start as usize, span.len());
-            self.text.push(OPAQUE);
+    fn replace(&mut self, span: Span, reading: Reading, folds: bool) {
+        match reading {
+            Reading::Nothing => {}
+            Reading::Opaque => {
+                self.piece(span.start as usize, span.len());
+                self.text.push(OPAQUE);
+            }
+            Reading::Text(original) => {
+                self.piece(span.start as usize, span.len());
+                let shown = |c: char| match class(c) {
+                    Class::Traditional if folds => simplified(c),
+                    Class::FullDigit | Class::FullLetter => char::from_u32(c as u32 - FULL_WIDTH_OFFSET).unwrap_or(c),
+                    _ => c,
+                };
+                self.text.extend(original.chars().map(shown));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ mod place;
 
 pub mod bidi_control;
 pub mod byte_order_mark;
+pub mod byte_shift;
 pub mod control_character;
 pub mod escape_sequence;
 pub mod html_entity;
@@ -19,3 +20,4 @@ pub mod private_use;
 pub mod radical_form;
 pub mod replacement_character;
 pub mod replacement_residue;
+pub mod republished_copy;

@@ -4,6 +4,8 @@
 use crate::checks::encoding::place;
 use crate::checks::{Context, Report};
 use crate::damage::SuspectKind;
+use crate::damage::byte_shift::Certainty;
+use crate::damage::readings::Readings;
 use crate::finding::{Applicability, Edit, Fix, Message};
 use crate::span::Span;
 
@@ -14,7 +16,10 @@ pub fn check(cx: &Context, report: &mut Report) {
     if place::is_code(cx, *first) {
         return;
     }
-    let broken: Vec<Span> = cx.damage.of(SuspectKind::BrokenAnnotation).collect();
+    let in_run = |span: &Span| cx.damage.shifts.iter().any(|run| run.span.overlaps(*span));
+    let loose = cx.damage.of(SuspectKind::BrokenAnnotation).filter(|span| !in_run(span));
+    let mut broken: Vec<Span> = cx.damage.shifts.iter().map(|run| run.span).chain(loose).collect();
+    broken.sort_unstable();
     let finding = report.at(*first);
     finding.arg("count", accident.notes.len()).arg("characters", accident.characters);
     finding.evidence("annotations", accident.notes.len()).evidence("characters", accident.characters);
@@ -28,6 +33,23 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
     place::relate(finding, &accident.notes);
     // Every note stands right after a Han character, so nothing between two digits goes.
-    let edits = accident.notes.iter().map(|span| Edit { span: *span, text: String::new() }).collect();
-    finding.fix(Fix { title: Message::new("delete"), applicability: Applicability::Unsafe, edits });
+    let runs = &cx.damage.shifts;
+    let outside = accident.notes.iter().filter(|note| runs.iter().all(|run| !run.span.overlaps(**note)));
+    let edits: Vec<Edit> = outside.map(|span| Edit { span: *span, text: String::new() }).collect();
+    // The notes say what the runs out of step held: without them, a run that is still damaged could never be restored.
+    let restored = broken.len() == runs.len() && runs.iter().all(|run| run.certainty == Certainty::Exact);
+    let applicability = if restored && are_readings(cx, &edits) { Applicability::Safe } else { Applicability::Unsafe };
+    if !edits.is_empty() {
+        finding.fix(Fix { title: Message::new("delete"), applicability, edits });
+    }
+}
+
+/// True if every note is a reading of the character before it.
+fn are_readings(cx: &Context, notes: &[Edit]) -> bool {
+    let text = cx.document.text();
+    notes.iter().all(|note| {
+        let written = text[note.span.range()].trim_start_matches('(').trim_end_matches(')');
+        let characters = Readings::get().characters(written);
+        place::before(text, note.span).is_some_and(|c| characters.is_some_and(|all| all.contains(c)))
+    })
 }

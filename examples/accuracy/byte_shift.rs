@@ -1,0 +1,138 @@
+//! The pinyin accident done to clean texts, and undone: how many of its places come back, how sure the linter says it is,
+//! and how often it is right about that.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use reformlint::damage::Damage;
+use reformlint::damage::byte_shift::accident::{Accident, Damaged, traditional};
+use reformlint::damage::byte_shift::{self, Certainty, Place};
+use reformlint::source::{Document, ReadOptions};
+use reformlint::span::Span;
+
+use crate::texts::{Text, fnv1a};
+
+/// Numbers of listed characters that the sites are given in turn.
+const LISTED: [usize; 4] = [60, 300, 900, 2500];
+
+/// Characters of a text that are damaged: the stored copies are reports of this length.
+const LENGTH: usize = 12_000;
+
+#[derive(Default)]
+struct Tally {
+    /// Places by what the linter said of them, and whether the text it gave is the one that stood there.
+    outcomes: BTreeMap<(&'static str, bool), usize>,
+    characters: usize,
+    seconds: f64,
+    wrong: Vec<String>,
+}
+
+/// Prints the figures for `texts`.
+pub fn run(texts: &[Text], shows_errors: bool) {
+    for (name, keeps) in [("private use dropped", false), ("private use kept", true)] {
+        let mut tally = Tally::default();
+        for (index, text) in texts.iter().enumerate() {
+            let clean: String = traditional(&text.text.chars().take(LENGTH).collect::<String>());
+            let mut site = Accident::seeded(fnv1a(text.name.as_bytes()), LISTED[index % LISTED.len()]);
+            site.keeps_private_use = keeps;
+            tally.judge(&site.damage(&clean));
+        }
+        tally.print(name);
+        for wrong in tally.wrong.iter().filter(|wrong| shows_errors || wrong.starts_with("exact")) {
+            println!("  {wrong}");
+        }
+    }
+}
+
+impl Tally {
+    fn judge(&mut self, damaged: &Damaged) {
+        let document = Document::read(damaged.text.clone().into_bytes(), ReadOptions::default());
+        let document = document.expect("a text without NUL");
+        let start = Instant::now();
+        let damage = Damage::scan(&document);
+        self.seconds += start.elapsed().as_secs_f64();
+        self.characters += damaged.text.chars().count();
+        let places: Vec<Span> = damaged.places().iter().map(|place| place.span).collect();
+        for group in groups(&places, &damage.shifts) {
+            let expected = damaged.original(group.span);
+            let got = group.restored(damaged);
+            let right = flat(&expected) == flat(&got);
+            let said = group.said();
+            *self.outcomes.entry((said, right)).or_default() += 1;
+            if !right {
+                let excerpt = damaged.text.get(group.span.range()).unwrap_or_default();
+                self.wrong.push(format!("{said}: {excerpt:?} was {expected:?}, restored as {got:?}"));
+            }
+        }
+    }
+
+    fn print(&self, name: &str) {
+        let all: usize = self.outcomes.values().sum();
+        let of = |said: &str, right: bool| self.outcomes.get(&(said, right)).copied().unwrap_or(0);
+        println!("{name}: {all} places");
+        for said in ["exact", "likely", "guess", "lost", "not seen"] {
+            println!("  {said:<9} {:>6} right {:>6} wrong", of(said, true), of(said, false));
+        }
+        let right: usize = ["exact", "likely", "guess"].iter().map(|said| of(said, true)).sum();
+        let applied = of("exact", true) + of("likely", true);
+        let percent = |part: usize| 100.0 * part as f64 / all.max(1) as f64;
+        println!("  restored by default {:.1} %, best reading right {:.1} %", percent(applied), percent(right));
+        println!("  {:.0} characters a second", self.characters as f64 / self.seconds.max(1e-9));
+    }
+}
+
+/// Places and runs that touch each other.
+struct Group<'r> {
+    span: Span,
+    runs: Vec<&'r Place>,
+}
+
+impl Group<'_> {
+    fn restored(&self, damaged: &Damaged) -> String {
+        let mut text = String::new();
+        let mut done = self.span.start as usize;
+        for run in &self.runs {
+            text.push_str(&damaged.without_notes(Span::new(done, run.span.start as usize)));
+            text.push_str(&run.original);
+            done = run.span.end as usize;
+        }
+        text + &damaged.without_notes(Span::new(done, self.span.end as usize))
+    }
+
+    fn said(&self) -> &'static str {
+        match self.runs.iter().map(|run| run.certainty).max() {
+            None => "not seen",
+            Some(Certainty::Exact) => "exact",
+            Some(Certainty::Likely) => "likely",
+            Some(Certainty::Guess) => "guess",
+            Some(Certainty::Lost) => "lost",
+        }
+    }
+}
+
+fn groups<'r>(places: &[Span], runs: &'r [byte_shift::Place]) -> Vec<Group<'r>> {
+    let mut all: Vec<(Span, Option<&Place>)> = places.iter().map(|span| (*span, None)).collect();
+    all.extend(runs.iter().map(|run| (run.span, Some(run))));
+    all.sort_by_key(|(span, _)| span.start);
+    let mut groups: Vec<Group> = Vec::new();
+    for (span, run) in all {
+        match groups.last_mut().filter(|last| span.start < last.span.end) {
+            Some(last) => {
+                last.span.end = last.span.end.max(span.end);
+                last.runs.extend(run);
+            }
+            None => groups.push(Group { span, runs: run.into_iter().collect() }),
+        }
+    }
+    groups
+}
+
+/// Full-width forms as ASCII: a flattened copy does not say which they were.
+fn flat(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! The repair of a damaged text: every proved fix of the encoding rules, and the runs out of step as far as the caller
+//! wants them. Takes a document, gives the repaired text and what was done. Clean text comes out as it went in, and
+//! repairing twice is repairing once. No I/O.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::Linter;
+use crate::damage::Damage;
+use crate::damage::byte_shift::{Certainty, Place};
+use crate::finding::{Applicability, Finding};
+use crate::fix;
+use crate::rules;
+use crate::source::{Document, ReadOptions};
+
+/// Repairs that still change the text after this many rounds undo each other.
+const MOST_ROUNDS: usize = 8;
+
+const BYTE_SHIFT: &str = "encoding/byte-shift";
+const PINYIN_ANNOTATION: &str = "encoding/pinyin-annotation";
+
+/// What a repair came to.
+#[derive(Clone, Debug)]
+pub struct Repair {
+    /// The repaired text.
+    pub text: String,
+    /// Edits made, by rule.
+    pub edits: BTreeMap<String, usize>,
+    /// The runs out of step, in the order of the damaged text; each with whether it was restored.
+    pub runs: Vec<(Place, bool)>,
+}
+
+impl Repair {
+    /// Number of runs that were not restored.
+    pub fn left(&self) -> usize {
+        self.runs.iter().filter(|(_, restored)| !restored).count()
+    }
+}
+
+/// Repairs a document. Runs out of step are restored up to `worst`: [`Certainty::Likely`] leaves guesses as they are.
+pub fn repair(document: &Document, worst: Certainty) -> Repair {
+    let linter = Linter::new(encoding_rules());
+    let damage = Damage::scan(document);
+    let runs = damage.shifts.iter().map(|run| (run.clone(), run.replays && run.certainty <= worst)).collect();
+    let mut repair = Repair { text: document.text().to_owned(), edits: BTreeMap::new(), runs };
+    let mut repaired: Option<Document> = None;
+    for _ in 0..MOST_ROUNDS {
+        let document = repaired.as_ref().unwrap_or(document);
+        let mut findings = linter.check(document);
+        findings.iter_mut().for_each(|finding| allow(finding, worst));
+        // The run before the notes: where the two meet, the run holds the note.
+        findings.sort_by_key(|finding| finding.rule.id != BYTE_SHIFT);
+        let edits = fix::select(document, &findings, Applicability::Safe).edits;
+        if edits.is_empty() {
+            break;
+        }
+        count(&mut repair.edits, &findings, &edits);
+        repair.text = fix::edited(document.text(), &edits);
+        // The text that comes out is UTF-8 whatever went in.
+        let options = ReadOptions { encoding: Some(encoding_rs::UTF_8), format: document.format() };
+        let Ok(next) = Document::read(repair.text.clone().into_bytes(), options) else { break };
+        repaired = Some(next);
+    }
+    repair
+}
+
+fn encoding_rules() -> Vec<Arc<rules::Rule>> {
+    rules::built_in().into_iter().filter(|rule| rule.family() == "encoding").map(Arc::new).collect()
+}
+
+/// Makes those fixes safe that this repair applies. A complete note goes even where a run is left: that it was put in is
+/// proved, and what the run held is reported.
+fn allow(finding: &mut Finding, worst: Certainty) {
+    let level = match (finding.rule.id.as_ref(), worst) {
+        (PINYIN_ANNOTATION, _) => Applicability::Unsafe,
+        (BYTE_SHIFT, Certainty::Exact) => Applicability::Safe,
+        (BYTE_SHIFT, Certainty::Likely) => Applicability::Unsafe,
+        (BYTE_SHIFT, _) => Applicability::Display,
+        _ => Applicability::Safe,
+    };
+    for fix in finding.fixes.iter_mut().filter(|fix| fix.applicability <= level) {
+        fix.applicability = Applicability::Safe;
+    }
+}
+
+fn count(counts: &mut BTreeMap<String, usize>, findings: &[Finding], edits: &[crate::finding::Edit]) {
+    for finding in findings {
+        let Some(fix) = finding.fixes.iter().find(|fix| fix.applicability == Applicability::Safe) else { continue };
+        let applied = fix.edits.first().is_some_and(|edit| edits.contains(edit));
+        if applied {
+            *counts.entry(finding.rule.id.to_string()).or_default() += fix.edits.len();
+        }
+    }
+}
