@@ -137,17 +137,11 @@ impl Judge {
     pub fn buffer(&self, path: &Path, text: &str, saved: Option<&mut Saved>) -> Result<Analysis, String> {
         let policy = self.policy(path, text)?;
         let shown = text.strip_prefix(MARK).unwrap_or(text);
-        let language = self.language_of(&policy, shown);
         let stamp = saved.as_ref().and_then(|_| Stamp::of(path));
         let content = saved.and_then(|saved| saved.content(&policy, path, stamp));
-        let analysis = |document, options, findings, is_misread| Analysis {
-            document,
-            findings,
-            policy: Arc::clone(&policy),
-            options,
-            language,
-            is_misread,
-            stamp,
+        let analysis = |document: Arc<Document>, options, findings, is_misread| {
+            let language = self.language_of(&policy, document.text());
+            Analysis { document, findings, policy: Arc::clone(&policy), options, language, is_misread, stamp }
         };
         if let Some(content) = content {
             let is_misread = is_misread(&content.document, shown);
@@ -161,7 +155,7 @@ impl Judge {
             }
         }
         let options = ReadOptions { encoding: Some(encoding_rs::UTF_8), ..policy.read_options(path) };
-        let document = read(text.as_bytes().to_vec(), options, language)?;
+        let document = read(text.as_bytes().to_vec(), options, self.language_of(&policy, shown))?;
         let mut findings = judged(&policy, path, &document)?;
         if let Some(content) = content {
             findings.retain(|finding| !(finding.whole_file && is_about_bytes(finding)));

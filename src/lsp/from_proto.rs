@@ -114,13 +114,16 @@ fn language(locale: &str) -> Option<Language> {
     }
 }
 
-/// Reads settings: an object, or one that holds it under [`SECTION`]. What is wrong is said and left as it was before.
-pub fn settings(value: &Value, folder: Option<&Path>) -> (Settings, Vec<String>) {
-    let section = value.get(SECTION).unwrap_or(value);
+/// Reads settings: objects, or such that hold them under [`SECTION`]. `later` goes before `initial`, one by one. What is
+/// wrong is said and left as it is without it.
+pub fn settings(initial: &Value, later: &Value, folder: Option<&Path>) -> (Settings, Vec<String>) {
+    let mut members = serde_json::Map::new();
+    for value in [initial, later] {
+        members.extend(value.get(SECTION).unwrap_or(value).as_object().cloned().unwrap_or_default());
+    }
     let mut settings = Settings::default();
     let mut wrong = Vec::new();
-    let Some(members) = section.as_object() else { return (settings, wrong) };
-    for (key, value) in members {
+    for (key, value) in &members {
         // An editor writes null or "" for what is not set.
         if value.is_null() || value.as_str() == Some("") {
             continue;
@@ -192,7 +195,8 @@ mod tests {
             "language": "zh", "profile": "lax", "select": ["dates"], "ignore": [1], "configuration": "",
             "rulePages": "https://example.org/rules/", "workspaceDiagnostics": false, "trace": { "server": "off" },
         }});
-        let (settings, wrong) = settings(&value, None);
+        let earlier = json!({ "profile": "audit", "ignore": ["figures"], "select": "all" });
+        let (settings, wrong) = settings(&earlier, &value, None);
         let expected = Settings {
             language: Some(Language::Zh),
             select: vec!["dates".to_owned()],

@@ -68,6 +68,8 @@ pub struct State {
     pub abilities: Abilities,
     /// What the user has set.
     pub settings: Settings,
+    /// The settings that the editor gave at the start.
+    pub initial: Value,
     /// The folders of the workspace, the main one first.
     pub folders: Vec<PathBuf>,
     /// The open texts.
@@ -91,6 +93,7 @@ impl State {
             client,
             abilities: Abilities::default(),
             settings: Settings::default(),
+            initial: Value::Null,
             folders: Vec::new(),
             buffers: HashMap::new(),
             running: Running::default(),
@@ -111,9 +114,9 @@ impl State {
         self.settings.language.or(self.abilities.language).unwrap_or_default()
     }
 
-    /// Takes new settings.
+    /// Takes new settings; those of the start hold beside them.
     pub fn configure(&mut self, value: &Value) {
-        let (settings, wrong) = from_proto::settings(value, self.folder());
+        let (settings, wrong) = from_proto::settings(&self.initial, value, self.folder());
         self.settings = settings;
         self.reload();
         wrong.iter().for_each(|message| self.tell(message));

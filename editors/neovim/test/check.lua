@@ -23,6 +23,7 @@ local file = folder .. '/年度报告.md'
 vim.fn.writefile({ '# 总结', '', '完成投资1O5亿元，增长6.2%。', '', '会议于2023年2月30日召开。' }, file)
 
 vim.opt.runtimepath:prepend(here)
+vim.cmd.helptags(vim.fn.fnameescape(here .. '/doc'))
 vim.cmd('filetype on')
 vim.lsp.config('reformlint', { cmd = { program, 'lsp' }, settings = { reformlint = { language = 'zh' } } })
 vim.lsp.enable('reformlint')
@@ -61,6 +62,33 @@ client:notify('workspace/didChangeWatchedFiles', {
 })
 expect('a new configuration holds at once', function() return #vim.diagnostic.get(0) == 0 end)
 
+os.remove(folder .. '/reformlint.toml')
+client:notify('workspace/didChangeWatchedFiles', {
+  changes = { { uri = vim.uri_from_fname(folder .. '/reformlint.toml'), type = 3 } },
+})
+-- 会议于2023年2月30日召开。 in GB18030.
+local bytes = '\187\225\210\233\211\218\50\48\50\51\196\234\50\212\194\51\48\200\213\213\217\191\170\161\163'
+vim.fn.writefile({ bytes:rep(8) }, folder .. '/旧稿.txt', 'b')
+vim.cmd('silent write')
+vim.cmd.edit(vim.fn.fnameescape(folder .. '/旧稿.txt'))
+expect('a text in another encoding has one diagnostic', function()
+  local found = vim.diagnostic.get(0)
+  return #found == 1 and found[1].message:find('这个文件是 GB18030', 1, true)
+end)
+require('reformlint').reopen()
+expect('it is opened again in its own', function()
+  return diagnostic('dates/impossible-date') and vim.fn.getline(1):find('会议于2023年2月30日召开', 1, true)
+end)
+
+vim.cmd('checkhealth reformlint')
+local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')
+expect(':checkhealth finds the program and the server', function()
+  return health:find('OK.*reformlint %d') and health:find('the server runs', 1, true)
+end)
+vim.cmd.help('reformlint-settings')
+expect('there is a help page', function() return vim.fn.expand('%:t') == 'reformlint.txt' end)
+
+os.remove(here .. '/doc/tags')
 client:stop()
 expect('the server ends', function() return client:is_stopped() end)
 vim.cmd('quitall!')

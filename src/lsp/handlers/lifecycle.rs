@@ -25,7 +25,8 @@ const WATCHED: &[&str] = &["**/*.toml", "**/reformlint-baseline.json"];
 pub fn initialize(state: &mut State, params: InitializeParams) -> Result<InitializeResult, Failure> {
     state.abilities = from_proto::abilities(&params);
     state.folders = from_proto::folders(&params);
-    state.configure(&params.initialization_options.unwrap_or(Value::Null));
+    state.initial = params.initialization_options.unwrap_or_default();
+    state.configure(&Value::Null);
     let capabilities = ServerCapabilities {
         position_encoding: Some(to_proto::unit(state.abilities.unit)),
         text_document_sync: Some(
