@@ -3,7 +3,7 @@
 //! configuration takes the place of all of them.
 
 use crate::facts::calendar::Day;
-use crate::facts::date::{Calendar, Date};
+use crate::facts::date::{Calendar, Date, Form};
 use crate::span::ViewSpan;
 
 /// Where a document's date was found, in rising reliability.
@@ -76,6 +76,50 @@ pub(super) fn find(view: &str, dates: &[Date]) -> Option<DocumentDate> {
         })
 }
 
+/// A text within the document that has a date of its own: one of several articles in one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Article {
+    /// Where it starts: at the line of its date.
+    pub start: u32,
+    /// Its date.
+    pub date: DocumentDate,
+}
+
+/// The articles of a text that `dates` were read from, by their time stamps and the lines that say where they were delivered.
+/// None, unless there are two of them with different dates: a text may state its own date twice.
+pub(super) fn articles(view: &str, dates: &[Date]) -> Vec<Article> {
+    let mut articles: Vec<Article> = Vec::new();
+    for date in dates.iter().filter(|date| date.day.is_some() && !date.bare) {
+        let Some(origin) = origin_of_article(view, date) else { continue };
+        let Some(day) = date.gregorian() else { continue };
+        let is_new = articles.last().is_none_or(|last| last.date.day != day);
+        if is_new {
+            articles.push(Article { start: date.whole.start, date: DocumentDate { day, origin } });
+        }
+    }
+    if articles.len() < 2 { Vec::new() } else { articles }
+}
+
+/// ——2023年1月4日在…会议上, 2023-08-22 15:51 at the start of a line. A date alone on its line signs what stands before it.
+fn origin_of_article(view: &str, date: &Date) -> Option<DateOrigin> {
+    let before = view.get(..date.span.start as usize)?;
+    // Most dates stand inside a line, and leave here.
+    let is_candidate =
+        before.is_empty() || before.ends_with(['\n', '\r', '—', '-', '―', '－', '（', '(', ' ', '\u{3000}']);
+    if !is_candidate {
+        return None;
+    }
+    let (before, after) = line_around(view, date.span);
+    if is_delivery(before, after) {
+        return Some(DateOrigin::Delivered);
+    }
+    let mut digits = after.trim_start_matches([' ', '\u{3000}', 'T']).split([':', '：']);
+    let is_hour = |part: &str| matches!(part.len(), 1..=2) && part.bytes().all(|b| b.is_ascii_digit());
+    let is_stamp = digits.next().is_some_and(is_hour)
+        && digits.next().is_some_and(|minute| minute.bytes().take_while(u8::is_ascii_digit).count() == 2);
+    (before.is_empty() && date.form != Form::Units && is_stamp).then_some(DateOrigin::Dateline)
+}
+
 /// The line around `span`: before it and after it, without spaces at the ends.
 fn line_around(view: &str, span: ViewSpan) -> (&str, &str) {
     const LONGEST_LINE: usize = 400;
@@ -87,10 +131,16 @@ fn line_around(view: &str, span: ViewSpan) -> (&str, &str) {
     (before.trim_start(), after.trim_end())
 }
 
+/// True for what stands around the date in ——2023年1月4日在…会议上.
+fn is_delivery(before: &str, after: &str) -> bool {
+    after.starts_with('在')
+        && matches!(before, "——" | "—" | "--" | "―" | "――" | "（" | "(" | "－－")
+        && ["上", "会议", "大会"].iter().any(|word| after.contains(word))
+}
+
 fn origin_at_start(view: &str, span: ViewSpan) -> Option<DateOrigin> {
     let (before, after) = line_around(view, span);
-    let is_delivery = after.starts_with('在') && ["上", "会议", "大会"].iter().any(|word| after.contains(word));
-    if is_delivery && matches!(before, "——" | "—" | "--" | "―" | "――" | "（" | "(" | "－－") {
+    if is_delivery(before, after) {
         return Some(DateOrigin::Delivered);
     }
     if before.ends_with(['（', '(']) && before.chars().count() == 1 && matches!(after, "）" | ")") {
@@ -141,6 +191,19 @@ mod tests {
             let expected = expected.map(|(day, origin)| (day.to_owned(), origin));
             assert_eq!(found(&text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn several_articles_have_their_own_dates() {
+        let body = "全区经济平稳运行，截至12月3日各项工作有序推进。\n".repeat(10);
+        let text = format!("2024-11-20 10:00 江城讯\n{body}2024-12-20 09:30城建快报\n{body}");
+        let facts = Facts::read(&View::new(&text, &Damage::default(), &[]));
+        let days: Vec<_> = facts.articles.iter().map(|article| article.date.day.parts()).collect();
+        assert_eq!(days, [(2024, 11, 20), (2024, 12, 20)]);
+        let at = |offset: usize| facts.date_at(offset as u32).map(|date| date.day.parts());
+        assert_eq!((at(100), at(text.len() - 10)), (Some((2024, 11, 20)), Some((2024, 12, 20))));
+        let once = format!("——2023年1月4日在区人民代表大会会议上\n{body}——2023年1月4日在区人民代表大会会议上\n{body}");
+        assert_eq!(Facts::read(&View::new(&once, &Damage::default(), &[])).articles, []);
     }
 
     #[test]

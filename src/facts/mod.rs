@@ -25,7 +25,7 @@ pub use view::{OPAQUE, View};
 use crate::facts::announcement::Announcement;
 use crate::facts::date::{Date, DateRange};
 use crate::facts::date_conventions::DateConventions;
-use crate::facts::document_date::DocumentDate;
+use crate::facts::document_date::{Article, DateOrigin, DocumentDate};
 use crate::facts::list::CountedList;
 use crate::facts::outline::Heading;
 use crate::facts::quantity::{Quantity, UnitKind};
@@ -53,6 +53,8 @@ pub struct Facts {
     pub times: Vec<Time>,
     /// The document's own date: what the text says, unless the caller knows better.
     pub document_date: Option<DocumentDate>,
+    /// Several articles in one document, each with a date of its own; none if there is one date.
+    pub articles: Vec<Article>,
     /// What a configuration says about the form of dates.
     pub conventions: DateConventions,
     /// Numbered markers, the lists they form, and where their counting breaks.
@@ -115,6 +117,7 @@ impl Facts {
             }
         }
         facts.document_date = document_date::find(text, &facts.dates);
+        facts.articles = document_date::articles(text, &facts.dates);
         facts.sequences = Sequences::read(text, &facts.tokens);
         facts.announcements = announcement::read(text, &facts.tokens, &facts.sequences);
         facts.lists = list::read(text, &facts.tokens);
@@ -157,6 +160,15 @@ impl Facts {
             }
         }
         self.quantities.push(quantity);
+    }
+
+    /// The date of the text around a place of the view: that of its article, if the document has several, unless front
+    /// matter or configuration gives one for all.
+    pub fn date_at(&self, offset: u32) -> Option<DocumentDate> {
+        let is_for_all = self.document_date.is_some_and(|date| date.origin >= DateOrigin::FrontMatter);
+        let before = self.articles.partition_point(|article| article.start <= offset);
+        let article = before.checked_sub(1).and_then(|index| self.articles.get(index)).filter(|_| !is_for_all);
+        article.map(|article| article.date).or(self.document_date)
     }
 
     /// True if the place lies in a clause that could not be read whole.

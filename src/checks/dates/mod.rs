@@ -1,5 +1,6 @@
 //! Malformed and impossible dates. One file a rule, named as the rule.
 
+pub mod after_dateline;
 pub mod anniversary_year;
 mod candidate;
 pub mod doubled_unit;
@@ -17,6 +18,7 @@ pub mod mixed_separators;
 pub mod mixed_style;
 pub mod padding;
 pub mod plan_period;
+pub mod relative_year;
 mod resolved;
 pub mod reversed_range;
 pub mod ten_day_period;

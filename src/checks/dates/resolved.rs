@@ -14,7 +14,7 @@ pub fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
     if let Some(day) = end_of_range(cx, index, date) {
         return Some((day, false));
     }
-    let document = cx.facts.document_date?;
+    let document = cx.facts.date_at(date.span.start)?;
     let is_judged =
         date.year.is_none() && date.calendar == Calendar::Gregorian && !speaks_of_another_year(cx, index, document);
     let (month, day) = date.month.zip(date.day).filter(|_| is_judged)?;

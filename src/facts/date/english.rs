@@ -47,8 +47,8 @@ pub(super) fn read(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date
     let is_after_word = first > 0 && matches!(tokens.kind(first - 1), TokenKind::Space | TokenKind::Period);
     // Letters of an ordinal, or a space and a capital.
     let is_before_word = length <= 2
-        && match rest.get(length as usize) {
-            Some(b' ') => rest.get(length as usize + 1).is_some_and(|b| b.is_ascii_uppercase() || *b == b'o'),
+        && match rest.get(length) {
+            Some(b' ') => rest.get(length + 1).is_some_and(|b| b.is_ascii_uppercase() || *b == b'o'),
             Some(b) => b.is_ascii_lowercase(),
             None => false,
         };
