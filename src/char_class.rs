@@ -176,6 +176,9 @@ pub static SUSPICIOUS_OR_FOLDED: CodeSet = set_of(Marks::SuspiciousOrFolded);
 /// What the walk for damage stops at once it is known that the view folds.
 pub static SUSPICIOUS: CodeSet = set_of(Marks::Suspicious);
 
+/// What the walk for damage looks at one by one until it knows of what kind the text is: traditional Han, full-width letters.
+pub static FORMS: CodeSet = set_of(Marks::Forms);
+
 /// What ends a run of text without a meaning of its own, for the walk that reads tokens.
 pub static NOT_WORD: CodeSet = set_of(Marks::NotWord);
 
@@ -184,6 +187,7 @@ pub static NOT_WORD: CodeSet = set_of(Marks::NotWord);
 enum Marks {
     Suspicious,
     SuspiciousOrFolded,
+    Forms,
     NotWord,
 }
 
@@ -191,6 +195,7 @@ impl Marks {
     const fn hold(self, class: Class, code: usize) -> bool {
         match (self, class) {
             (Self::NotWord, class) => !class.is_word(),
+            (Self::Forms, class) => matches!(class, Class::Traditional | Class::FullLetter),
             (Self::SuspiciousOrFolded, Class::Traditional | Class::FullDigit | Class::FullLetter) => true,
             (_, Class::Open) => code == '(' as usize,
             (

@@ -3,9 +3,13 @@
 
 pub mod base64;
 pub mod bigrams;
+pub mod binary;
 pub mod byte_shift;
 pub mod certainty;
 pub mod character_model;
+pub mod foreign_form;
+pub mod four_byte;
+pub mod look_alike;
 pub mod mojibake;
 pub mod pinyin;
 pub mod private_use;
@@ -49,6 +53,10 @@ pub enum SuspectKind {
     Mojibake,
     /// Radicals and compatibility ideographs that stand for another character ([`radical`]), a run.
     RadicalForm,
+    /// Halves of four-byte characters of GB 18030 ([`four_byte`]), a run.
+    FourByteResidue,
+    /// What is left of a binary document ([`Damage::binaries`]). It takes the place of what was suspicious in it.
+    BinaryResidue,
     /// An undecoded entity or escape sequence with digits in it ([`Damage::transfers`]).
     Transfer,
 }
@@ -79,6 +87,12 @@ pub struct Damage {
     pub mojibake: Vec<mojibake::Mojibake>,
     /// Runs of UTF-7 and HZ, in text order.
     pub seven_bit: Vec<seven_bit::SevenBit>,
+    /// Stretches of binary documents, in text order.
+    pub binaries: Vec<binary::Binary>,
+    /// Words with letters in place of others that look the same, in text order.
+    pub look_alikes: Vec<look_alike::LookAlike>,
+    /// Han characters outside of the standard table in a text that has few of them, in text order.
+    pub foreign_forms: Vec<Span>,
     /// Entities and escape sequences that were not decoded, in text order.
     pub transfers: Vec<transfer::Transfer>,
 }
@@ -107,7 +121,8 @@ impl Damage {
         let digits = |run: &&transfer::Transfer| text[run.span.range()].bytes().any(|b| b.is_ascii_digit());
         let transfers = self.transfers.iter().filter(digits);
         let transfers = transfers.map(|run| Suspect { kind: SuspectKind::Transfer, span: run.span });
-        let mut runs: Vec<Suspect> = mojibake.chain(transfers).collect();
+        let binaries = self.binaries.iter().map(|run| Suspect { kind: SuspectKind::BinaryResidue, span: run.span });
+        let mut runs: Vec<Suspect> = mojibake.chain(transfers).chain(binaries).collect();
         if runs.is_empty() {
             return;
         }
@@ -138,6 +153,8 @@ impl Damage {
             | SuspectKind::BrokenAnnotation
             | SuspectKind::Residue
             | SuspectKind::Mojibake
+            | SuspectKind::FourByteResidue
+            | SuspectKind::BinaryResidue
             | SuspectKind::Transfer
             | SuspectKind::Control => Some((suspect.span, Reading::Opaque)),
             SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace | SuspectKind::RadicalForm => None,

@@ -2,17 +2,28 @@
 //! the characters that the walk stops at, and looks at a bounded stretch around them.
 
 use crate::char_class::{self, Class, CodeSet, class, is_han};
+use crate::damage::binary::{self, Binary};
+use crate::damage::foreign_form::{self, ForeignForms};
 use crate::damage::mojibake::{SIGNS, SignClusters};
 use crate::damage::pinyin::{self, Note};
 use crate::damage::seven_bit::SevenBit;
 use crate::damage::transfer::Look;
-use crate::damage::{Damage, Suspect, SuspectKind, byte_shift, question_mark, radical, residue, seven_bit, transfer};
+use crate::damage::{
+    Damage, Suspect, SuspectKind, byte_shift, four_byte, look_alike, question_mark, radical, residue, seven_bit,
+    transfer,
+};
 use crate::span::Span;
 
 /// What the walk stops at, signs of a wrong decoder included.
 static SUSPICIOUS_OR_FOLDED: CodeSet = char_class::SUSPICIOUS_OR_FOLDED.union(&ALSO);
+static SUSPICIOUS_OR_FORMS: CodeSet = char_class::SUSPICIOUS.union(&char_class::FORMS).union(&ALSO);
 static SUSPICIOUS: CodeSet = char_class::SUSPICIOUS.union(&ALSO);
-static ALSO: CodeSet = SIGNS.union(&radical::BLOCKS).union(&MARKS);
+static ALSO: CodeSet = SIGNS
+    .union(&radical::BLOCKS)
+    .union(&look_alike::LETTERS)
+    .union(&foreign_form::FORMS)
+    .union(&binary::MARKS)
+    .union(&MARKS);
 
 /// ASCII that begins what was encoded as ASCII and never decoded.
 static MARKS: CodeSet = transfer::MARKS.union(&seven_bit::MARKS);
@@ -27,13 +38,18 @@ pub fn scan(text: &str) -> Damage {
         signs: SignClusters::default(),
         seven_bit: Vec::new(),
         marks_done: 0,
+        signatures: Vec::new(),
+        foreign_forms: ForeignForms::default(),
+        words_done: 0,
     };
     let mut stops = &SUSPICIOUS_OR_FOLDED;
     let mut at = 0;
     while let Some(stop) = stops.find(text.as_bytes(), at) {
         at = walk.stop_at(stop);
-        if walk.damage.folds {
+        if walk.foreign_forms.is_everywhere() {
             stops = &SUSPICIOUS;
+        } else if walk.damage.folds {
+            stops = &SUSPICIOUS_OR_FORMS;
         }
     }
     walk.finish()
@@ -52,6 +68,12 @@ struct Walk<'t> {
     seven_bit: Vec<SevenBit>,
     /// No mark before this byte begins a run.
     marks_done: usize,
+    /// Signatures of binary documents.
+    signatures: Vec<Binary>,
+    /// Han characters outside of the standard table.
+    foreign_forms: ForeignForms,
+    /// Words before this byte were looked at for look-alikes.
+    words_done: usize,
 }
 
 impl Walk<'_> {
@@ -69,9 +91,19 @@ impl Walk<'_> {
         {
             return end;
         }
+        if matches!(c, '(' | '%' | '\\' | '^' | '\u{1}' | '\u{3}' | '\u{5}' | '\u{11}' | '\u{871}')
+            && let Some(signature) = binary::read(self.text, at)
+        {
+            self.signatures.push(signature);
+        }
         match class(c) {
-            Class::Traditional | Class::FullDigit | Class::FullLetter => {
+            class @ (Class::Traditional | Class::FullDigit | Class::FullLetter) => {
                 self.damage.folds = true;
+                match class {
+                    Class::Traditional => self.foreign_forms.see(c, at, next),
+                    Class::FullLetter => self.look_alike(at),
+                    _ => {}
+                }
                 next
             }
             Class::Open if c == '(' => self.bracket(at),
@@ -84,12 +116,21 @@ impl Walk<'_> {
             }
             Class::CarriageReturn => self.found(SuspectKind::LoneCarriageReturn, at, next),
             class @ Class::PrivateUse => self.found(SuspectKind::PrivateUse, at, run(self.text, at, class)),
+            Class::Replacement if let Some(span) = four_byte::read(self.text, at) => {
+                self.found(SuspectKind::FourByteResidue, at, span.end as usize)
+            }
             class @ Class::Replacement => self.found(SuspectKind::Replacement, at, run(self.text, at, class)),
             class @ Class::Invisible => self.found(SuspectKind::Invisible, at, run(self.text, at, class)),
             class @ Class::OddSpace => self.found(SuspectKind::OddSpace, at, run(self.text, at, class)),
             Class::Bidi => self.found(SuspectKind::Bidi, at, next),
             _ if radical::unified(c).is_some() => self.found(SuspectKind::RadicalForm, at, radical_run(self.text, at)),
-            _ => next,
+            _ => {
+                self.foreign_forms.see(c, at, next);
+                if look_alike::LETTERS.holds(c) || look_alike::is_mathematical(c) {
+                    self.look_alike(at);
+                }
+                next
+            }
         }
     }
 
@@ -102,6 +143,15 @@ impl Walk<'_> {
     fn doubtful(&mut self, kind: SuspectKind, start: usize, end: usize) -> usize {
         self.doubtful.push(self.damage.suspects.len());
         self.found(kind, start, end)
+    }
+
+    /// Looks at the word at `at`. The walk goes on behind the character all the same: it may be a sign of something else.
+    fn look_alike(&mut self, at: usize) {
+        if at >= self.words_done {
+            let (word, end) = look_alike::read(self.text, at);
+            self.words_done = end;
+            self.damage.look_alikes.extend(word);
+        }
     }
 
     /// The end of the run that the mark at `at` begins.
@@ -149,6 +199,9 @@ impl Walk<'_> {
     }
 
     fn question_mark(&mut self, at: usize) -> usize {
+        if let Some(span) = four_byte::read(self.text, at) {
+            return self.found(SuspectKind::FourByteResidue, at, span.end as usize);
+        }
         if let Some(length) = pinyin::without_bracket(&self.text[at + 1..]) {
             return self.found(SuspectKind::BrokenAnnotation, at, at + 1 + length);
         }
@@ -187,6 +240,8 @@ impl Walk<'_> {
         }
         self.damage.mojibake = self.signs.find(self.text);
         self.damage.seven_bit = seven_bit::join(self.text, self.seven_bit);
+        self.damage.foreign_forms = self.foreign_forms.finish(self.text);
+        self.damage.binaries = binary::stretches(self.signatures, &self.damage.suspects);
         self.damage.put_runs_among_suspects(self.text);
         self.damage
     }

@@ -158,10 +158,7 @@ fn is_quoted(text: &str, run: &Mojibake) -> bool {
 
 /// The line says that it is about encodings.
 pub fn is_topic(text: &str, span: Span) -> bool {
-    let ends = |c: &char| !matches!(c, '\n' | '\r');
-    let left: Vec<char> = text[..span.start as usize].chars().rev().take(TOPIC_WINDOW).take_while(ends).collect();
-    let right = text[span.end as usize..].chars().take(TOPIC_WINDOW).take_while(ends);
-    let around: String = left.into_iter().rev().chain(['|']).chain(right).collect();
+    let around = place::surroundings(text, span, TOPIC_WINDOW);
     ["乱码", "亂碼", "编码", "編碼", "字符集", "GBK", "UTF-8", "UTF-7", "Unicode", "mojibake"]
         .iter()
         .any(|word| around.contains(word))

@@ -4,13 +4,17 @@ mod misreading;
 mod place;
 
 pub mod bidi_control;
+pub mod binary_residue;
 pub mod byte_order_mark;
 pub mod byte_shift;
 pub mod control_character;
 pub mod escape_sequence;
+pub mod foreign_form;
+pub mod four_byte_residue;
 pub mod html_entity;
 pub mod invalid_sequence;
 pub mod invisible;
+pub mod look_alike;
 pub mod lost_character;
 pub mod lost_mojibake;
 pub mod mojibake;

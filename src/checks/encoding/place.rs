@@ -71,6 +71,21 @@ pub fn excerpt(text: &str, span: Span) -> String {
     left.into_iter().rev().chain(text[span.range()].chars().take(SIDE)).chain(right).collect()
 }
 
+/// The text of the line around a place, at most `window` characters on each side; `|` stands for the place.
+pub fn surroundings(text: &str, span: Span, window: usize) -> String {
+    let ends = |c: &char| !matches!(c, '\n' | '\r');
+    let left: Vec<char> = text[..span.start as usize].chars().rev().take(window).take_while(ends).collect();
+    let right = text[span.end as usize..].chars().take(window).take_while(ends);
+    left.into_iter().rev().chain(['|']).chain(right).collect()
+}
+
+/// True if another model of damage has a place in `span`: what stands there is part of that accident.
+pub fn is_in_other_damage(cx: &Context, span: Span) -> bool {
+    let suspects = &cx.damage.suspects;
+    let next = suspects.partition_point(|suspect| suspect.span.end <= span.start);
+    suspects.get(next).is_some_and(|suspect| suspect.span.overlaps(span))
+}
+
 /// The places, grouped by line.
 pub fn by_line(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Vec<Span>> {
     group(spans, |gap| memchr::memchr2(b'\n', b'\r', &text.as_bytes()[gap.range()]).is_none())
@@ -166,10 +181,7 @@ pub fn undecoded(cx: &Context, report: &mut Report, kind: TransferKind) {
 /// `空格在网页源代码里写作&nbsp;`: the line is about codes.
 pub fn is_about_codes(text: &str, span: Span) -> bool {
     const WINDOW: usize = 40;
-    let ends = |c: &char| !matches!(c, '\n' | '\r');
-    let left: Vec<char> = text[..span.start as usize].chars().rev().take(WINDOW).take_while(ends).collect();
-    let right = text[span.end as usize..].chars().take(WINDOW).take_while(ends);
-    let around: String = left.into_iter().rev().chain(['|']).chain(right).collect();
+    let around = surroundings(text, span, WINDOW);
     ["编码", "編碼", "转义", "轉義", "代码", "代碼", "HTML", "Unicode", "JSON", "RFC"]
         .iter()
         .any(|word| around.contains(word))

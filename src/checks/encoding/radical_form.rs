@@ -33,9 +33,6 @@ fn is_in_a_word(text: &str, span: Span) -> bool {
 /// `以⺡为偏旁的字`: the sentence is about radicals.
 fn is_topic(text: &str, span: Span) -> bool {
     const WINDOW: usize = 40;
-    let ends = |c: &char| !matches!(c, '\n' | '\r');
-    let left: Vec<char> = text[..span.start as usize].chars().rev().take(WINDOW).take_while(ends).collect();
-    let right = text[span.end as usize..].chars().take(WINDOW).take_while(ends);
-    let around: String = left.into_iter().rev().chain(['|']).chain(right).collect();
+    let around = place::surroundings(text, span, WINDOW);
     ["部首", "偏旁", "字形", "笔画", "筆畫", "Unicode", "兼容汉字", "相容字"].iter().any(|word| around.contains(word))
 }

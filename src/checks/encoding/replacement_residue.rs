@@ -36,10 +36,7 @@ fn is_quoted(text: &str, span: Span) -> bool {
 
 /// `出现锟斤拷一类乱码，多因编码转换`: the sentence says what it is about.
 fn is_topic(text: &str, span: Span) -> bool {
-    let ends = |c: &char| !matches!(c, '\n' | '\r');
-    let left: Vec<char> = text[..span.start as usize].chars().rev().take(TOPIC_WINDOW).take_while(ends).collect();
-    let right = text[span.end as usize..].chars().take(TOPIC_WINDOW).take_while(ends);
-    let around: String = left.into_iter().rev().chain(['|']).chain(right).collect();
+    let around = place::surroundings(text, span, TOPIC_WINDOW);
     ["乱码", "亂碼", "编码", "編碼", "字符集", "未初始化", "GBK", "UTF-8", "Unicode", "mojibake"]
         .iter()
         .any(|word| around.contains(word))
