@@ -6,6 +6,7 @@ use crate::checks::{Context, Report};
 use crate::damage::Damage;
 use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
+use crate::facts::table_equation::TableEquation;
 use crate::facts::{Facts, View};
 use crate::finding::{self, Finding};
 use crate::relation::{self, Relation};
@@ -19,12 +20,13 @@ pub struct Linter {
     rules: Vec<Arc<Rule>>,
     document_date: Option<DocumentDate>,
     conventions: DateConventions,
+    table_equations: Vec<TableEquation>,
 }
 
 impl Linter {
     /// A linter that runs `rules`.
     pub fn new(rules: Vec<Arc<Rule>>) -> Self {
-        Self { rules, document_date: None, conventions: DateConventions::default() }
+        Self { rules, document_date: None, conventions: DateConventions::default(), table_equations: Vec::new() }
     }
 
     /// Takes `date` for the date of every document, whatever its text says.
@@ -35,6 +37,11 @@ impl Linter {
     /// Reads and judges dates by `conventions`.
     pub fn with_date_conventions(self, conventions: DateConventions) -> Self {
         Self { conventions, ..self }
+    }
+
+    /// Compares the rows or columns of tables that have these labels, besides those that are labelled as totals.
+    pub fn with_table_equations(self, equations: Vec<TableEquation>) -> Self {
+        Self { table_equations: equations, ..self }
     }
 
     /// The findings of every rule, in text order; findings about the whole file come first.
@@ -67,10 +74,10 @@ impl Linter {
         let mut facts = Facts::read_with(&view, self.conventions);
         let front_matter = || match document.format() {
             Format::Markdown => DocumentDate::from_front_matter(document.text()),
-            Format::Plain => None,
+            Format::Plain | Format::Csv | Format::Tsv => None,
         };
         facts.document_date = self.document_date.or_else(front_matter).or(facts.document_date);
-        look(&Context { document, damage: &damage, view: &view, facts: &facts })
+        look(&Context { document, damage: &damage, view: &view, facts: &facts, table_equations: &self.table_equations })
     }
 
     /// The findings of every rule about a document that has been read ([`Linter::read`]), in text order.

@@ -133,7 +133,7 @@ fn enumerations_notice_most_changes_by_one() {
         let damage = Damage::scan(&document);
         let view = View::new(document.text(), &damage, document.code());
         let facts = Facts::read(&view);
-        let cx = Context { document: &document, damage: &damage, view: &view, facts: &facts };
+        let cx = Context { document: &document, damage: &damage, view: &view, facts: &facts, table_equations: &[] };
         let before = linter.check(&document).len();
         for list in &facts.lists {
             let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;

@@ -12,6 +12,7 @@ pub mod figures;
 use std::sync::Arc;
 
 use crate::damage::Damage;
+use crate::facts::table_equation::TableEquation;
 use crate::facts::{Facts, View};
 use crate::finding::Finding;
 use crate::relation::Relation;
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub view: &'a View<'a>,
     /// Everything read from the view.
     pub facts: &'a Facts,
+    /// What the configuration says that tables must satisfy.
+    pub table_equations: &'a [TableEquation],
 }
 
 impl Context<'_> {

@@ -15,6 +15,8 @@ pub mod occasion;
 pub mod outline;
 pub mod quantity;
 pub mod sequence;
+pub mod table;
+pub mod table_equation;
 pub mod time;
 pub mod token;
 mod view;

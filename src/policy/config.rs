@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 use super::error::{ConfigError, Origin, Phrase, Problem};
 use super::glob::{BadGlob, Globs};
 use crate::facts::date_conventions::{NumericOrder, Standard};
+use crate::facts::table_equation::TableEquation;
 use crate::finding::{Language, Severity};
 use crate::rules::nearest;
 use crate::source::{Encoding, Format};
@@ -120,7 +121,8 @@ impl Words for NumericOrder {
 }
 
 impl Words for Format {
-    const WORDS: &'static [(&'static str, Self)] = &[("plain", Self::Plain), ("markdown", Self::Markdown)];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("plain", Self::Plain), ("markdown", Self::Markdown), ("csv", Self::Csv), ("tsv", Self::Tsv)];
 }
 
 impl Words for Language {
@@ -153,11 +155,23 @@ pub struct Settings {
     pub dates_standard: Option<Placed<Standard>>,
     /// `order` of `[dates]`
     pub dates_order: Option<Placed<NumericOrder>>,
+    /// `table-equations`
+    pub table_equations: Option<Placed<Vec<TableEquation>>>,
 }
 
 /// Keys of [`Settings`].
-const SETTINGS_KEYS: &[&str] =
-    &["profile", "select", "ignore", "severity", "fail-on", "encoding", "format", "document-date", "dates"];
+const SETTINGS_KEYS: &[&str] = &[
+    "profile",
+    "select",
+    "ignore",
+    "severity",
+    "fail-on",
+    "encoding",
+    "format",
+    "document-date",
+    "dates",
+    "table-equations",
+];
 
 /// Keys of `[dates]`.
 const DATES_KEYS: &[&str] = &["standard", "order"];
@@ -319,6 +333,7 @@ impl Settings {
                     }
                 }
             }
+            "table-equations" => self.table_equations = Some(entry.table_equations()?),
             _ => return Err(entry.unknown(others.iter().chain(SETTINGS_KEYS).copied())),
         }
         Ok(())
@@ -421,6 +436,10 @@ const STRINGS: Phrase = Phrase { zh: "字符串或字符串数组", en: "a strin
 const A_TABLE: Phrase = Phrase { zh: "表", en: "a table" };
 const TABLES: Phrase = Phrase { zh: "表的数组（[[…]]）", en: "an array of tables ([[…]])" };
 const A_URL: Phrase = Phrase { zh: "http、https 或 file 网址", en: "a URL with http, https or file" };
+const EQUATIONS: Phrase = Phrase {
+    zh: "一个或几个等式，如 \"收入 - 支出 = 结余\"",
+    en: "one or more equations, such as \"income - spending = balance\"",
+};
 pub(super) const A_DATE: Phrase = Phrase { zh: "YYYY-MM-DD 形式的日期", en: "a date, YYYY-MM-DD" };
 
 impl<'a, 't> Entry<'a, 't> {
@@ -515,6 +534,12 @@ impl<'a, 't> Entry<'a, 't> {
         };
         let date = written.as_deref().and_then(calendar_date);
         Ok(self.placed(date.ok_or_else(|| self.wrong(self.value, A_DATE))?))
+    }
+
+    fn table_equations(&self) -> Result<Placed<Vec<TableEquation>>, ConfigError> {
+        let equations = self.strings()?.into_iter().map(|placed| TableEquation::parse(&placed.value));
+        let equations: Option<Vec<TableEquation>> = equations.collect();
+        Ok(self.placed(equations.ok_or_else(|| self.wrong(self.value, EQUATIONS))?))
     }
 
     fn table(&self) -> Result<Vec<Entry<'a, 't>>, ConfigError> {

@@ -473,6 +473,7 @@ fn settings_of(arguments: &Overrides) -> Result<Settings, ConfigError> {
         document_date: placed(date, "--document-date"),
         dates_standard: None,
         dates_order: None,
+        table_equations: None,
     })
 }
 
@@ -510,6 +511,7 @@ impl FilePolicy {
         let language = governing.last(|file| &file.language);
         let width = governing.last(|file| &file.ambiguous_width);
         let document_date = last(&layers, |layer| &layer.document_date).map(|placed| placed.value);
+        let equations = last(&layers, |layer| &layer.table_equations);
         let rules = running.map(|(rule, _)| Arc::clone(rule)).collect();
         Self {
             linter: Linter::new(rules)
@@ -517,7 +519,8 @@ impl FilePolicy {
                 .with_date_conventions(DateConventions {
                     standard: last(&layers, |layer| &layer.dates_standard).map(|placed| placed.value),
                     order: last(&layers, |layer| &layer.dates_order).map(|placed| placed.value),
-                }),
+                })
+                .with_table_equations(equations.map(|placed| placed.value).unwrap_or_default()),
             language: arguments.language.or(language.as_ref().map(|placed| placed.value)),
             language_origin: match &language {
                 Some(placed) if arguments.language.is_none() => placed.origin.clone(),
@@ -647,6 +650,11 @@ impl FilePolicy {
         row("dates.standard", standard.map(|standard| text(standard.word())).unwrap_or_default(), origin);
         let (order, origin) = valued(last(&self.layers, |layer| &layer.dates_order));
         row("dates.order", order.map(|order| text(order.word())).unwrap_or_default(), origin);
+        let (equations, origin) = valued(last(&self.layers, |layer| &layer.table_equations));
+        let equations: Vec<String> = equations.iter().flatten().map(ToString::to_string).collect();
+        if !equations.is_empty() {
+            row("table-equations", list(&equations), origin);
+        }
         let language = self.language.map(|language| text(language.word())).unwrap_or_default();
         row("language", language, self.language_origin.clone());
         row("ambiguous-width", text(self.ambiguous_width.word()), self.ambiguous_width_origin.clone());
@@ -684,8 +692,10 @@ fn valued<T>(placed: Option<Placed<T>>) -> (Option<T>, Origin) {
 /// The format that a file's extension tells.
 fn format_of(path: &Path) -> Format {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
-    match MARKDOWN_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)) {
-        true => Format::Markdown,
-        false => Format::Plain,
+    match extension.to_ascii_lowercase().as_str() {
+        known if MARKDOWN_EXTENSIONS.contains(&known) => Format::Markdown,
+        "csv" => Format::Csv,
+        "tsv" | "tab" => Format::Tsv,
+        _ => Format::Plain,
     }
 }

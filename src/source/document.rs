@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use crate::finding::Language;
 use crate::source::codec::Codec;
 use crate::source::decode;
+use crate::source::delimited;
 use crate::source::line_index::{ColumnUnit, LineColumn, LineIndex};
 use crate::source::markdown::{Blocks, Heading, Table};
 use crate::source::offsets::{OffsetMap, Round, Sides};
@@ -39,6 +40,10 @@ pub enum Format {
     Plain,
     /// Markdown: code is left alone, tables are tables.
     Markdown,
+    /// One table, its cells parted by commas.
+    Csv,
+    /// One table, its cells parted by tabs.
+    Tsv,
 }
 
 /// Bytes that are no text in the file's encoding. The text has one U+FFFD there.
@@ -257,6 +262,8 @@ impl Document {
         self.blocks.get_or_init(|| match self.format {
             Format::Plain => Blocks::default(),
             Format::Markdown => Blocks::read(self.text()),
+            Format::Csv => delimited::read(self.text(), b','),
+            Format::Tsv => delimited::read(self.text(), b'\t'),
         })
     }
 

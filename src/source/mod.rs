@@ -3,6 +3,7 @@
 
 mod codec;
 mod decode;
+mod delimited;
 mod detect;
 mod document;
 mod line_index;

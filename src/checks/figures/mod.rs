@@ -14,6 +14,7 @@ pub mod range_reversed;
 pub mod range_unit;
 pub mod respectively_arity;
 pub mod split_digits;
+pub mod table_total;
 pub mod unit_conversion;
 
 mod numbering;
