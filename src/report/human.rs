@@ -10,7 +10,8 @@ use codespan_reporting::files::{Error, Files, Location};
 use codespan_reporting::term::termcolor::Buffer;
 use codespan_reporting::term::{Chars, Config, Renderer, RichDiagnostic, WriteStyle as _};
 
-use crate::finding::{Applicability, Language, Severity};
+use crate::finding::{Applicability, Language};
+use crate::report::header::{Headed, style};
 use crate::report::picture::{on_lines, on_one_line};
 use crate::report::window::{TAB_WIDTH, Window, restored};
 use crate::report::{AmbiguousWidth, FileError, Options, Outcome, Record, summary};
@@ -64,6 +65,7 @@ impl<'a> Terminal<'a> {
     /// A finding and an empty line.
     fn finding(&self, path: &str, record: &Record) -> io::Result<String> {
         let mut buffer = self.buffer();
+        let language = self.options.language;
         let mut diagnostic = Diagnostic::new(style(record.severity))
             .with_code(on_one_line(&record.rule.id))
             .with_message(on_one_line(&record.message))
@@ -74,16 +76,14 @@ impl<'a> Terminal<'a> {
                 diagnostic.labels = labels(&window, record);
                 let source = Source { path, window, indexes: indexes(excerpt), record };
                 RichDiagnostic::new(&diagnostic, &self.config)
-                    .render(&source, &mut Renderer::new(&mut buffer, &self.config))
+                    .render(&source, &mut Renderer::new(&mut Headed::new(&mut buffer, language), &self.config))
             }
             None => self.about_file(path, &diagnostic, &mut buffer),
         };
         drawn.map_err(io::Error::other)?;
         let text = String::from_utf8_lossy(buffer.as_slice());
-        // The renderer has no word for this severity.
-        let text = if record.severity == Severity::Info { text.replacen("note", "info", 1) } else { text.into_owned() };
         let text = match self.options.ambiguous_width {
-            AmbiguousWidth::Narrow => text,
+            AmbiguousWidth::Narrow => text.into_owned(),
             AmbiguousWidth::Wide => restored(&text),
         };
         Ok(if self.options.color { text } else { without_trailing_spaces(&text) })
@@ -91,7 +91,8 @@ impl<'a> Terminal<'a> {
 
     /// A finding without a place: the path alone.
     fn about_file(&self, path: &str, diagnostic: &Diagnostic<()>, buffer: &mut Buffer) -> Result<(), Error> {
-        let mut renderer = Renderer::new(buffer, &self.config);
+        let mut headed = Headed::new(buffer, self.options.language);
+        let mut renderer = Renderer::new(&mut headed, &self.config);
         renderer.render_header(None, diagnostic.severity, diagnostic.code.as_deref(), &diagnostic.message)?;
         renderer.set_source_border()?;
         write!(renderer, "  {}", self.config.chars.snippet_start)?;
@@ -106,7 +107,7 @@ impl<'a> Terminal<'a> {
     fn error(&self, error: &FileError) -> io::Result<Vec<u8>> {
         let mut buffer = self.buffer();
         let message = format!("{}: {}", on_one_line(&error.path), on_one_line(&error.message));
-        Renderer::new(&mut buffer, &self.config)
+        Renderer::new(&mut Headed::new(&mut buffer, self.options.language), &self.config)
             .render_header(None, Style::Error, None, &message)
             .map_err(io::Error::other)?;
         Ok(buffer.into_inner())
@@ -154,14 +155,6 @@ pub(super) fn fix_heading(applicability: Applicability, language: Language) -> &
         (Applicability::Unsafe, Language::En) => "likely fix (--unsafe-fixes): ",
         (Applicability::Display, Language::Zh) => "可考虑：",
         (Applicability::Display, Language::En) => "to consider: ",
-    }
-}
-
-fn style(severity: Severity) -> Style {
-    match severity {
-        Severity::Error => Style::Error,
-        Severity::Warning => Style::Warning,
-        Severity::Info => Style::Note,
     }
 }
 

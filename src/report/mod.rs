@@ -6,6 +6,7 @@ mod checkstyle;
 mod excerpt;
 mod github;
 mod gitlab;
+mod header;
 mod html;
 mod human;
 mod json;
