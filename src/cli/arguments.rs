@@ -476,10 +476,11 @@ fn test_rules(say: Say) -> Command {
         .arg(paths(
             say,
             say.of(
-                "规则文件或文件夹；不写则测试内置规则",
-                "Rule files and folders; none: the built-in rules are tested",
+                "规则文件或文件夹；不写则测试内置规则和配置里的规则",
+                "Rule files and folders; none: the built-in rules and those of the configuration are tested",
             ),
         ))
+        .args(configuration(say))
         .arg(lang(say))
 }
 

@@ -68,10 +68,10 @@ pub fn unknown_rule<'a>(asked: &str, known: impl Iterator<Item = &'a str>, langu
     })
 }
 
-/// The rules of the files and folders at `paths`, or the built-in ones if there are none.
-pub fn rules_to_test(paths: &[PathBuf], language: Language) -> Result<Vec<Arc<Rule>>, Failure> {
+/// The rules of the files and folders at `paths`, or every rule known if there are none.
+pub fn rules_to_test(matches: &ArgMatches, paths: &[PathBuf], language: Language) -> Result<Vec<Arc<Rule>>, Failure> {
     if paths.is_empty() {
-        return Ok(reformlint::rules::built_in().into_iter().map(Arc::new).collect());
+        return known_rules(matches, language);
     }
     let mut files = Vec::new();
     for path in paths {

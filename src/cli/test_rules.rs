@@ -21,10 +21,10 @@ struct Broken<'r> {
     failure: ExampleFailure,
 }
 
-/// Runs the examples of the files named, or of the built-in rules.
+/// Runs the examples of the files named, or of all rules that the configuration knows.
 pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     let paths: Vec<PathBuf> = arguments::values(matches, "paths");
-    let rules = settings::rules_to_test(&paths, language)?;
+    let rules = settings::rules_to_test(matches, &paths, language)?;
     let mut broken = Vec::new();
     let mut count = 0;
     for rule in &rules {
