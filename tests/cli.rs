@@ -271,3 +271,33 @@ fn only_what_changed_since_a_revision() {
     assert_eq!(outside.code, Some(2));
     assert!(outside.stderr.contains("git checkout"), "{}", outside.stderr);
 }
+
+#[test]
+fn an_unused_allowance_is_reported_in_the_configuration() {
+    let folder = folder();
+    fs::write(folder.path().join("reformlint.toml"), "[[allow]]\nrule = \"dates\"\nfiles = [\"旧档/**\"]\n")
+        .expect("written");
+    fs::write(folder.path().join("稿.txt"), "好。\n").expect("written");
+    let whole = run(folder.path(), &["check"], b"");
+    assert_eq!(whole.code, Some(1));
+    let stdout = String::from_utf8(whole.stdout).expect("UTF-8");
+    assert!(stdout.contains("warning[policy/unused-suppression]: this [[allow]] (dates) is of no use"), "{stdout}");
+    assert!(stdout.contains("reformlint.toml:1:1"), "{stdout}");
+    let part = run(folder.path(), &["check", "稿.txt"], b"");
+    assert_eq!(part.code, Some(0), "other files may have a use for it");
+}
+
+#[test]
+fn rules_of_the_configuration_are_tested_too() {
+    let folder = folder();
+    let rule = "severity = \"error\"\nsummary.zh = \"甲\"\nmessage.zh = \"甲\"\npattern.text = \"甲方\"\n\
+         [[example]]\ntext = \"乙方\"\n[[example]]\ntext = \"甲方\"\n";
+    fs::create_dir(folder.path().join("规则")).expect("a folder");
+    fs::write(folder.path().join("规则/甲方.toml"), rule).expect("written");
+    fs::write(folder.path().join("reformlint.toml"), "rules = \"规则/*.toml\"\n").expect("written");
+    let tested = run(folder.path(), &["test-rules"], b"");
+    let stdout = String::from_utf8(tested.stdout).expect("UTF-8");
+    assert_eq!(tested.code, Some(1), "{stdout}");
+    assert!(stdout.contains("规则/甲方: example 2 does not hold"), "{stdout}");
+    assert_eq!(run(folder.path(), &["test-rules", "--no-config"], b"").code, Some(0));
+}

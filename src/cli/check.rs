@@ -76,14 +76,26 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     if paths.iter().any(|path| path == Path::new("-")) {
         return run.standard_input(matches, &here, &paths, start);
     }
+    let walked = folders(&paths);
     let Chosen { files, mut errors, left_out } = run.files(matches, paths)?;
     let checked = run.check_all(&files, value::<u16>(matches, "threads").copied());
     let count = files.len() + errors.len() + left_out;
     let mut totals = Totals::new(checked, language);
+    if errors.is_empty() && totals.errors.is_empty() && value::<String>(matches, "since").is_none() {
+        run.add_unused_allowances(&walked, &mut totals);
+    }
     errors.append(&mut totals.errors);
     errors.sort_by(|a, b| a.path.cmp(&b.path));
     totals.errors = errors;
     run.finish(matches, &here, totals, count, start)
+}
+
+/// The folders among the paths of the command line.
+fn folders(paths: &[PathBuf]) -> Vec<PathBuf> {
+    match paths {
+        [] => vec![PathBuf::new()],
+        _ => paths.iter().filter(|path| path.is_dir()).cloned().collect(),
+    }
 }
 
 fn task(matches: &ArgMatches) -> Task {
@@ -174,6 +186,18 @@ impl Run {
             },
         };
         panics::caught(work).unwrap_or_else(|panic| Checked::failed(path, self.fault(&panic)))
+    }
+
+    /// Adds the findings in configuration files that only a run over whole folders can tell.
+    fn add_unused_allowances(&self, walked: &[PathBuf], totals: &mut Totals) {
+        if !matches!(self.task, Task::Report | Task::Fix(_)) {
+            return;
+        }
+        for about in self.policies.unused_allowances(walked) {
+            let checked = self.checked(&about.path, &about.document, &about.findings, &about.policy);
+            totals.failing += checked.failing;
+            totals.records.extend(checked.record);
+        }
     }
 
     fn fault(&self, panic: &str) -> String {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -210,8 +211,37 @@ pub struct FileOverride {
     pub settings: Settings,
 }
 
+/// What has become of a section in the run so far. Shared by the workers.
+#[derive(Debug, Default)]
+pub struct Tally {
+    met: AtomicBool,
+    used: AtomicBool,
+}
+
+impl Tally {
+    /// A file that the section is meant for is judged.
+    pub fn meet(&self) {
+        self.met.store(true, Ordering::Relaxed);
+    }
+
+    /// A finding is covered.
+    pub fn make_use(&self) {
+        self.used.store(true, Ordering::Relaxed);
+    }
+
+    /// True if a file that the section is meant for was judged.
+    pub fn was_met(&self) -> bool {
+        self.met.load(Ordering::Relaxed)
+    }
+
+    /// True if a finding was covered.
+    pub fn was_used(&self) -> bool {
+        self.used.load(Ordering::Relaxed)
+    }
+}
+
 /// `[[allow]]`: findings that a person has looked at and accepted.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Allowance {
     /// The files concerned; all, if none.
     pub files: Option<Globs>,
@@ -223,6 +253,8 @@ pub struct Allowance {
     pub reason: Option<String>,
     /// Where it was written.
     pub origin: Origin,
+    /// What has become of it.
+    pub tally: Tally,
 }
 
 /// A configuration file. Paths in it are absolute.
@@ -353,8 +385,8 @@ fn read_override(section: Section) -> Result<FileOverride, ConfigError> {
 }
 
 fn read_allowance(section: Section) -> Result<Arc<Allowance>, ConfigError> {
-    let mut allowance =
-        Allowance { files: None, rules: Vec::new(), text: None, reason: None, origin: section.origin() };
+    let (origin, tally) = (section.origin(), Tally::default());
+    let mut allowance = Allowance { files: None, rules: Vec::new(), text: None, reason: None, origin, tally };
     for entry in section.entries() {
         match entry.key {
             "files" => allowance.files = Some(entry.globs()?.value),

@@ -7,16 +7,16 @@ use std::sync::Arc;
 use super::baseline::BaselineRecord;
 use super::config::Allowance;
 use super::content_key::squeezed;
-use super::rule_set::{RuleSet, names};
+use super::rule_state::{is_known, names};
 use super::suppress::{self, Fault, Malformed, Suppression, Suppressions};
 use super::{FilePolicy, Overrides, Policies, glob};
 use crate::finding::{self, Applicability, Finding, Fix, Language, Message};
 use crate::policy::{ConfigSource, Profile};
-use crate::rules::{Rule, nearest};
+use crate::rules::{Registry, Rule, nearest};
 use crate::source::Document;
 use crate::span::Span;
 
-const UNUSED: &str = "policy/unused-suppression";
+pub(super) const UNUSED: &str = "policy/unused-suppression";
 const UNKNOWN: &str = "policy/unknown-rule";
 const MALFORMED: &str = "policy/malformed-suppression";
 const FAMILY: &str = "policy/";
@@ -54,7 +54,7 @@ impl FilePolicy {
     }
 
     /// Gives a finding the severity that the configuration sets; false if its confidence does not reach the profile.
-    fn admit(&self, finding: &mut Finding) -> bool {
+    pub(super) fn admit(&self, finding: &mut Finding) -> bool {
         let Some(state) = self.governing.rules.index(&finding.rule.id).and_then(|index| self.states.get(index)) else {
             return true;
         };
@@ -63,7 +63,7 @@ impl FilePolicy {
     }
 
     /// The rule `id`, if it runs.
-    fn running(&self, id: &str) -> Option<&Arc<Rule>> {
+    pub(super) fn running(&self, id: &str) -> Option<&Arc<Rule>> {
         let index = self.governing.rules.index(id)?;
         let rule = self.governing.rules.rules().get(index)?;
         self.states.get(index)?.runs(rule, self.profile).then_some(rule)
@@ -71,7 +71,7 @@ impl FilePolicy {
 
     /// True if a suppression of `id` would be used if there were something to suppress: the rule runs, or of a family every
     /// rule that the profile has.
-    fn runs_whole(&self, id: &str) -> bool {
+    pub(super) fn runs_whole(&self, id: &str) -> bool {
         self.rules()
             .filter(|(rule, _)| names(id, rule))
             .filter(|(rule, _)| rule.id == id || rule.confidence >= self.profile.least_confidence())
@@ -83,7 +83,7 @@ impl FilePolicy {
         let mut findings = self.unused(suppressions, |entry| !entry.is_about_policy(), document);
         let rules = &self.governing.rules;
         if let Some(rule) = self.running(UNKNOWN) {
-            let unknown = suppressions.entries.iter().filter(|entry| !rules.knows(&entry.id));
+            let unknown = suppressions.entries.iter().filter(|entry| !is_known(rules, &entry.id));
             findings.extend(unknown.map(|entry| unknown_rule(rule, entry, rules)));
         }
         if let Some(rule) = self.running(MALFORMED) {
@@ -100,7 +100,7 @@ impl FilePolicy {
     ) -> Vec<Finding> {
         let Some(rule) = self.running(UNUSED) else { return Vec::new() };
         let unused = suppressions.entries.iter().filter(|entry| !entry.used && of(entry));
-        let judged = unused.filter(|entry| self.governing.rules.knows(&entry.id) && self.runs_whole(&entry.id));
+        let judged = unused.filter(|entry| is_known(&self.governing.rules, &entry.id) && self.runs_whole(&entry.id));
         judged.map(|entry| unused_suppression(rule, entry, document)).collect()
     }
 
@@ -161,10 +161,10 @@ fn with_line(text: &str, comment: Span) -> Span {
     }
 }
 
-fn unknown_rule(rule: &Arc<Rule>, entry: &Suppression, rules: &RuleSet) -> Finding {
+fn unknown_rule(rule: &Arc<Rule>, entry: &Suppression, rules: &Registry) -> Finding {
     let mut finding = Finding::new(rule, entry.place);
     finding.arg("id", &entry.id);
-    if let Some(known) = rules.suggestion(&entry.id) {
+    if let Some(known) = rules.unknown(&entry.id).suggestion {
         finding.text("meant").arg("known", &known);
         let title = Message::new("rename").arg("known", &known);
         finding.fix(Fix::replace(title, Applicability::Unsafe, entry.place, known));
@@ -204,7 +204,11 @@ impl<'a> Allowances<'a> {
     fn for_path(policy: &'a FilePolicy, path: &Path) -> Self {
         let all = policy.governing.files.iter().flat_map(|file| &file.allow);
         let meant = all.filter(|allowance| allowance.files.as_ref().is_none_or(|files| files.matches(path)));
-        Self { entries: meant.map(|allowance| (&**allowance, false)).collect() }
+        let entries = meant.map(|allowance| {
+            allowance.tally.meet();
+            (&**allowance, false)
+        });
+        Self { entries: entries.collect() }
     }
 
     /// True if a section covers the finding; that section is then of use.
@@ -219,6 +223,7 @@ impl<'a> Allowances<'a> {
             };
             if is_named && is_there() {
                 *used = true;
+                allowance.tally.make_use();
                 return true;
             }
         }

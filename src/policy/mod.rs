@@ -10,9 +10,10 @@ mod error;
 mod glob;
 mod judge;
 mod rule_files;
-mod rule_set;
+mod rule_state;
 mod suppress;
 mod template;
+mod whole_run;
 
 use std::collections::{BTreeSet, HashMap};
 use std::env;
@@ -26,6 +27,7 @@ pub(crate) use content_key::Fnv;
 pub use error::{ConfigError, Origin, Phrase, Problem};
 pub(crate) use judge::findings_of_policy_rule;
 pub use template::template;
+pub use whole_run::AboutConfiguration;
 
 use crate::engine::Linter;
 use crate::facts::date_conventions::DateConventions;
@@ -35,7 +37,7 @@ use crate::fix;
 use crate::rules::{Kind, Registry, Rule, RuleError};
 use crate::source::{Encoding, Format, ReadOptions};
 use config::{ConfigFile, Placed, Settings};
-use rule_set::{RuleSet, RuleState};
+use rule_state::RuleState;
 
 /// What a walk takes from a folder where no configuration has `include`.
 pub const DEFAULT_INCLUDE: &[&str] = &["*.txt", "*.text", "*.md", "*.markdown"];
@@ -127,7 +129,7 @@ struct Governing {
     path: PathBuf,
     /// Bases first, the nearest file last; empty if there is none.
     files: Vec<ConfigFile>,
-    rules: RuleSet,
+    rules: Registry,
     /// The baseline's path (absolute) and where it was set.
     baseline_path: Option<Placed<PathBuf>>,
     baseline: Option<Baseline>,
@@ -256,7 +258,7 @@ impl Policies {
         if let Some(policy) = made {
             return Ok(policy);
         }
-        governing.rules.check_all(&self.settings)?;
+        rule_state::check_all(&governing.rules, &self.settings)?;
         let policy = Arc::new(FilePolicy::new(self, governing, &key.1));
         self.by_overrides.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&policy));
         Ok(policy)
@@ -297,11 +299,14 @@ impl Policies {
             self.read_chain(path, named_at, &mut Vec::new(), &mut files)?;
         }
         let files: Vec<ConfigFile> = files.into_iter().map(|(_, file)| file).collect();
-        let rules = self.rule_set(&files)?;
+        let rules = self.registry(&files)?;
         for file in &files {
             let settings = std::iter::once(&file.settings).chain(file.overrides.iter().map(|entry| &entry.settings));
-            settings.into_iter().try_for_each(|settings| rules.check_all(settings))?;
-            file.allow.iter().flat_map(|allowance| &allowance.rules).try_for_each(|id| rules.check(id))?;
+            settings.into_iter().try_for_each(|settings| rule_state::check_all(&rules, settings))?;
+            file.allow
+                .iter()
+                .flat_map(|allowance| &allowance.rules)
+                .try_for_each(|id| rule_state::check(&rules, id))?;
         }
         let configured = files.iter().rev().find_map(|file| file.baseline.clone());
         let usual = || self.usual_baseline(config).map(|value| Placed { value, origin: Origin::Default });
@@ -353,7 +358,7 @@ impl Policies {
     }
 
     /// The built-in rules and those of the user's rule files.
-    fn rule_set(&self, files: &[ConfigFile]) -> Result<RuleSet, ConfigError> {
+    fn registry(&self, files: &[ConfigFile]) -> Result<Registry, ConfigError> {
         let mut registry = Registry::built_in();
         let mut loaded = BTreeSet::new();
         for file in files {
@@ -369,7 +374,7 @@ impl Policies {
                 }
             }
         }
-        Ok(RuleSet::new(registry))
+        Ok(registry)
     }
 
     fn rule_error(&self, error: RuleError) -> ConfigError {
@@ -503,7 +508,7 @@ impl FilePolicy {
         layers.extend(specific.map(|entry| Arc::new(entry.settings.clone())));
         layers.push(Arc::new(policies.settings.clone()));
         let profile = last(&layers, |layer| &layer.profile).map_or(Profile::Default, |placed| placed.value);
-        let states = governing.rules.states(layers.iter().map(|layer| &**layer));
+        let states = rule_state::states(&governing.rules, layers.iter().map(|layer| &**layer));
         let running = governing.rules.rules().iter().zip(&states);
         let running = running.filter(|(rule, state)| !matches!(rule.kind, Kind::Policy) && state.runs(rule, profile));
         let arguments = &policies.arguments;

@@ -83,6 +83,11 @@ impl Registry {
         UnknownRule { name: name.to_owned(), suggestion: suggestion.map(str::to_owned) }
     }
 
+    /// Where the rule with this id stands among [`Registry::rules`].
+    pub fn index(&self, id: &str) -> Option<usize> {
+        self.position(id).ok()
+    }
+
     fn position(&self, id: &str) -> Result<usize, usize> {
         self.rules.binary_search_by(|rule| order(&rule.id).cmp(&order(id)))
     }

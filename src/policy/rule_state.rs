@@ -1,23 +1,13 @@
-//! The rules that a configuration knows (built in and the user's) and which of them run, layer by layer.
-
-use std::collections::HashMap;
-use std::sync::Arc;
+//! Which of the known rules run and with which severity, layer by layer. The rules themselves are the registry's.
 
 use super::config::{Level, Placed, Profile, Settings};
 use super::error::{ConfigError, Problem};
 use crate::finding::{Confidence, Severity};
-use crate::rules::{ALL, Registry, Rule};
+use crate::rules::{ALL, Registry, Rule, UnknownRule};
 
 /// True if `id` names `rule`: itself, its family, or all rules.
 pub(super) fn names(id: &str, rule: &Rule) -> bool {
     id == rule.id || id == rule.family() || id == ALL
-}
-
-/// All rules known, and where each one stands among them.
-#[derive(Clone, Debug)]
-pub(super) struct RuleSet {
-    registry: Registry,
-    positions: HashMap<String, usize>,
 }
 
 /// What the layers so far say about one rule.
@@ -30,60 +20,42 @@ pub(super) struct RuleState {
     severity: Option<Severity>,
 }
 
-impl RuleSet {
-    pub(super) fn new(registry: Registry) -> Self {
-        let ids = registry.rules().iter().map(|rule| rule.id.clone().into_owned());
-        let positions = ids.enumerate().map(|(index, id)| (id, index)).collect();
-        Self { registry, positions }
-    }
+/// True if `id` names a rule or a family, or all rules.
+pub(super) fn is_known(registry: &Registry, id: &str) -> bool {
+    registry.select(id).is_ok()
+}
 
-    pub(super) fn rules(&self) -> &[Arc<Rule>] {
-        self.registry.rules()
-    }
-
-    pub(super) fn index(&self, id: &str) -> Option<usize> {
-        self.positions.get(id).copied()
-    }
-
-    /// True if `id` names a rule or a family, or all rules.
-    pub(super) fn knows(&self, id: &str) -> bool {
-        self.registry.select(id).is_ok()
-    }
-
-    /// The known rule or family that `id` is nearest to.
-    pub(super) fn suggestion(&self, id: &str) -> Option<String> {
-        self.registry.unknown(id).suggestion
-    }
-
-    pub(super) fn check(&self, id: &Placed<String>) -> Result<(), ConfigError> {
-        if self.knows(&id.value) {
-            return Ok(());
+/// # Errors
+/// [`ConfigError`] with the nearest name if `id` names nothing.
+pub(super) fn check(registry: &Registry, id: &Placed<String>) -> Result<(), ConfigError> {
+    match registry.select(&id.value) {
+        Ok(_) => Ok(()),
+        Err(UnknownRule { name, suggestion }) => {
+            Err(ConfigError::new(id.origin.clone(), Problem::UnknownRule { id: name, suggestion }))
         }
-        let problem = Problem::UnknownRule { id: id.value.clone(), suggestion: self.suggestion(&id.value) };
-        Err(ConfigError::new(id.origin.clone(), problem))
     }
+}
 
-    /// Checks every id that `settings` name.
-    pub(super) fn check_all(&self, settings: &Settings) -> Result<(), ConfigError> {
-        let selected = settings.select.iter().flatten();
-        let set = settings.severity.iter().map(|(id, _)| id);
-        selected.chain(&settings.ignore).chain(set).try_for_each(|id| self.check(id))
-    }
+/// Checks every id that `settings` name.
+pub(super) fn check_all(registry: &Registry, settings: &Settings) -> Result<(), ConfigError> {
+    let selected = settings.select.iter().flatten();
+    let set = settings.severity.iter().map(|(id, _)| id);
+    selected.chain(&settings.ignore).chain(set).try_for_each(|id| check(registry, id))
+}
 
-    /// What `layers`, from the most general to the most specific, make of each rule.
-    ///
-    /// In each layer, `select` replaces what is selected, `ignore` adds to what is ignored, and what names a rule goes before
-    /// what names its family. A layer that names a rule undoes what an earlier one said about it.
-    pub(super) fn states<'a>(&self, layers: impl Iterator<Item = &'a Settings>) -> Vec<RuleState> {
-        let start = RuleState { selected: true, ignored: false, named: false, severity: None };
-        let mut states = vec![start; self.rules().len()];
-        for layer in layers {
-            for (rule, state) in self.rules().iter().zip(&mut states) {
-                state.apply(rule, layer);
-            }
+/// What `layers`, from the most general to the most specific, make of each rule of `registry`, in its order.
+///
+/// In each layer, `select` replaces what is selected, `ignore` adds to what is ignored, and what names a rule goes before
+/// what names its family. A layer that names a rule undoes what an earlier one said about it.
+pub(super) fn states<'a>(registry: &Registry, layers: impl Iterator<Item = &'a Settings>) -> Vec<RuleState> {
+    let start = RuleState { selected: true, ignored: false, named: false, severity: None };
+    let mut states = vec![start; registry.rules().len()];
+    for layer in layers {
+        for (rule, state) in registry.rules().iter().zip(&mut states) {
+            state.apply(rule, layer);
         }
-        states
     }
+    states
 }
 
 impl RuleState {
