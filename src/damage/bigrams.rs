@@ -2,6 +2,7 @@
 //! what the document itself writes where it can be read. Characters are compared in their simplified form. Takes
 //! characters, gives log10 probabilities; knows nothing of bytes or damage.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
@@ -26,8 +27,11 @@ const LAYOUT: [(char, char, f64); 3] = [('。', '\n', 0.2), ('\n', '\u{3000}', 0
 /// Followers that a character is taken to have had before the document was read: keeps one sighting from being a law.
 const PRIOR: f64 = 2.0;
 
-/// log10 cost of a character in a script, traditional or simplified, that the document does not write.
-const OTHER_SCRIPT: f64 = -1.5;
+/// How much less probable a traditional character is in a document that writes simplified ones.
+const OTHER_SCRIPT: f64 = 0.03;
+
+/// Less probable characters are no guess.
+const LEAST_PROBABLE: f64 = 2.5e-7;
 
 /// Pairs that are learnt from a document at most: about 5 MB.
 const MOST_PAIRS: usize = 200_000;
@@ -75,13 +79,26 @@ fn read_table() -> Pairs<f64> {
 }
 
 /// What a document writes, on top of the table.
-#[derive(Default)]
 pub struct Language {
     followers: Pairs<u32>,
     firsts: HashMap<char, u32, BuildHasherDefault<PairHasher>>,
     /// Han characters that are written otherwise in the other script, by the script they are in.
     traditional: u32,
     simplified: u32,
+    /// Probability of each character of the basic plane by itself, where it has been asked for; 0 where not.
+    alone: Box<[Cell<f32>]>,
+}
+
+impl Default for Language {
+    fn default() -> Self {
+        Self {
+            followers: Pairs::default(),
+            firsts: HashMap::default(),
+            traditional: 0,
+            simplified: 0,
+            alone: vec![Cell::new(0.0); 0x1_0000].into_boxed_slice(),
+        }
+    }
 }
 
 impl Language {
@@ -108,18 +125,53 @@ impl Language {
 
     /// log10 of the probability of `c` after `last`.
     pub fn log10(&self, last: char, c: char) -> f64 {
-        let (first, second) = (simplified(last), simplified(c));
-        let seen = f64::from(self.followers.get(&(first, second)).copied().unwrap_or(0));
-        let all = f64::from(self.firsts.get(&first).copied().unwrap_or(0));
-        let of_characters = 10_f64.powf(f64::from(log10_probability(c))) * share_here(last, c);
-        let p =
-            OF_DOCUMENT * seen / (all + PRIOR) + OF_PAIRS * probability(first, second) + OF_CHARACTERS * of_characters;
-        p.log10() + if self.is_other_script(c, second) { OTHER_SCRIPT } else { 0.0 }
+        self.after(last).probability(c).log10()
+    }
+
+    /// What may follow `last`.
+    pub fn after(&self, last: char) -> After<'_> {
+        let first = simplified(last);
+        let seen = f64::from(self.firsts.get(&first).copied().unwrap_or(0));
+        After { language: self, first, of_document: OF_DOCUMENT / (seen + PRIOR), is_known: seen > 0.0 }
+    }
+
+    fn probability_alone(&self, c: char) -> f64 {
+        let compute = || 10_f32.powf(log10_probability(c));
+        let Some(cell) = self.alone.get(c as usize) else { return f64::from(compute()) };
+        if cell.get() == 0.0 {
+            cell.set(compute());
+        }
+        f64::from(cell.get())
     }
 
     /// One traditional character in ten makes a text traditional: many are the same in both scripts.
     fn is_other_script(&self, c: char, folded: char) -> bool {
         c != folded && self.traditional * 10 <= self.simplified
+    }
+}
+
+/// What may follow a character.
+pub struct After<'l> {
+    language: &'l Language,
+    first: char,
+    of_document: f64,
+    is_known: bool,
+}
+
+impl After<'_> {
+    /// Probability of `c`; 0 for a character that is too rare to be guessed.
+    pub fn guess(&self, c: char) -> f64 {
+        if self.language.probability_alone(c) < LEAST_PROBABLE { 0.0 } else { self.probability(c) }
+    }
+
+    /// Probability of `c`.
+    pub fn probability(&self, c: char) -> f64 {
+        let second = simplified(c);
+        let followers = &self.language.followers;
+        let seen = if self.is_known { followers.get(&(self.first, second)).copied().unwrap_or(0) } else { 0 };
+        let alone = self.language.probability_alone(c) * share_here(self.first, c);
+        let p = f64::from(seen) * self.of_document + OF_PAIRS * probability(self.first, second) + OF_CHARACTERS * alone;
+        if self.language.is_other_script(c, second) { p * OTHER_SCRIPT } else { p }
     }
 }
 

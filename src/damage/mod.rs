@@ -10,6 +10,7 @@ pub mod character_model;
 pub mod foreign_form;
 pub mod four_byte;
 pub mod look_alike;
+pub mod mixed;
 pub mod mojibake;
 pub mod pinyin;
 pub mod private_use;
@@ -93,6 +94,8 @@ pub struct Damage {
     pub look_alikes: Vec<look_alike::LookAlike>,
     /// Han characters outside of the standard table in a text that has few of them, in text order.
     pub foreign_forms: Vec<Span>,
+    /// Stretches in another encoding than the rest of the file, in text order.
+    pub mixed: Vec<mixed::Piece>,
     /// Entities and escape sequences that were not decoded, in text order.
     pub transfers: Vec<transfer::Transfer>,
 }
@@ -111,12 +114,29 @@ pub enum Reading<'d> {
 impl Damage {
     /// Walks over the text of `document`.
     pub fn scan(document: &Document) -> Self {
-        scan::scan(document.text())
+        let mut damage = scan::scan(document.text());
+        if !document.holes().is_empty() || document.encoding() != encoding_rs::UTF_8 {
+            damage.find_mixed(document);
+        }
+        damage
     }
 
-    /// Makes each run of [`Damage::mojibake`] and [`Damage::seven_bit`], and each of [`Damage::transfers`] whose digits count nothing, one suspect.
+    /// Finds what is in another encoding than the rest: that is no mojibake, and it is opaque.
+    fn find_mixed(&mut self, document: &Document) {
+        self.mixed = mixed::find(document, &self.mojibake);
+        let mixed = &self.mixed;
+        self.mojibake.retain(|run| {
+            let next = mixed.partition_point(|piece| piece.span.end <= run.span.start);
+            mixed.get(next).is_none_or(|piece| !piece.span.overlaps(run.span))
+        });
+        self.put_runs_among_suspects(document.text());
+    }
+
+    /// Makes each run of [`Damage::mojibake`], [`Damage::seven_bit`] and [`Damage::mixed`], and each of
+    /// [`Damage::transfers`] whose digits count nothing, one suspect.
     fn put_runs_among_suspects(&mut self, text: &str) {
         let mojibake = self.mojibake.iter().map(|run| run.span).chain(self.seven_bit.iter().map(|run| run.span));
+        let mojibake = mojibake.chain(self.mixed.iter().map(|piece| piece.span));
         let mojibake = mojibake.map(|span| Suspect { kind: SuspectKind::Mojibake, span });
         let digits = |run: &&transfer::Transfer| text[run.span.range()].bytes().any(|b| b.is_ascii_digit());
         let transfers = self.transfers.iter().filter(digits);

@@ -17,6 +17,7 @@ pub mod invisible;
 pub mod look_alike;
 pub mod lost_character;
 pub mod lost_mojibake;
+pub mod mixed_encodings;
 pub mod mojibake;
 pub mod not_utf8;
 pub mod pinyin_annotation;

@@ -3,8 +3,7 @@
 //! meets a byte it cannot use writes the character off and goes on, so that the beam never dies. Takes a stretch of text,
 //! gives the text it was with a margin for each guessed character. Linear in the stretch: see [`Output::work`].
 
-use crate::damage::bigrams::Language;
-use crate::damage::character_model::log10_probability;
+use crate::damage::bigrams::{After, Language};
 use crate::damage::mojibake::Charset;
 use crate::damage::mojibake::decoder::{ByteSet, Decoder};
 use crate::span::Span;
@@ -21,9 +20,6 @@ const MOST_READINGS: usize = 4096;
 const WORK_AT_ONCE: u64 = 200_000;
 const WORK_A_BYTE: u64 = 64;
 const FEW_READINGS: usize = 64;
-
-/// Less probable characters are no guess.
-const LEAST_PROBABLE: f32 = -6.6;
 
 /// log10 cost of a character that is written off, and of the next one in a row.
 const LOST: f64 = -9.0;
@@ -445,14 +441,15 @@ impl<'l, 't> Lattice<'l, 't> {
             return;
         }
         let mut readings: Vec<(f64, char)> = Vec::new();
-        self.readings(slots, &mut [0; 4], 0, path.last, &mut readings);
+        self.readings(slots, &mut [0; 4], 0, &self.language.after(path.last), &mut readings);
         self.output.work += readings.len() as u64;
         if readings.len() > READINGS {
             readings.select_nth_unstable_by(READINGS, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             readings.truncate(READINGS);
         }
-        for (log10, c) in &readings {
-            next.push(self.with(Path { log10: path.log10 + log10, ..path }, *c, end, is_last, true));
+        for (probability, c) in &readings {
+            let log10 = path.log10 + probability.log10();
+            next.push(self.with(Path { log10, ..path }, *c, end, is_last, true));
         }
         next.push(self.lost(path, end, is_last));
     }
@@ -463,22 +460,24 @@ impl<'l, 't> Lattice<'l, 't> {
         if self.output.work > WORK_AT_ONCE + WORK_A_BYTE * read as u64 { FEW_READINGS } else { MOST_READINGS }
     }
 
-    /// Every character that the bytes may be, with its log10 probability. At most four bytes deep.
-    fn readings(&self, slots: &[Slot], bytes: &mut [u8; 4], at: usize, last: char, found: &mut Vec<(f64, char)>) {
+    /// Every character that the bytes may be, with its probability. At most four bytes deep.
+    fn readings(&self, slots: &[Slot], bytes: &mut [u8; 4], at: usize, after: &After, found: &mut Vec<(f64, char)>) {
         let Some(slot) = slots.get(at) else {
             let read = self.accident.written_in.read(bytes.get(..at).unwrap_or_default());
             if let Some((c, length)) = read
                 && length == at
-                && log10_probability(c) > LEAST_PROBABLE
             {
-                found.push((self.language.log10(last, c), c));
+                let probability = after.guess(c);
+                if probability > 0.0 {
+                    found.push((probability, c));
+                }
             }
             return;
         };
         let mut go_on = |byte: u8| {
             if let Some(place) = bytes.get_mut(at) {
                 *place = byte;
-                self.readings(slots, bytes, at + 1, last, found);
+                self.readings(slots, bytes, at + 1, after, found);
             }
         };
         match slot {

@@ -197,8 +197,18 @@ fn read(text: &str, accident: Accident, language: &mut Language, start: usize, e
         at = guessed.span.end as usize;
     }
     language.learn(first.text.get(at..).unwrap_or_default().chars());
-    let second = Lattice::new(text, accident, language, &first.failures).read(start, first.end, usize::MAX);
+    let damaged = text.get(start..first.end).unwrap_or_default();
+    let failures = if may_have_dropped(accident.read_as, damaged) { &first.failures[..] } else { &[] };
+    let second = Lattice::new(text, accident, language, failures).read(start, first.end, usize::MAX);
     if second.failures.len() <= first.failures.len() { second } else { first }
+}
+
+/// True if none of the characters is there that are dropped by some programs: then one of them may have been at work.
+fn may_have_dropped(read_as: Charset, damaged: &str) -> bool {
+    match read_as {
+        Charset::Windows1252 | Charset::Latin1 => !damaged.contains(|c| ('\u{80}'..='\u{9F}').contains(&c)),
+        _ => !damaged.contains(is_user_defined),
+    }
 }
 
 /// The stretches of the output that read better than the source, and well.
