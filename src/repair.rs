@@ -17,6 +17,7 @@ use crate::source::{Document, ReadOptions};
 const MOST_ROUNDS: usize = 8;
 
 const BYTE_SHIFT: &str = "encoding/byte-shift";
+const LOST_MOJIBAKE: &str = "encoding/lost-mojibake";
 const PINYIN_ANNOTATION: &str = "encoding/pinyin-annotation";
 
 /// What a repair came to.
@@ -73,11 +74,15 @@ fn encoding_rules() -> Vec<Arc<rules::Rule>> {
 fn allow(finding: &mut Finding, worst: Certainty) {
     let level = match (finding.rule.id.as_ref(), worst) {
         (PINYIN_ANNOTATION, _) => Applicability::Unsafe,
-        (BYTE_SHIFT, Certainty::Exact) => Applicability::Safe,
-        (BYTE_SHIFT, Certainty::Likely) => Applicability::Unsafe,
-        (BYTE_SHIFT, _) => Applicability::Display,
+        (BYTE_SHIFT | LOST_MOJIBAKE, Certainty::Exact) => Applicability::Safe,
+        (BYTE_SHIFT | LOST_MOJIBAKE, Certainty::Likely) => Applicability::Unsafe,
+        (BYTE_SHIFT | LOST_MOJIBAKE, _) => Applicability::Display,
         _ => Applicability::Safe,
     };
+    if finding.rule.id == LOST_MOJIBAKE && level == Applicability::Display {
+        // The last fix has the guesses that the first one leaves out.
+        finding.fixes.drain(..finding.fixes.len().saturating_sub(1));
+    }
     for fix in finding.fixes.iter_mut().filter(|fix| fix.applicability <= level) {
         fix.applicability = Applicability::Safe;
     }

@@ -14,6 +14,7 @@ mod replay;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::char_class::{Class, class, is_han};
+pub use crate::damage::certainty::Certainty;
 use crate::damage::character_model::log10_probability;
 use crate::damage::pinyin;
 use crate::damage::readings::Readings;
@@ -37,20 +38,6 @@ const IN_USE: f64 = -6.0;
 
 /// Least mean log10 probability of a character in a reading that is accepted.
 const READS_WELL: f64 = -3.6;
-
-/// How sure a restored place is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Certainty {
-    /// The accident, replayed on the restored text, gives the damaged text, every lost byte is determined by its note,
-    /// nothing was dropped, it reads well, and no other reading is a text.
-    Exact,
-    /// The replay holds, and the reading is a hundred times more probable than the next one.
-    Likely,
-    /// The best of several readings, or one with a guessed character in a number, date or unit.
-    Guess,
-    /// No reading.
-    Lost,
-}
 
 /// A run out of step.
 #[derive(Clone, Debug, PartialEq)]
