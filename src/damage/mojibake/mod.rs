@@ -16,7 +16,7 @@ pub use lossy::Losses;
 use std::fmt;
 
 use crate::char_class::CodeSet;
-use crate::damage::character_model;
+use crate::damage::character_model::{self, likelihood};
 use crate::span::Span;
 
 /// Characters that a text read in a wrong encoding is full of and a report is not: two in three there, one in four
@@ -116,6 +116,7 @@ impl SignClusters {
     /// Finds the runs near the signs.
     pub fn find(mut self, text: &str) -> Vec<Mojibake> {
         self.close();
+        self.clusters.retain(|cluster| !reads_as_it_stands(&text[cluster.span.range()]));
         let spans = |wanted: fn(&Cluster) -> bool| self.clusters.iter().filter(move |c| wanted(c)).map(|c| c.span);
         let witnesses = find(text, spans(Cluster::is_witness));
         if witnesses.is_empty() { witnesses } else { find(text, spans(|_| true)) }
@@ -196,6 +197,14 @@ pub struct Mojibake {
     pub proved: bool,
     /// What was lost on the way, if anything was.
     pub losses: Option<Losses>,
+}
+
+/// Mean log10 probability of signs and what is between them above which no other reading can be that much better.
+const READS_AS_IT_STANDS: f64 = -3.6;
+
+/// 龔翀、蒯鑫 between common characters, Besançon in a French sentence.
+fn reads_as_it_stands(text: &str) -> bool {
+    likelihood(text).mean() > READS_AS_IT_STANDS
 }
 
 /// Finds the runs near the places `clusters`, which are in text order.
