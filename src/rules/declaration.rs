@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use num_rational::BigRational;
-use regex::Captures;
 
 use crate::checks::{Context, Report};
 use crate::facts::OPAQUE;
@@ -20,6 +19,7 @@ use crate::relation::{self, Member, Relation};
 use crate::rules::amount::{Form, notation, rounded};
 use crate::rules::equation::{Comparison, Condition, Expression, Type, Unit, Value, Variable, substituted};
 use crate::rules::error::{Problem, suggestion};
+use crate::rules::matcher::Captures;
 use crate::rules::phrase::{Group, Phrase};
 use crate::rules::required::{self, Characters, Need, Sentence};
 use crate::rules::shape::{Cursor, Fact, FactType, Placed, Shape, TypeSet, facts_in};
@@ -96,8 +96,11 @@ pub struct Program {
     /// The variable of each slot of the phrase.
     variable_of: Vec<usize>,
     placeholders: Vec<(String, Placeholder)>,
-    /// What a sentence needs so that a match in it could be judged: one of these.
-    needs: Vec<Need>,
+    /// For each comparison the types of its slots: a sentence without facts of all types of one cannot be judged. Empty for
+    /// a pattern.
+    compared: Vec<Vec<TypeSet>>,
+    /// What a sentence needs so that a match in it could be judged: one of these. Read when it is first asked for.
+    needs: OnceLock<Vec<Need>>,
 }
 
 #[derive(Clone, Debug)]
@@ -155,6 +158,7 @@ impl Program {
         messages: &[(Cow<'static, str>, Bilingual)],
     ) -> Result<Self, (Part, Problem)> {
         let phrase = Phrase::read(&declaration.text).map_err(|problem| (Part::Text, problem))?;
+        let phrase = if phrase.slots.is_empty() { phrase.for_texts() } else { phrase };
         let (variables, variable_of) = variables(&phrase).map_err(|problem| (Part::Text, problem))?;
         let except = declaration.except.iter().enumerate().map(|(index, source)| {
             let phrase = Phrase::read(source);
@@ -178,7 +182,8 @@ impl Program {
             fix: None,
             applicability: declaration.applicability,
             placeholders: Vec::new(),
-            needs: Vec::new(),
+            compared: Vec::new(),
+            needs: OnceLock::new(),
             phrase,
             variables,
             variable_of,
@@ -188,7 +193,7 @@ impl Program {
         }
         program.read_messages(messages)?;
         program.check_ambiguity().map_err(|problem| (Part::Text, problem))?;
-        program.needs = program.needs();
+        program.compared = program.compared();
         Ok(program)
     }
 
@@ -197,15 +202,15 @@ impl Program {
     /// # Errors
     /// The string that is wrong, and what is wrong with it.
     pub fn compile(&self) -> Result<(), (Part, Problem)> {
-        self.phrase.regex().map_err(|problem| (Part::Text, problem.clone()))?;
+        self.phrase.matcher().map_err(|problem| (Part::Text, problem.clone()))?;
         if let Some(context) = &self.context {
-            context.regex().map_err(|problem| (Part::Context, problem.clone()))?;
+            context.matcher().map_err(|problem| (Part::Context, problem.clone()))?;
         }
         for (index, phrase) in self.except.iter().enumerate() {
-            phrase.regex().map_err(|problem| (Part::Except(index), problem.clone()))?;
+            phrase.matcher().map_err(|problem| (Part::Except(index), problem.clone()))?;
         }
         for (index, phrase) in self.partial.iter().enumerate() {
-            phrase.regex().map_err(|problem| (Part::Partial(index), problem.clone()))?;
+            phrase.matcher().map_err(|problem| (Part::Partial(index), problem.clone()))?;
         }
         Ok(())
     }
@@ -324,7 +329,11 @@ impl Program {
             Group::Slot(slot) => self.variable_of.get(*slot).copied(),
             Group::Plain(_) => None,
         };
-        required::needs(self.phrase.expression(), |groups| {
+        let compared = |group: u32| {
+            let known = |variable: usize| comparisons.iter().any(|needed| needed.contains(&variable));
+            variable(group).is_some_and(|variable| comparisons.is_empty() || known(variable))
+        };
+        required::needs(self.phrase.expression(), compared, |groups| {
             if comparisons.is_empty() {
                 return vec![groups.to_vec()];
             }
@@ -339,9 +348,19 @@ impl Program {
         })
     }
 
+    fn compared(&self) -> Vec<Vec<TypeSet>> {
+        let types = |variable: usize| {
+            let slots = self.phrase.slots.iter().zip(&self.variable_of).filter(|(_, index)| **index == variable);
+            slots.fold(TypeSet::default(), |set, (slot, _)| set.union(slot.types))
+        };
+        let comparisons = self.holds.iter().flat_map(Condition::comparisons);
+        comparisons.map(|comparison| comparison.variables().into_iter().map(types).collect()).collect()
+    }
+
     /// False if nothing in a sentence can match.
     fn may_match(&self, sentence: &mut Sentence) -> bool {
-        self.needs.iter().any(|need| need.is_met(sentence))
+        (self.compared.is_empty() || self.compared.iter().any(|types| sentence.has_types(types)))
+            && self.needs.get_or_init(|| self.needs()).iter().any(|need| need.is_met(sentence))
     }
 }
 
@@ -506,16 +525,18 @@ fn check_text(cx: &Context, runs: &mut [Run]) {
 impl Run {
     fn check(&mut self, cx: &Context, shape: &Shape) {
         let program = Arc::clone(&self.program);
-        let Ok(regex) = program.phrase.regex() else { return };
-        let is_elsewhere = |context: &Phrase| !context.regex().is_ok_and(|regex| regex.is_match(&shape.text));
+        let Ok(matcher) = program.phrase.matcher() else { return };
+        let is_elsewhere =
+            |context: &Phrase| !context.matcher().is_ok_and(|matcher| matcher.is_match(&matcher.text(&shape.text)));
         if program.context.as_ref().is_some_and(is_elsewhere) {
             return;
         }
         // Looking for a match is much cheaper than for its groups, and most sentences have none.
-        if !regex.is_match(&shape.text) {
+        let text = matcher.text(&shape.text);
+        if !matcher.is_match(&text) {
             return;
         }
-        for captures in regex.captures_iter(&shape.text) {
+        for captures in matcher.captures_iter(&text) {
             let matched = Match { cx, shape, program: &program, captures };
             if self.report.keeps_relations() {
                 matched.relations(&mut self.report);
@@ -531,15 +552,15 @@ impl Run {
     /// Lists the places where a relation begins and a member is missing.
     fn list_partial(&mut self, cx: &Context, shape: &Shape) {
         let program = Arc::clone(&self.program);
-        for regex in program.partial.iter().filter_map(|phrase| phrase.regex().ok()) {
-            for found in regex.find_iter(&shape.text) {
-                let facts = shape.facts_between(found.start(), found.end());
+        for matcher in program.partial.iter().filter_map(|phrase| phrase.matcher().ok()) {
+            for found in matcher.find_iter(&matcher.text(&shape.text)) {
+                let facts = shape.facts_between(found.start, found.end);
                 let members: Vec<Member> = facts.iter().map(|fact| partial_member(cx, fact)).collect();
                 let Some(span) = members.iter().map(|member| member.span).reduce(Span::to) else { continue };
                 if members.iter().any(|member| self.report.has_relation_at(member.span)) {
                     continue;
                 }
-                let whole = shape.view(found.start(), found.end());
+                let whole = shape.view(found.start, found.end);
                 self.report.relation(|rule| Relation {
                     rule: Arc::clone(rule),
                     span,
@@ -584,7 +605,7 @@ struct Match<'a> {
     cx: &'a Context<'a>,
     shape: &'a Shape,
     program: &'a Program,
-    captures: Captures<'a>,
+    captures: Captures,
 }
 
 /// What a match says.
@@ -597,7 +618,7 @@ struct Verdict<'a> {
 
 impl<'a> Match<'a> {
     fn range(&self) -> std::ops::Range<usize> {
-        self.captures.get(0).map_or(0..0, |whole| whole.range())
+        self.captures.get(0).unwrap_or(0..0)
     }
 
     /// What is wrong here, if anything is.
@@ -630,8 +651,8 @@ impl<'a> Match<'a> {
             if !referenced(*slot) {
                 continue;
             }
-            let facts = self.shape.facts_between(found.start(), found.end()).to_vec();
-            let view = self.shape.view(found.start(), found.end());
+            let facts = self.shape.facts_between(found.start, found.end).to_vec();
+            let view = self.shape.view(found.start, found.end);
             let target = filled.get_mut(*self.program.variable_of.get(*slot)?)?;
             if target.replace(Filled { facts, view }).is_some() {
                 return None;
@@ -660,9 +681,9 @@ impl<'a> Match<'a> {
     /// Where an exception of the rule touches the match, in the shape.
     fn exception(&self) -> Option<std::ops::Range<usize>> {
         let range = self.range();
-        self.program.except.iter().filter_map(|phrase| phrase.regex().ok()).find_map(|regex| {
-            let mut found = regex.find_iter(&self.shape.text).map(|found| found.range());
-            found.find(|found| found.start <= range.end && found.end >= range.start)
+        self.program.except.iter().filter_map(|phrase| phrase.matcher().ok()).find_map(|matcher| {
+            let found = matcher.find_iter(&matcher.text(&self.shape.text));
+            found.into_iter().find(|found| found.start <= range.end && found.end >= range.start)
         })
     }
 
@@ -1078,7 +1099,7 @@ impl<'a> Match<'a> {
                     let group = self.program.phrase.groups.iter().position(|group| *group == Group::Plain(*number));
                     if let Some(found) = group.and_then(|index| self.captures.get(index + 1)).filter(|m| !m.is_empty())
                     {
-                        text.push_str(self.cx.written(self.shape.view(found.start(), found.end())));
+                        text.push_str(self.cx.written(self.shape.view(found.start, found.end)));
                     }
                 }
             }

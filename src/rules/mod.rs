@@ -8,6 +8,7 @@ mod error;
 mod examples;
 pub mod file;
 mod load;
+mod matcher;
 mod phrase;
 mod registry;
 mod required;

@@ -4,11 +4,10 @@
 
 use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
-
 use crate::char_class::{Class, class, simplified};
 use crate::facts::OPAQUE;
 use crate::rules::error::{Problem, suggestion};
+use crate::rules::matcher::Matcher;
 use crate::rules::shape::{FactType, TypeSet};
 
 /// Types by the name that a slot gives them.
@@ -58,10 +57,6 @@ const SAME: &[&str] = &[
     "。｡",
 ];
 
-/// Compiled expressions may use this much memory.
-const SIZE_LIMIT: usize = 4 << 20;
-/// Groups may be nested this deep.
-const NEST_LIMIT: u32 = 40;
 /// An expression may have this many characters.
 const LONGEST: usize = 4000;
 
@@ -92,7 +87,7 @@ pub enum Group {
     Plain(usize),
 }
 
-/// A phrase, rewritten. The regular expression is compiled when it is first needed.
+/// A phrase, rewritten. It is compiled when it is first needed.
 #[derive(Clone, Debug)]
 pub struct Phrase {
     /// The slots in text order.
@@ -102,7 +97,9 @@ pub struct Phrase {
     expression: String,
     /// Bytes of the expression and of the source that belong together, ascending.
     origins: Vec<(usize, usize)>,
-    regex: OnceLock<Result<Regex, Problem>>,
+    /// True if it is matched with whole texts, not with sentences.
+    for_texts: bool,
+    matcher: OnceLock<Result<Matcher, Problem>>,
 }
 
 impl Phrase {
@@ -110,7 +107,7 @@ impl Phrase {
     ///
     /// # Errors
     /// [`Problem`] at an unknown type or a malformed slot. Whether the expression is well formed shows when it is
-    /// compiled ([`Phrase::regex`]).
+    /// compiled ([`Phrase::matcher`]).
     pub fn read(source: &str) -> Result<Self, Problem> {
         if source.chars().count() > LONGEST {
             return Err(Problem::new(0, "表达式过长", "the expression is too long"));
@@ -136,7 +133,8 @@ impl Phrase {
             groups: Vec::new(),
             expression: String::new(),
             origins: Vec::new(),
-            regex: OnceLock::new(),
+            for_texts: false,
+            matcher: OnceLock::new(),
         }
     }
 
@@ -145,19 +143,24 @@ impl Phrase {
         &self.expression
     }
 
+    /// The same phrase, to be matched with whole texts.
+    pub fn for_texts(self) -> Self {
+        Self { for_texts: true, ..self }
+    }
+
     /// The expression over shapes, compiled.
     ///
     /// # Errors
     /// [`Problem`] if it is not well formed or too large.
-    pub fn regex(&self) -> Result<&Regex, &Problem> {
-        let compiled = self.regex.get_or_init(|| {
-            RegexBuilder::new(&self.expression)
-                .size_limit(SIZE_LIMIT)
-                .nest_limit(NEST_LIMIT)
-                .build()
-                .map_err(|error| self.problem(&error))
-        });
-        compiled.as_ref()
+    pub fn matcher(&self) -> Result<&Matcher, &Problem> {
+        let compile = || {
+            let matcher = match self.for_texts {
+                true => Matcher::for_long_texts(&self.expression),
+                false => Matcher::new(&self.expression),
+            };
+            matcher.map_err(|error| self.problem(&error))
+        };
+        self.matcher.get_or_init(compile).as_ref()
     }
 
     /// The place and the reason that the display of a regex error holds: the expression, a caret below, the reason.
@@ -454,7 +457,7 @@ mod tests {
     fn problem(source: &str) -> (usize, String) {
         let problem = match Phrase::read(source) {
             Err(problem) => problem,
-            Ok(phrase) => phrase.regex().expect_err("a problem").clone(),
+            Ok(phrase) => phrase.matcher().expect_err("a problem").clone(),
         };
         (source[..problem.at].chars().count(), problem.text.get(Language::En).to_owned())
     }
@@ -478,7 +481,8 @@ mod tests {
     fn widths_and_scripts_do_not_matter() {
         let matches = |source: &str, text: &str| {
             let phrase = Phrase::read(source).expect("well formed");
-            phrase.regex().expect("well formed").is_match(text)
+            let matcher = phrase.matcher().expect("well formed");
+            matcher.is_match(&matcher.text(text))
         };
         assert!(matches("增長,（甲）", "增长，(甲)"));
         assert!(matches("[，；]甲[^乙]", ",甲丙"));

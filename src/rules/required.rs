@@ -2,6 +2,8 @@
 //! certain words. Read off the expression over shapes, so that sentences that lack it are passed over before their
 //! shape is built and before the expression is compiled. It may let a sentence pass in vain, never the other way round.
 
+use std::rc::Rc;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::rules::shape::{FACT_LENGTH, FactType, Placed, TypeSet};
@@ -94,6 +96,11 @@ impl<'a> Sentence<'a> {
         Self { text, facts, types, characters, characters_read: false }
     }
 
+    /// False if it surely lacks a fact for one of `types`.
+    pub fn has_types(&self, types: &[TypeSet]) -> bool {
+        types.len() <= self.facts.len() && types.iter().all(|set| set.meets(self.types))
+    }
+
     fn characters(&mut self) -> &Characters {
         if !std::mem::replace(&mut self.characters_read, true) {
             self.characters.read(self.text);
@@ -103,17 +110,18 @@ impl<'a> Sentence<'a> {
 }
 
 /// What a match of `expression` needs: one need for each set of slots that says something. `telling` gives those sets from
-/// the numbers of the capture groups on one way through the expression; facts outside of them are passed over. Empty if
-/// nothing says anything; one need without conditions if the expression is not well formed (compiling it says so).
-pub fn needs(expression: &str, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Need> {
+/// the numbers of the capture groups on one way through the expression, of those that are `useful`; facts outside of them
+/// are passed over. Empty if nothing says anything; one need without conditions if the expression is not well formed
+/// (compiling it says so).
+pub fn needs(expression: &str, useful: impl Fn(u32) -> bool, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Need> {
     let Ok(hir) = regex_syntax::parse(expression) else { return vec![Need { facts: Vec::new(), words: Vec::new() }] };
-    merged(&hir, telling).into_iter().map(Way::into_need).collect()
+    merged(&hir, &Ways { useful: &useful }, telling).into_iter().map(Way::into_need).collect()
 }
 
 /// The ways through an expression, those that fill the same slots made one.
-fn merged(hir: &Hir, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Way> {
+fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Way> {
     let mut merged: Vec<Way> = Vec::new();
-    for way in ways(hir) {
+    for way in ways.of(hir) {
         for groups in telling(&way.groups) {
             let way = way.with_facts_of(&groups);
             match merged.iter_mut().find(|other| other.types().eq(way.types())) {
@@ -160,8 +168,8 @@ struct Way {
     /// Bytes since the last fact; [`u32::MAX`] without limit.
     gap: u32,
     /// Sets of words of which one is needed.
-    words: Vec<Vec<String>>,
-    /// Capture groups on the way.
+    words: Vec<Rc<[String]>>,
+    /// Useful capture groups on the way.
     groups: Vec<u32>,
 }
 
@@ -221,12 +229,12 @@ impl Way {
         };
         self.words.retain(|words| other.words.contains(words));
         if self.words.is_empty() {
-            self.words.extend(either.filter(|words| words.len() <= MOST_WORDS));
+            self.words.extend(either.filter(|words| words.len() <= MOST_WORDS).map(Rc::from));
         }
     }
 
     fn most_telling(&self) -> Option<&[String]> {
-        self.words.iter().max_by_key(|words| telling(words)).map(Vec::as_slice)
+        self.words.iter().max_by_key(|words| telling(words)).map(|words| &words[..])
     }
 
     fn into_need(mut self) -> Need {
@@ -245,79 +253,85 @@ fn telling(words: &[String]) -> i64 {
     8 * shortest.min(3) as i64 - words.len() as i64
 }
 
-/// The ways through an expression; its nesting is limited by the parser.
-fn ways(hir: &Hir) -> Vec<Way> {
-    let found = match hir.kind() {
-        HirKind::Concat(parts) => {
-            let mut found = vec![Way::default()];
-            for part in parts {
-                let next = ways(part);
-                if found.len() * next.len() > MOST_WAYS {
-                    return vec![Way::anything(hir)];
+/// Goes through expressions; their nesting is limited by the parser.
+struct Ways<'a> {
+    useful: &'a dyn Fn(u32) -> bool,
+}
+
+impl Ways<'_> {
+    /// The ways through an expression.
+    fn of(&self, hir: &Hir) -> Vec<Way> {
+        let found = match hir.kind() {
+            _ if !self.has_useful_slot(hir) => vec![plain(hir)],
+            HirKind::Concat(parts) => {
+                let mut found = vec![Way::default()];
+                for part in parts {
+                    let next = self.of(part);
+                    if found.len() * next.len() > MOST_WAYS {
+                        return vec![Way::anything(hir)];
+                    }
+                    found = found.iter().flat_map(|way| next.iter().map(|next| way.then(next))).collect();
                 }
-                found = found.iter().flat_map(|way| next.iter().map(|next| way.then(next))).collect();
+                found
             }
-            found
-        }
-        HirKind::Alternation(_) if !has_slot(hir) => vec![plain(hir)],
-        HirKind::Alternation(parts) => parts.iter().flat_map(ways).collect(),
-        HirKind::Capture(capture) => {
-            let mut found = ways(&capture.sub);
-            for way in &mut found {
+            HirKind::Alternation(parts) => parts.iter().flat_map(|part| self.of(part)).collect(),
+            HirKind::Capture(capture) if (self.useful)(capture.index) => {
+                let mut way = facts_of_slot(&capture.sub);
                 way.groups.push(capture.index);
-                way.facts.iter_mut().for_each(|fact| fact.group = fact.group.or(Some(capture.index)));
+                way.facts.iter_mut().for_each(|fact| fact.group = Some(capture.index));
+                vec![way]
             }
-            found
+            HirKind::Capture(capture) => self.of(&capture.sub),
+            HirKind::Repetition(repetition) => {
+                let again = Way::anything(hir);
+                let mut found: Vec<Way> = self.of(&repetition.sub);
+                if repetition.max != Some(1) {
+                    found = found.iter().map(|way| way.then(&again)).collect();
+                }
+                if repetition.min == 0 {
+                    found.push(Way::default());
+                }
+                found
+            }
+            _ => vec![Way::anything(hir)],
+        };
+        if found.len() > MOST_WAYS { vec![Way::anything(hir)] } else { found }
+    }
+
+    fn has_useful_slot(&self, hir: &Hir) -> bool {
+        match hir.kind() {
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(|part| self.has_useful_slot(part)),
+            HirKind::Capture(capture) => (self.useful)(capture.index) || self.has_useful_slot(&capture.sub),
+            HirKind::Repetition(repetition) => self.has_useful_slot(&repetition.sub),
+            _ => false,
         }
-        HirKind::Repetition(repetition) if repetition.min == 0 && !has_slot(hir) => vec![Way::anything(hir)],
-        HirKind::Repetition(repetition) => {
-            let again = Way::anything(hir);
-            let mut found: Vec<Way> = ways(&repetition.sub);
-            if repetition.max != Some(1) {
-                found = found.iter().map(|way| way.then(&again)).collect();
-            }
-            if repetition.min == 0 {
-                found.push(Way::default());
-            }
-            found
-        }
+    }
+}
+
+/// A slot as [`crate::rules::phrase`] writes it: words that qualify, the class of its types, words that qualify; of a
+/// list slot the first member.
+fn facts_of_slot(hir: &Hir) -> Way {
+    match hir.kind() {
+        HirKind::Concat(parts) => parts.iter().fold(Way::default(), |way, part| way.then(&facts_of_slot(part))),
         HirKind::Class(Class::Unicode(class)) => match types(class.ranges().iter().map(|r| (r.start(), r.end()))) {
-            Some(types) => vec![Way::fact(types)],
-            None => vec![plain(hir)],
+            Some(types) => Way::fact(types),
+            None => Way::anything(hir),
         },
-        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) if text.chars().any(|c| FactType::of(c).is_some()) => {
-                let parts = text.chars().map(|c| match types([(c, c)].into_iter()) {
-                    Some(types) => Way::fact(types),
-                    None => Way { gap: c.len_utf8() as u32, ..Way::default() },
-                });
-                vec![parts.fold(Way::default(), |way, next| way.then(&next))]
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0).ok().and_then(|text| text.chars().next()) {
+            Some(c) if literal.0.len() == c.len_utf8() => {
+                types([(c, c)].into_iter()).map_or(Way::anything(hir), Way::fact)
             }
-            _ => vec![plain(hir)],
+            _ => Way::anything(hir),
         },
-        _ => vec![Way::anything(hir)],
-    };
-    if found.len() > MOST_WAYS { vec![Way::anything(hir)] } else { found }
+        _ => Way::anything(hir),
+    }
 }
 
 /// A part without slots.
 fn plain(hir: &Hir) -> Way {
     let mut way = Way::anything(hir);
-    way.words.extend(words(hir));
+    way.words.extend(words(hir).map(Rc::from));
     way
-}
-
-fn has_slot(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(has_slot),
-        HirKind::Capture(capture) => has_slot(&capture.sub),
-        HirKind::Repetition(repetition) => has_slot(&repetition.sub),
-        HirKind::Class(Class::Unicode(class)) => types(class.ranges().iter().map(|r| (r.start(), r.end()))).is_some(),
-        HirKind::Literal(literal) => {
-            std::str::from_utf8(&literal.0).is_ok_and(|text| text.chars().any(|c| FactType::of(c).is_some()))
-        }
-        _ => false,
-    }
 }
 
 /// Words of which every match of a part without slots holds one.
@@ -352,7 +366,7 @@ fn types(ranges: impl Iterator<Item = (char, char)>) -> Option<TypeSet> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::phrase::Phrase;
+    use crate::rules::phrase::{Group, Phrase};
 
     /// For each need its facts with the gaps before them, and its words; sorted.
     fn needed(source: &str, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<String> {
@@ -363,7 +377,8 @@ mod tests {
         };
         let phrase = Phrase::read(source).expect("a phrase");
         let hir = regex_syntax::parse(phrase.expression()).expect("an expression");
-        let mut shown: Vec<String> = merged(&hir, telling).iter().map(show).collect();
+        let is_slot = |group: u32| matches!(phrase.groups.get(group as usize - 1), Some(Group::Slot(_)));
+        let mut shown: Vec<String> = merged(&hir, &Ways { useful: &is_slot }, telling).iter().map(show).collect();
         shown.sort();
         shown
     }

@@ -105,6 +105,11 @@ impl TypeSet {
         self.0 & other.0 != 0
     }
 
+    /// Both sets together.
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// The class of a regular expression that matches its members.
     pub fn class(self) -> String {
         let members = (0..16).filter(|bit| self.0 & (1 << bit) != 0).filter_map(|bit| char::from_u32(0xE000 + bit));

@@ -1,0 +1,291 @@
+//! A compiled expression over shapes. An expression tells few characters apart: those it names, and all others. It is
+//! rewritten over classes of characters, one byte each, and so is every text that it is matched with. That is compiled
+//! in a tenth of the time that an expression over UTF-8 takes. Places are bytes of the text that was given.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder};
+use regex_automata::meta;
+use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
+
+/// Compiled expressions may use this much memory.
+const SIZE_LIMIT: usize = 4 << 20;
+/// Groups may be nested this deep.
+const NEST_LIMIT: u32 = 40;
+
+/// A compiled expression.
+#[derive(Clone, Debug)]
+pub struct Matcher(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    /// What cannot be said in classes, as word boundaries, or has too many of them.
+    Characters(Regex),
+    Classes(Alphabet, meta::Regex),
+}
+
+/// A text in the form that one [`Matcher`] matches.
+#[derive(Debug)]
+pub struct Text<'t> {
+    text: &'t str,
+    /// The class of each character.
+    classes: Vec<u8>,
+    /// The byte at which each character starts, and the end.
+    starts: Vec<u32>,
+}
+
+/// The places of a match and of its groups.
+#[derive(Clone, Debug)]
+pub struct Captures(Vec<Option<Range<usize>>>);
+
+impl Captures {
+    /// The place of a group; the match itself is group 0.
+    pub fn get(&self, group: usize) -> Option<Range<usize>> {
+        self.0.get(group).cloned().flatten()
+    }
+}
+
+impl Matcher {
+    /// Compiles an expression.
+    ///
+    /// # Errors
+    /// What is wrong with it; too large is wrong too.
+    pub fn new(expression: &str) -> Result<Self, regex::Error> {
+        let hir = regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(expression);
+        if let Ok(hir) = hir
+            && let Some(alphabet) = Alphabet::of(&hir)
+            && let Some(rewritten) = alphabet.rewritten(&hir)
+        {
+            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false);
+            if let Ok(regex) = meta::Builder::new().configure(config).build_from_hir(&rewritten) {
+                return Ok(Self(Kind::Classes(alphabet, regex)));
+            }
+        }
+        let regex = RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build()?;
+        Ok(Self(Kind::Characters(regex)))
+    }
+
+    /// Compiles an expression that long texts are searched with.
+    ///
+    /// # Errors
+    /// As [`Matcher::new`].
+    pub fn for_long_texts(expression: &str) -> Result<Self, regex::Error> {
+        let regex = RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build()?;
+        Ok(Self(Kind::Characters(regex)))
+    }
+
+    /// Prepares a text.
+    pub fn text<'t>(&self, text: &'t str) -> Text<'t> {
+        match &self.0 {
+            Kind::Characters(_) => Text { text, classes: Vec::new(), starts: Vec::new() },
+            Kind::Classes(alphabet, _) => {
+                let mut classes = Vec::with_capacity(text.len());
+                let mut starts = Vec::with_capacity(text.len() + 1);
+                for (at, c) in text.char_indices() {
+                    starts.push(at as u32);
+                    classes.push(alphabet.class(c));
+                }
+                starts.push(text.len() as u32);
+                Text { text, classes, starts }
+            }
+        }
+    }
+
+    /// True if there is a match in the text.
+    pub fn is_match(&self, text: &Text) -> bool {
+        match &self.0 {
+            Kind::Characters(regex) => regex.is_match(text.text),
+            Kind::Classes(_, regex) => regex.is_match(&text.classes),
+        }
+    }
+
+    /// The matches in text order.
+    pub fn find_iter(&self, text: &Text) -> Vec<Range<usize>> {
+        match &self.0 {
+            Kind::Characters(regex) => regex.find_iter(text.text).map(|found| found.range()).collect(),
+            Kind::Classes(_, regex) => regex.find_iter(&text.classes).map(|found| text.place(found.range())).collect(),
+        }
+    }
+
+    /// The matches with their groups, in text order.
+    pub fn captures_iter(&self, text: &Text) -> Vec<Captures> {
+        match &self.0 {
+            Kind::Characters(regex) => {
+                let groups = |found: regex::Captures| found.iter().map(|group| group.map(|g| g.range())).collect();
+                regex.captures_iter(text.text).map(|found| Captures(groups(found))).collect()
+            }
+            Kind::Classes(_, regex) => {
+                let place = |group: Option<regex_automata::Span>| group.map(|group| text.place(group.range()));
+                regex.captures_iter(&text.classes).map(|found| Captures(found.iter().map(place).collect())).collect()
+            }
+        }
+    }
+}
+
+impl Text<'_> {
+    fn place(&self, characters: Range<usize>) -> Range<usize> {
+        let start = |index: usize| self.starts.get(index).map_or(self.text.len(), |at| *at as usize);
+        start(characters.start)..start(characters.end)
+    }
+}
+
+/// Classes of characters that no part of an expression tells apart.
+#[derive(Clone, Debug)]
+struct Alphabet {
+    /// Where stretches of characters of one class start, ascending from U+0000, and their classes.
+    stretches: Vec<(u32, u8)>,
+    /// The classes of ASCII characters.
+    ascii: [u8; 128],
+}
+
+impl Alphabet {
+    /// `None` if there are more classes than bytes.
+    fn of(hir: &Hir) -> Option<Self> {
+        let mut sets: Vec<Vec<(u32, u32)>> = Vec::new();
+        collect(hir, &mut sets)?;
+        sets.sort_unstable();
+        sets.dedup();
+        let ends = sets.iter().flatten().flat_map(|(start, end)| [*start, *end + 1]);
+        let mut starts: Vec<u32> = ends.chain([0]).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        // Which sets a stretch belongs to says what class it is.
+        let mut members = vec![vec![0_u64; sets.len().div_ceil(64)]; starts.len()];
+        for (index, set) in sets.iter().enumerate() {
+            for (start, end) in set {
+                let (from, to) = (starts.partition_point(|at| at < start), starts.partition_point(|at| at <= end));
+                members[from..to].iter_mut().for_each(|bits| bits[index / 64] |= 1 << (index % 64));
+            }
+        }
+        let mut classes: HashMap<&[u64], u8> = HashMap::new();
+        let mut stretches = Vec::with_capacity(starts.len());
+        for (start, bits) in starts.iter().zip(&members) {
+            let next = u8::try_from(classes.len()).ok()?;
+            stretches.push((*start, *classes.entry(bits).or_insert(next)));
+        }
+        let mut alphabet = Self { stretches, ascii: [0; 128] };
+        for c in '\0'..='\x7F' {
+            alphabet.ascii[c as usize] = alphabet.stretch_class(c as u32);
+        }
+        Some(alphabet)
+    }
+
+    fn class(&self, c: char) -> u8 {
+        self.ascii.get(c as usize).copied().unwrap_or_else(|| self.stretch_class(c as u32))
+    }
+
+    fn stretch_class(&self, code: u32) -> u8 {
+        let after = self.stretches.partition_point(|(start, _)| *start <= code);
+        self.stretches[after.saturating_sub(1)].1
+    }
+
+    /// The expression over classes.
+    fn rewritten(&self, hir: &Hir) -> Option<Hir> {
+        let all = |parts: &[Hir]| parts.iter().map(|part| self.rewritten(part)).collect::<Option<Vec<Hir>>>();
+        Some(match hir.kind() {
+            HirKind::Empty => Hir::empty(),
+            HirKind::Literal(literal) => {
+                let text = std::str::from_utf8(&literal.0).ok()?;
+                Hir::literal(text.chars().map(|c| self.class(c)).collect::<Vec<u8>>())
+            }
+            HirKind::Class(Class::Unicode(class)) => {
+                let mut members = [false; 256];
+                for range in class.ranges() {
+                    let classes = self.classes(range.start() as u32, range.end() as u32);
+                    classes.for_each(|class| members[usize::from(class)] = true);
+                }
+                Hir::class(Class::Bytes(ClassBytes::new(ranges_of(&members))))
+            }
+            HirKind::Class(Class::Bytes(_)) => return None,
+            HirKind::Look(look @ (Look::Start | Look::End)) => Hir::look(*look),
+            HirKind::Look(_) => return None,
+            HirKind::Repetition(repetition) => {
+                let sub = Box::new(self.rewritten(&repetition.sub)?);
+                Hir::repetition(Repetition { sub, ..repetition.clone() })
+            }
+            HirKind::Capture(capture) => {
+                let sub = Box::new(self.rewritten(&capture.sub)?);
+                Hir::capture(regex_syntax::hir::Capture { sub, ..capture.clone() })
+            }
+            HirKind::Concat(parts) => Hir::concat(all(parts)?),
+            HirKind::Alternation(parts) => Hir::alternation(all(parts)?),
+        })
+    }
+
+    /// The classes of the characters from `start` to `end`.
+    fn classes(&self, start: u32, end: u32) -> impl Iterator<Item = u8> + '_ {
+        let from = self.stretches.partition_point(|(at, _)| *at < start);
+        self.stretches[from..].iter().take_while(move |(at, _)| *at <= end).map(|(_, class)| *class)
+    }
+}
+
+/// The members as ranges.
+fn ranges_of(members: &[bool; 256]) -> Vec<ClassBytesRange> {
+    let mut ranges: Vec<ClassBytesRange> = Vec::new();
+    for class in (0..=u8::MAX).filter(|class| members[usize::from(*class)]) {
+        match ranges.last_mut() {
+            Some(last) if last.end().checked_add(1) == Some(class) => *last = ClassBytesRange::new(last.start(), class),
+            _ => ranges.push(ClassBytesRange::new(class, class)),
+        }
+    }
+    ranges
+}
+
+/// The sets of characters that an expression names; `None` for what is not about characters.
+fn collect(hir: &Hir, sets: &mut Vec<Vec<(u32, u32)>>) -> Option<()> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            sets.extend(text.chars().map(|c| vec![(c as u32, c as u32)]));
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            sets.push(class.ranges().iter().map(|range| (range.start() as u32, range.end() as u32)).collect());
+        }
+        HirKind::Class(Class::Bytes(_)) => return None,
+        HirKind::Repetition(repetition) => collect(&repetition.sub, sets)?,
+        HirKind::Capture(capture) => collect(&capture.sub, sets)?,
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().try_for_each(|part| collect(part, sets))?;
+        }
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(matcher: &Matcher, text: &str) -> Vec<Vec<Option<Range<usize>>>> {
+        matcher.captures_iter(&matcher.text(text)).into_iter().map(|captures| captures.0).collect()
+    }
+
+    /// Matching classes finds what matching characters finds.
+    #[test]
+    fn classes_and_characters_agree() {
+        let expressions = [
+            "由([^，。；、]{0,4}?)([\u{E001}\u{E002}])(?:增长|增)?到",
+            "(?i)gdp|(?:一|二)+$",
+            "^[^a-c]*?(\\p{Han}{2})",
+            "(?:甲|乙丙?)*",
+            "[一-龥]\\d+[、，]",
+        ];
+        let texts =
+            ["由全年\u{E001}增长到\u{E002}，由、\u{E001}到", "Gdp一二一", "xy中文", "甲乙乙丙", "第12、第３，😀甲", ""];
+        for expression in expressions {
+            let classes = Matcher::new(expression).expect("well formed");
+            assert!(matches!(classes.0, Kind::Classes(..)), "{expression}");
+            let characters = Matcher::for_long_texts(expression).expect("well formed");
+            for text in texts {
+                assert_eq!(places(&classes, text), places(&characters, text), "{expression} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_classes_cannot_say_is_left_to_characters() {
+        assert!(matches!(Matcher::new(r"\bab").expect("well formed").0, Kind::Characters(_)));
+        assert!(Matcher::new("(").is_err());
+    }
+}
