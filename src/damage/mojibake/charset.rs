@@ -214,18 +214,15 @@ impl Pairs {
     fn add_lead(&mut self, encoding: &'static encoding_rs::Encoding, lead: u8) {
         let trails = FIRST_TRAIL..=0xFE;
         let bytes: Vec<u8> = trails.clone().flat_map(|trail| [lead, trail, b'\n']).collect();
-        let (text, _) = encoding.decode_without_bom_handling(&bytes);
-        for (trail, read) in trails.zip(text.split('\n')) {
-            let mut characters = read.chars();
-            let (Some(c), None, Some(index)) = (characters.next(), characters.next(), pair_index(lead, trail)) else {
-                continue;
-            };
-            let Ok(code) = u16::try_from(c as u32) else { continue };
-            if c == char::REPLACEMENT_CHARACTER || c.is_ascii() {
+        let mut units = vec![0_u16; bytes.len() * 2];
+        let (_, _, written, _) = encoding.new_decoder_without_bom_handling().decode_to_utf16(&bytes, &mut units, true);
+        for (trail, read) in trails.zip(units[..written].split(|unit| *unit == u16::from(b'\n'))) {
+            let ([code], Some(index)) = (read, pair_index(lead, trail)) else { continue };
+            if *code == char::REPLACEMENT_CHARACTER as u16 || *code < 0x80 {
                 continue;
             }
-            self.from_pair[index] = code;
-            let back = &mut self.to_pair[usize::from(code)];
+            self.from_pair[index] = *code;
+            let back = &mut self.to_pair[usize::from(*code)];
             if *back == 0 {
                 *back = u16::from_be_bytes([lead, trail]);
             }
