@@ -38,7 +38,7 @@
   const go = (step) => {
     for (let next = current + step; next >= 0 && next < cards.length; next += step) {
       const { card, file } = cards[next];
-      if (card.hidden || card.getClientRects().length === 0 && file.open) continue;
+      if (card.hidden) continue;
       file.open = true;
       current = next;
       card.scrollIntoView({ block: "center" });
