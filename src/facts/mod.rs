@@ -7,6 +7,7 @@ pub(crate) mod cursor;
 pub mod date;
 pub mod date_conventions;
 pub mod document_date;
+pub mod indicator;
 pub mod interval;
 pub mod list;
 pub mod lunar;

@@ -7,6 +7,7 @@ pub mod broken_decimal;
 pub mod code_expansion;
 pub mod enumeration_count;
 pub mod heading_sequence;
+pub mod indicator_conflict;
 pub mod inline_sequence;
 pub mod letter_in_number;
 pub mod number_style;
