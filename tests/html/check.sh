@@ -24,8 +24,9 @@ has() { grep -qF -- "$2" "$1" || fail "$(basename "$1") lacks: $2"; }
 lacks() { if grep -qF -- "$2" "$1"; then fail "$(basename "$1") has: $2"; fi; }
 count() { grep -oF -- "$2" "$1" | wc -l; }
 
-hash="sha256-$(openssl dgst -sha256 -binary src/report/html/script.js | base64)"
-has src/report/html.rs "$hash"
+hash="$(python3 -c 'import base64, hashlib, sys
+print(base64.b64encode(hashlib.sha256(open(sys.argv[1], "rb").read()).digest()).decode())' src/report/html/script.js)"
+grep -qF "sha256-$hash" src/report/html.rs || fail "the script has changed: SCRIPT_HASH in src/report/html.rs must be sha256-$hash"
 
 # A hostile text under a hostile name, beside reports of this repository.
 mkdir "$folder/文稿"
