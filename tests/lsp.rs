@@ -502,6 +502,173 @@ fn a_file_read_in_the_wrong_encoding_has_one_finding() {
 }
 
 #[test]
+fn a_misread_file_says_how_it_is_to_be_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("报告.txt");
+    let text = "各乡镇全年完成造林三千亩，水利投资增长较快。\n".repeat(20);
+    let (bytes, ..) = encoding_rs::GB18030.encode(&text);
+    fs::write(&path, &bytes).expect("written");
+    let uri = uri_of(&path);
+    let mut params = able();
+    merge(&mut params, json!({ "locale": "en" }));
+    let (mut editor, _) = Editor::start(params);
+    // As UTF-8 with replacement characters, and as Latin-1, a character for each byte.
+    let latin: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    for misread in [String::from_utf8_lossy(&bytes).into_owned(), latin] {
+        // It may be edited too, and it may be that the configuration names the encoding, which is no use in an editor.
+        for (shown, configuration) in
+            [(misread.clone(), ""), (format!("甲{misread}乙"), ""), (misread, "encoding = \"gb18030\"\n")]
+        {
+            fs::write(folder.path().join("reformlint.toml"), configuration).expect("written");
+            editor.tell("workspace/didChangeConfiguration", json!({ "settings": null }));
+            let found = editor.found(&uri, &shown);
+            assert_eq!(rules(&found), ["encoding/not-utf8"], "{configuration}");
+            let reopen = &found[0]["data"]["reopen"];
+            assert_eq!((&reopen["encoding"], &reopen["label"]), (&json!("gb18030"), &json!("GB18030")));
+            assert!(reopen["confidence"].as_f64().is_some_and(|confidence| confidence > 0.9), "{reopen}");
+            let message = found[0]["message"].as_str().expect("a text");
+            assert!(message.starts_with("这个文件"), "in the language of the text: {message}");
+            // Places of the file are none in what is shown: nothing is offered that would edit it.
+            assert!(actions(&mut editor, &uri, json!({}), json!([found[0]])).is_empty());
+            editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+            editor.published();
+        }
+    }
+    fs::remove_file(folder.path().join("reformlint.toml")).expect("removed");
+    editor.tell("workspace/didChangeConfiguration", json!({ "settings": null }));
+    let found = editor.found(&uri, &text);
+    assert!(found[0]["data"].get("reopen").is_none(), "read rightly: {found:?}");
+    editor.leave();
+}
+
+#[test]
+fn a_rule_is_turned_off_or_allowed_in_the_configuration() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, configuration) = (folder.path().join("报告.txt"), folder.path().join("reformlint.toml"));
+    let text = "会议于2023年2月30日召开，2023年8月22日（星期一）结束，2023年2月31日公布。\n";
+    fs::write(&path, text).expect("written");
+    let uri = uri_of(&path);
+    let mut params = able();
+    let edit = json!({ "documentChanges": true, "resourceOperations": ["create", "rename", "delete"] });
+    merge(&mut params, json!({ "capabilities": { "workspace": { "workspaceEdit": edit } } }));
+    merge(&mut params, json!({ "workspaceFolders": [{ "uri": uri_of(folder.path()), "name": "w" }] }));
+    let (mut editor, _) = Editor::start(params);
+    let mut found = editor.found(&uri, text);
+    for (title, left) in [
+        ("忽略这一处（写入 reformlint.toml）", vec!["dates/weekday-mismatch", "dates/impossible-date"]),
+        ("关闭规则 dates/weekday-mismatch（写入 reformlint.toml）", vec!["dates/impossible-date"]),
+        ("忽略这一处（写入 reformlint.toml）", vec![]),
+    ] {
+        let listed = actions(&mut editor, &uri, json!({ "only": ["quickfix"] }), json!([found[0]]));
+        let action = listed.iter().find(|action| action["title"] == title);
+        let action = action.unwrap_or_else(|| panic!("{title} is not in {listed:?}"));
+        let changes = action["edit"]["documentChanges"].as_array().expect("changes");
+        let before = fs::read_to_string(&configuration);
+        assert_eq!(changes[0]["kind"] == "create", before.is_err(), "a file that is not there is created");
+        let change = changes.last().expect("a change");
+        assert_eq!(change["textDocument"], json!({ "uri": uri_of(&configuration), "version": null }));
+        let after = edited(&before.unwrap_or_default(), change["edits"].as_array().expect("edits"));
+        fs::write(&configuration, &after).expect("written");
+        editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+        found = editor.published().1;
+        assert_eq!(rules(&found), left, "{after}");
+    }
+    editor.leave();
+    // An editor that cannot create a file is not asked to.
+    fs::remove_file(&configuration).expect("removed");
+    let (mut editor, _) = Editor::start(able());
+    let found = editor.found(&uri, text);
+    let listed = actions(&mut editor, &uri, json!({ "only": ["quickfix"] }), json!([found[0]]));
+    assert!(listed.iter().all(|action| !action.to_string().contains("reformlint.toml")), "{listed:?}");
+    editor.leave();
+}
+
+#[test]
+fn settings_of_the_start_hold_beside_later_ones() {
+    let mut params = json!({ "initializationOptions": { "ignore": ["dates/weekday-mismatch"], "language": "en" } });
+    merge(&mut params, json!({ "capabilities": { "workspace": { "configuration": true } } }));
+    let (mut editor, _) = Editor::start(params);
+    let text = "会议于2023年2月30日召开，2023年8月22日（星期一）结束。";
+    let found = editor.found("untitled:a", text);
+    assert_eq!(rules(&found), ["dates/impossible-date"]);
+    assert!(found[0]["message"].as_str().expect("a text").starts_with("there is no"));
+    let (id, _) = editor.hear("workspace/configuration");
+    let answer = Response::new_ok(id.expect("a request"), json!([{ "language": "zh", "ignore": null }]));
+    editor.connection.sender.send(answer.into()).expect("a server");
+    let (_, found) = editor.published();
+    assert_eq!(rules(&found), ["dates/impossible-date"]);
+    assert!(found[0]["message"].as_str().expect("a text").starts_with("没有"));
+    editor.leave();
+}
+
+#[test]
+fn a_request_that_is_cancelled_while_it_waits_is_not_answered() {
+    let (connection, server) = Connection::memory();
+    let ask = |id: i32, method: &str, params: Value| {
+        let request = Request { id: RequestId::from(id), method: method.to_owned(), params };
+        connection.sender.send(request.into()).expect("a server");
+    };
+    let tell = |method: &str, params: Value| {
+        connection.sender.send(Notification { method: method.to_owned(), params }.into()).expect("a server");
+    };
+    let symbols = json!({ "textDocument": { "uri": "untitled:a" } });
+    ask(1, "initialize", json!({ "capabilities": {} }));
+    ask(2, "textDocument/documentSymbol", symbols.clone());
+    ask(3, "textDocument/documentSymbol", symbols);
+    tell("$/cancelRequest", json!({ "id": 2 }));
+    tell("$/cancelRequest", json!({ "id": "no such request" }));
+    ask(4, "shutdown", Value::Null);
+    tell("exit", Value::Null);
+    assert_eq!(serve(server), Ended::Orderly);
+    let answers: Vec<Result<(), i32>> = connection
+        .receiver
+        .try_iter()
+        .filter_map(|message| match message {
+            Message::Response(response) => Some(response.response_result.map(drop).map_err(|error| error.code)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(answers, [Ok(()), Err(ErrorCode::RequestCanceled as i32), Ok(()), Ok(())]);
+}
+
+#[test]
+fn progress_is_shown_when_the_editor_agrees() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..200 {
+        fs::write(folder.path().join(format!("报告{number:03}.txt")), FEBRUARY.repeat(20)).expect("written");
+    }
+    let mut params = pulling();
+    let root = uri_of(folder.path());
+    let window = json!({ "window": { "workDoneProgress": true } });
+    merge(&mut params, json!({ "workspaceFolders": [{ "uri": root, "name": "报告" }], "capabilities": window }));
+    let (mut editor, _) = Editor::start(params);
+    let scan = editor.send("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let (id, created) = editor.hear("window/workDoneProgress/create");
+    let answer = Response::new_ok(id.expect("a request"), Value::Null);
+    editor.connection.sender.send(answer.into()).expect("a server");
+    editor.answer(&scan).expect("a report");
+    // Asked again, as editors do every few seconds, it is quiet.
+    editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] })).expect("a report");
+    let mut kinds = Vec::new();
+    for message in std::mem::take(&mut editor.heard) {
+        match message {
+            Message::Notification(said) if said.method == "$/progress" => {
+                assert_eq!(said.params["token"], created["token"]);
+                kinds.push(said.params["value"]["kind"].as_str().expect("a kind").to_owned());
+            }
+            Message::Request(asked) => assert_ne!(asked.method, "window/workDoneProgress/create", "once is enough"),
+            _ => {}
+        }
+    }
+    // The work may have been done before the editor had agreed; then there is nothing to show.
+    if let [first, between @ .., last] = &kinds[..] {
+        assert_eq!((first.as_str(), last.as_str()), ("begin", "end"));
+        assert!(between.iter().all(|kind| kind == "report"), "{kinds:?}");
+    }
+    editor.leave();
+}
+
+#[test]
 fn a_byte_order_mark_in_the_text_moves_nothing() {
     let (mut editor, _) = Editor::start(json!({}));
     let found = editor.found("untitled:a", &format!("\u{FEFF}{FEBRUARY}"));
@@ -743,6 +910,45 @@ proptest! {
     }
 }
 
+#[test]
+fn after_any_edits_the_findings_are_those_of_the_text() {
+    let pieces =
+        ["2023年2月30日", "𠮷", "\r\n", "\r", "\n", "e\u{301}", "😀", "完成投资1O5亿元，", "甲、乙、丙4项；", ""];
+    for unit in ["utf-8", "utf-16", "utf-32"] {
+        let (mut editor, _) = Editor::start(json!({ "capabilities": { "general": { "positionEncodings": [unit] } } }));
+        let mut random = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut next = |below: u64| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            (random >> 11) % below
+        };
+        let (one, whole) = ("untitled:one", "untitled:whole");
+        editor.found(one, "");
+        editor.found(whole, "");
+        // The server's own text, kept as the protocol says.
+        let mut buffer = Buffer::new(PathBuf::new(), false, 1, String::new());
+        let columns = match unit {
+            "utf-8" => ColumnUnit::Utf8,
+            "utf-16" => ColumnUnit::Utf16,
+            _ => ColumnUnit::Scalar,
+        };
+        for version in 2..60 {
+            let mut place = || LineColumn { line: next(5) as u32, column: next(16) as u32 };
+            let (start, end) = (place(), place());
+            let new = pieces[next(pieces.len() as u64) as usize];
+            buffer.replace(start, end, columns, new);
+            let range = json!({ "start": at(start.line, start.column), "end": at(end.line, end.column) });
+            editor.change(one, version, json!([{ "range": range, "text": new }]));
+            let (_, found) = editor.published();
+            editor.change(whole, version, json!([{ "text": buffer.text() }]));
+            let (_, expected) = editor.published();
+            assert_eq!(found, expected, "{unit}: {:?}", buffer.text());
+        }
+        editor.leave();
+    }
+}
+
 /// The real program with bytes for its standard input; its exit code and what it wrote.
 fn program(input: &[u8]) -> (Option<i32>, String) {
     let mut child = started();
@@ -800,6 +1006,24 @@ fn the_program_talks_over_standard_input_and_output() {
     drop(child.stdout.take());
     child.stdin.take().expect("a pipe").write_all(&framed(&[hello, open])).ok();
     assert!(ended(&mut child).is_some());
+}
+
+#[test]
+fn what_is_no_message_costs_one_answer() {
+    let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } });
+    let shutdown = json!({ "jsonrpc": "2.0", "id": 9, "method": "shutdown" });
+    let exit = json!({ "jsonrpc": "2.0", "method": "exit" });
+    let mut input = framed(&[hello]);
+    for body in [&b"{"[..], b"\xFF\xFE", b"[]", b"", br#"{"id":2.5,"method":"textDocument/hover"}"#] {
+        input.extend(format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes());
+        input.extend(body);
+    }
+    input.extend(framed(&[shutdown, exit]));
+    let (code, output) = program(&input);
+    assert_eq!(code, Some(0), "the server goes on: {output}");
+    assert_eq!(output.matches("-32700").count(), 3, "{output}");
+    assert_eq!(output.matches("-32600").count(), 2, "{output}");
+    assert!(output.contains("\"id\":2.5") && output.contains("\"id\":9"), "{output}");
 }
 
 #[test]

@@ -119,13 +119,15 @@ fn language(locale: &str) -> Option<Language> {
 pub fn settings(initial: &Value, later: &Value, folder: Option<&Path>) -> (Settings, Vec<String>) {
     let mut members = serde_json::Map::new();
     for value in [initial, later] {
-        members.extend(value.get(SECTION).unwrap_or(value).as_object().cloned().unwrap_or_default());
+        let given = value.get(SECTION).unwrap_or(value).as_object().cloned().unwrap_or_default();
+        // An editor writes null for what is not set.
+        members.extend(given.into_iter().filter(|(_, value)| !value.is_null()));
     }
     let mut settings = Settings::default();
     let mut wrong = Vec::new();
     for (key, value) in &members {
-        // An editor writes null or "" for what is not set.
-        if value.is_null() || value.as_str() == Some("") {
+        // An editor that has a default for every setting writes "" for what is not set.
+        if value.as_str() == Some("") {
             continue;
         }
         if let Err(expected) = set(&mut settings, key, value, folder) {
