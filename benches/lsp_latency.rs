@@ -67,6 +67,7 @@ fn typing(options: &Options) -> f64 {
     let mut memory = Vec::new();
     let start = Instant::now();
     let mut latencies = Vec::new();
+    let before = editor.processor_time();
     for edit in 0..options.seconds * EDITS_PER_SECOND {
         thread::sleep(
             (start + Duration::from_secs(1) * edit / EDITS_PER_SECOND).saturating_duration_since(Instant::now()),
@@ -81,10 +82,13 @@ fn typing(options: &Options) -> f64 {
             memory.extend(editor.memory());
         }
     }
+    let edits = latencies.len() as f64;
     let p99 = print("change → diagnostics", latencies);
-    if let (Some(first), Some(last), Some(most)) = (memory.first(), memory.last(), memory.iter().max()) {
-        println!("  memory                        {first} KiB at the start, {last} at the end, {most} at most");
+    if let (Some(before), Some(after)) = (before, editor.processor_time()) {
+        println!("  processor time                {:.2} ms an edit", (after - before) as f64 * 10.0 / edits);
     }
+    let at = |share: usize| memory.get(memory.len().saturating_sub(1) * share / 4).copied().unwrap_or_default();
+    println!("  memory                        {} KiB at first, {} after a quarter, {} at the end", at(0), at(1), at(4));
     editor.leave();
     p99
 }
@@ -256,6 +260,13 @@ impl Editor {
         let status = fs::read_to_string(format!("/proc/{}/status", self.server.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.trim().trim_end_matches("kB").trim().parse().ok()
+    }
+
+    /// Processor time of the server so far, where the system tells, in hundredths of a second.
+    fn processor_time(&self) -> Option<u64> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.server.id())).ok()?;
+        let fields = stat.rsplit_once(") ")?.1.split(' ').skip(11).take(2);
+        fields.map(|field| field.parse::<u64>().ok()).sum()
     }
 
     fn leave(mut self) {

@@ -77,8 +77,7 @@ fn position(text: &str, byte: usize) -> [usize; 2] {
     let before = &text[..byte.min(text.len())];
     let mut line = 0;
     let mut start = 0;
-    let mut chars = before.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in before.char_indices() {
         let goes_on = c == '\r' && text[at + 1..].starts_with('\n');
         if c == '\n' || (c == '\r' && !goes_on) {
             line += 1;

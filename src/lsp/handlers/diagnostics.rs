@@ -18,6 +18,7 @@ use lsp_types::{
     WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
 use crate::finding::Language;
@@ -100,6 +101,13 @@ pub fn start_workspace(state: &mut State, id: RequestId, params: WorkspaceDiagno
         state.running.end(&answered);
         Failure::internal(error.to_string())
     })
+}
+
+/// Threads for a workspace: one core is left to the text that somebody is typing into.
+fn workers() -> Result<ThreadPool, Failure> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let workers = ThreadPoolBuilder::new().num_threads(cores.saturating_sub(1).max(1)).build();
+    workers.map_err(|error| Failure::internal(error.to_string()))
 }
 
 /// What a worker takes along: the state as it was when the question was asked.
@@ -185,6 +193,7 @@ impl Scan {
         files.retain(|path| !self.open.contains(path));
         let known =
             params.previous_result_ids.iter().map(|previous| (&previous.uri, previous.value.as_str())).collect();
+        let workers = workers()?;
         progress.report(0);
         let partial = params.partial_result_params.partial_result_token.clone();
         let mut items = self.gone(&known, &files);
@@ -192,8 +201,8 @@ impl Scan {
             if flag.load(Ordering::Relaxed) {
                 return Err(Failure::cancelled());
             }
-            let reports: Vec<_> = batch.par_iter().filter_map(|path| self.report(path, &known)).collect();
-            items.extend(reports);
+            let reports = || batch.par_iter().filter_map(|path| self.report(path, &known)).collect::<Vec<_>>();
+            items.extend(workers.install(reports));
             if let Some(token) = &partial {
                 let value = WorkspaceDiagnosticReportPartialResult { items: std::mem::take(&mut items) };
                 send_progress(&progress.client, token, value);
