@@ -3,6 +3,7 @@
 //! for the speed.
 
 mod byte_shift;
+mod dates;
 mod encoding;
 mod figures;
 mod random;
@@ -11,7 +12,7 @@ mod texts;
 use std::path::PathBuf;
 
 const USAGE: &str = "accuracy encoding [--tuning] [--errors] [--every N] [PATHS…]
-accuracy byte-shift|figures [--tuning] [--errors] [--every N] [PATHS…]
+accuracy byte-shift|dates|figures [--tuning] [--errors] [--every N] [PATHS…]
   --tuning   the texts that rules are tuned on, instead of those held back from tuning
   --errors   every place that is wrong
   --every N  each N-th text only
@@ -38,6 +39,7 @@ fn main() {
     match family.as_str() {
         "encoding" => encoding::run(&texts, &texts::read(&paths, |_| true), errors),
         "byte-shift" => byte_shift::run(&texts, errors),
+        "dates" => dates::run(&texts, errors),
         "figures" => figures::run(&texts, errors),
         _ => {
             eprintln!("{USAGE}");

@@ -11,7 +11,7 @@ use clap::ArgMatches;
 use reformlint::Linter;
 use reformlint::facts::calendar::Day;
 use reformlint::facts::date::{Date, Part};
-use reformlint::facts::document_date::DocumentDate;
+use reformlint::facts::document_date::{DateOrigin, DocumentDate};
 use reformlint::facts::interval::{Bound, Interval};
 use reformlint::facts::list::CountedList;
 use reformlint::facts::quantity::{Quantity, Rounding};
@@ -54,17 +54,80 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
         return relations::run(matches, &policy.linter, &document, path, language);
     }
     let facts = read(&policy.linter, &document);
-    let own_date = policy.linter.read(&document, |context| context.facts.document_date);
+    let own_dates = policy.linter.read(&document, |context| OwnDates::of(context.facts, context.view));
     let name = shown_name(path);
     let as_json = arguments::value::<String>(matches, "format").is_some_and(|format| format == "json");
     Output::new(arguments::value(matches, "output")).write(language, |out| {
         if as_json {
-            print_json(&name, &document, own_date, facts, out)
+            print_json(&name, &document, &own_dates, facts, out)
         } else {
+            own_dates.table(&document, language, out)?;
             table(&document, &facts, language, out)
         }
     })?;
     Ok(CLEAN)
+}
+
+/// The document's own date, and those of its articles if there are several.
+struct OwnDates {
+    document: Option<DocumentDate>,
+    /// Where each starts in the decoded text, and its date.
+    articles: Vec<(u32, DocumentDate)>,
+}
+
+impl OwnDates {
+    fn of(facts: &Facts, view: &View) -> Self {
+        let start = |offset: u32| view.source(ViewSpan { start: offset, end: offset }).start;
+        let articles = facts.articles.iter().filter_map(|article| {
+            // What goes before the articles' own dates holds for all.
+            let date = facts.date_at(article.start).filter(|date| *date == article.date)?;
+            Some((start(article.start), date))
+        });
+        Self { document: facts.document_date, articles: articles.collect() }
+    }
+
+    fn json(date: DocumentDate) -> Value {
+        json!({ "day": written(date.day), "origin": date.origin })
+    }
+
+    /// One object an article, with the place where it starts.
+    fn articles(&self, document: &Document) -> Vec<Value> {
+        let articles = self.articles.iter().map(|(start, date)| {
+            let at = document.position(*start);
+            let point = json!({ "byte": at.byte, "line": at.line, "column": at.column });
+            json!({ "start": point, "day": written(date.day), "origin": date.origin })
+        });
+        articles.collect()
+    }
+
+    fn table(&self, document: &Document, language: Language, out: &mut dyn Write) -> io::Result<()> {
+        let word = match language {
+            Language::Zh => "文件日期",
+            Language::En => "document date",
+        };
+        if let Some(date) = self.document.filter(|_| self.articles.is_empty()) {
+            writeln!(out, "{word}  {}  {}", written(date.day), origin_word(date.origin, language))?;
+        }
+        for (start, date) in &self.articles {
+            let at = document.position(*start);
+            let place = format!("{}:{}", at.line, at.column);
+            writeln!(out, "{place:>9}  {word}  {}  {}", written(date.day), origin_word(date.origin, language))?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a document's date was found, for a reader.
+fn origin_word(origin: DateOrigin, language: Language) -> &'static str {
+    let (zh, en) = match origin {
+        DateOrigin::Dateline => ("稿头", "dateline"),
+        DateOrigin::UnderTitle => ("题下", "under the title"),
+        DateOrigin::Delivered => ("题注", "where it was delivered"),
+        DateOrigin::Signature => ("落款", "signature"),
+        DateOrigin::FrontMatter => ("文件头", "front matter"),
+        DateOrigin::Configured => ("配置", "configuration"),
+    };
+    if language == Language::Zh { zh } else { en }
 }
 
 fn shown_name(path: &Path) -> String {
@@ -141,7 +204,10 @@ impl Reader<'_> {
             "year": number(date.year),
             "month": number(date.month),
             "day": number(date.day),
+            "value": date.canonical(),
+            "precision": date.precision(),
             "calendar": date.calendar.name(),
+            "calendar_key": date.calendar_key(self.view.text()),
             "form": date.form,
             "gregorian": day.map(written),
             "weekday": day.map(|day| day.weekday().english()),
@@ -167,6 +233,7 @@ impl Reader<'_> {
             "hour": time.hour.value,
             "minute": number(time.minute),
             "second": number(time.second),
+            "value": time.flaw().is_none().then(|| reading.clone()),
             "exists": time.flaw().is_none(),
         });
         self.fact("times", time.span, reading, members)
@@ -216,8 +283,7 @@ fn two_digits(part: Part) -> String {
 
 /// `YYYY-MM-DD`
 fn written(day: Day) -> String {
-    let (year, month, day) = day.parts();
-    format!("{year:04}-{month:02}-{day:02}")
+    day.to_string()
 }
 
 /// `2023-08-22` as far as it is written, `…` for what is not.
@@ -268,7 +334,7 @@ fn range_of(document: &Document, place: Span) -> Value {
 fn print_json(
     name: &str,
     document: &Document,
-    own_date: Option<DocumentDate>,
+    own_dates: &OwnDates,
     facts: Vec<Fact>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -287,7 +353,8 @@ fn print_json(
         "version": 1,
         "path": name,
         "encoding": document.encoding_name(),
-        "document_date": own_date.map(|date| json!({ "day": written(date.day), "origin": date.origin })),
+        "document_date": own_dates.document.map(OwnDates::json),
+        "articles": own_dates.articles(document),
         "facts": arrays,
     });
     serde_json::to_writer_pretty(&mut *out, &whole)?;

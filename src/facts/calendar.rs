@@ -92,6 +92,14 @@ impl Day {
     }
 }
 
+impl std::fmt::Display for Day {
+    /// `YYYY-MM-DD`
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (year, month, day) = self.parts();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
 impl From<jiff::civil::Date> for Day {
     fn from(date: jiff::civil::Date) -> Self {
         Self(date)
@@ -118,11 +126,21 @@ fn is_leap(year: u32) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
+/// The year before the first of 民國.
+pub(super) const FIRST_OF_THE_REPUBLIC: u32 = 1911;
+
 /// Names of eras that count years in the Gregorian year, with the year before their first.
 ///
 /// 民國 since 1912; the Japanese eras from the adoption of the Gregorian calendar in 1873 (Meiji 6) on.
-pub(super) const ERAS: &[(&str, u32)] =
-    &[("民国", 1911), ("令和", 2018), ("平成", 1988), ("昭和", 1925), ("大正", 1911), ("明治", 1867)];
+pub(super) const ERAS: &[(&str, u32)] = &[
+    ("中华民国", 1911),
+    ("民国", 1911),
+    ("令和", 2018),
+    ("平成", 1988),
+    ("昭和", 1925),
+    ("大正", 1911),
+    ("明治", 1867),
+];
 
 /// Words before a date of the lunisolar calendar, reign names of its last two dynasties included.
 pub(super) const LUNAR_WORDS: &[&str] = &[

@@ -11,6 +11,7 @@ pub(crate) use reader::part;
 
 use crate::facts::calendar::{self, Day};
 use crate::facts::cursor::Cursor;
+use crate::facts::lunar::LunarDay;
 use crate::facts::weekday::WrittenWeekday;
 use crate::span::ViewSpan;
 
@@ -89,7 +90,8 @@ impl Calendar {
 }
 
 /// Which part of a date a unit belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// 年
     Year,
@@ -154,6 +156,12 @@ pub enum Flaw {
 }
 
 impl Date {
+    /// True for 九十年七月一日, whose year is written as years of an era are and names none.
+    pub(super) fn counts_from_an_era(&self) -> bool {
+        let is_counted = |year: Part| year.numerals == Numerals::Counted && (10..1000).contains(&year.value);
+        self.calendar == Calendar::Unknown && self.day.is_some() && self.year.is_some_and(is_counted)
+    }
+
     /// The year of the Gregorian calendar, if the text says it.
     pub fn gregorian_year(&self) -> Option<u32> {
         let year = self.year?;
@@ -186,6 +194,43 @@ impl Date {
         let day = self.day?.value;
         let may_be_lunar = self.calendar == Calendar::Unknown && month.value == 2 && day == 30;
         (day == 0 || day > last).then_some(Flaw::Day { last }).filter(|_| !may_be_lunar)
+    }
+
+    /// The value in the forms of ISO 8601: `2023-08-22` (also that of RFC 3339), `2023-08`, `2023`; without a year
+    /// `--08-22`, `--08`, `---22`. A lunisolar date of a known year is the Gregorian day. `None` for what does not exist, and
+    /// where the calendar does not say which year is meant.
+    pub fn canonical(&self) -> Option<String> {
+        if self.flaw().is_some() {
+            return None;
+        }
+        if self.calendar == Calendar::Lunar {
+            let (month, day) = (self.month?.value, self.day?.value);
+            let year = self.year.filter(|year| year.length == 4)?.value;
+            let lunar = LunarDay { year, month, leap: self.leap, day };
+            return crate::facts::lunar::gregorian(lunar).map(|day| day.to_string());
+        }
+        let is_counted = matches!(self.calendar, Calendar::Gregorian | Calendar::Era(_));
+        let month = self.month.map(|month| format!("-{:02}", month.value));
+        let day = self.day.map(|day| format!("-{:02}", day.value));
+        if self.year.is_none() {
+            let month = month.as_deref().unwrap_or("-");
+            return is_counted.then(|| format!("-{month}{}", day.unwrap_or_default()));
+        }
+        let year = self.gregorian_year()?;
+        Some(format!("{year:04}{}{}", month.unwrap_or_default(), day.unwrap_or_default()))
+    }
+
+    /// The calendar in the words of RFC 9557 (`u-ca`): that which the date, with its era in `view`, is written in.
+    pub fn calendar_key(&self, view: &str) -> Option<&'static str> {
+        // 大正 1 and 民國 1 are the same year.
+        let is_of = |era: &str| view.get(self.whole.range()).is_some_and(|whole| whole.starts_with(era));
+        match self.calendar {
+            Calendar::Gregorian => Some("gregory"),
+            Calendar::Era(calendar::FIRST_OF_THE_REPUBLIC) if !is_of("大正") => Some("roc"),
+            Calendar::Era(_) => Some("japanese"),
+            Calendar::Lunar => Some("chinese"),
+            Calendar::Historical | Calendar::Unknown => None,
+        }
     }
 
     /// The smallest part that it names.
@@ -340,6 +385,34 @@ mod tests {
             assert_eq!(read(text), [], "{text}");
         }
         assert_eq!(facts("癸卯年八月十五").dates.first().and_then(|date| date.cycle), Some(39));
+    }
+
+    #[test]
+    fn canonical_values() {
+        for (text, expected, key) in [
+            ("2023年8月22日", Some("2023-08-22"), Some("gregory")),
+            ("二〇二三年八月", Some("2023-08"), Some("gregory")),
+            ("2023年2月30日", None, Some("gregory")),
+            ("8月22日", Some("--08-22"), Some("gregory")),
+            ("12月至1月", Some("--12"), Some("gregory")),
+            ("民國112年8月22日", Some("2023-08-22"), Some("roc")),
+            ("令和5年8月22日", Some("2023-08-22"), Some("japanese")),
+            ("大正12年8月22日", Some("1923-08-22"), Some("japanese")),
+            ("农历2023年八月十五", Some("2023-09-29"), Some("chinese")),
+            ("农历八月十五", None, Some("chinese")),
+            ("公元前221年", None, None),
+            ("22 August 2023", Some("2023-08-22"), Some("gregory")),
+        ] {
+            let folds = Damage { folds: true, ..Damage::default() };
+            let view = View::new(text, &folds, &[]);
+            let facts = Facts::read(&view);
+            let date = facts.dates.first().expect(text);
+            assert_eq!((date.canonical().as_deref(), date.calendar_key(view.text())), (expected, key), "{text}");
+        }
+        // A year that follows the name of its era counts on from it.
+        let text = "中華民國八十九年五月三日修正；自八十九年七月一日施行。";
+        let days: Vec<_> = facts(text).dates.iter().filter_map(Date::canonical).collect();
+        assert_eq!(days, ["2000-05-03", "2000-07-01"]);
     }
 
     #[test]

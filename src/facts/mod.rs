@@ -26,7 +26,7 @@ pub mod weekday;
 pub use view::{OPAQUE, View};
 
 use crate::facts::announcement::Announcement;
-use crate::facts::date::{Date, DateRange};
+use crate::facts::date::{Calendar, Date, DateRange};
 use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::{Article, DateOrigin, DocumentDate};
 use crate::facts::list::CountedList;
@@ -58,6 +58,8 @@ pub struct Facts {
     pub document_date: Option<DocumentDate>,
     /// Several articles in one document, each with a date of its own; none if there is one date.
     pub articles: Vec<Article>,
+    /// The era that years in Han numerals count from, once the text has named it: 中華民國八十九年, then 九十年七月一日.
+    era: Option<Calendar>,
     /// What a configuration says about the form of dates.
     pub conventions: DateConventions,
     /// Numbered markers, the lists they form, and where their counting breaks.
@@ -129,7 +131,13 @@ impl Facts {
     }
 
     /// Keeps a date, and sees whether it ends a range.
-    fn add_date(&mut self, view: &str, date: Date) {
+    fn add_date(&mut self, view: &str, mut date: Date) {
+        if date.counts_from_an_era() {
+            date.calendar = self.era.unwrap_or(date.calendar);
+        }
+        if date.calendar_key(view) == Some("roc") {
+            self.era = Some(date.calendar);
+        }
         let range = self.dates.last().and_then(|last| date::range(view, self.dates.len() - 1, last, &date));
         self.date_ranges.extend(range);
         self.dates.push(date);

@@ -64,7 +64,7 @@ fn month_first(cursor: Cursor) -> Option<Date> {
     let before = before.strip_suffix('.').unwrap_or(before);
     let lead = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let word = &before[lead.len()..];
-    let value = month(word).filter(|_| !lead.ends_with(|c: char| c.is_alphanumeric()))?;
+    let value = month(word).filter(|_| !lead.ends_with(|c: char| c.is_ascii_alphanumeric()))?;
     let start = lead.len();
     let month = part(start, word, value);
     let mut ahead = cursor;
@@ -93,7 +93,7 @@ fn day_first(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
         matches!(
             tokens.kind(previous),
             TokenKind::Latin | TokenKind::Slash | TokenKind::Dash | TokenKind::Period | TokenKind::GroupComma
-        )
+        ) && !cursor.before().ends_with(['—', '―'])
     });
     let mut ahead = cursor;
     let day = plain(&mut ahead, 2).filter(|_| !is_inside)?;
@@ -149,7 +149,7 @@ fn goes_on(mut cursor: Cursor) -> bool {
             cursor.eat_char(".,");
             cursor.peek().is_some_and(|c| c.is_ascii_digit())
         }
-        Some(c) => c.is_alphanumeric(),
+        Some(c) => c.is_ascii_alphanumeric(),
         None => false,
     }
 }

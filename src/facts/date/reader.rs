@@ -460,8 +460,18 @@ fn is_bare(mut cursor: Cursor, part: Part, unit: Unit) -> bool {
             is_year && cursor.eat("年") && (second.length == 2 || !is_length_of_time(cursor, second))
         }
         Unit::Month => is_month(second) && (1..=12).contains(&second.value) && eat_month_unit(&mut cursor),
-        Unit::Day => is_day(second) && eat_day_unit(&mut cursor, second),
+        // 18—22号泊位, 1－4号: numbers of things, unless a month stands before them.
+        Unit::Day => {
+            is_day(second)
+                && (!cursor.rest().starts_with('号') || has_month(part, cursor))
+                && eat_day_unit(&mut cursor, second)
+        }
     }
+}
+
+/// True if a month ends where `day` starts: 3月5—8号.
+fn has_month(day: Part, cursor: Cursor) -> bool {
+    cursor.back_to(day.span.start as usize).before().trim_end_matches(' ').ends_with('月')
 }
 
 /// True if only a range mark stands between `last` and `start`.
@@ -509,7 +519,7 @@ fn eat_month_unit(cursor: &mut Cursor) -> bool {
 fn eat_day_unit(cursor: &mut Cursor, day: Part) -> bool {
     let rest = cursor.rest();
     if let Some(after) = rest.strip_prefix('日') {
-        return !(day.value > 31 && is_length_of_days(after)) && cursor.eat("日");
+        return !(day.value > 31 && is_length_of_days(day.value, after)) && cursor.eat("日");
     }
     match rest.strip_prefix('号') {
         Some(after) => !is_numbered_thing(after) && cursor.eat("号"),
@@ -517,8 +527,12 @@ fn eat_day_unit(cursor: &mut Cursor, day: Part) -> bool {
     }
 }
 
-/// 6月60日均线, 5月90日攻坚行动: as many days, not a day.
-fn is_length_of_days(after: &str) -> bool {
+/// 6月60日均线, 5月90日攻坚行动: as many days, not a day. A slip leaves a day below forty.
+fn is_length_of_days(days: u32, after: &str) -> bool {
+    const LARGEST_SLIP: u32 = 39;
+    if days <= LARGEST_SLIP {
+        return after.starts_with(['均', '龄', '游']);
+    }
     after.starts_with([
         '均', '内', '龄', '游', '线', '攻', '行', '会', '集', '专', '倒', '以', '左', '大', '冲', '不', '无', '期',
         '赛',
@@ -613,11 +627,16 @@ fn era_before(cursor: Cursor) -> Option<(Era, usize)> {
     if let Some((cycle, start)) = year_of_cycle(before) {
         return Some((Era::Cycle(cycle), start));
     }
+    // 前五年, 前45年: the years before.
+    let is_few = part(&mut { cursor }).is_none_or(|year| year.value < 100);
     // 目前2023年, 此前2023年, 提前2023年 are no era.
     let is_word = before
         .strip_suffix('前')
-        .is_some_and(|word| word.ends_with(['目', '此', '之', '以', '提', '年', '月', '日', '空']));
-    if let Some(name) = ["公元前", "西元前", "前"].into_iter().find(|name| before.ends_with(name) && !is_word) {
+        .is_some_and(|word| is_few || word.ends_with(['目', '此', '之', '以', '提', '年', '月', '日', '空']));
+    if let Some(name) = ["公元前", "西元前", "前"]
+        .into_iter()
+        .find(|name| before.ends_with(name) && (name.len() > "前".len() || !is_word))
+    {
         return Some((Era::Before, starts(name)));
     }
     let name = ["公元", "西元", "西历", "公历"].into_iter().find(|name| before.ends_with(name))?;
