@@ -158,7 +158,7 @@ struct Score {
     exact: usize,
     characters: usize,
     wrong: usize,
-    /// Characters wrong in a repair that was called exact.
+    /// Sentences with a repair called exact that is not what stood there.
     wrong_exact: usize,
     numerals_changed: usize,
 }
@@ -208,15 +208,13 @@ fn measure(linter: &Linter, clean: &str, damaged: Vec<u8>, score: &mut Score) {
     let findings = linter.check(&document);
     score.sentences += 1;
     score.found += usize::from(findings.iter().any(|finding| finding.severity == Severity::Error));
-    let repaired = repaired(&document, &findings, Applicability::Unsafe);
+    let repaired = repaired_with_guesses(&document, &findings, Applicability::Display);
     let wrong = errors(&repaired, clean);
     score.exact += usize::from(wrong == 0);
     score.wrong += wrong;
     score.characters += clean.chars().count();
     let safe = fix::select(&document, &findings, Applicability::Safe).edits;
-    if wrong > 0 && !safe.is_empty() {
-        score.wrong_exact += 1;
-    }
+    score.wrong_exact += usize::from(safe.iter().any(|edit| !clean.contains(edit.text.trim())));
     score.numerals_changed += usize::from(numerals_changed(&repaired, clean));
 }
 

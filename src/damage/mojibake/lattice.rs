@@ -617,3 +617,31 @@ fn goes_on_alike(one: &Path, other: &Path) -> bool {
         && one.length == other.length
         && one.pending.get(..pending(one)) == other.pending.get(..pending(other))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn work(source: &str, decoder: Decoder) -> u64 {
+        let accident = Accident { written_in: Charset::Utf8, read_as: Charset::Gbk, decoder };
+        let language = Language::default();
+        let output = Lattice::new(source, accident, &language, &[]).read(0, source.len(), usize::MAX);
+        assert_eq!(output.end, source.len());
+        output.work
+    }
+
+    /// Nothing but losses, losses between characters, and characters that are no UTF-8: the work is in proportion.
+    #[test]
+    fn work_grows_with_the_source_and_no_faster() {
+        let lossy = Decoder::Python.decode(Charset::Gbk, "继续推进农村改革，完善政策。".as_bytes());
+        for piece in ["\u{FFFD}", "鍏\u{FFFD}", "\u{FFFD}\u{FFFD}\u{9352}", "？?", lossy.as_str(), "改革"] {
+            for decoder in [Decoder::Python, Decoder::Windows] {
+                let (once, four_times) = (piece.repeat(300), piece.repeat(1_200));
+                let (small, large) = (work(&once, decoder), work(&four_times, decoder));
+                assert!(large <= small * 5, "{piece} {decoder:?} {small} {large}");
+                let most = WORK_AT_ONCE + 20 * WORK_A_BYTE * four_times.len() as u64;
+                assert!(large <= most, "{piece} {decoder:?} {large} {most}");
+            }
+        }
+    }
+}

@@ -166,6 +166,22 @@ impl Chain {
         self.0.iter().rev().copied()
     }
 
+    /// Goes the way back with the whole of `text`. `None` unless the accident, replayed, gives `text` again.
+    pub fn undo(&self, text: &str) -> Option<String> {
+        let mut undone = text.to_owned();
+        for step in &self.0 {
+            let bytes = step.read_as.encode(&undone)?;
+            undone.clear();
+            let mut rest = &bytes[..];
+            while !rest.is_empty() {
+                let (c, length) = step.written_in.read(rest)?;
+                undone.push(c);
+                rest = rest.get(length..)?;
+            }
+        }
+        (self.damage(&undone).as_deref() == Some(text)).then_some(undone)
+    }
+
     /// Does to `text` what the accident did. `None` where an encoding lacks a character or cannot read the bytes.
     pub fn damage(&self, text: &str) -> Option<String> {
         let mut text = text.to_owned();

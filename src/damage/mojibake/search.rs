@@ -37,6 +37,12 @@ const EXPANSIONS_WITH_LITTLE_HOPE: usize = 4;
 const MANY_IN_VAIN: u32 = 64;
 const TOO_MANY_IN_VAIN: u32 = 1024;
 
+/// What it is worth, in log10 a character, that a reading covers all of the sample: ISO 8859-1 and Windows-1252 differ in a
+/// few characters only, and the wrong one of both reads what is left between them. For the same reason so many further
+/// readings are looked at once a chain is found.
+const COVERED: f64 = 4.0;
+const LOOKED_ON: usize = 4;
+
 /// Mean log10 probability that an accepted text has at least, and the rise over what stood there. UTF-8 proves itself by
 /// its form; two bytes of GBK or Big5 are nearly always some character, so that the text must read well.
 const READS: f64 = -4.0;
@@ -55,6 +61,12 @@ const END_OF_RUN: f64 = 8.0;
 /// Places without an explanation that are looked at again when all chains of the text are known, and most such chains.
 const MOST_UNEXPLAINED: usize = 256;
 const MOST_CHAINS: usize = 4;
+
+/// Characters on both sides of a run that may belong to it, if it began or ended with less common ones.
+const LONGEST_EXTENSION: usize = 24;
+
+/// Bytes between two runs that may belong to both: four characters that were misread twice.
+const LONGEST_BRIDGE: usize = 64;
 
 /// Bytes of ASCII that may stand between two runs of one accident.
 const ASCII_BETWEEN: usize = 64;
@@ -257,7 +269,8 @@ impl<'t> Finder<'t> {
         let end = ceil(self.text, end + MARGIN);
         while at < end {
             let sample = at..ceil(self.text, at + SAMPLE).min(end);
-            let stretch = at..ceil(self.text, at + STRETCH).min(end);
+            // A run has parts with few signs: once its chain is known, the rest of the line is tried as well.
+            let stretch = at..ceil(self.text, at + STRETCH).min(self.end_of_line(end));
             let runs = self.chain_of(sample.clone()).map(|chain| self.apply(&chain, stretch)).unwrap_or_default();
             match runs.last().map(|run| run.span.end as usize) {
                 Some(last) if last > at => {
@@ -273,6 +286,11 @@ impl<'t> Finder<'t> {
             }
         }
         self.done = at;
+    }
+
+    fn end_of_line(&self, at: usize) -> usize {
+        let near = ceil(self.text, at + STRETCH);
+        self.text.get(at..near).and_then(|rest| rest.find('\n')).map_or(near, |length| at + length)
     }
 
     /// The chain that gives text in `range`: one that is known, if it gives enough.
@@ -322,13 +340,18 @@ impl<'t> Finder<'t> {
             MANY_IN_VAIN..TOO_MANY_IN_VAIN => EXPANSIONS_WITH_LITTLE_HOPE,
             _ => 1,
         };
+        let whole = range.len();
         let root = Reading::of(self.text, range);
+        let mut found: Option<(f64, Chain)> = None;
+        let mut more = LOOKED_ON;
         let mut seen = HashSet::from([root.text.clone()]);
         let mut open = vec![(f64::NEG_INFINITY, Chain::default(), root)];
         for _ in 0..most {
             let best = (0..open.len()).max_by(|a, b| open[*a].0.total_cmp(&open[*b].0));
             let Some((_, chain, reading)) = best.map(|index| open.swap_remove(index)) else { break };
-            let mut found: Option<(f64, Chain)> = None;
+            if found.is_some() {
+                more -= 1;
+            }
             for step in steps_after(&chain) {
                 let next = chain.then(step);
                 let mut widest: Option<Reading> = None;
@@ -347,12 +370,16 @@ impl<'t> Finder<'t> {
                     && piece.weight() >= FEWEST_HAN as usize
                     && seen.insert(piece.text.clone())
                 {
-                    open.push((likelihood(&piece.text).mean(), next, piece));
+                    let covered = piece.source().len() as f64 / whole.max(1) as f64;
+                    open.push((likelihood(&piece.text).mean() + COVERED * covered, next, piece));
                 }
             }
-            if let Some((_, chain)) = found {
-                return Some(chain);
+            if found.is_some() && more == 0 {
+                break;
             }
+        }
+        if let Some((_, chain)) = found {
+            return Some(chain);
         }
         self.in_vain = self.in_vain.saturating_add(1);
         None
@@ -392,8 +419,91 @@ impl<'t> Finder<'t> {
             end = end.max(run.span.end);
             apart
         });
-        lossy::mend(self.text, self.runs)
+        lossy::mend(self.text, extended(self.text, bridged(self.text, self.runs)))
     }
+}
+
+/// Joins runs of one chain if the same chain undoes what stands between them: single characters that have few signs.
+fn bridged(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
+    let mut joined: Vec<Mojibake> = Vec::new();
+    for run in runs {
+        let Some(last) = joined.last_mut().filter(|last| last.chain == run.chain && last.span.end < run.span.start)
+        else {
+            joined.push(run);
+            continue;
+        };
+        let gap = text.get(last.span.end as usize..run.span.start as usize).unwrap_or_default();
+        let may_join = gap.len() <= LONGEST_BRIDGE && !gap.contains('\n');
+        match may_join.then(|| run.chain.undo(gap)).flatten() {
+            Some(between) => {
+                last.han += run.han + likelihood(&between).han;
+                last.repaired.push_str(&between);
+                last.repaired.push_str(&run.repaired);
+                last.span = last.span.to(run.span);
+                last.proved &= run.proved;
+            }
+            None => joined.push(run),
+        }
+    }
+    joined
+}
+
+/// Lengthens runs on both sides by what their chain undoes as well: `ç»§` is a Han character, though less common than
+/// its bytes.
+fn extended(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
+    let mut done = 0;
+    for index in 0..runs.len() {
+        let limit = runs.get(index + 1).map_or(text.len(), |next| next.span.start as usize);
+        let Some(run) = runs.get_mut(index) else { break };
+        let (start, end) = (run.span.start as usize, run.span.end as usize);
+        let before = text.get(done..start).unwrap_or_default();
+        let ends = |c: &char| !matches!(c, '\n' | '\r');
+        let left = before.chars().rev().take(LONGEST_EXTENSION).take_while(ends).map(char::len_utf8);
+        let starts: Vec<usize> = left
+            .scan(start, |at, length| {
+                *at -= length;
+                Some(*at)
+            })
+            .collect();
+        let longest = starts.iter().rev().find_map(|at| Some((*at, undone(run, text.get(*at..start)?)?)));
+        if let Some((at, undone)) = longest {
+            run.han += likelihood(&undone).han;
+            run.repaired.insert_str(0, &undone);
+            run.span = Span::new(at, end);
+        }
+        let after = text.get(end..limit).unwrap_or_default();
+        let right = after.chars().take(LONGEST_EXTENSION).take_while(ends).map(char::len_utf8);
+        let stops: Vec<usize> = right
+            .scan(end, |at, length| {
+                *at += length;
+                Some(*at)
+            })
+            .collect();
+        let longest = stops.iter().rev().find_map(|at| Some((*at, undone(run, text.get(end..*at)?)?)));
+        if let Some((at, undone)) = longest {
+            run.han += likelihood(&undone).han;
+            run.repaired.push_str(&undone);
+            run.span = Span::new(run.span.start as usize, at);
+        }
+        done = run.span.end as usize;
+    }
+    runs
+}
+
+/// What the run's chain makes of the text beside it. UTF-8 proves itself by its form; what is undone from pairs of bytes
+/// must read better.
+fn undone(run: &Mojibake, beside: &str) -> Option<String> {
+    let outer = |text: &str, c: Option<char>| !text.is_empty() && c.is_some_and(|c| !c.is_ascii());
+    if !outer(beside, beside.chars().next()) && !outer(beside, beside.chars().next_back()) {
+        return None;
+    }
+    let undone = run.chain.undo(beside)?;
+    let has_form = run.chain.0.last().is_some_and(|step| step.written_in == Charset::Utf8);
+    let (before, after) = (likelihood(beside), likelihood(&undone));
+    let changes_all = undone.chars().count() < beside.chars().count();
+    let reads =
+        if has_form { after.mean() >= READS - 2.0 } else { after.mean() > before.mean() && after.mean() >= READS };
+    (changes_all && reads).then_some(undone)
 }
 
 /// The steps that may follow: not back to where the last one came from.
