@@ -137,6 +137,10 @@ struct Alphabet {
     stretches: Vec<(u32, u8)>,
     /// The classes of ASCII characters.
     ascii: [u8; 128],
+    /// The Han characters that are named, by their last twelve bits.
+    named: [u64; 64],
+    /// The class of all other Han characters, if they have one.
+    other_han: Option<u8>,
 }
 
 impl Alphabet {
@@ -164,15 +168,47 @@ impl Alphabet {
             let next = u8::try_from(classes.len()).ok()?;
             stretches.push((*start, *classes.entry(bits).or_insert(next)));
         }
-        let mut alphabet = Self { stretches, ascii: [0; 128] };
+        let mut alphabet = Self { stretches, ascii: [0; 128], named: [0; 64], other_han: None };
         for c in '\0'..='\x7F' {
             alphabet.ascii[c as usize] = alphabet.stretch_class(c as u32);
         }
+        alphabet.name_han();
         Some(alphabet)
     }
 
+    /// Most characters of a text are Han that no expression names: they are told by one bit.
+    fn name_han(&mut self) {
+        const HAN: Range<u32> = 0x4E00..0xA000;
+        let ends = self.stretches.iter().skip(1).map(|(start, _)| *start).chain([0x11_0000]);
+        let stretches = self
+            .stretches
+            .iter()
+            .zip(ends)
+            .map(|((start, class), end)| (*start.max(&HAN.start), end.min(HAN.end), *class));
+        let mut other: Option<u8> = None;
+        let mut named = [0_u64; 64];
+        for (start, end, class) in stretches.filter(|(start, end, _)| start < end) {
+            if end - start == 1 {
+                named[(start >> 6 & 0x3F) as usize] |= 1 << (start & 0x3F);
+            } else if *other.get_or_insert(class) != class {
+                return;
+            }
+        }
+        (self.named, self.other_han) = (named, other);
+    }
+
     fn class(&self, c: char) -> u8 {
-        self.ascii.get(c as usize).copied().unwrap_or_else(|| self.stretch_class(c as u32))
+        let code = c as u32;
+        match (self.ascii.get(code as usize), self.other_han) {
+            (Some(class), _) => *class,
+            (None, Some(other))
+                if (0x4E00..0xA000).contains(&code)
+                    && self.named[(code >> 6 & 0x3F) as usize] & 1 << (code & 0x3F) == 0 =>
+            {
+                other
+            }
+            _ => self.stretch_class(code),
+        }
     }
 
     fn stretch_class(&self, code: u32) -> u8 {

@@ -13,7 +13,7 @@ const MOST_WAYS: usize = 512;
 /// Words of which one is needed.
 const MOST_WORDS: usize = 40;
 /// Sets of words that are looked for in a sentence.
-const SETS_OF_WORDS: usize = 2;
+const SETS_OF_WORDS: usize = 3;
 
 /// What one way through an expression needs.
 #[derive(Clone, Debug)]
@@ -41,33 +41,47 @@ type Code = u16;
 /// Which characters of three bytes a text has, told apart by their last twelve bits.
 pub struct Characters {
     seen: [u64; 64],
-    /// True if the text has spaces inside, which its shape has not: distances and words are not known then.
-    spaced: bool,
+    /// Bytes of spaces inside the text, which its shape has not: distances may be so much shorter there.
+    spaces: u32,
+    /// True if a space stands between two of the characters, perhaps inside a word: words are not known then.
+    torn: bool,
 }
 
 impl Default for Characters {
     fn default() -> Self {
-        Self { seen: [0; 64], spaced: false }
+        Self { seen: [0; 64], spaces: 0, torn: false }
     }
 }
 
 impl Characters {
     fn read(&mut self, text: &str) {
         self.seen.fill(0);
+        (self.spaces, self.torn) = (0, false);
         let bytes = text.trim().as_bytes();
-        let mut spaced = false;
         let mut at = 0;
-        while at + 2 < bytes.len() {
-            if bytes[at] < 0xE0 {
-                // The last byte of U+00A0 is that of other characters too, which does no harm.
-                spaced |= matches!(bytes[at], b' ' | b'\t' | 0xA0);
-                at += 1;
-                continue;
+        // What stands before: a character of three bytes, and spaces behind it.
+        let (mut after_wide, mut after_space) = (false, false);
+        while at < bytes.len() {
+            let length = match bytes[at] {
+                0xE0..=0xEF => 3,
+                0xF0.. => 4,
+                0xC0.. => 2,
+                _ => 1,
+            };
+            match (length, bytes.get(at..at + length)) {
+                (_, Some(b" " | b"\t" | b"\xC2\xA0" | b"\xE3\x80\x80")) => {
+                    self.spaces += length as u32;
+                    after_space = true;
+                }
+                (3, Some([_, middle, last])) => {
+                    self.seen[usize::from(middle & 0x3F)] |= 1 << (last & 0x3F);
+                    self.torn |= after_wide && after_space;
+                    (after_wide, after_space) = (true, false);
+                }
+                _ => (after_wide, after_space) = (false, false),
             }
-            self.seen[usize::from(bytes[at + 1] & 0x3F)] |= 1 << (bytes[at + 2] & 0x3F);
-            at += 3;
+            at += length;
         }
-        self.spaced = spaced || self.has(('\u{3000}' as u32 & 0xFFF) as Code);
     }
 
     fn has(&self, code: Code) -> bool {
@@ -118,13 +132,13 @@ pub fn needs(expression: &str, useful: impl Fn(u32) -> bool, telling: impl Fn(&[
     merged(&hir, &Ways { useful: &useful }, telling).into_iter().map(Way::into_need).collect()
 }
 
-/// The ways through an expression, those that fill the same slots made one.
+/// The ways through an expression, those that fill the same slots between the same words made one.
 fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Way> {
     let mut merged: Vec<Way> = Vec::new();
     for way in ways.of(hir) {
         for groups in telling(&way.groups) {
-            let way = way.with_facts_of(&groups);
-            match merged.iter_mut().find(|other| other.types().eq(way.types())) {
+            let way = way.with_facts_of(&groups).with_most_telling_words();
+            match merged.iter_mut().find(|other| other.types().eq(way.types()) && other.words == way.words) {
                 Some(other) => other.widen_to(&way),
                 None => merged.push(way),
             }
@@ -136,9 +150,13 @@ fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> 
 impl Need {
     /// False if the sentence surely lacks something.
     pub fn is_met(&self, sentence: &mut Sentence) -> bool {
-        self.facts.len() <= sentence.facts.len()
-            && self.facts.iter().all(|fact| fact.types.meets(sentence.types))
-            && (self.are_close(sentence.facts) && self.has_words(sentence.characters()) || sentence.characters().spaced)
+        if !(self.facts.len() <= sentence.facts.len() && self.facts.iter().all(|fact| fact.types.meets(sentence.types)))
+        {
+            return false;
+        }
+        let facts = sentence.facts;
+        let characters = sentence.characters();
+        (characters.torn || self.has_words(characters)) && self.are_close(facts, characters.spaces)
     }
 
     fn has_words(&self, characters: &Characters) -> bool {
@@ -146,19 +164,20 @@ impl Need {
         self.words.iter().all(|set| set.iter().any(has))
     }
 
-    /// True if facts of the types stand close enough in the right order.
-    fn are_close(&self, facts: &[Placed]) -> bool {
+    /// True if facts of the types stand close enough in the right order, `spaces` bytes not counted.
+    fn are_close(&self, facts: &[Placed], spaces: u32) -> bool {
         let Some((first, rest)) = self.facts.split_first() else { return true };
-        facts.iter().enumerate().any(|(index, fact)| first.types.contains(fact.kind) && follow(rest, facts, index))
+        let mut starts = facts.iter().enumerate().filter(|(_, fact)| first.types.contains(fact.kind));
+        starts.any(|(index, _)| follow(rest, facts, index, spaces))
     }
 }
 
 /// True if facts for all of `needed` follow `facts[index]`. The depth is that of the slots of a phrase on one way.
-fn follow(needed: &[NeededFact], facts: &[Placed], index: usize) -> bool {
+fn follow(needed: &[NeededFact], facts: &[Placed], index: usize, spaces: u32) -> bool {
     let Some((next, rest)) = needed.split_first() else { return true };
-    let end = facts[index].at + FACT_LENGTH;
-    let near = facts.iter().enumerate().skip(index + 1).take_while(|(_, fact)| fact.at.saturating_sub(end) <= next.gap);
-    near.into_iter().any(|(at, fact)| next.types.contains(fact.kind) && follow(rest, facts, at))
+    let farthest = (facts[index].at + FACT_LENGTH).saturating_add(next.gap).saturating_add(spaces);
+    let mut near = facts.iter().enumerate().skip(index + 1).take_while(|(_, fact)| fact.at <= farthest);
+    near.any(|(at, fact)| next.types.contains(fact.kind) && follow(rest, facts, at, spaces))
 }
 
 /// A way through an expression.
@@ -218,29 +237,21 @@ impl Way {
         way
     }
 
-    /// Makes this the way that both are: the larger gaps, the words that both need, or one of both.
+    fn with_most_telling_words(mut self) -> Self {
+        self.words.sort_by_key(|words| std::cmp::Reverse(telling(words)));
+        self.words.dedup();
+        self.words.truncate(SETS_OF_WORDS);
+        self
+    }
+
+    /// Takes the larger gaps of both.
     fn widen_to(&mut self, other: &Self) {
         for (fact, other) in self.facts.iter_mut().zip(&other.facts) {
             fact.gap = fact.gap.max(other.gap);
         }
-        let either = match (self.most_telling(), other.most_telling()) {
-            (Some(one), Some(other)) => Some([one, other].concat()),
-            _ => None,
-        };
-        self.words.retain(|words| other.words.contains(words));
-        if self.words.is_empty() {
-            self.words.extend(either.filter(|words| words.len() <= MOST_WORDS).map(Rc::from));
-        }
     }
 
-    fn most_telling(&self) -> Option<&[String]> {
-        self.words.iter().max_by_key(|words| telling(words)).map(|words| &words[..])
-    }
-
-    fn into_need(mut self) -> Need {
-        self.words.sort_by_key(|words| std::cmp::Reverse(telling(words)));
-        self.words.dedup();
-        self.words.truncate(SETS_OF_WORDS);
+    fn into_need(self) -> Need {
         let codes =
             |word: &String| word.chars().filter(|c| c.len_utf8() == 3).map(|c| (c as u32 & 0xFFF) as Code).collect();
         Need { words: self.words.iter().map(|set| set.iter().map(codes).collect()).collect(), facts: self.facts }
@@ -398,12 +409,13 @@ mod tests {
         assert_eq!(needed("{a:percent}…{b:percent}", every), ["9 ∞"]);
     }
 
-    /// What stands between the slots of an equation is a gap; ways that fill them alike are one need.
+    /// What stands between the slots of an equation is a gap; ways that fill them alike between the same words are one need.
     #[test]
     fn slots_that_say_nothing_are_gaps() {
         let ends = |groups: &[u32]| if groups.ends_with(&[3]) { vec![vec![1, 3]] } else { vec![] };
-        assert_eq!(needed("{a:percent}，{year}到{b:percent}", ends), ["9 39 ,|， 到"]);
-        assert_eq!(needed("{a:percent}(?:，{year})?到{b:percent}", ends), ["9 39 到"]);
+        assert_eq!(needed("{a:percent}，{year}到{b:percent}", ends), ["9 39 到 ,|，"]);
+        assert_eq!(needed("{a:percent}(?:，{year})?到{b:percent}", ends), ["9 18 到", "9 39 到 ,|，"]);
+        assert_eq!(needed("{a:percent}(?:[^，]{year})?到{b:percent}", ends), ["9 40 到"]);
         assert_eq!(needed("{a:percent}，{year}", ends), Vec::<String>::new());
     }
 }
