@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::across::{self, Mention};
 use crate::checks::{Context, Report};
 use crate::damage::Damage;
 use crate::facts::date_conventions::DateConventions;
@@ -65,6 +66,20 @@ impl Linter {
         let mut relations = self.relations(document);
         relations.retain(|relation| relation.has_member_at(place));
         relations
+    }
+
+    /// The indicators of a document that can be compared with those of others ([`across::conflicts`]); none unless the
+    /// rule for it runs.
+    pub fn mentions(&self, document: &Document) -> Vec<Mention> {
+        match self.rule(across::RULE) {
+            Some(_) => self.read(document, across::mentions),
+            None => Vec::new(),
+        }
+    }
+
+    /// The rule of this id, if it runs.
+    pub fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
+        self.rules.iter().find(|rule| rule.id == id)
     }
 
     /// Reads a document and lets `look` see what the rules see.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::Rule;
 pub use crate::severity::{Applicability, Confidence, Severity};
+use crate::source::Position;
 use crate::span::Span;
 
 /// The language of messages.
@@ -85,6 +86,19 @@ pub struct Related {
     pub message: Message,
 }
 
+/// A place in another file that takes part in a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The file as the user would write it.
+    pub path: String,
+    /// Where it starts there.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+    /// What that place contributes.
+    pub message: Message,
+}
+
 /// One replacement in the decoded text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -129,6 +143,8 @@ pub struct Finding {
     pub whole_file: bool,
     /// The other members of a relation, in text order.
     pub related: Vec<Related>,
+    /// Places in other files.
+    pub elsewhere: Vec<Elsewhere>,
     /// Lines that explain or prove, in reading order.
     pub notes: Vec<Message>,
     /// Machine-readable proof: the JSON object `evidence`.
@@ -148,6 +164,7 @@ impl Finding {
             span,
             whole_file: false,
             related: Vec::new(),
+            elsewhere: Vec::new(),
             notes: Vec::new(),
             evidence: serde_json::Map::new(),
             fixes: Vec::new(),

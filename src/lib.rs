@@ -6,6 +6,7 @@
 //! bytes ─ source ─▶ Document ─ damage ─▶ Damage ─ facts ─▶ Facts ─ checks ─▶ Finding* ─ policy ─ report | fix
 //! ```
 
+pub mod across;
 pub mod char_class;
 pub mod checks;
 pub mod damage;

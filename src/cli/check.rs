@@ -6,11 +6,12 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
-use std::{env, thread};
+use std::{env, mem, thread};
 
 use clap::ArgMatches;
 use rayon::prelude::*;
-use reformlint::finding::{Applicability, Finding, Language};
+use reformlint::across::{self, Conflict, Mention};
+use reformlint::finding::{self, Applicability, Finding, Language};
 use reformlint::fix;
 use reformlint::policy::{self, BaselineRecord, ConfigError, FilePolicy, Policies, RunResult};
 use reformlint::report::{self, AmbiguousWidth, FileError, FileRecord, Format, Outcome};
@@ -62,6 +63,8 @@ struct Checked {
     fixes: usize,
     diff: String,
     baseline: Option<BaselineRecord>,
+    /// Indicators to compare with those of other files.
+    mentions: Vec<Mention>,
 }
 
 /// Checks what the command line names.
@@ -78,7 +81,8 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     }
     let walked = folders(&paths);
     let Chosen { files, mut errors, left_out } = run.files(matches, paths)?;
-    let checked = run.check_all(&files, value::<u16>(matches, "threads").copied());
+    let mut checked = run.check_all(&files, value::<u16>(matches, "threads").copied());
+    run.compare(&files, &mut checked);
     let count = files.len() + errors.len() + left_out;
     let mut totals = Totals::new(checked, language);
     if errors.is_empty() && totals.errors.is_empty() && value::<String>(matches, "since").is_none() {
@@ -177,6 +181,37 @@ impl Run {
         }
     }
 
+    /// Compares the indicators of all files with each other. A file in which one is contradicted is reported anew.
+    fn compare(&self, files: &[PathBuf], checked: &mut [Checked]) {
+        let mentions: Vec<Vec<Mention>> = checked.iter_mut().map(|checked| mem::take(&mut checked.mentions)).collect();
+        if mentions.iter().filter(|mentions| !mentions.is_empty()).count() < 2 {
+            return;
+        }
+        for ((conflicts, path), checked) in across::conflicts(&mentions).iter().zip(files).zip(checked) {
+            if !conflicts.is_empty()
+                && let Some(anew) = self.report_with(path, conflicts, files)
+            {
+                *checked = anew;
+            }
+        }
+    }
+
+    /// The report on a file with what other files say to the contrary; `None` if it cannot be read again.
+    fn report_with(&self, path: &Path, conflicts: &[Conflict], files: &[PathBuf]) -> Option<Checked> {
+        let policy = self.policies.for_path(path).ok()?;
+        let rule = policy.linter.rule(across::RULE)?;
+        let language = self.language_of(&policy);
+        let document = settings::decode(read_file(path).ok()?, policy.read_options(path), language).ok()?;
+        let mut findings = policy.linter.check(&document);
+        let others = conflicts
+            .iter()
+            .filter_map(|conflict| Some(conflict.finding(rule, &files.get(conflict.other)?.to_string_lossy())));
+        findings.extend(others);
+        finding::sort(&mut findings);
+        let findings = policy.judge(path, &document, findings);
+        Some(self.checked(path, &document, &findings, &policy))
+    }
+
     fn check_file(&self, path: &Path) -> Checked {
         let work = || match self.policies.for_path(path) {
             Err(error) => Checked { configuration: Some(error), ..Checked::default() },
@@ -226,7 +261,10 @@ impl Run {
         };
         let check = |document: &Document| policy.judge(path, document, policy.linter.check(document));
         match self.task {
-            Task::Report => self.checked(path, &document, &check(&document), policy),
+            Task::Report => {
+                let mentions = policy.linter.mentions(&document);
+                Checked { mentions, ..self.checked(path, &document, &check(&document), policy) }
+            }
             Task::Baseline => {
                 let findings = check(&document);
                 let record = policy.baseline_record(path, &document, &findings);

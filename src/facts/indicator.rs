@@ -113,7 +113,7 @@ const NO_VALUES: &[&str] = &[
 
 /// What is planned.
 const PLANS: &[&str] =
-    &["力争", "预期", "目标", "计划", "确保", "争取", "预计", "安排", "拟", "将", "要", "左右", "以上", "到2"];
+    &["力争", "预期", "目标", "计划", "确保", "争取", "预计", "安排", "拟", "将", "要", "左右", "以上"];
 
 /// A name has at least and at most so many characters.
 const NAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=16;
@@ -200,7 +200,11 @@ fn when(view: &View, facts: &Facts, sentence: SentenceId, at: u32) -> Option<(u3
         _ => return None,
     };
     let is_ahead = |(own, month, _): (u32, u32, u32)| own < year || own == year && month <= LATEST_REPORT;
-    let planned = PLANS.iter().any(|word| before.contains(word)) || own.is_some_and(is_ahead);
+    // 到2025年，…: a year to be reached. 达到2025亿元 is a value.
+    let is_aim = dated.is_some_and(|date| {
+        view.text().get(..date.span.start as usize).is_some_and(|text| text.ends_with(['到', '至']))
+    });
+    let planned = is_aim || PLANS.iter().any(|word| before.contains(word)) || own.is_some_and(is_ahead);
     Some((year, planned))
 }
 

@@ -269,7 +269,7 @@ impl<'a> Page<'a> {
         write!(out, "</h3><p>{}</p>", text::pictured_text(&record.message))?;
         self.list(
             "related-places",
-            record.related.iter().filter(|related| !related.message.is_empty()),
+            record.related.iter().filter(|related| related.path.is_none() && !related.message.is_empty()),
             out,
             |related| {
                 let start = related.range.start;

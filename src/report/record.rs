@@ -8,13 +8,13 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::finding::{Applicability, Confidence, Finding, Fix, Language, Message, Related, Severity};
+use crate::finding::{Applicability, Confidence, Elsewhere, Finding, Fix, Language, Message, Related, Severity};
 use crate::policy::ContentKey;
 use crate::report::excerpt::{Excerpt, Labelled};
 use crate::report::passage::{Piece, pieces};
 use crate::report::picture::on_lines;
 use crate::rules::Rule;
-use crate::source::Document;
+use crate::source::{Document, Position};
 use crate::span::Span;
 
 /// A place in a file.
@@ -58,6 +58,9 @@ impl PlaceRange {
 /// Another place that takes part in a finding.
 #[derive(Clone, Debug, Serialize)]
 pub struct RelatedRecord {
+    /// The file, if it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Where.
     pub range: PlaceRange,
     /// What it contributes.
@@ -165,8 +168,15 @@ fn record(document: &Document, finding: &Finding, language: Language) -> Record 
     // Sentences are for people in every format; `text` and edits stay as they are.
     let render = |message: &Message| on_lines(&finding.render(message, language)).into_owned();
     let related = |related: &Related| RelatedRecord {
+        path: None,
         range: PlaceRange::of(document, related.span),
         message: render(&related.message),
+    };
+    let place = |at: Position| Place { byte: at.byte, line: at.line, column: at.column };
+    let elsewhere = |other: &Elsewhere| RelatedRecord {
+        path: Some(other.path.clone()),
+        range: PlaceRange { start: place(other.start), end: place(other.end) },
+        message: render(&other.message),
     };
     let fix = |fix: &Fix| FixRecord {
         title: render(&fix.title),
@@ -186,7 +196,7 @@ fn record(document: &Document, finding: &Finding, language: Language) -> Record 
         whole_file: finding.whole_file,
         range: if finding.whole_file { PlaceRange::FILE_START } else { PlaceRange::of(document, finding.span) },
         text: written.to_owned(),
-        related: finding.related.iter().map(related).collect(),
+        related: finding.related.iter().map(related).chain(finding.elsewhere.iter().map(elsewhere)).collect(),
         notes: finding.notes.iter().map(render).collect(),
         evidence: finding.evidence.clone(),
         fixes: finding.fixes.iter().map(fix).collect(),

@@ -211,7 +211,7 @@ fn result(artifact: &Artifact, record: &Record, rule: usize) -> Value {
                 "id": id,
                 "message": { "text": on_lines(&related.message) },
                 "physicalLocation": {
-                    "artifactLocation": artifact.location(),
+                    "artifactLocation": related.path.as_deref().map_or_else(|| artifact.location(), artifact_location),
                     "region": self::region(&related.range),
                 },
             })

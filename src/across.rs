@@ -1,0 +1,161 @@
+//! Indicators over several documents: 2022年杭州市地区生产总值 in one report and in the next year's. Takes the mentions of each
+//! document, gives for each document those that another one contradicts. Knows no files but by their names.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::checks::Context;
+use crate::facts::indicator::{self, IndicatorKey};
+use crate::facts::interval::Interval;
+use crate::facts::quantity::Rounding;
+use crate::finding::{Elsewhere, Finding, Message};
+use crate::rules::Rule;
+use crate::source::Position;
+use crate::span::Span;
+
+/// The rule that compares indicators.
+pub const RULE: &str = "figures/indicator-conflict";
+
+/// A mention of an indicator whose area is known by name.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// What it is; the area is a name: 杭州市.
+    pub key: IndicatorKey,
+    /// What its value can be.
+    pub interval: Interval,
+    /// Where it stands, in the decoded text.
+    pub span: Span,
+    /// The same as other programs count it.
+    pub range: (Position, Position),
+    /// The value as written.
+    pub text: String,
+}
+
+/// A mention that one of another document contradicts.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// The mention.
+    pub mention: Mention,
+    /// The document of the other: its place in the list.
+    pub other: usize,
+    /// The other.
+    pub contradicting: Mention,
+}
+
+/// The mentions of a document that can be compared with those of others.
+pub(crate) fn mentions(cx: &Context) -> Vec<Mention> {
+    let Some(area) = area_of(cx.view.text()) else { return Vec::new() };
+    let mentions = indicator::read(cx.view, cx.facts).into_iter();
+    let mentions = mentions.filter(|mention| !cx.facts.is_opaque(mention.span));
+    mentions
+        .filter_map(|mention| {
+            // 全国 in the report of a city is another area.
+            if !area.ends_with(&mention.key.area) {
+                return None;
+            }
+            let interval = cx.facts.quantities.get(mention.quantity as usize)?.interval(Rounding::Half)?;
+            let span = cx.source(mention.span);
+            Some(Mention {
+                key: IndicatorKey { area: area.to_owned(), ..mention.key },
+                interval,
+                span,
+                range: (cx.document.position(span.start), cx.document.position(span.end)),
+                text: cx.written(mention.span).to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// What the mentions of each document (in the same order) say that those of earlier documents contradict; one for each key.
+pub fn conflicts(documents: &[Vec<Mention>]) -> Vec<Vec<Conflict>> {
+    let mut first: BTreeMap<&IndicatorKey, (usize, &Mention)> = BTreeMap::new();
+    let mut found: Vec<Vec<Conflict>> = vec![Vec::new(); documents.len()];
+    for (index, mentions) in documents.iter().enumerate() {
+        for mention in mentions {
+            let (other, earlier) = *first.entry(&mention.key).or_insert((index, mention));
+            let conflicts = other != index && earlier.interval.is_disjoint(&mention.interval);
+            let Some(found) = found.get_mut(index).filter(|_| conflicts) else { continue };
+            if !found.iter().any(|conflict: &Conflict| conflict.mention.key == mention.key) {
+                found.push(Conflict { mention: mention.clone(), other, contradicting: earlier.clone() });
+            }
+        }
+    }
+    found
+}
+
+impl Conflict {
+    /// The finding of `rule` about the mention; `path` is the name of the other document.
+    pub fn finding(&self, rule: &Arc<Rule>, path: &str) -> Finding {
+        let (mention, other) = (&self.mention, &self.contradicting);
+        let mut finding = Finding::new(rule, mention.span);
+        finding
+            .text("across")
+            .arg("name", &mention.key.name)
+            .arg("area", &mention.key.area)
+            .arg("year", mention.key.year)
+            .arg("one", &other.text)
+            .arg("other", &mention.text)
+            .evidence("indicator", &*mention.key.name)
+            .evidence("area", &*mention.key.area)
+            .evidence("year", mention.key.year);
+        let (start, end) = other.range;
+        let place = format!("{path}:{}:{}", start.line, start.column);
+        finding.note(Message::new("elsewhere").arg("place", place).arg("one", &other.text));
+        let message = Message::new("first").arg("one", &other.text);
+        finding.elsewhere.push(Elsewhere { path: path.to_owned(), start, end, message });
+        finding
+    }
+}
+
+/// Characters at the start of a text in which it says whose report it is.
+const TITLE: usize = 400;
+
+/// The area that a document is about, by its title: 杭州市 in 2018年杭州市政府工作报告, 在杭州市第十三届人民代表大会.
+fn area_of(text: &str) -> Option<&str> {
+    const MARKERS: &[&str] = &["政府工作报告", "人民政府", "国民经济和社会发展"];
+    let end = text.char_indices().nth(TITLE).map_or(text.len(), |(at, _)| at);
+    let title = text.get(..end)?;
+    let congress = title.match_indices("届人民代表大会").filter_map(|(at, _)| {
+        let before = title.get(..at)?;
+        let before =
+            before.trim_end_matches(|c| crate::facts::number::han_digit(c).is_some() || c == '十' || c == '百');
+        Some(before.strip_suffix('第')?.len())
+    });
+    let titles = MARKERS.iter().flat_map(|marker| title.match_indices(marker).map(|(at, _)| at));
+    congress.chain(titles).find_map(|at| area_before(title.get(..at)?))
+}
+
+/// The name of an area that a text ends in, a year behind it left aside.
+fn area_before(text: &str) -> Option<&str> {
+    const ENDS: &[&str] = &["省", "市", "自治区", "自治州", "州", "县", "区", "旗", "盟"];
+    let text = text.strip_suffix('年').map_or(text, |text| text.trim_end_matches(|c: char| c.is_ascii_digit()));
+    if !ENDS.iter().any(|end| text.ends_with(end)) {
+        return None;
+    }
+    let is_name = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}') && !matches!(c, '在' | '年' | '日' | '于');
+    let start = text.char_indices().rev().take_while(|(_, c)| is_name(*c)).last()?.0;
+    let name = text.get(start..)?;
+    (NAME_LENGTH.contains(&name.chars().count()) && !name.contains('长')).then_some(name)
+}
+
+/// A name of an area has so many characters: 甲县, 克孜勒苏柯尔克孜自治州.
+const NAME_LENGTH: std::ops::RangeInclusive<usize> = 2..=14;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_report_it_is() {
+        for (title, area) in [
+            ("2018年东湖市政府工作报告\n", Some("东湖市")),
+            ("政府工作报告\n——2018年2月4日在东湖市第十三届人民代表大会第三次会议上", Some("东湖市")),
+            ("北原自治区2005年政府工作报告", Some("北原自治区")),
+            ("东湖市人民政府市长 某某", Some("东湖市")),
+            ("政府工作报告\n各位代表：\n", None),
+            ("东湖市长在会上的政府工作报告", None),
+        ] {
+            assert_eq!(area_of(title), area, "{title}");
+        }
+    }
+}
