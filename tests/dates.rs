@@ -186,6 +186,32 @@ fn traps_named_by_the_specification() {
     assert!(word.iter().all(|finding| finding.severity == Severity::Info), "{word:?}");
 }
 
+/// Every hour from 0 to 29 with every minute from 0 to 75, in four forms.
+#[test]
+fn every_time_of_day() {
+    let linter = linter("dates/impossible-time");
+    let mut lines = Vec::new();
+    for hour in 0..30 {
+        for minute in 0..76 {
+            let is_wrong = hour > 24 || hour == 24 && minute > 0 || minute > 59;
+            for form in [
+                format!("2023年5月6日{hour}:{minute:02}"),
+                format!("2023年5月6日{hour}时{minute}分"),
+                full_width(&format!("2023年5月6日{hour}：{minute:02}")),
+                format!("2023-05-06T{hour:02}:{minute:02}:00"),
+            ] {
+                lines.push((form, is_wrong));
+            }
+        }
+    }
+    let text: String = lines.iter().map(|(line, _)| format!("于{line}记录。\n")).collect();
+    let found: Vec<u32> = findings(&linter, &text).iter().map(|finding| line_of(&text, finding)).collect();
+    let expected: Vec<u32> = (1..).zip(&lines).filter(|(_, (_, wrong))| *wrong).map(|(line, _)| line).collect();
+    let differs = found.iter().zip(&expected).find(|(found, expected)| found != expected);
+    assert_eq!(differs.map(|(a, b)| lines[*a.min(b) as usize - 1].clone()), None);
+    assert_eq!(found.len(), expected.len());
+}
+
 /// Names of plans, of congresses and of events with all years around theirs.
 #[test]
 fn years_of_plans_congresses_and_anniversaries() {
@@ -401,6 +427,13 @@ fn long_numbers_and_endless_dates() {
     for text in [
         "9".repeat(30) + "年99月99日",
         "2023-02-30-02-30".to_owned(),
+        "9".repeat(30) + "-99-99",
+        "公元前2000年—2100年、0001年至4000年".to_owned(),
+        "令和99年13月32日、昭和90年2月30日、民國999年99月99日".to_owned(),
+        "２０2三年０八月2二日（星期二)".to_owned(),
+        "农历".repeat(20_000) + "十三月三十一",
+        "闰".repeat(20_000) + "二月三十一",
+        "February ".repeat(20_000) + "30",
         "九".repeat(40) + "年" + &"九".repeat(40) + "月",
         "2023年".repeat(20_000),
         "2023年年".repeat(20_000),
@@ -418,6 +451,23 @@ fn long_numbers_and_endless_dates() {
 }
 
 proptest! {
+    /// Days of 1900 to 2100 with each of the seven weekdays, counted without a calendar: 1 January 1900 was a Monday.
+    #[test]
+    fn every_weekday(since in 0..73_414_i32) {
+        let linter = linter("dates/weekday-mismatch");
+        let day = Day::new(1900, 1, 1).and_then(|first| first.plus(since)).expect("a day");
+        let (year, month, number) = day.parts();
+        let right = (since % 7) as usize;
+        let lines: Vec<String> = ["一", "二", "三", "四", "五", "六", "日"]
+            .iter()
+            .map(|name| format!("{year}年{month}月{number}日（星期{name}）开会。\n"))
+            .collect();
+        let text = lines.concat();
+        let found: Vec<u32> = findings(&linter, &text).iter().map(|finding| line_of(&text, finding)).collect();
+        let expected: Vec<u32> = (1..=7).filter(|line| *line as usize != right + 1).collect();
+        prop_assert_eq!(found, expected, "{}", text);
+    }
+
     #[test]
     fn no_panic_on_pieces_of_dates(
         pieces in prop::collection::vec(
