@@ -218,6 +218,14 @@ impl Interval {
         Self { low, high }
     }
 
+    /// `x × factor`; the factor is above zero.
+    pub fn scaled(&self, factor: &BigRational) -> Self {
+        if factor.is_one() {
+            return self.clone();
+        }
+        Self { low: self.low.map(|value| value * factor), high: self.high.map(|value| value * factor) }
+    }
+
     /// `x ÷ y`; a divisor that may have either sign gives every number.
     pub fn divided_by(&self, other: &Self) -> Self {
         match other.reciprocal() {

@@ -841,7 +841,6 @@ impl<'a> Match<'a> {
     }
 
     fn measured(&self, fact: &Placed, interval: Interval, kind: Type) -> Value {
-        let scale = Interval::point(Form::of(kind, 0).scale);
         let unit = match kind {
             Type::Quantity(_) => {
                 let unit = self.quantity(fact).map_or("", |quantity| self.cx.view.slice(quantity.unit));
@@ -849,7 +848,7 @@ impl<'a> Match<'a> {
             }
             _ => Unit::Of(Vec::new()),
         };
-        Value { interval: interval.times(&scale), unit }
+        Value { interval: interval.scaled(&Form::of(kind, 0).scale), unit }
     }
 
     fn report(&self, verdict: &Verdict, report: &mut Report) {

@@ -22,7 +22,7 @@ pub struct Matcher(Kind);
 enum Kind {
     /// What cannot be said in classes, as word boundaries, or has too many of them.
     Characters(Regex),
-    Classes(Alphabet, meta::Regex),
+    Classes(Box<Alphabet>, meta::Regex),
 }
 
 /// A text in the form that one [`Matcher`] matches.
@@ -59,7 +59,7 @@ impl Matcher {
         {
             let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false);
             if let Ok(regex) = meta::Builder::new().configure(config).build_from_hir(&rewritten) {
-                return Ok(Self(Kind::Classes(alphabet, regex)));
+                return Ok(Self(Kind::Classes(Box::new(alphabet), regex)));
             }
         }
         let regex = RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build()?;

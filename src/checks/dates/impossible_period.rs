@@ -5,13 +5,15 @@ use crate::facts::cursor::Cursor;
 use crate::facts::date::{self, Part, Unit};
 use crate::span::ViewSpan;
 
+const PERIODS: &[&str] = &["季度", "上半年", "下半年", "个月度"];
+
 /// Reports quarters above four, half years with a number, and more than twelve monthly periods of a year.
 pub fn check(cx: &Context, report: &mut Report) {
     let text = cx.view.text();
     for &token in &cx.facts.tokens.numerals {
         let span = cx.facts.tokens.span(token as usize);
-        // 季, 个 上 下: the first byte decides for most numerals.
-        if !matches!(text.as_bytes().get(span.end as usize), Some(0xE4 | 0xE5)) {
+        let names_period = |behind: &str| PERIODS.iter().any(|period| behind.starts_with(period));
+        if !text.get(span.end as usize..).is_some_and(names_period) {
             continue;
         }
         let mut cursor = Cursor::new(text, span.start as usize);
@@ -30,7 +32,7 @@ pub fn check(cx: &Context, report: &mut Report) {
 fn found(cx: &Context, mut cursor: Cursor, number: Part) -> Option<(&'static str, ViewSpan)> {
     let before = cursor.back_to(number.span.start as usize).before();
     let lead = |words: &[&'static str]| words.iter().copied().find(|word| before.ends_with(word));
-    let kind = match cursor.eat_any(&["季度", "上半年", "下半年", "个月度"])? {
+    let kind = match cursor.eat_any(PERIODS)? {
         "季度" => {
             let is_counted_on = before.ends_with("连续第") || speaks_of_a_series(cx, number.span);
             // 第五季度假村: the fifth season.

@@ -20,6 +20,8 @@ const DOUBLES: &[&str] = &[
 
 /// A list with more bytes than this is not judged.
 const LONGEST: usize = 900;
+/// The last byte of 分别.
+const LAST_BYTE: u8 = "分别".as_bytes()["分别".len() - 1];
 /// Between 分别 and the first value at most so many bytes may stand: 增长
 const LONGEST_VERB: usize = 18;
 /// Values may have so many bytes between them: 、增长
@@ -87,8 +89,12 @@ fn word_before(cx: &Context, index: usize) -> Option<usize> {
     }
     let word = tokens.text(cx.view.text(), token);
     let near = word.len().saturating_sub("分别".len() + LONGEST_VERB);
-    let at = (near..word.len()).rev().find(|at| word.as_bytes()[*at..].starts_with("分别".as_bytes()))?;
-    let verb = &word[at + "分别".len()..];
+    let tail = &word.as_bytes()[near..];
+    let found = |last: &usize| tail[..=*last].ends_with("分别".as_bytes());
+    let last = memchr::memrchr_iter(LAST_BYTE, tail).find(found)?;
+    let end = near + last + 1;
+    let at = end - "分别".len();
+    let verb = &word[end..];
     // 分别比上年…, 分别由…: each value has a second one.
     let plain = !verb.contains(['由', '从', '自', '第', '各', '每']);
     plain.then(|| tokens.span(token).start as usize + at)
