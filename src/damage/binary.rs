@@ -127,38 +127,46 @@ fn utf16_year(text: &str, at: usize) -> Option<Binary> {
 pub fn stretches(signatures: Vec<Binary>, suspects: &[Suspect]) -> Vec<Binary> {
     let mut stretches: Vec<Binary> = Vec::new();
     for mut signature in signatures {
+        let done = stretches.last().map_or(0, |last| last.span.end);
+        if signature.span.start < done {
+            continue;
+        }
         if !matches!(signature.kind, BinaryKind::GlyphNumbers | BinaryKind::Utf16) {
-            signature.span = extended(signature.span, suspects);
+            signature.span = extended(signature.span, done, suspects);
         }
         match stretches.last_mut() {
             Some(last) if last.kind == signature.kind && signature.span.start <= last.span.end => {
                 last.span = last.span.to(signature.span);
             }
-            Some(last) if signature.span.start < last.span.end => {}
             _ => stretches.push(signature),
         }
     }
     stretches
 }
 
-fn extended(span: Span, suspects: &[Suspect]) -> Span {
-    let is_junk = |suspect: &&Suspect| {
+/// The stretch around a signature, from byte `from` on at the earliest.
+fn extended(span: Span, from: u32, suspects: &[Suspect]) -> Span {
+    let is_junk = |suspect: &Suspect| {
         use SuspectKind::{Bidi, Control, Invisible, LoneCarriageReturn, OddSpace, PrivateUse, Replacement};
         matches!(suspect.kind, Bidi | Control | Invisible | LoneCarriageReturn | OddSpace | PrivateUse | Replacement)
     };
     let here = suspects.partition_point(|suspect| suspect.span.start < span.start);
     let mut whole = span;
-    for suspect in suspects[..here].iter().rev().filter(is_junk) {
+    for suspect in suspects[..here].iter().rev().take_while(|suspect| suspect.span.start >= from) {
         if suspect.span.end as usize + NEAR < whole.start as usize {
             break;
         }
-        whole.start = whole.start.min(suspect.span.start);
+        if is_junk(suspect) {
+            whole.start = whole.start.min(suspect.span.start);
+        }
     }
-    for suspect in suspects[here..].iter().filter(is_junk) {
+    for suspect in &suspects[here..] {
         if suspect.span.start as usize > whole.end as usize + NEAR {
             break;
         }
-        whole.end = whole.end.max(suspect.span.end);
+        if is_junk(suspect) {
+            whole.end = whole.end.max(suspect.span.end);
+        }
     }
     whole
 }

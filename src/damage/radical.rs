@@ -55,7 +55,8 @@ mod tests {
             assert_eq!(unified(radical), Some(expected));
         }
         for unified_itself in
-            "\u{FA0E}\u{FA0F}\u{FA11}\u{FA13}\u{FA14}\u{FA1F}\u{FA21}\u{FA23}\u{FA24}\u{FA27}文a".chars()
+            "\u{FA0E}\u{FA0F}\u{FA11}\u{FA13}\u{FA14}\u{FA1F}\u{FA21}\u{FA23}\u{FA24}\u{FA27}\u{FA28}\u{FA29}文a"
+                .chars()
         {
             assert_eq!(unified(unified_itself), None);
         }

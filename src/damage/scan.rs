@@ -92,6 +92,7 @@ impl Walk<'_> {
             return end;
         }
         if matches!(c, '(' | '%' | '\\' | '^' | '\u{1}' | '\u{3}' | '\u{5}' | '\u{11}' | '\u{871}')
+            && self.signatures.last().is_none_or(|last| last.span.end as usize <= at)
             && let Some(signature) = binary::read(self.text, at)
         {
             self.signatures.push(signature);
@@ -273,13 +274,23 @@ fn control_run(text: &str, at: usize) -> usize {
     end
 }
 
-/// Length of the rest of an ANSI escape sequence (ECMA-48, 5.4: parameter bytes, intermediate bytes, a final byte) after
-/// its U+001B; 0 if there is none. A sequence has few parameters, and what is longer is none.
+/// Length of the rest of an ANSI escape sequence after its U+001B; 0 if there is none. A control sequence (ECMA-48, 5.4:
+/// parameter and intermediate bytes, a final byte) has few parameters, and what is longer is none; a string such as the
+/// title of a window (5.6) ends at BEL or at another escape.
 fn escape_sequence(after: &[u8]) -> usize {
     const LONGEST: usize = 32;
-    if after.first() != Some(&b'[') {
-        return 0;
+    const LONGEST_STRING: usize = 256;
+    match after.first() {
+        Some(b'[') => {
+            let parameters = after[1..].iter().take(LONGEST).take_while(|b| matches!(b, b' '..=b'?')).count();
+            if matches!(after.get(1 + parameters), Some(b'@'..=b'~')) { parameters + 2 } else { 0 }
+        }
+        Some(b']') => {
+            let content = after[1..].iter().take(LONGEST_STRING).take_while(|b| matches!(b, b' '..=b'~')).count();
+            if matches!(after.get(1 + content), Some(0x07 | 0x1B)) { content + 1 } else { 0 }
+        }
+        // The end of such a string.
+        Some(b'\\') => 1,
+        _ => 0,
     }
-    let parameters = after[1..].iter().take(LONGEST).take_while(|b| matches!(b, b' '..=b'?')).count();
-    if matches!(after.get(1 + parameters), Some(b'@'..=b'~')) { parameters + 2 } else { 0 }
 }

@@ -80,7 +80,7 @@ fn control_characters(cx: &Context, group: &[Span], report: &mut Report) {
 const CONTROL: crate::char_class::Class = crate::char_class::Class::Control;
 
 fn meaning(written: &str) -> Meaning {
-    if written.contains("\u{1B}[") {
+    if written.contains("\u{1B}[") || written.contains("\u{1B}]") {
         Meaning::Escape
     } else if written.chars().all(|c| c == '\u{C}') {
         Meaning::FormFeed

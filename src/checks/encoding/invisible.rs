@@ -102,7 +102,7 @@ fn is_needed(c: char, before: Option<char>, after: Option<char>) -> bool {
     match c {
         // 👩‍👩‍👧: the parts of one emoji.
         '\u{200D}' => joins || is_pictograph(before) && after.is_some_and(is_pictograph),
-        '\u{200C}' | '\u{34F}' | '\u{180E}' | '\u{17B4}' | '\u{17B5}' => joins,
+        '\u{200C}' | '\u{34F}' | '\u{180B}'..='\u{180F}' | '\u{17B4}' | '\u{17B5}' => joins,
         // Thai, Lao, Khmer and Myanmar part words with it.
         '\u{200B}' => is_unspaced(before) || after.is_some_and(is_unspaced),
         // co­operation: the place where a Latin word may be parted.
@@ -121,7 +121,7 @@ fn is_needed(c: char, before: Option<char>, after: Option<char>) -> bool {
 
 /// Variation selectors and tags say how the character before them looks.
 fn belongs_to_character_before(c: char) -> bool {
-    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{E0020}'..='\u{E007F}')
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{E0100}'..='\u{E01EF}' | '\u{E0020}'..='\u{E007F}')
 }
 
 /// The ASCII letter that a tag character stands for: text that only machines read.

@@ -1,6 +1,7 @@
 //! Places of damage: how characters that cannot be shown are named, what stands around a place, and which places one
 //! accident has made. Spans are byte ranges of the decoded text, at character boundaries.
 
+use crate::char_class::{Class, class};
 use crate::checks::{Context, Report};
 use crate::damage::transfer::TransferKind;
 use crate::damage::{Suspect, SuspectKind};
@@ -49,10 +50,26 @@ pub fn after(text: &str, span: Span) -> Option<char> {
     text[span.end as usize..].chars().next()
 }
 
-/// True if a digit stands on both sides. What is there may be all that is left of a decimal point: it is never deleted.
+/// True if a digit stands on both sides, whatever unseen characters stand between. What is there may be all that is left
+/// of a decimal point: it is never deleted.
 pub fn is_between_digits(text: &str, span: Span) -> bool {
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    digit(before(text, span)) && digit(after(text, span))
+    let left = text[..span.start as usize].chars().rev();
+    is_next_to_digit(left) && is_next_to_digit(text[span.end as usize..].chars())
+}
+
+/// True if a digit is the next character that no rule deletes. Behind a long run of others it may be one.
+fn is_next_to_digit(characters: impl Iterator<Item = char>) -> bool {
+    const FAR: usize = 16;
+    let is_deleted = |c: char| matches!(class(c), Class::Control | Class::Invisible | Class::Bidi | Class::Replacement);
+    for (distance, c) in characters.enumerate() {
+        if distance == FAR {
+            return true;
+        }
+        if !is_deleted(c) {
+            return matches!(class(c), Class::Digit | Class::FullDigit);
+        }
+    }
+    false
 }
 
 /// True if the place is code in Markdown.
@@ -164,7 +181,11 @@ pub fn undecoded(cx: &Context, report: &mut Report, kind: TransferKind) {
         }
         let shown = |text: &str| text.chars().take(SHOWN).collect::<String>();
         // Nothing is deleted between two digits without a person who looks at it.
-        let applicability = if is_between_digits(text, run.span) { Applicability::Unsafe } else { Applicability::Safe };
+        let applicability = match (is_between_digits(text, run.span), run.decoded.is_empty()) {
+            (false, _) => Applicability::Safe,
+            (true, false) => Applicability::Unsafe,
+            (true, true) => Applicability::Display,
+        };
         let finding = report.at(run.span);
         finding.arg("written", shown(&text[run.span.range()])).arg("decoded", shown(&run.decoded));
         finding.evidence("decoded", run.decoded.clone());

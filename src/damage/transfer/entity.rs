@@ -1,5 +1,6 @@
 //! HTML entities in a row (HTML Living Standard, 13.5), escaped once or twice.
 
+use crate::char_class::{Class, class};
 use crate::damage::transfer::{Look, TransferKind, hexadecimal, is_beside_chinese, is_chinese};
 
 /// Names of entities that reports have, and their characters. Source: HTML Living Standard, 13.5.
@@ -66,9 +67,16 @@ pub(super) fn read(text: &str, at: usize) -> Look {
         end += length;
     }
     // `科技&amp;教育`, `R&amp;D`: a lone mark of HTML is decoded by nobody but HTML.
-    let is_mark = decoded.chars().all(|c| matches!(c, '&' | '<' | '>' | '"'));
-    let is_run = end > at && !is_mark && (is_beside_chinese(text, at, end) || decoded.chars().any(is_chinese));
+    let is_mark = !decoded.is_empty() && decoded.chars().all(|c| matches!(c, '&' | '<' | '>' | '"'));
+    // `8&#8203;5`: an unseen character parts a number.
+    let parts_digits = text[..at].ends_with(is_digit) && text[end..].starts_with(is_digit);
+    let beside = is_beside_chinese(text, at, end) || decoded.is_empty() && parts_digits;
+    let is_run = end > at && !is_mark && (beside || decoded.chars().any(is_chinese));
     Look::run(TransferKind::Entity, at, end, is_run.then_some(decoded))
+}
+
+fn is_digit(c: char) -> bool {
+    matches!(class(c), Class::Digit | Class::FullDigit)
 }
 
 /// Reads one entity at the start of `text`, one that was escaped twice included; its length.
