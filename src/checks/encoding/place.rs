@@ -3,6 +3,7 @@
 
 use crate::char_class::{Class, class};
 use crate::checks::{Context, Report};
+use crate::damage::look_alike;
 use crate::damage::transfer::TransferKind;
 use crate::damage::{Suspect, SuspectKind};
 use crate::finding::{Applicability, Finding, Fix, Message, Severity};
@@ -66,7 +67,8 @@ fn is_next_to_digit(characters: impl Iterator<Item = char>) -> bool {
             return true;
         }
         if !is_deleted(c) {
-            return matches!(class(c), Class::Digit | Class::FullDigit);
+            // 𝟓 is a digit once a look-alike is replaced.
+            return matches!(class(c), Class::Digit | Class::FullDigit) || look_alike::is_mathematical(c);
         }
     }
     false
@@ -180,12 +182,6 @@ pub fn undecoded(cx: &Context, report: &mut Report, kind: TransferKind) {
             continue;
         }
         let shown = |text: &str| text.chars().take(SHOWN).collect::<String>();
-        // Nothing is deleted between two digits without a person who looks at it.
-        let applicability = match (is_between_digits(text, run.span), run.decoded.is_empty()) {
-            (false, _) => Applicability::Safe,
-            (true, false) => Applicability::Unsafe,
-            (true, true) => Applicability::Display,
-        };
         let finding = report.at(run.span);
         finding.arg("written", shown(&text[run.span.range()])).arg("decoded", shown(&run.decoded));
         finding.evidence("decoded", run.decoded.clone());
@@ -195,7 +191,12 @@ pub fn undecoded(cx: &Context, report: &mut Report, kind: TransferKind) {
             TransferKind::Entity if cx.document.format() == Format::Markdown => finding.severity(Severity::Info),
             _ => finding,
         };
-        finding.fix(Fix::replace(Message::new("decode"), applicability, run.span, run.decoded.clone()));
+        // Nothing is deleted between two digits, and a person looks at what is decoded there.
+        let between_digits = is_between_digits(text, run.span);
+        let applicability = if between_digits { Applicability::Unsafe } else { Applicability::Safe };
+        if !between_digits || !run.decoded.is_empty() {
+            finding.fix(Fix::replace(Message::new("decode"), applicability, run.span, run.decoded.clone()));
+        }
     }
 }
 
