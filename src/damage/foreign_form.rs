@@ -27,9 +27,9 @@ pub static FORMS: CodeSet = CodeSet::from_bits(forms());
 /// More places than this, and the text is not one in simplified characters with a few others in it.
 const MOST_PLACES: usize = 64;
 
-/// So many places, one in so many bytes of text, are a short text that is traditional as a whole: one character in fifty.
+/// So many places, one in so many bytes of text, are a short text that is traditional as a whole: one character in fifteen.
 const FEWEST_OF_A_WHOLE: usize = 3;
-const BYTES_FOR_A_PLACE: usize = 150;
+const BYTES_FOR_A_PLACE: usize = 45;
 
 const fn standard_bits() -> [u64; 1024] {
     let text = STANDARD.as_bytes();
