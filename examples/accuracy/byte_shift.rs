@@ -61,7 +61,11 @@ impl Tally {
             *self.outcomes.entry((said, right)).or_default() += 1;
             if !right {
                 let excerpt = damaged.text.get(group.span.range()).unwrap_or_default();
-                self.wrong.push(format!("{said}: {excerpt:?} was {expected:?}, restored as {got:?}"));
+                let before: String = damaged.text[..group.span.start as usize].chars().rev().take(6).collect();
+                let before: String = before.chars().rev().collect();
+                let after: String = damaged.text[group.span.end as usize..].chars().take(6).collect();
+                let shown = format!("{before}⟦{excerpt}⟧{after}");
+                self.wrong.push(format!("{said}: {shown:?} was {expected:?}, restored as {got:?}"));
             }
         }
     }

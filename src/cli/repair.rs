@@ -185,12 +185,7 @@ fn report(name: &str, document: &Document, done: &Repair) -> Value {
             "column": at.column,
             "damaged": document.text().get(run.span.range()),
             "original": (run.certainty != Certainty::Lost).then_some(&run.original),
-            "certainty": match run.certainty {
-                Certainty::Exact => "exact",
-                Certainty::Likely => "likely",
-                Certainty::Guess => "guess",
-                Certainty::Lost => "lost",
-            },
+            "certainty": run.certainty.name(),
             "restored": restored,
         })
     });

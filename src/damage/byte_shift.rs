@@ -11,30 +11,29 @@ mod lattice;
 mod pairs;
 mod replay;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::char_class::{Class, class, is_han};
+use crate::char_class::{Class, class};
 pub use crate::damage::certainty::Certainty;
-use crate::damage::character_model::log10_probability;
 use crate::damage::pinyin;
 use crate::damage::readings::Readings;
 use crate::span::Span;
 use language::Language;
-use lattice::{Candidate, Halves, LOST, Lattice};
-use pairs::Pairs;
+use lattice::{Candidate, Lattice};
+use pairs::{Pairs, is_user_defined};
 
 /// Longest run out of step, in characters.
 const LONGEST_RUN: usize = 64;
 
-/// Steps of the lattice spent on one document; what comes after is called lost.
-const MOST_STEPS: usize = 20_000;
+/// Steps of the lattice spent on one document; what comes after is called lost, as one place.
+pub const MOST_STEPS: usize = 20_000;
+
+/// Readings of a run that the accident is replayed on, the best first.
+const MOST_REPLAYS: usize = 40;
 
 /// Lead over the runner-up, in log10, that makes a reading likely, and the one beyond which another one is no text.
 const LIKELY_MARGIN: f64 = 2.0;
 const NO_TEXT_MARGIN: f64 = 4.0;
-
-/// log10 of the share of all characters above which a character is in use.
-const IN_USE: f64 = -6.0;
 
 /// Least mean log10 probability of a character in a reading that is accepted.
 const READS_WELL: f64 = -3.6;
@@ -59,28 +58,36 @@ struct Text<'t> {
     text: &'t str,
     /// Listed characters and their reading: the notes of the document.
     listed: BTreeMap<char, &'t str>,
+    /// True if user-defined pairs still stand in the text: then none was dropped.
+    keeps_private_use: bool,
     pairs: &'static Pairs,
     readings: &'static Readings,
 }
 
 /// The places of `text` that are out of step. `notes` are the complete notes of the accident, in text order.
 pub fn places(text: &str, notes: &[Span]) -> Vec<Place> {
+    places_within(text, notes, MOST_STEPS)
+}
+
+/// [`places`] with at most `budget` steps of the lattice.
+pub fn places_within(text: &str, notes: &[Span], mut budget: usize) -> Vec<Place> {
     let starts: Vec<usize> = memchr::memchr_iter(b'?', text.as_bytes()).filter(|at| is_start(text, *at)).collect();
     if starts.is_empty() {
         return Vec::new();
     }
-    let text = Text { text, listed: listed(text, notes), pairs: Pairs::get(), readings: Readings::get() };
+    let keeps_private_use = text.chars().any(is_user_defined);
+    let (listed, pairs, readings) = (listed(text, notes), Pairs::get(), Readings::get());
+    let text = Text { text, listed, keeps_private_use, pairs, readings };
     let mut language = Language::of(text.text, notes);
-    let mut budget = MOST_STEPS;
-    let first = restore(&text, &starts, &language, &mut budget);
-    if first.iter().all(|place| place.certainty == Certainty::Exact) {
+    let first = restore(&text, &starts, &language, &[], &mut budget);
+    if first.iter().all(|place| place.certainty <= Certainty::Likely) {
         return first;
     }
     // What was restored for certain says what the other places may hold: a name that is damaged everywhere.
     for place in first.iter().filter(|place| place.certainty <= Certainty::Likely) {
         language.learn(text.before(place.span.start as usize).into_iter().chain(place.original.chars()));
     }
-    restore(&text, &starts, &language, &mut budget)
+    restore(&text, &starts, &language, &first, &mut budget)
 }
 
 /// Characters with their reading, from the complete notes.
@@ -105,7 +112,7 @@ fn is_start(text: &str, at: usize) -> bool {
 
 /// A mark that got a byte put before it; full-width ones are often made ASCII later.
 fn is_mark(c: char) -> bool {
-    matches!(c, '。' | '；' | '！' | '、' | '…' | '：' | ';' | '!' | ':')
+    matches!(c, '。' | '、' | '…' | ';' | '!' | ':' | '?') || matches!(c, '；' | '！' | '：' | '？')
 }
 
 /// The syllable of `yún)` at the start of `text`.
@@ -132,17 +139,46 @@ impl Text<'_> {
     }
 
     fn is_read(&self, c: char, syllable: &str) -> bool {
-        self.listed.get(&c).is_some_and(|known| *known == syllable)
-            || self.readings.characters(syllable).is_some_and(|characters| characters.contains(c))
+        match self.listed.get(&c) {
+            // A table has one reading a character.
+            Some(known) => *known == syllable,
+            None => self.readings.characters(syllable).is_some_and(|characters| characters.contains(c)),
+        }
+    }
+
+    /// The only listed character of the document that is read so.
+    fn only_listed(&self, syllable: &str) -> Option<char> {
+        let mut all = self.listed.iter().filter(|(_, reading)| **reading == syllable).map(|(c, _)| *c);
+        let first = all.next()?;
+        all.next().is_none().then_some(first)
+    }
+
+    /// True if `lead` is the first byte of a character that is read so.
+    fn begins_mistaken(&self, lead: u8, syllable: &str) -> bool {
+        let characters = self.readings.characters(syllable).unwrap_or_default();
+        characters.chars().any(|c| self.pairs.bytes(c).is_some_and(|bytes| bytes[0] == lead))
     }
 }
 
-fn restore(text: &Text, starts: &[usize], language: &Language, budget: &mut usize) -> Vec<Place> {
+/// The runs that start at `starts`; those that `known` holds with certainty are taken over.
+fn restore(text: &Text, starts: &[usize], language: &Language, known: &[Place], budget: &mut usize) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
+    let mut known = known.iter().peekable();
     for at in starts {
         let last = places.last().filter(|last| last.span.end as usize >= *at);
         if last.is_some_and(|last| last.span.end as usize > *at) {
             continue;
+        }
+        while known.next_if(|place| (place.span.start as usize) < *at).is_some() {}
+        let settled = known.peek().filter(|place| place.span.start as usize == *at);
+        if let Some(place) = settled.filter(|place| place.certainty <= Certainty::Likely || *budget == 0) {
+            places.push((*place).clone());
+            continue;
+        }
+        if *budget == 0 {
+            let end = starts.last().copied().unwrap_or(*at) + 1;
+            places.push(lost(Span::new(*at, end)));
+            break;
         }
         // A run that starts where the one before it ended follows on its last character.
         let before = last.and_then(|last| last.original.chars().next_back()).or_else(|| text.before(*at));
@@ -154,32 +190,31 @@ fn restore(text: &Text, starts: &[usize], language: &Language, budget: &mut usiz
     places
 }
 
+fn lost(span: Span) -> Place {
+    Place { span, original: String::new(), certainty: Certainty::Lost, mistaken: None, replays: false }
+}
+
 /// The run out of step that starts with the `?` at `at`. None if the `?` stands before a mark and is not shown to be
 /// part of the accident.
 fn place(text: &Text, at: usize, before: char, language: &Language, budget: &mut usize) -> Option<Place> {
     let syllable = note_without_bracket(&text.text[at + 1..]);
-    let run = Lattice { text, language, start: at, before }.run(budget);
-    let (end, candidates) = run.unwrap_or_default();
-    let mut candidates = candidates;
-    candidates.retain(|candidate| replay::holds(text, before, candidate, &text.text[at..end]));
-    candidates.sort_by(|a, b| b.log10.total_cmp(&a.log10));
-    let Some(best) = candidates.first() else {
-        let lost = || {
-            let length = 1 + syllable.map_or(0, |syllable| syllable.len() + 1);
-            Place {
-                span: Span::new(at, at + length),
-                original: String::new(),
-                certainty: Certainty::Lost,
-                mistaken: None,
-                replays: false,
+    let candidates = Lattice::new(text, language).run(at, before, budget).unwrap_or_default();
+    let holds = |candidate: &&Candidate| replay::holds(text, before, candidate, Span::new(at, candidate.end));
+    let mut holding = candidates.iter().take(MOST_REPLAYS).filter(holds);
+    let Some(best) = holding.next() else {
+        return syllable.map(|syllable| {
+            let lost = lost(Span::new(at, at + 1 + syllable.len() + 1));
+            // Both bytes of a listed character can go when a run that began before it is put in step again by a mark.
+            match text.only_listed(syllable) {
+                Some(c) => Place { original: c.to_string(), certainty: Certainty::Guess, ..lost },
+                None => lost,
             }
-        };
-        return syllable.is_some().then(lost);
+        });
     };
-    let certainty = certainty(text, before, best, candidates.get(1), end);
+    let certainty = certainty(text, at, best, holding.next(), &candidates);
     let shown = syllable.is_some() || certainty <= Certainty::Likely || reads_well(best);
     shown.then(|| Place {
-        span: Span::new(at, end),
+        span: Span::new(at, best.end),
         original: best.text.iter().collect(),
         certainty,
         mistaken: best.mistaken,
@@ -187,64 +222,63 @@ fn place(text: &Text, at: usize, before: char, language: &Language, budget: &mut
     })
 }
 
-fn certainty(text: &Text, before: char, best: &Candidate, next: Option<&Candidate>, end: usize) -> Certainty {
+fn certainty(text: &Text, at: usize, best: &Candidate, next: Option<&Candidate>, all: &[Candidate]) -> Certainty {
     let margin = next.map_or(f64::INFINITY, |next| best.log10 - next.log10);
-    let decided = best.guessed.is_empty() && margin >= NO_TEXT_MARGIN && reads_well(best);
-    if decided && !best.halves.iter().any(|character| another_reading_fits(text, character)) {
-        Certainty::Exact
-    } else if margin < LIKELY_MARGIN || !reads_well(best) || guesses_a_figure(text, before, best, end) {
-        Certainty::Guess
-    } else {
-        Certainty::Likely
+    if best.eaten || margin < LIKELY_MARGIN || !reads_well(best) {
+        return Certainty::Guess;
     }
+    let decided = best.guessed.is_empty() && !best.dropped && !holds_doubtful_mark(text, at, best.end);
+    if decided && margin >= NO_TEXT_MARGIN {
+        return Certainty::Exact;
+    }
+    let guesses_a_figure = !decided && (guesses_a_figure(text, at, best) || another_has_other_figures(best, all));
+    if guesses_a_figure { Certainty::Guess } else { Certainty::Likely }
 }
 
-/// True if a pair may have vanished from the middle of a character so that two characters in use stood there.
-fn another_reading_fits(text: &Text, character: &Halves) -> bool {
-    let fits = |c: Option<char>| c.is_some_and(|c| f64::from(log10_probability(c)) > IN_USE);
-    text.pairs.dropped().any(|(first, seconds)| {
-        fits(text.pairs.character(character.lead, first))
-            && seconds.iter().any(|second| match (character.trail, character.note) {
-                (Some(trail), note) => text
-                    .pairs
-                    .character(*second, trail)
-                    .is_some_and(|c| fits(Some(c)) && note.is_none_or(|syllable| text.is_read(c, syllable))),
-                (None, Some(syllable)) => LOST.into_iter().any(|trail| {
-                    let c = text.pairs.character(*second, trail);
-                    c.is_some_and(|c| fits(Some(c)) && text.is_read(c, syllable))
-                }),
-                (None, None) => true,
-            })
-    })
+/// `一年?。`: a `?` in the middle that no note explains is a full-width question mark, or a byte that was eaten.
+fn holds_doubtful_mark(text: &Text, at: usize, end: usize) -> bool {
+    let middle = memchr::memchr_iter(b'?', &text.text.as_bytes()[at..end]).skip(1);
+    middle.into_iter().any(|offset| note_without_bracket(&text.text[at + offset + 1..]).is_none())
 }
 
 fn reads_well(candidate: &Candidate) -> bool {
-    candidate.log10 / (candidate.text.len() + 1) as f64 > READS_WELL
+    candidate.mean > READS_WELL
 }
 
-/// `9件小（?）型`: a guessed character that is a numeral or a unit, or that touches a number, may be another one that
-/// reads as well.
-fn guesses_a_figure(text: &Text, before: char, best: &Candidate, end: usize) -> bool {
-    let after = text.text[end..].chars().next();
-    let around: Vec<char> = std::iter::once(before).chain(best.text.iter().copied()).chain(after).collect();
+/// `9件小（?）型`: a guessed character that is a numeral, that touches a digit, or that is the unit of a number may be
+/// another one that reads as well.
+fn guesses_a_figure(text: &Text, at: usize, best: &Candidate) -> bool {
+    let before = text.text[..at].char_indices().rev().nth(4).map_or(0, |(start, _)| start);
+    let mut around: Vec<char> = text.text[before..at].chars().collect();
+    let first = around.len();
+    around.extend(&best.text);
+    around.extend(text.text[best.end..].chars().next());
     best.guessed.iter().any(|index| {
-        let at = |index: usize| around.get(index).copied();
-        let is_number = |c: char| c.is_ascii_digit() || class(c) == Class::HanNumeral;
-        let guessed = at(index + 1);
-        let neighbours = [at(*index), at(index + 2)];
-        guessed.is_some_and(|c| is_number(c) || is_unit(c) && is_han(c))
-            || neighbours.into_iter().flatten().any(is_number)
+        let at = first + index;
+        let touches_digit = |at: Option<usize>| at.and_then(|at| around.get(at)).is_some_and(|c| c.is_ascii_digit());
+        let guessed = around.get(at).copied().unwrap_or_default();
+        is_number(guessed)
+            || touches_digit(at.checked_sub(1))
+            || touches_digit(Some(at + 1))
+            || is_unit(guessed) && at.checked_sub(1).and_then(|at| around.get(at)).is_some_and(|c| is_number(*c))
     })
 }
 
-fn is_unit(c: char) -> bool {
-    "年月日時时分秒號号萬万億亿元個个戶户畝亩噸吨米里倍成度件條条所座家項项名位人次".contains(c)
+/// Another reading that is not out of the question has other numerals.
+fn another_has_other_figures(best: &Candidate, all: &[Candidate]) -> bool {
+    let numerals =
+        |candidate: &Candidate| -> Vec<char> { candidate.text.iter().copied().filter(|c| is_number(*c)).collect() };
+    let of_best = numerals(best);
+    let close = all.iter().take(MOST_REPLAYS).take_while(|other| best.log10 - other.log10 < LIKELY_MARGIN);
+    close.into_iter().any(|other| numerals(other) != of_best)
 }
 
-/// Characters that have more than one candidate are only ever those the lattice was free to choose.
-fn distinct(candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let mut seen = BTreeSet::new();
-    candidates.into_iter().filter(|candidate| seen.insert(candidate.text.clone())).collect()
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(class(c), Class::HanNumeral | Class::FullDigit) || "萬億".contains(c)
+}
+
+fn is_unit(c: char) -> bool {
+    "年月日時时分秒號号元個个戶户畝亩噸吨米里倍成度件條条所座家項项名位人次".contains(c)
 }
 
 /// A full-width form as ASCII: many copies were flattened afterwards.

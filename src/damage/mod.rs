@@ -156,6 +156,19 @@ impl Damage {
         self.suspects.sort_by_key(|suspect| suspect.span);
     }
 
+    /// A `?` that is part of a run out of step is no character lost by itself: one accident, one finding.
+    fn drop_suspects_of_shifts(&mut self) {
+        let mut suspects = std::mem::take(&mut self.suspects);
+        suspects.retain(|suspect| suspect.kind != SuspectKind::QuestionMark || !self.is_in_shift(suspect.span));
+        self.suspects = suspects;
+    }
+
+    /// True if `span` overlaps a run out of step.
+    pub fn is_in_shift(&self, span: Span) -> bool {
+        let next = self.shifts.partition_point(|run| run.span.end <= span.start);
+        self.shifts.get(next).is_some_and(|run| run.span.overlaps(span))
+    }
+
     /// The suspects of one kind, in text order.
     pub fn of(&self, kind: SuspectKind) -> impl Iterator<Item = Span> + '_ {
         self.suspects.iter().filter(move |suspect| suspect.kind == kind).map(|suspect| suspect.span)

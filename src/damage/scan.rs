@@ -229,6 +229,7 @@ impl Walk<'_> {
         self.damage.annotations = pinyin::accident(self.text, &self.notes);
         if let Some(accident) = &self.damage.annotations {
             self.damage.shifts = byte_shift::places(self.text, &accident.notes);
+            self.damage.drop_suspects_of_shifts();
         }
         if self.damage.annotations.is_none() && !self.doubtful.is_empty() {
             let mut index = 0;

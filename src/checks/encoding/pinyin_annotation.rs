@@ -16,8 +16,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     if place::is_code(cx, *first) {
         return;
     }
-    let in_run = |span: &Span| cx.damage.shifts.iter().any(|run| run.span.overlaps(*span));
-    let loose = cx.damage.of(SuspectKind::BrokenAnnotation).filter(|span| !in_run(span));
+    let loose = cx.damage.of(SuspectKind::BrokenAnnotation).filter(|span| !cx.damage.is_in_shift(*span));
     let mut broken: Vec<Span> = cx.damage.shifts.iter().map(|run| run.span).chain(loose).collect();
     broken.sort_unstable();
     let finding = report.at(*first);
@@ -34,7 +33,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     place::relate(finding, &accident.notes);
     // Every note stands right after a Han character, so nothing between two digits goes.
     let runs = &cx.damage.shifts;
-    let outside = accident.notes.iter().filter(|note| runs.iter().all(|run| !run.span.overlaps(**note)));
+    let outside = accident.notes.iter().filter(|note| !cx.damage.is_in_shift(**note));
     let edits: Vec<Edit> = outside.map(|span| Edit { span: *span, text: String::new() }).collect();
     // The notes say what the runs out of step held: without them, a run that is still damaged could never be restored.
     let restored = broken.len() == runs.len() && runs.iter().all(|run| run.certainty == Certainty::Exact);

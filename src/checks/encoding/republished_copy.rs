@@ -14,7 +14,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
     let runs = &cx.damage.shifts;
     let count = |wanted: fn(Certainty) -> bool| runs.iter().filter(|run| wanted(run.certainty)).count();
-    let notes = accident.notes.iter().filter(|note| runs.iter().all(|run| !run.span.overlaps(**note))).count();
+    let notes = accident.notes.iter().filter(|note| !cx.damage.is_in_shift(**note)).count();
     let proved = notes + count(|certainty| certainty == Certainty::Exact);
     let likely = count(|certainty| certainty == Certainty::Likely);
     let left = count(|certainty| certainty > Certainty::Likely);

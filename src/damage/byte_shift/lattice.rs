@@ -1,31 +1,40 @@
 //! The byte lattice of one run: bytes that are known, one lost byte for every `?`, user-defined pairs that may have been
-//! dropped. A path reads original characters from them; the run ends where the original and the damaged text are both at
-//! a character's start. Gives the best complete paths.
-
-use std::cmp::Reverse;
+//! dropped. A path reads original characters from them and ends where the original and the damaged text are both at a
+//! character's start. Gives the best complete paths.
+//!
+//! Bounds: a run has at most [`LONGEST_RUN`] tokens; a token looks at [`BEAM`] paths, and tries a dropped pair for
+//! [`DROPPING`] of them with [`HALVES`] characters before it. All paths of a run share their nodes.
 
 use crate::damage::byte_shift::language::Language;
-use crate::damage::byte_shift::{LONGEST_RUN, Text, distinct, is_mark, note, note_without_bracket};
+use crate::damage::byte_shift::pairs::Pairs;
+use crate::damage::byte_shift::{LONGEST_RUN, Text, is_mark, note, note_without_bracket};
 
-/// Paths kept at every step, and the best of them that may take a dropped pair.
-const BEAM: usize = 32;
-const DROPPING: usize = 8;
+/// Paths kept at every token, and the best of them that may take a dropped pair.
+const BEAM: usize = 24;
+const DROPPING: usize = 4;
 
-/// Second halves tried for the character that a dropped pair ends, the best first.
-const HALVES: usize = 5;
+/// Characters tried before a dropped pair.
+const HALVES: usize = 4;
 
-/// log10 cost of a dropped pair.
-const DROP: f64 = -0.5;
+/// Paths that are this much less probable than the best one are given up, in log10.
+const WINDOW: f64 = 9.0;
+
+/// log10 cost of a dropped pair, and of an ASCII character that was eaten.
+const DROP: f64 = -0.7;
+const EATEN: f64 = -1.5;
 
 /// Bytes that a lost byte can have been: leads, and trails that are no ASCII.
 pub const LOST: std::ops::RangeInclusive<u8> = 0x81..=0xFE;
 
 /// What is read next of the damaged text.
+#[derive(Clone, Copy)]
 enum Token<'t> {
     /// `?yún)`: a byte, with the bracket of its note.
     LostWithNote(&'t str),
-    /// `?` before a mark: a byte, with the one put before the mark.
-    LostBeforeMark,
+    /// `?` before a mark: a byte, with the one put before the mark, whose first byte it holds.
+    LostBeforeMark(u8),
+    /// `?` elsewhere: a byte, with the ASCII character after it.
+    LostWithAscii,
     /// `(zhí)` out of step: the character that was taken for a listed one.
     Note(&'t str),
     /// The second byte of a character, alone.
@@ -34,28 +43,51 @@ enum Token<'t> {
     Pair(u8, u8),
 }
 
-/// The bytes of a restored character: what is known of them.
+/// A restored character and the bytes it was read from.
 #[derive(Clone, Copy, Debug)]
-pub struct Halves<'t> {
-    /// The first byte.
-    pub lead: u8,
-    /// The second one, if it is not one that was lost.
-    pub trail: Option<u8>,
-    /// The note that the character carries.
-    pub note: Option<&'t str>,
+struct Restored {
+    character: char,
+    /// True if nothing but the language decides one of its bytes.
+    guessed: bool,
+}
+
+/// What a path did last.
+#[derive(Clone, Copy, Debug)]
+enum Step<'t> {
+    Start,
+    Character(Restored),
+    /// A pair was dropped inside the character before; the next one starts with a byte of it.
+    Dropped,
+    /// An ASCII character of the original text, read as a second byte or eaten.
+    Ascii(char),
+    /// A character that was none, and the note it got.
+    Mistaken(char, [u8; 2], &'t str),
+    /// The note of the character before.
+    Note(&'t str),
+}
+
+struct Node<'t> {
+    parent: usize,
+    step: Step<'t>,
 }
 
 /// A complete reading of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Candidate<'t> {
     /// The characters.
     pub text: Vec<char>,
-    /// Sum of log10 probabilities, the character after the run included.
+    /// Sum of log10 probabilities up to a place that all candidates of the run share.
     pub log10: f64,
-    /// Their bytes.
-    pub halves: Vec<Halves<'t>>,
+    /// The mean of it a character.
+    pub mean: f64,
+    /// Where the run ends in the damaged text.
+    pub end: usize,
     /// Indices of characters with a byte that nothing but the language decides.
     pub guessed: Vec<usize>,
+    /// True if a pair was dropped.
+    pub dropped: bool,
+    /// True if an ASCII character was eaten, which nothing brings back; `?` stands for it.
+    pub eaten: bool,
     /// What was taken for a listed character first, with its bytes.
     pub mistaken: Option<(char, [u8; 2])>,
     /// Everything that was taken for a listed character, with its note.
@@ -64,18 +96,11 @@ pub struct Candidate<'t> {
     pub own_notes: Vec<(char, &'t str)>,
 }
 
-impl<'t> Candidate<'t> {
-    fn last_carries(&mut self, trail: Option<u8>, syllable: &'t str) {
-        if let Some(last) = self.halves.last_mut() {
-            (last.trail, last.note) = (trail, Some(syllable));
-        }
-    }
-}
-
-#[derive(Clone)]
-struct Path<'t> {
-    found: Candidate<'t>,
-    /// First byte of a character whose second one is still to come, and whether it is a guess.
+#[derive(Clone, Copy)]
+struct Path {
+    node: usize,
+    log10: f64,
+    /// First byte of a character whose second one is still to come, and whether it is a guess. None in step.
     pending: Option<(u8, bool)>,
     /// The last character, and the byte before the next one.
     last: char,
@@ -84,202 +109,302 @@ struct Path<'t> {
 
 /// One run.
 pub struct Lattice<'l, 't> {
-    /// The damaged text.
-    pub text: &'l Text<'t>,
-    /// What reads well.
-    pub language: &'l Language,
-    /// Offset of the `?` that starts the run.
-    pub start: usize,
-    /// The sound character before it.
-    pub before: char,
+    text: &'l Text<'t>,
+    language: &'l Language,
+    nodes: Vec<Node<'t>>,
+    /// What a path of this token must reach.
+    floor: f64,
+    /// Paths that are in step again, and where.
+    finished: Vec<(Path, usize)>,
 }
 
-impl<'t> Lattice<'_, 't> {
-    /// Where the run ends, and its readings, the best first. None if it does not come back into step.
-    pub fn run(&self, budget: &mut usize) -> Option<(usize, Vec<Candidate<'t>>)> {
-        let mut paths = vec![Path {
-            found: Candidate {
-                text: Vec::new(),
-                halves: Vec::new(),
-                log10: 0.0,
-                guessed: Vec::new(),
-                mistaken: None,
-                mistaken_notes: Vec::new(),
-                own_notes: Vec::new(),
-            },
-            pending: None,
-            last: self.before,
-            last_byte: self.last_byte_of(self.before),
-        }];
-        let mut at = self.start;
-        for _ in 0..LONGEST_RUN {
+impl<'l, 't> Lattice<'l, 't> {
+    /// A lattice over `text`.
+    pub fn new(text: &'l Text<'t>, language: &'l Language) -> Self {
+        Self { text, language, nodes: Vec::new(), floor: f64::MIN, finished: Vec::new() }
+    }
+
+    /// The readings of the run that starts with the `?` at `start`, after `before`; the best first. None if it does not
+    /// come back into step.
+    pub fn run(mut self, start: usize, before: char, budget: &mut usize) -> Option<Vec<Candidate<'t>>> {
+        self.nodes.push(Node { parent: 0, step: Step::Start });
+        let last_byte = last_byte_of(self.text.pairs, before);
+        let mut paths = vec![Path { node: 0, log10: 0.0, pending: None, last: before, last_byte }];
+        let mut at = start;
+        // The best complete reading so far, taken on through the text that follows it as it stands.
+        let mut carried: Option<(f64, char)> = None;
+        for index in 0..LONGEST_RUN {
             *budget = budget.checked_sub(1)?;
-            let in_step = paths.first()?.pending.is_none();
-            let (token, length) = self.token(at, in_step)?;
+            let Some((tokens, length)) = self.tokens(at, index == 0) else { break };
+            let shown = self.text.text[at..at + length].chars().next().filter(|_| length < 5);
             at += length;
-            paths = self.step(&paths, &token);
-            paths.sort_by(|a, b| b.found.log10.total_cmp(&a.found.log10));
-            // Every first byte may still turn out right, so the lost one at the start is not judged yet.
-            if matches!(paths.first()?.pending, Some((_, false))) || !matches!(token, Token::LostBeforeMark) {
-                paths.truncate(BEAM);
+            let mut next = Vec::new();
+            self.floor = f64::MIN;
+            for token in tokens.into_iter().flatten() {
+                self.step(&paths, token, index == 0, &mut next);
             }
-            if paths.first()?.pending.is_none() {
-                return Some(self.end(at, paths));
+            if let (Some((log10, last)), Some(c)) = (&mut carried, shown) {
+                *log10 += self.language.log10(*last, c);
+                *last = c;
+            }
+            next.sort_by(|a, b| b.log10.total_cmp(&a.log10));
+            let mut ended = next.iter().filter(|path| path.pending.is_none()).take(BEAM).peekable();
+            if let Some(path) = ended.peek().filter(|path| carried.is_none_or(|(log10, _)| log10 < path.log10)) {
+                carried = Some((path.log10, path.last));
+            }
+            self.finished.extend(ended.map(|path| (*path, at)));
+            next.retain(|path| path.pending.is_some());
+            let best =
+                next.first().map_or(f64::MIN, |path| path.log10).max(carried.map_or(f64::MIN, |(log10, _)| log10));
+            next.retain(|path| path.log10 > best - WINDOW);
+            // Every first byte may still turn out right, so the lost one at the start is not judged yet.
+            if index > 0 {
+                next.truncate(BEAM);
+            }
+            paths = next;
+            if paths.is_empty() {
+                break;
             }
         }
-        None
+        (!self.finished.is_empty()).then(|| self.complete())
     }
 
-    fn last_byte_of(&self, c: char) -> u8 {
-        if c.is_ascii() { c as u8 } else { self.text.pairs.bytes(c).map_or(0, |bytes| bytes[1]) }
-    }
-
-    fn token(&self, at: usize, in_step: bool) -> Option<(Token<'t>, usize)> {
+    fn tokens(&self, at: usize, first: bool) -> Option<([Option<Token<'t>>; 2], usize)> {
         let rest: &'t str = self.text.text.get(at..)?;
         let c = rest.chars().next()?;
-        match c {
+        let full_width = |c: char| Token::Pair(0xA3, c as u8 | 0x80);
+        Some(match c {
             '?' => match note_without_bracket(&rest[1..]) {
-                Some(syllable) => Some((Token::LostWithNote(syllable), 1 + syllable.len() + 1)),
-                None => rest[1..].starts_with(is_mark).then_some((Token::LostBeforeMark, 1)),
+                Some(syllable) => ([Some(Token::LostWithNote(syllable)), None], 1 + syllable.len() + 1),
+                None if rest[1..].starts_with(is_mark) => {
+                    // A question mark in its own right is a full-width one that was made ASCII.
+                    let itself = (!first).then(|| full_width('?'));
+                    ([Some(Token::LostBeforeMark(self.lead_of(&rest[1..]))), itself], 1)
+                }
+                None if first => return None,
+                None => ([Some(full_width('?')), Some(Token::LostWithAscii)], 1),
             },
-            _ if in_step => None,
-            '(' => {
-                let found = note(rest).map(|syllable| (Token::Note(syllable), syllable.len() + 2));
-                Some(found.unwrap_or((Token::Pair(0xA3, b'(' + 0x80), 1)))
-            }
-            '@'..='~' => Some((Token::Trail(c as u8), 1)),
+            '(' => match note(rest) {
+                Some(syllable) => ([Some(Token::Note(syllable)), None], syllable.len() + 2),
+                None => ([Some(full_width('(')), None], 1),
+            },
+            '@'..='~' => ([Some(Token::Trail(c as u8)), Some(full_width(c))], 1),
             // No second byte of a character: a full-width form that was made ASCII later.
-            '!'..='/' | ':'..='>' => Some((Token::Pair(0xA3, c as u8 + 0x80), 1)),
-            _ => self.text.pairs.bytes(c).map(|[first, second]| (Token::Pair(first, second), c.len_utf8())),
-        }
+            '!'..='>' => ([Some(full_width(c)), None], 1),
+            '€' => ([Some(Token::Trail(0x80)), None], c.len_utf8()),
+            _ => {
+                let [first, second] = self.text.pairs.bytes(c)?;
+                ([Some(Token::Pair(first, second)), None], c.len_utf8())
+            }
+        })
     }
 
-    fn step(&self, paths: &[Path<'t>], token: &Token<'t>) -> Vec<Path<'t>> {
-        let mut next = Vec::new();
+    /// The first byte of the mark at the start of `rest`.
+    fn lead_of(&self, rest: &str) -> u8 {
+        rest.chars().next().and_then(|mark| self.text.pairs.bytes(mark)).map_or(0xA3, |bytes| bytes[0])
+    }
+
+    fn step(&mut self, paths: &[Path], token: Token<'t>, first: bool, next: &mut Vec<Path>) {
         for (index, path) in paths.iter().enumerate() {
             match path.pending {
-                None => self.start_run(path, token, &mut next),
+                None if first => self.start_run(path, token, next),
+                None => {}
                 Some((lead, guessed)) => {
-                    self.second_byte(path, lead, guessed, token, &mut next);
-                    if index < DROPPING {
-                        self.dropped_pair(path, lead, token, &mut next);
+                    self.second_byte(path, lead, guessed, token, next);
+                    if index < DROPPING && !self.text.keeps_private_use {
+                        self.dropped_pair(path, lead, token, next);
                     }
                 }
             }
         }
-        next
     }
 
     /// The byte that was eaten first.
-    fn start_run(&self, path: &Path<'t>, token: &Token<'t>, next: &mut Vec<Path<'t>>) {
-        for lost in LOST {
-            let mut path = path.clone();
-            match token {
-                Token::LostWithNote(syllable) => {
-                    let Some(mistaken) = self.text.pairs.character(path.last_byte, lost) else { continue };
-                    if !self.text.is_read(mistaken, syllable) {
-                        continue;
-                    }
-                    path.found.mistaken = Some((mistaken, [path.last_byte, lost]));
-                    path.found.mistaken_notes.push((mistaken, syllable));
-                    path.pending = Some((lost, false));
-                }
-                Token::LostBeforeMark => path.pending = Some((lost, true)),
-                _ => return,
+    fn start_run(&mut self, path: &Path, token: Token<'t>, next: &mut Vec<Path>) {
+        match token {
+            Token::LostWithNote(syllable) => self.mistaken_byte(path, syllable, next),
+            Token::LostBeforeMark(_) => {
+                next.extend(LOST.map(|lost| Path { pending: Some((lost, true)), ..*path }));
             }
-            next.push(path);
+            _ => {}
+        }
+    }
+
+    /// The byte that made a listed character of the byte before it.
+    fn mistaken_byte(&mut self, path: &Path, syllable: &'t str, next: &mut Vec<Path>) {
+        for lost in LOST {
+            let bytes = [path.last_byte, lost];
+            let Some(mistaken) = self.text.pairs.character(bytes[0], bytes[1]) else { continue };
+            if self.text.is_read(mistaken, syllable) {
+                let node = self.push(path.node, Step::Mistaken(mistaken, bytes, syllable));
+                next.push(Path { node, pending: Some((lost, false)), ..*path });
+            }
         }
     }
 
     /// The pending character is completed by the token's first byte.
-    fn second_byte(&self, path: &Path<'t>, lead: u8, guessed: bool, token: &Token<'t>, next: &mut Vec<Path<'t>>) {
+    fn second_byte(&mut self, path: &Path, lead: u8, guessed: bool, token: Token<'t>, next: &mut Vec<Path>) {
         match token {
             Token::Pair(trail, lead_of_next) => {
-                if let Some(mut path) = self.with(path, lead, *trail, guessed) {
-                    path.pending = Some((*lead_of_next, false));
-                    next.push(path);
+                let Some(path) = self.with(path, lead, trail, guessed) else { return };
+                if lead_of_next >= 0x80 {
+                    next.push(Path { pending: Some((lead_of_next, false)), ..path });
+                } else {
+                    next.push(self.with_ascii(&path, lead_of_next as char));
                 }
             }
-            Token::Trail(trail) => next.extend(self.with(path, lead, *trail, guessed)),
+            Token::Trail(trail) => next.extend(self.with(path, lead, trail, guessed)),
             Token::Note(syllable) => {
-                let mistaken = self.text.pairs.character(path.last_byte, lead);
+                let bytes = [path.last_byte, lead];
+                let mistaken = self.text.pairs.character(bytes[0], bytes[1]);
                 if let Some(mistaken) = mistaken.filter(|c| self.text.is_read(*c, syllable)) {
-                    let mut path = path.clone();
-                    path.found.mistaken_notes.push((mistaken, syllable));
-                    next.push(path);
+                    let node = self.push(path.node, Step::Mistaken(mistaken, bytes, syllable));
+                    next.push(Path { node, ..*path });
                 }
             }
             Token::LostWithNote(syllable) => {
                 for lost in LOST {
-                    let Some(mut path) = self.with(path, lead, lost, guessed) else { continue };
-                    if self.text.is_read(path.last, syllable) {
-                        path.found.own_notes.push((path.last, syllable));
-                        path.found.last_carries(None, syllable);
-                        next.push(path);
+                    let Some(c) = self.text.pairs.character(lead, lost) else { continue };
+                    let own = self.text.is_read(c, syllable);
+                    // What was `?` already when marks were treated: the eaten byte of a character taken for a listed one.
+                    let begins = self.text.begins_mistaken(lost, syllable);
+                    if !own && !begins {
+                        continue;
+                    }
+                    let Some(after) = self.with(path, lead, lost, guessed) else { continue };
+                    if own {
+                        let node = self.push(after.node, Step::Note(syllable));
+                        next.push(Path { node, ..after });
+                    }
+                    if begins {
+                        self.mistaken_byte(&after, syllable, next);
                     }
                 }
             }
-            Token::LostBeforeMark => next.extend(LOST.filter_map(|lost| self.with(path, lead, lost, true))),
+            Token::LostBeforeMark(mark_lead) => {
+                for lost in LOST {
+                    // `??、`: the first byte was eaten with what was put before a mark that begins with the second.
+                    if path.node > 0 || self.text.pairs.character(lost, mark_lead).is_some_and(is_mark) {
+                        next.extend(self.with(path, lead, lost, true));
+                    }
+                }
+            }
+            Token::LostWithAscii => {
+                for lost in LOST {
+                    if let Some(after) = self.with(path, lead, lost, true) {
+                        let after = self.with_ascii(&after, '?');
+                        next.push(Path { log10: after.log10 + EATEN, ..after });
+                    }
+                }
+            }
         }
     }
 
     /// The pending character ends in a pair that was dropped, whose second byte starts the next character.
-    fn dropped_pair(&self, path: &Path<'t>, lead: u8, token: &Token<'t>, next: &mut Vec<Path<'t>>) {
-        if matches!(token, Token::LostBeforeMark | Token::Note(_)) {
+    fn dropped_pair(&mut self, path: &Path, lead: u8, token: Token<'t>, next: &mut Vec<Path>) {
+        if !matches!(token, Token::Pair(..) | Token::Trail(_) | Token::LostWithNote(_)) {
             return;
         }
-        let mut halves: Vec<(Path<'t>, &[u8])> = self
-            .text
-            .pairs
-            .dropped()
-            .filter_map(|(first, seconds)| Some((self.with(path, lead, first, true)?, seconds)))
-            .collect();
-        halves.sort_by_key(|(path, _)| Reverse((path.found.log10 * 1000.0) as i64));
-        for (half, seconds) in halves.into_iter().take(HALVES) {
+        let pairs = self.text.pairs;
+        let mut halves: Vec<(f64, u8, &[u8])> = Vec::with_capacity(24);
+        for (first, seconds) in pairs.dropped() {
+            if let Some(c) = pairs.character(lead, first) {
+                halves.push((self.language.log10(path.last, c), first, seconds));
+            }
+        }
+        halves.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for (_, first, seconds) in halves.into_iter().take(HALVES) {
+            let Some(half) = self.with(path, lead, first, true) else { continue };
+            let node = self.push(half.node, Step::Dropped);
+            let half = Path { node, log10: half.log10 + DROP, ..half };
             for second in seconds {
-                let mut half = half.clone();
-                half.found.log10 += DROP;
                 self.second_byte(&half, *second, true, token, next);
             }
         }
     }
 
-    /// The path with one more character. None if there is none, or if it is one that would carry a note here.
-    fn with(&self, path: &Path<'t>, lead: u8, trail: u8, guessed: bool) -> Option<Path<'t>> {
-        let c = self.text.pairs.character(lead, trail)?;
-        let mut path = path.clone();
-        path.found.log10 += self.language.log10(path.last, c);
-        if guessed {
-            path.found.guessed.push(path.found.text.len());
+    /// The path with one more character. None if there is none, or if the path is not worth following with it.
+    fn with(&mut self, path: &Path, lead: u8, trail: u8, guessed: bool) -> Option<Path> {
+        let character = self.text.pairs.character(lead, trail)?;
+        let log10 = path.log10 + self.language.log10(path.last, character);
+        if log10 < self.floor {
+            return None;
         }
-        path.found.text.push(c);
-        path.found.halves.push(Halves { lead, trail: Some(trail), note: None });
-        path.last = c;
-        path.last_byte = trail;
-        path.pending = None;
-        Some(path)
+        self.floor = self.floor.max(log10 - WINDOW);
+        let node = self.push(path.node, Step::Character(Restored { character, guessed }));
+        Some(Path { node, log10, pending: None, last: character, last_byte: trail })
     }
 
-    /// The complete readings: a note after the run belongs to its last character, and the next character follows it.
-    fn end(&self, at: usize, paths: Vec<Path<'t>>) -> (usize, Vec<Candidate<'t>>) {
-        let rest: &'t str = self.text.text.get(at..).unwrap_or_default();
-        let ends_in_note = self.text.text[..at].ends_with(')');
-        let syllable = if ends_in_note { None } else { note(rest) };
-        let end = at + syllable.map_or(0, |syllable| syllable.len() + 2);
-        let after = self.text.text[end..].chars().next().filter(|c| *c != '?');
-        let complete = paths.into_iter().filter_map(|mut path| {
-            if let Some(syllable) = syllable {
-                if !self.text.is_read(path.last, syllable) {
-                    return None;
-                }
-                path.found.own_notes.push((path.last, syllable));
-                path.found.last_carries(Some(path.last_byte), syllable);
-            }
-            if let Some(after) = after {
-                path.found.log10 += self.language.log10(path.last, after);
-            }
-            Some(path.found)
-        });
-        (end, distinct(complete.collect()))
+    fn with_ascii(&mut self, path: &Path, c: char) -> Path {
+        let node = self.push(path.node, Step::Ascii(c));
+        Path { node, log10: path.log10 + self.language.log10(path.last, c), last: c, last_byte: c as u8, pending: None }
     }
+
+    fn push(&mut self, parent: usize, step: Step<'t>) -> usize {
+        self.nodes.push(Node { parent, step });
+        self.nodes.len() - 1
+    }
+
+    /// The complete readings: a note after the run belongs to its last character, and the text goes on after it.
+    fn complete(mut self) -> Vec<Candidate<'t>> {
+        let finished = std::mem::take(&mut self.finished);
+        let furthest = finished.iter().map(|(_, end)| *end).max().unwrap_or(0);
+        let mut candidates: Vec<Candidate<'t>> = Vec::with_capacity(finished.len());
+        for (path, at) in finished {
+            let (mut end, mut own) = (at, None);
+            let has_note = matches!(self.nodes[path.node].step, Step::Note(_) | Step::Ascii(_));
+            if let Some(syllable) = self.text.text.get(at..).and_then(note).filter(|_| !has_note) {
+                if !self.text.is_read(path.last, syllable) {
+                    continue;
+                }
+                end = at + syllable.len() + 2;
+                own = Some((path.last, syllable));
+            }
+            let mut candidate = self.candidate(path.node);
+            candidate.own_notes.extend(own);
+            candidate.end = end;
+            candidate.mean = path.log10 / candidate.text.len().max(1) as f64;
+            candidate.log10 = path.log10 + self.language.log10_of_rest(self.text, path.last, end, furthest);
+            candidates.push(candidate);
+        }
+        candidates.sort_by(|a, b| b.log10.total_cmp(&a.log10));
+        let mut seen = std::collections::BTreeSet::new();
+        candidates.retain(|candidate| seen.insert((candidate.end, candidate.text.clone())));
+        candidates
+    }
+
+    fn candidate(&self, mut node: usize) -> Candidate<'t> {
+        let mut steps = Vec::new();
+        while let Some(Node { parent, step }) = self.nodes.get(node).filter(|_| node > 0) {
+            steps.push(*step);
+            node = *parent;
+        }
+        let mut candidate = Candidate::default();
+        for step in steps.into_iter().rev() {
+            match step {
+                Step::Start => {}
+                Step::Character(restored) => {
+                    if restored.guessed {
+                        candidate.guessed.push(candidate.text.len());
+                    }
+                    candidate.text.push(restored.character);
+                }
+                Step::Dropped => candidate.dropped = true,
+                Step::Ascii(c) => {
+                    candidate.eaten |= c == '?';
+                    candidate.text.push(c);
+                }
+                Step::Mistaken(c, bytes, syllable) => {
+                    candidate.mistaken = candidate.mistaken.or(Some((c, bytes)));
+                    candidate.mistaken_notes.push((c, syllable));
+                }
+                Step::Note(syllable) => candidate.own_notes.extend(candidate.text.last().map(|c| (*c, syllable))),
+            }
+        }
+        candidate
+    }
+}
+
+fn last_byte_of(pairs: &Pairs, c: char) -> u8 {
+    if c.is_ascii() { c as u8 } else { pairs.bytes(c).map_or(0, |bytes| bytes[1]) }
 }

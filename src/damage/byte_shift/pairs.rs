@@ -12,7 +12,7 @@ pub struct Pairs {
     characters: Vec<Option<char>>,
     bytes: HashMap<char, [u8; 2]>,
     /// User-defined pairs whose second byte may be a lead, by their first byte.
-    dropped: HashMap<u8, Vec<u8>>,
+    dropped: Vec<(u8, Vec<u8>)>,
 }
 
 impl Pairs {
@@ -26,7 +26,7 @@ impl Pairs {
         let mut pairs = Self {
             characters: vec![None; LEADS * TRAILS],
             bytes: HashMap::with_capacity(LEADS * TRAILS),
-            dropped: HashMap::new(),
+            dropped: Vec::new(),
         };
         for lead in 0x81..=0xFE_u8 {
             for trail in (0x40..=0xFE_u8).filter(|trail| *trail != 0x7F) {
@@ -34,7 +34,10 @@ impl Pairs {
                 let decoded = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&bytes);
                 let Some(c) = decoded.and_then(|text| text.chars().next()) else { continue };
                 if is_user_defined(c) && trail > 0x80 {
-                    pairs.dropped.entry(lead).or_default().push(trail);
+                    match pairs.dropped.last_mut().filter(|(first, _)| *first == lead) {
+                        Some((_, seconds)) => seconds.push(trail),
+                        None => pairs.dropped.push((lead, vec![trail])),
+                    }
                 }
                 if let Some(slot) = index(bytes).and_then(|index| pairs.characters.get_mut(index)) {
                     *slot = Some(c);
@@ -55,6 +58,11 @@ impl Pairs {
         index([lead, trail]).and_then(|index| *self.characters.get(index)?)
     }
 
+    /// Every character that a pair is, private use included.
+    pub fn all(&self) -> impl Iterator<Item = char> + '_ {
+        self.characters.iter().flatten().copied()
+    }
+
     /// The bytes of a character that is not ASCII.
     pub fn bytes(&self, c: char) -> Option<[u8; 2]> {
         self.bytes.get(&c).copied()
@@ -63,11 +71,6 @@ impl Pairs {
     /// The first bytes of user-defined pairs, each with the second bytes that may lead a character.
     pub fn dropped(&self) -> impl Iterator<Item = (u8, &[u8])> {
         self.dropped.iter().map(|(first, seconds)| (*first, seconds.as_slice()))
-    }
-
-    /// True for a pair that becomes private use.
-    pub fn is_dropped(&self, first: u8, second: u8) -> bool {
-        self.dropped.get(&first).is_some_and(|seconds| seconds.contains(&second))
     }
 }
 

@@ -1,17 +1,17 @@
-//! The accident, forward: restored text in, damaged text out, for one run and the character before it. Notes are put in
-//! by table on bytes, marks get a byte before them, and a decoder that eats both bytes of an invalid pair reads the rest.
+//! The accident, forward, for one run and the character before it: restored text in, damaged text out. Notes are put in by
+//! table on bytes; a decoder that eats both bytes of an invalid pair reads them; marks get a byte before them in the same
+//! way, either at once or when the text was decoded and encoded again; and the text is decoded.
 
 use std::collections::BTreeMap;
 
+use crate::damage::byte_shift::accident::MARKS;
 use crate::damage::byte_shift::lattice::Candidate;
-use crate::damage::byte_shift::pairs::Pairs;
-use crate::damage::byte_shift::{Text, flat};
+use crate::damage::byte_shift::pairs::{Pairs, is_user_defined};
+use crate::damage::byte_shift::{Text, flat, is_mark};
+use crate::span::Span;
 
 /// Stands for the byte that is put before a mark; it is white space that vanishes unless it is eaten.
 const INSERTED: u8 = 0x01;
-
-/// Marks that get a byte before them, in the order of the replacement.
-const MARKS: [char; 6] = ['。', '；', '！', '、', '…', '：'];
 
 /// How the same listed replacements may be ordered, where they touch each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,9 +20,28 @@ enum Order {
     MistakenLast,
 }
 
-/// True if the accident on `before` and the candidate gives `damaged`, in some order of the replacements.
-pub fn holds(text: &Text, before: char, candidate: &Candidate, damaged: &str) -> bool {
-    let restored: String = std::iter::once(before).chain(candidate.text.iter().copied()).collect();
+/// When marks get their byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    Never,
+    /// On the bytes that the notes were put into.
+    AtOnce,
+    /// On the text that was decoded and encoded again.
+    Later,
+}
+
+/// True if the accident on `before` and the candidate gives `damaged`, in some order of the replacements. A mark after the
+/// run is part of the accident.
+pub fn holds(text: &Text, before: char, candidate: &Candidate, damaged: Span) -> bool {
+    let mark = text.text[damaged.end as usize..].chars().next().filter(|c| is_mark(*c));
+    gives(text, before, candidate, damaged, mark) || mark.is_some() && gives(text, before, candidate, damaged, None)
+}
+
+fn gives(text: &Text, before: char, candidate: &Candidate, damaged: Span, after: Option<char>) -> bool {
+    let damaged = format!("{}{}", &text.text[damaged.range()], after.map(String::from).unwrap_or_default());
+    let full_width = |c: char| if c.is_ascii() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c };
+    let after = after.map(full_width);
+    let restored: String = std::iter::once(before).chain(candidate.text.iter().copied()).chain(after).collect();
     let mut notes: BTreeMap<char, &str> = BTreeMap::new();
     for c in restored.chars() {
         if let Some(reading) = text.listed.get(&c) {
@@ -32,17 +51,16 @@ pub fn holds(text: &Text, before: char, candidate: &Candidate, damaged: &str) ->
     for (c, reading) in &candidate.own_notes {
         notes.insert(*c, reading);
     }
-    let damaged = flattened(damaged);
+    let damaged = flattened(&damaged);
     [Order::MistakenFirst, Order::MistakenLast].into_iter().any(|order| {
-        [false, true].into_iter().any(|marks| {
-            let replayed = replay(text.pairs, &restored, &notes, &candidate.mistaken_notes, order, marks);
+        [Marks::Later, Marks::AtOnce, Marks::Never].into_iter().any(|marks| {
+            let replayed = replay(text, &restored, &notes, &candidate.mistaken_notes, order, marks);
             replayed.is_some_and(|replayed| {
                 let replayed = flattened(&replayed);
                 // Before the run stands the character before it, with its note if it has one.
                 replayed.strip_suffix(damaged.as_str()).is_some_and(|head| {
                     let mut rest = head.chars();
-                    flattened(&before.to_string()).chars().next() == rest.next()
-                        && (rest.as_str().is_empty() || rest.as_str().starts_with('('))
+                    rest.next() == Some(flat(before)) && (rest.as_str().is_empty() || rest.as_str().starts_with('('))
                 })
             })
         })
@@ -51,41 +69,53 @@ pub fn holds(text: &Text, before: char, candidate: &Candidate, damaged: &str) ->
 
 /// The damaged text. None if a character has no GBK bytes.
 fn replay(
-    pairs: &Pairs,
-    text: &str,
+    text: &Text,
+    restored: &str,
     notes: &BTreeMap<char, &str>,
     mistaken: &[(char, &str)],
     order: Order,
-    marks: bool,
+    marks: Marks,
 ) -> Option<String> {
-    let mut bytes = encode(pairs, text)?;
+    let pairs = text.pairs;
+    let mut bytes = encode(pairs, restored)?;
     let own = || notes.iter().map(|(c, reading)| (*c, *reading)).filter(|(c, _)| mistaken.iter().all(|(m, _)| m != c));
     let table: Vec<(char, &str)> = match order {
         Order::MistakenFirst => mistaken.iter().copied().chain(own()).collect(),
         Order::MistakenLast => own().chain(mistaken.iter().copied()).collect(),
     };
+    let mut done: Vec<char> = Vec::new();
     for (c, reading) in table {
+        if done.contains(&c) {
+            continue;
+        }
+        done.push(c);
         let pattern = pairs.bytes(c)?;
         let mut note = encode(pairs, reading)?;
         note.insert(0, b'(');
         note.push(b')');
         bytes = replaced(&bytes, pattern, &[], &note);
     }
-    if marks {
-        for mark in MARKS {
+    let mut decoded = decode(pairs, &bytes);
+    if marks != Marks::Never {
+        if marks == Marks::Later {
+            bytes = encode(pairs, &decoded)?;
+        }
+        for mark in MARKS.chars() {
             bytes = replaced(&bytes, pairs.bytes(mark)?, &[INSERTED], &[]);
         }
+        decoded = decode(pairs, &bytes);
     }
-    Some(decode(pairs, &bytes))
+    decoded.retain(|c| c != INSERTED as char && (text.keeps_private_use || !is_user_defined(c)));
+    Some(decoded)
 }
 
 fn encode(pairs: &Pairs, text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii() {
-            bytes.push(c as u8);
-        } else {
-            bytes.extend_from_slice(&pairs.bytes(c)?);
+        match c {
+            '€' => bytes.push(0x80),
+            _ if c.is_ascii() => bytes.push(c as u8),
+            _ => bytes.extend_from_slice(&pairs.bytes(c)?),
         }
     }
     Some(bytes)
@@ -106,27 +136,20 @@ fn replaced(bytes: &[u8], pattern: [u8; 2], before: &[u8], after: &[u8]) -> Vec<
     new
 }
 
-/// Reads GBK as the re-publishing site did: an invalid pair is one `?`, a user-defined one vanishes.
+/// Reads GBK as the re-publishing site did: an invalid pair is one `?`.
 fn decode(pairs: &Pairs, bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
         rest = after;
-        if *first < 0x80 {
-            if *first != INSERTED {
-                text.push(*first as char);
+        match *first {
+            0x80 => text.push('€'),
+            ascii @ 0..0x80 => text.push(ascii as char),
+            lead => {
+                let second = rest.first();
+                rest = rest.get(1..).unwrap_or_default();
+                text.push(second.and_then(|second| pairs.any(lead, *second)).unwrap_or('?'));
             }
-            continue;
-        }
-        let [second, after @ ..] = rest else {
-            text.push('?');
-            break;
-        };
-        rest = after;
-        match pairs.character(*first, *second) {
-            Some(c) => text.push(c),
-            None if pairs.is_dropped(*first, *second) => {}
-            None => text.push('?'),
         }
     }
     text
