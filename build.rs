@@ -97,17 +97,34 @@ fn kind(id: &str, rule: &file::RuleFile) -> String {
             pattern.applicability,
         ),
         (None, Some(relation)) => format!(
-            "Kind::Relation(Declaration {{ text: {}, except: {}, partial: {}, context: {}, when: {}, holds: Some({}), \
-             ..Declaration::default() }})",
+            "Kind::Relation(Declaration {{ text: {}, alternatives: {}, warning: {}, except: {}, partial: {}, context: {}, when: {}, \
+             holds: Some({}), english: {}, ..Declaration::default() }})",
             borrowed(relation.text.get_ref()),
+            list(&relation.alternatives),
+            list(&relation.warning),
             list(&relation.except),
             list(&relation.partial),
             optional(&relation.context),
             optional(&relation.when),
             borrowed(relation.holds.get_ref()),
+            relation.english.as_ref().map_or("None".to_owned(), |english| self::english(english, relation)),
         ),
         (Some(_), Some(_)) => panic!("{id}: a rule has a pattern or a relation, not both"),
     }
+}
+
+/// The declaration for English sentences; the equation is the Chinese one unless it has its own.
+fn english(english: &file::EnglishSource, relation: &file::RelationSource) -> String {
+    format!(
+        "Some(Box::new(Declaration {{ text: {}, alternatives: {}, warning: {}, except: {}, when: {}, holds: Some({}), \
+         is_english: true, ..Declaration::default() }}))",
+        borrowed(english.text.get_ref()),
+        list(&english.alternatives),
+        list(&relation.warning),
+        list(&english.except),
+        optional(&english.when),
+        borrowed(english.holds.as_ref().unwrap_or(&relation.holds).get_ref()),
+    )
 }
 
 fn borrowed(text: &str) -> String {

@@ -7,6 +7,7 @@ use crate::checks::{Context, Report};
 use crate::damage::Damage;
 use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
+use crate::facts::quantity::Rounding;
 use crate::facts::table_equation::TableEquation;
 use crate::facts::{Facts, View};
 use crate::finding::{self, Finding};
@@ -22,12 +23,19 @@ pub struct Linter {
     document_date: Option<DocumentDate>,
     conventions: DateConventions,
     table_equations: Vec<TableEquation>,
+    rounding: Rounding,
 }
 
 impl Linter {
     /// A linter that runs `rules`.
     pub fn new(rules: Vec<Arc<Rule>>) -> Self {
-        Self { rules, document_date: None, conventions: DateConventions::default(), table_equations: Vec::new() }
+        Self {
+            rules,
+            document_date: None,
+            conventions: DateConventions::default(),
+            table_equations: Vec::new(),
+            rounding: Rounding::default(),
+        }
     }
 
     /// Takes `date` for the date of every document, whatever its text says.
@@ -43,6 +51,11 @@ impl Linter {
     /// Compares the rows or columns of tables that have these labels, besides those that are labelled as totals.
     pub fn with_table_equations(self, equations: Vec<TableEquation>) -> Self {
         Self { table_equations: equations, ..self }
+    }
+
+    /// Takes the numbers of every document for rounded like this.
+    pub fn with_rounding(self, rounding: Rounding) -> Self {
+        Self { rounding, ..self }
     }
 
     /// The findings of every rule, in text order; findings about the whole file come first.
@@ -87,6 +100,7 @@ impl Linter {
         let damage = Damage::scan(document);
         let view = View::new(document.text(), &damage, document.code());
         let mut facts = Facts::read_with(&view, self.conventions);
+        facts.rounding = self.rounding;
         let front_matter = || match document.format() {
             Format::Markdown => DocumentDate::from_front_matter(document.text()),
             Format::Plain | Format::Csv | Format::Tsv => None,

@@ -14,7 +14,7 @@ use reformlint::facts::date::{Date, Part};
 use reformlint::facts::document_date::{DateOrigin, DocumentDate};
 use reformlint::facts::interval::{Bound, Interval};
 use reformlint::facts::list::CountedList;
-use reformlint::facts::quantity::{Quantity, Rounding};
+use reformlint::facts::quantity::Quantity;
 use reformlint::facts::sequence::{Marker, Sequence};
 use reformlint::facts::time::Time;
 use reformlint::facts::{Facts, View};
@@ -172,7 +172,7 @@ impl Reader<'_> {
 
     fn quantity(&self, quantity: &Quantity) -> Fact {
         let value = quantity.number.value;
-        let interval = quantity.interval(Rounding::Half);
+        let interval = quantity.interval(self.facts.rounding);
         let unit = self.view.slice(quantity.unit).trim();
         let shown = interval.as_ref().map_or_else(|| "?".to_owned(), show);
         let members = json!({

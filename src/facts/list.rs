@@ -15,6 +15,8 @@ pub enum ListShape {
     InsideQuote,
     /// “甲”“乙”“丙”三项
     QuotedItems,
+    /// three items: a, b and c
+    BehindColon,
 }
 
 /// A list and the count that follows it.

@@ -7,8 +7,10 @@ pub(crate) mod cursor;
 pub mod date;
 pub mod date_conventions;
 pub mod document_date;
+pub mod english;
 pub mod indicator;
 pub mod interval;
+pub mod lexicon;
 pub mod list;
 pub mod lunar;
 pub mod number;
@@ -31,7 +33,7 @@ use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::{Article, DateOrigin, DocumentDate};
 use crate::facts::list::CountedList;
 use crate::facts::outline::Heading;
-use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::quantity::{Quantity, Rounding, UnitKind};
 use crate::facts::sequence::Sequences;
 use crate::facts::time::Time;
 use crate::facts::token::{TokenKind, Tokens};
@@ -42,6 +44,8 @@ use crate::span::ViewSpan;
 pub struct Facts {
     /// Tokens, clauses, sentences.
     pub tokens: Tokens,
+    /// True for a text in English: units, qualifiers and lists are those of [`english`] then.
+    pub is_english: bool,
     /// Quantities in text order. Han numerals count only with a unit.
     pub quantities: Vec<Quantity>,
     /// Quantities written as a range, in text order.
@@ -54,6 +58,8 @@ pub struct Facts {
     pub date_ranges: Vec<DateRange>,
     /// Times of day in text order.
     pub times: Vec<Time>,
+    /// How the text's numbers were rounded for print: to the nearest, unless the caller knows better.
+    pub rounding: Rounding,
     /// The document's own date: what the text says, unless the caller knows better.
     pub document_date: Option<DocumentDate>,
     /// Several articles in one document, each with a date of its own; none if there is one date.
@@ -100,6 +106,7 @@ impl Facts {
     pub fn read_with(view: &View, conventions: DateConventions) -> Self {
         let text = view.text();
         let mut facts = Self { tokens: token::read(text), conventions, ..Self::default() };
+        facts.is_english = english::is_english(&facts.tokens);
         let mut next = 0;
         for index in 0..facts.tokens.numerals.len() {
             let first = facts.tokens.numerals[index] as usize;
@@ -114,7 +121,10 @@ impl Facts {
             {
                 facts.times.push(time);
                 next = end;
-            } else if let Some((quantity, end)) = quantity::read(text, &facts.tokens, first) {
+            } else if let Some((mut quantity, mut end)) = quantity::read(text, &facts.tokens, first) {
+                if facts.is_english {
+                    end = english::complete(text, &facts.tokens, &mut quantity, end);
+                }
                 next = end;
                 facts.add_quantity(text, quantity);
             } else {
@@ -126,6 +136,10 @@ impl Facts {
         facts.sequences = Sequences::read(text, &facts.tokens);
         facts.announcements = announcement::read(text, &facts.tokens, &facts.sequences);
         facts.lists = list::read(text, &facts.tokens);
+        if facts.is_english {
+            facts.lists.append(&mut english::lists(text, &facts.tokens));
+            facts.lists.sort_by_key(|list| list.number.start);
+        }
         facts.headings = outline::read(&facts.tokens, &facts.sequences);
         facts
     }

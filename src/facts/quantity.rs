@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use serde::Serialize;
 
-use crate::facts::interval::{Bound, Interval, power_of_ten};
+use crate::facts::interval::{Bound, Decimal, Interval, power_of_ten};
 use crate::facts::number::{self, Number, Script};
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -63,6 +63,20 @@ pub enum Rounding {
     Truncate,
 }
 
+impl Rounding {
+    /// The values that are shown as `shown`.
+    pub fn interval(self, shown: Decimal) -> Interval {
+        let (value, last_place) = (shown.to_rational(), power_of_ten(shown.exponent));
+        match self {
+            Self::Half => {
+                let slack = last_place * BigRational::new(BigInt::from(1), BigInt::from(2));
+                Interval::closed(&value - &slack, value + slack)
+            }
+            Self::Truncate => Interval { low: Bound::Closed(value.clone()), high: Bound::Open(value + last_place) },
+        }
+    }
+}
+
 /// A number with its unit as written.
 #[derive(Clone, Debug)]
 pub struct Quantity {
@@ -90,18 +104,7 @@ impl Quantity {
         let half = BigRational::new(BigInt::from(1), BigInt::from(2));
         let interval = match self.qualifier {
             Qualifier::Exact if self.is_exact_count() => Interval::point(value),
-            Qualifier::Exact => {
-                let last_place = power_of_ten(self.number.value.exponent);
-                match rounding {
-                    Rounding::Half => {
-                        let slack = last_place * half;
-                        Interval::closed(&value - &slack, value + slack)
-                    }
-                    Rounding::Truncate => {
-                        Interval { low: Bound::Closed(value.clone()), high: Bound::Open(value + last_place) }
-                    }
-                }
-            }
+            Qualifier::Exact => rounding.interval(self.number.value),
             Qualifier::Odd => Interval { low: Bound::Closed(value.clone()), high: Bound::Open(value + place) },
             Qualifier::Nearly => Interval { low: Bound::Open(&value - place), high: Bound::Open(value) },
             Qualifier::LessThan => Interval { low: Bound::Unbounded, high: Bound::Open(value) },

@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::error::{ConfigError, Origin, Phrase, Problem};
 use super::glob::{BadGlob, Globs};
 use crate::facts::date_conventions::{NumericOrder, Standard};
+use crate::facts::quantity::Rounding;
 use crate::facts::table_equation::TableEquation;
 use crate::finding::{Language, Severity};
 use crate::rules::nearest;
@@ -121,6 +122,10 @@ impl Words for NumericOrder {
     const WORDS: &'static [(&'static str, Self)] = &[("dmy", Self::DayFirst), ("mdy", Self::MonthFirst)];
 }
 
+impl Words for Rounding {
+    const WORDS: &'static [(&'static str, Self)] = &[("half", Self::Half), ("truncate", Self::Truncate)];
+}
+
 impl Words for Format {
     const WORDS: &'static [(&'static str, Self)] =
         &[("plain", Self::Plain), ("markdown", Self::Markdown), ("csv", Self::Csv), ("tsv", Self::Tsv)];
@@ -158,6 +163,8 @@ pub struct Settings {
     pub dates_order: Option<Placed<NumericOrder>>,
     /// `table-equations`
     pub table_equations: Option<Placed<Vec<TableEquation>>>,
+    /// `rounding`
+    pub rounding: Option<Placed<Rounding>>,
 }
 
 /// Keys of [`Settings`].
@@ -172,6 +179,7 @@ const SETTINGS_KEYS: &[&str] = &[
     "document-date",
     "dates",
     "table-equations",
+    "rounding",
 ];
 
 /// Keys of `[dates]`.
@@ -366,6 +374,7 @@ impl Settings {
                 }
             }
             "table-equations" => self.table_equations = Some(entry.table_equations()?),
+            "rounding" => self.rounding = Some(entry.word()?),
             _ => return Err(entry.unknown(others.iter().chain(SETTINGS_KEYS).copied())),
         }
         Ok(())

@@ -493,6 +493,20 @@ mod tests {
     }
 
     #[test]
+    fn how_numbers_were_rounded_reaches_the_checks() {
+        let text = "普及率由60.2%提高到65.2%，提高5.1个百分点。\n";
+        let rules = |config: &str, path: &str| {
+            let folder = folder(&[("reformlint.toml", config)]);
+            judged(&policies(&folder, Overrides::default()), path, text).into_iter().map(|(rule, _)| rule).next()
+        };
+        // Rounded, the two ends are at most 5.1 points apart, and 5.05 is shown as 5.1; cut off, they are less than 5.1.
+        let config = "[[override]]\nfiles = \"截断/**\"\nrounding = \"truncate\"\n";
+        assert_eq!(rules(config, "甲.txt"), None);
+        assert_eq!(rules(config, "截断/甲.txt").as_deref(), Some("figures/point-difference"));
+        assert_eq!(rules("rounding = \"half\"", "甲.txt"), None);
+    }
+
+    #[test]
     fn what_a_walk_takes() {
         let takes = |text: &str, path: &str| {
             let folder = folder(&[("reformlint.toml", text)]);

@@ -479,6 +479,7 @@ fn settings_of(arguments: &Overrides) -> Result<Settings, ConfigError> {
         dates_standard: None,
         dates_order: None,
         table_equations: None,
+        rounding: None,
     })
 }
 
@@ -517,6 +518,7 @@ impl FilePolicy {
         let width = governing.last(|file| &file.ambiguous_width);
         let document_date = last(&layers, |layer| &layer.document_date).map(|placed| placed.value);
         let equations = last(&layers, |layer| &layer.table_equations);
+        let rounding = last(&layers, |layer| &layer.rounding).map(|placed| placed.value).unwrap_or_default();
         let rules = running.map(|(rule, _)| Arc::clone(rule)).collect();
         Self {
             linter: Linter::new(rules)
@@ -525,7 +527,8 @@ impl FilePolicy {
                     standard: last(&layers, |layer| &layer.dates_standard).map(|placed| placed.value),
                     order: last(&layers, |layer| &layer.dates_order).map(|placed| placed.value),
                 })
-                .with_table_equations(equations.map(|placed| placed.value).unwrap_or_default()),
+                .with_table_equations(equations.map(|placed| placed.value).unwrap_or_default())
+                .with_rounding(rounding),
             language: arguments.language.or(language.as_ref().map(|placed| placed.value)),
             language_origin: match &language {
                 Some(placed) if arguments.language.is_none() => placed.origin.clone(),
@@ -660,6 +663,8 @@ impl FilePolicy {
         if !equations.is_empty() {
             row("table-equations", list(&equations), origin);
         }
+        let (rounding, origin) = valued(last(&self.layers, |layer| &layer.rounding));
+        row("rounding", text(rounding.unwrap_or_default().word()), origin);
         let language = self.language.map(|language| text(language.word())).unwrap_or_default();
         row("language", language, self.language_origin.clone());
         row("ambiguous-width", text(self.ambiguous_width.word()), self.ambiguous_width_origin.clone());

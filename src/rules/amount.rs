@@ -6,7 +6,10 @@ use std::borrow::Cow;
 use num_rational::BigRational;
 use num_traits::Signed;
 
+use crate::facts::View;
 use crate::facts::interval::{Bound, Interval, power_of_ten, show};
+use crate::facts::number::{self, Script};
+use crate::facts::quantity::Quantity;
 use crate::finding::Shown;
 use crate::rules::equation::Type;
 
@@ -37,6 +40,24 @@ impl Form {
         };
         let (each, unit, unit_en) = (each.to_owned(), unit.to_owned(), unit_en.to_owned());
         Self { scale: power_of_ten(place), each, unit, unit_en, decimals }
+    }
+
+    /// The form of a quantity of the text: its multiplier, its unit.
+    pub fn like(view: &View, quantity: &Quantity, decimals: usize) -> Self {
+        let number = view.slice(quantity.number.span);
+        let multiplier = number.trim_start_matches(|c: char| c.is_ascii() || c == '．');
+        let power = match quantity.number.script {
+            Script::Arabic => number::multiplier(multiplier).filter(|_| quantity.number.has_multiplier),
+            Script::Han | Script::Percent => None,
+        };
+        let unit = view.slice(quantity.unit).trim_start().to_owned();
+        Self {
+            scale: power_of_ten(power.unwrap_or(0)),
+            each: power.map_or(String::new(), |_| multiplier.to_owned()),
+            unit_en: unit.clone(),
+            unit,
+            decimals,
+        }
     }
 
     /// The value in shown units, with its sign and unit.

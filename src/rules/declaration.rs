@@ -2,6 +2,7 @@
 //! sentences of a text. A pattern reports every match; a relation reports a match whose equation cannot be true.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use num_rational::BigRational;
@@ -11,10 +12,10 @@ use crate::facts::OPAQUE;
 use crate::facts::calendar::Day;
 use crate::facts::date::Date;
 use crate::facts::interval::{Decimal, Interval};
-use crate::facts::number::{self, Script};
-use crate::facts::quantity::{Qualifier, Quantity, Rounding};
+use crate::facts::number::Script;
+use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::token::SentenceId;
-use crate::finding::{Applicability, Finding, Fix, Language, Message, Shown};
+use crate::finding::{Applicability, Finding, Fix, Language, Message, Severity, Shown};
 use crate::relation::{self, Member, Relation};
 use crate::rules::amount::{Form, notation, rounded};
 use crate::rules::equation::{Comparison, Condition, Expression, Type, Unit, Value, Variable, substituted};
@@ -42,6 +43,14 @@ const LONGEST_MARK: u32 = 3;
 pub struct Declaration {
     /// What is looked for.
     pub text: Cow<'static, str>,
+    /// Other orders of the same slots.
+    pub alternatives: Vec<Cow<'static, str>>,
+    /// Slots whose comparisons are worth a warning only.
+    pub warning: Vec<Cow<'static, str>>,
+    /// The same for English sentences.
+    pub english: Option<Box<Declaration>>,
+    /// True for a declaration over English sentences: its slots take English qualifiers.
+    pub is_english: bool,
     /// Matches that are none.
     pub except: Vec<Cow<'static, str>>,
     /// Relations that lack a member.
@@ -65,6 +74,12 @@ pub struct Declaration {
 pub enum Part {
     /// `text`
     Text,
+    /// An element of `alternatives`.
+    Alternative(usize),
+    /// An element of `warning`.
+    Warning(usize),
+    /// A string of `[relation.english]`.
+    English(Box<Part>),
     /// An element of `except`.
     Except(usize),
     /// An element of `partial`.
@@ -101,6 +116,8 @@ pub struct Program {
     compared: Vec<Vec<TypeSet>>,
     /// What a sentence needs so that a match in it could be judged: one of these. Read when it is first asked for.
     needs: OnceLock<Vec<Need>>,
+    /// Variables whose comparisons are worth a warning only.
+    warning: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -110,7 +127,10 @@ enum Placeholder {
     Expected,
     /// That one as written.
     Stated,
-    Slot(usize),
+    /// The first of several that is filled.
+    Slot(Vec<usize>),
+    /// A slot of words.
+    Words(String),
     Expression(Expression, Type),
 }
 
@@ -157,11 +177,11 @@ impl Program {
         declaration: &Declaration,
         messages: &[(Cow<'static, str>, Bilingual)],
     ) -> Result<Self, (Part, Problem)> {
-        let phrase = Phrase::read(&declaration.text).map_err(|problem| (Part::Text, problem))?;
+        let phrase = read_text(declaration)?;
         let phrase = if phrase.slots.is_empty() { phrase.for_texts() } else { phrase };
         let (variables, variable_of) = variables(&phrase).map_err(|problem| (Part::Text, problem))?;
         let except = declaration.except.iter().enumerate().map(|(index, source)| {
-            let phrase = Phrase::read(source);
+            let phrase = Phrase::read_in(source, declaration.is_english);
             phrase.map_err(|problem| (Part::Except(index), problem))
         });
         let partial = declaration.partial.iter().enumerate().map(|(index, source)| {
@@ -184,12 +204,17 @@ impl Program {
             placeholders: Vec::new(),
             compared: Vec::new(),
             needs: OnceLock::new(),
+            warning: Vec::new(),
             phrase,
             variables,
             variable_of,
         };
         if let Some(fix) = &declaration.fix {
             program.fix = Some(program.template(fix).map_err(|problem| (Part::Fix, problem))?);
+        }
+        for (index, name) in declaration.warning.iter().enumerate() {
+            let variable = program.variable(0, name).map_err(|problem| (Part::Warning(index), problem))?;
+            program.warning.push(variable);
         }
         program.read_messages(messages)?;
         program.check_ambiguity().map_err(|problem| (Part::Text, problem))?;
@@ -266,8 +291,11 @@ impl Program {
                     if self.placeholders.iter().any(|(known, _)| known == name) {
                         continue;
                     }
-                    let placeholder = match self.variables.iter().position(|variable| variable.name == name) {
-                        Some(index) => Placeholder::Slot(index),
+                    let placeholder = match self.named(name) {
+                        Some(slots) => Placeholder::Slot(slots),
+                        None if self.phrase.words.iter().any(|word| word == name) => {
+                            Placeholder::Words(name.to_owned())
+                        }
                         None if name == "match" => Placeholder::Match,
                         None if name == "expected" => Placeholder::Expected,
                         None if name == "stated" => Placeholder::Stated,
@@ -284,14 +312,20 @@ impl Program {
         Ok(())
     }
 
+    /// The variables of `a|b`, if each part is a slot's name.
+    fn named(&self, names: &str) -> Option<Vec<usize>> {
+        let variable = |name: &str| self.variables.iter().position(|variable| variable.name == name.trim());
+        names.split('|').map(variable).collect()
+    }
+
     /// The variables that conditions, messages and the fix name.
     fn referenced(&self) -> Vec<usize> {
         let conditions = self.when.iter().chain(&self.holds).flat_map(Condition::comparisons);
         let mut found: Vec<usize> = conditions.flat_map(Comparison::variables).collect();
         for (_, placeholder) in &self.placeholders {
             match placeholder {
-                Placeholder::Match | Placeholder::Expected | Placeholder::Stated => {}
-                Placeholder::Slot(index) => found.push(*index),
+                Placeholder::Match | Placeholder::Expected | Placeholder::Stated | Placeholder::Words(_) => {}
+                Placeholder::Slot(slots) => found.extend(slots),
                 Placeholder::Expression(expression, _) => found.extend(expression.variables()),
             }
         }
@@ -327,7 +361,7 @@ impl Program {
             self.holds.iter().flat_map(Condition::comparisons).map(Comparison::variables).collect();
         let variable = |group: u32| match self.phrase.groups.get((group as usize).checked_sub(1)?)? {
             Group::Slot(slot) => self.variable_of.get(*slot).copied(),
-            Group::Plain(_) => None,
+            Group::Plain(_) | Group::Words(_) => None,
         };
         let compared = |group: u32| {
             let known = |variable: usize| comparisons.iter().any(|needed| needed.contains(&variable));
@@ -357,11 +391,26 @@ impl Program {
         comparisons.map(|comparison| comparison.variables().into_iter().map(types).collect()).collect()
     }
 
+    /// True if a comparison is worth a warning only.
+    fn is_doubtful(&self, comparison: &Comparison) -> bool {
+        comparison.variables().iter().any(|index| self.warning.contains(index))
+    }
+
     /// False if nothing in a sentence can match.
     fn may_match(&self, sentence: &mut Sentence) -> bool {
         (self.compared.is_empty() || self.compared.iter().any(|types| sentence.has_types(types)))
             && self.needs.get_or_init(|| self.needs()).iter().any(|need| need.is_met(sentence))
     }
+}
+
+/// The text with its alternatives, as one phrase.
+fn read_text(declaration: &Declaration) -> Result<Phrase, (Part, Problem)> {
+    if declaration.alternatives.is_empty() {
+        return Phrase::read_in(&declaration.text, declaration.is_english).map_err(|problem| (Part::Text, problem));
+    }
+    let joined: Vec<String> = declaration.texts().map(|text| format!("(?:{text})")).collect();
+    let phrase = Phrase::read_in(&joined.join("|"), declaration.is_english);
+    phrase.map_err(|problem| declaration.check_texts().err().unwrap_or((Part::Text, problem)))
 }
 
 /// The next `{…}` of a template at or after `at`: where its braces stand.
@@ -430,6 +479,15 @@ struct Filled {
 pub fn check(cx: &Context, rules: &[Arc<Rule>], report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
     let mut runs: Vec<Run> = Vec::new();
     for rule in rules {
+        let english = |declaration: &Declaration| match &declaration.english {
+            Some(english) if cx.facts.is_english => english.program(&rule.messages).ok(),
+            _ => None,
+        };
+        if let Kind::Pattern(declaration) | Kind::Relation(declaration) = &rule.kind
+            && let Some(program) = english(declaration)
+        {
+            runs.push(Run { program, report: report(rule) });
+        }
         if let Kind::Pattern(declaration) | Kind::Relation(declaration) = &rule.kind
             && let Ok(program) = declaration.program(&rule.messages)
         {
@@ -453,6 +511,24 @@ struct Run {
 }
 
 impl Declaration {
+    /// The text and its alternatives.
+    fn texts(&self) -> impl Iterator<Item = &Cow<'static, str>> {
+        std::iter::once(&self.text).chain(&self.alternatives)
+    }
+
+    /// Reads and compiles the text and each alternative by itself, so that what is wrong with one is told at its place.
+    ///
+    /// # Errors
+    /// The string that is wrong, and what is wrong with it.
+    pub fn check_texts(&self) -> Result<(), (Part, Problem)> {
+        for (index, text) in self.texts().enumerate() {
+            let part = index.checked_sub(1).map_or(Part::Text, Part::Alternative);
+            let phrase = Phrase::read_in(text, self.is_english).map_err(|problem| (part.clone(), problem))?;
+            phrase.matcher().map_err(|problem| (part, problem.clone()))?;
+        }
+        Ok(())
+    }
+
     /// The declaration, read.
     ///
     /// # Errors
@@ -590,7 +666,7 @@ fn partial_member(cx: &Context, fact: &Placed) -> Member {
     Member {
         name: Cow::Borrowed(""),
         span: cx.source(place),
-        interval: quantity.and_then(|quantity| quantity.interval(Rounding::Half)),
+        interval: quantity.and_then(|quantity| quantity.interval(cx.facts.rounding)),
         shown: Shown::from(cx.written(place)),
     }
 }
@@ -617,14 +693,14 @@ struct Verdict<'a> {
 }
 
 impl<'a> Match<'a> {
-    fn range(&self) -> std::ops::Range<usize> {
+    fn range(&self) -> Range<usize> {
         self.captures.get(0).unwrap_or(0..0)
     }
 
     /// What is wrong here, if anything is.
     fn judge(&self) -> Option<Verdict<'a>> {
         let range = self.range();
-        if range.is_empty() || self.shape.text[range.clone()].contains(OPAQUE) {
+        if range.is_empty() || self.shape.text[range.clone()].contains(OPAQUE) || self.changes_words() {
             return None;
         }
         let filled = self.filled()?;
@@ -661,6 +737,26 @@ impl<'a> Match<'a> {
         Some(filled)
     }
 
+    /// What the slots of words called `name` matched.
+    fn words<'m>(&'m self, name: &'m str) -> impl Iterator<Item = Range<usize>> + 'm {
+        let groups = self.program.phrase.groups.iter().enumerate();
+        groups.filter_map(move |(number, group)| match group {
+            Group::Words(index) if self.program.phrase.words.get(*index).is_some_and(|word| word == name) => {
+                self.captures.get(number + 1)
+            }
+            _ => None,
+        })
+    }
+
+    /// True if two slots of words with one name matched different words: another subject.
+    fn changes_words(&self) -> bool {
+        self.program.phrase.words.iter().any(|name| {
+            let mut found = self.words(name).map(|found| self.shape.text.get(found));
+            let first = found.next();
+            first.is_some_and(|first| found.any(|other| other != first))
+        })
+    }
+
     /// True if the match begins or ends inside something larger.
     ///
     /// 提高到60%至65%: 60% is one end of a range. 3：4：5 inside 3：4：5：6 is no ratio of three.
@@ -679,7 +775,7 @@ impl<'a> Match<'a> {
     }
 
     /// Where an exception of the rule touches the match, in the shape.
-    fn exception(&self) -> Option<std::ops::Range<usize>> {
+    fn exception(&self) -> Option<Range<usize>> {
         let range = self.range();
         self.program.except.iter().filter_map(|phrase| phrase.matcher().ok()).find_map(|matcher| {
             let found = matcher.find_iter(&matcher.text(&self.shape.text));
@@ -704,7 +800,7 @@ impl<'a> Match<'a> {
     fn relations(&self, report: &mut Report) {
         let range = self.range();
         let (Some(holds), Some(filled)) = (&self.program.holds, self.filled()) else { return };
-        if range.is_empty() {
+        if range.is_empty() || self.changes_words() {
             return;
         }
         let values = self.values(&filled);
@@ -714,8 +810,14 @@ impl<'a> Match<'a> {
         let unjudged = self.unjudged(&filled);
         let fails = holds.failure(&values).is_some();
         let is_filled = |index: usize| filled.get(index).is_some_and(Option::is_some);
-        let seen: Vec<&Comparison> =
-            holds.comparisons().filter(|comparison| comparison.variables().into_iter().all(is_filled)).collect();
+        let mut seen: Vec<&Comparison> = Vec::new();
+        for comparison in holds.comparisons() {
+            // One comparison may stand in several readings.
+            let is_new = !seen.iter().any(|known| formula(known) == formula(comparison));
+            if is_new && comparison.variables().into_iter().all(is_filled) {
+                seen.push(comparison);
+            }
+        }
         let mut verdict = Verdict { filled, values, failure: None };
         for comparison in seen {
             let known = |index: &usize| verdict.values.get(*index).is_some_and(Option::is_some);
@@ -773,7 +875,7 @@ impl<'a> Match<'a> {
                 members.push(Member {
                     name: variable.name.clone().into(),
                     span: self.cx.source(place),
-                    interval: self.quantity(fact).and_then(|quantity| quantity.interval(Rounding::Half)),
+                    interval: self.quantity(fact).and_then(|quantity| quantity.interval(self.cx.facts.rounding)),
                     shown,
                 });
             }
@@ -831,7 +933,7 @@ impl<'a> Match<'a> {
             return calendar_value(self.cx.facts.dates.get(index as usize)?, kind);
         }
         let quantity = self.quantity(fact)?;
-        Some(self.measured(fact, quantity.interval(Rounding::Half)?, kind))
+        Some(self.measured(fact, quantity.interval(self.cx.facts.rounding)?, kind))
     }
 
     /// The shown number itself.
@@ -848,7 +950,9 @@ impl<'a> Match<'a> {
             }
             _ => Unit::Of(Vec::new()),
         };
-        Value { interval: interval.scaled(&Form::of(kind, 0).scale), unit }
+        let scale = Form::of(kind, 0).scale;
+        let shown = self.quantity(fact).map(|quantity| quantity.number.value.to_rational() * &scale);
+        Value { interval: interval.scaled(&scale), unit, shown }
     }
 
     fn report(&self, verdict: &Verdict, report: &mut Report) {
@@ -858,6 +962,9 @@ impl<'a> Match<'a> {
         let finding = report.at(self.cx.source(place));
         for (name, placeholder) in &self.program.placeholders {
             finding.arg(name.clone(), self.shown(placeholder, verdict, whole));
+        }
+        if verdict.failure.is_some_and(|failure| self.program.is_doubtful(failure)) {
+            finding.severity(Severity::Warning);
         }
         match verdict.failure {
             Some(failure) => self.prove(failure, verdict, place, finding),
@@ -887,7 +994,15 @@ impl<'a> Match<'a> {
     fn shown(&self, placeholder: &Placeholder, verdict: &Verdict, whole: ViewSpan) -> Shown {
         match placeholder {
             Placeholder::Match => Shown::Text(self.cx.written(whole).to_owned()),
-            Placeholder::Slot(index) => self.written(*index, verdict),
+            Placeholder::Slot(slots) => {
+                let filled = |index: &&usize| verdict.filled.get(**index).is_some_and(Option::is_some);
+                let index = slots.iter().find(filled).or(slots.first());
+                index.map_or_else(|| Shown::Text("—".to_owned()), |index| self.written(*index, verdict))
+            }
+            Placeholder::Words(name) => {
+                let place = self.words(name).next().map(|found| self.shape.view(found.start, found.end));
+                Shown::Text(place.map_or("—", |place| self.cx.written(place).trim()).to_owned())
+            }
             Placeholder::Stated => match verdict.failure.and_then(Comparison::solved) {
                 Some((index, ..)) => self.written(index, verdict),
                 None => Shown::Text("—".to_owned()),
@@ -935,26 +1050,8 @@ impl<'a> Match<'a> {
             _ => None,
         };
         match model.and_then(|fact| self.quantity(fact)) {
-            Some(quantity) => self.form_like(quantity, decimals),
+            Some(quantity) => Form::like(self.cx.view, quantity, decimals),
             None => Form::of(kind, decimals),
-        }
-    }
-
-    /// The form of a quantity of the text: its multiplier, its unit.
-    fn form_like(&self, quantity: &Quantity, decimals: usize) -> Form {
-        let number = self.cx.view.slice(quantity.number.span);
-        let multiplier = number.trim_start_matches(|c: char| c.is_ascii() || c == '．');
-        let power = match quantity.number.script {
-            Script::Arabic => number::multiplier(multiplier).filter(|_| quantity.number.has_multiplier),
-            _ => None,
-        };
-        let unit = self.cx.view.slice(quantity.unit).trim_start().to_owned();
-        Form {
-            scale: crate::facts::interval::power_of_ten(power.unwrap_or(0)),
-            each: power.map_or(String::new(), |_| multiplier.to_owned()),
-            unit_en: unit.clone(),
-            unit,
-            decimals,
         }
     }
 
@@ -968,7 +1065,7 @@ impl<'a> Match<'a> {
     fn form_of(&self, fact: &Placed, kind: Type) -> Form {
         let decimals = self.decimals(fact).unwrap_or(0);
         match (kind, self.quantity(fact)) {
-            (Type::Quantity(_), Some(quantity)) => self.form_like(quantity, decimals),
+            (Type::Quantity(_), Some(quantity)) => Form::like(self.cx.view, quantity, decimals),
             (kind, _) => Form::of(kind, decimals),
         }
     }
@@ -1077,9 +1174,7 @@ impl<'a> Match<'a> {
     /// True if the number, read as a text would show it, can be what the expression gives.
     fn fits(&self, text: &str, form: &Form, expression: &Expression, verdict: &Verdict) -> bool {
         let Some(number) = Decimal::parse(text) else { return false };
-        let half = crate::facts::interval::power_of_ten(number.exponent) / BigRational::from_integer(2.into());
-        let value = number.to_rational();
-        let shown = Interval::closed(&value - &half, value + half).times(&Interval::point(form.scale.clone()));
+        let shown = self.cx.facts.rounding.interval(number).times(&Interval::point(form.scale.clone()));
         expression.evaluate(&verdict.values).is_some_and(|needed| !needed.interval.is_disjoint(&shown))
     }
 
@@ -1116,7 +1211,7 @@ fn calendar_value(date: &Date, kind: Type) -> Option<Value> {
         _ => return None,
     };
     let interval = Interval::point(Decimal::integer(count).to_rational());
-    Some(Value { interval, unit: Unit::Of(vec![(unit.to_owned(), 1)]) })
+    Some(Value { interval, unit: Unit::Of(vec![(unit.to_owned(), 1)]), shown: None })
 }
 
 /// The day that a count of days stands for; what is no single day is not shown.

@@ -79,6 +79,8 @@ enum Node {
     Power(Box<Expression>, u32),
     Absolute(Box<Expression>),
     Value(Box<Expression>),
+    /// A slot without what qualifies it: 20万元 of 20万元以上.
+    Shown(usize),
     Extreme {
         greatest: bool,
         of: Vec<Expression>,
@@ -151,6 +153,8 @@ pub struct Value {
     pub interval: Interval,
     /// Its unit.
     pub unit: Unit,
+    /// The number as it stands in the text, whatever qualifies it: 20万元 of 20万元以上.
+    pub shown: Option<BigRational>,
 }
 
 /// The values of the variables: one for a slot, several for a list; `None` for what is not known.
@@ -292,7 +296,7 @@ impl Expression {
     fn collect(&self, found: &mut Vec<usize>) {
         match &self.node {
             Node::Constant { .. } => {}
-            Node::Variable(index) | Node::Sum(index) | Node::Count(index) => found.push(*index),
+            Node::Variable(index) | Node::Sum(index) | Node::Count(index) | Node::Shown(index) => found.push(*index),
             Node::Negated(inner) | Node::Power(inner, _) | Node::Absolute(inner) | Node::Value(inner) => {
                 inner.collect(found);
             }
@@ -319,7 +323,7 @@ impl Expression {
                 "列表只能用在 sum(…) 或 count(…) 中",
                 "a list can only stand in sum(…) or count(…)",
             )),
-            Node::Variable(index) | Node::Sum(index) => match known(index) {
+            Node::Variable(index) | Node::Sum(index) | Node::Shown(index) => match known(index) {
                 Type::Mixed => Err(Problem::new(
                     self.at,
                     "有几种类型的槽只能用在 value(…) 中",
@@ -399,7 +403,11 @@ impl Expression {
             }
         }
         let (low, high) = (self.value(&for_low)?, self.value(&for_high)?);
-        Some(Value { interval: Interval { low: low.interval.low, high: high.interval.high }, unit: low.unit })
+        Some(Value {
+            interval: Interval { low: low.interval.low, high: high.interval.high },
+            unit: low.unit,
+            shown: None,
+        })
     }
 
     /// Plain interval arithmetic: every occurrence of a variable on its own.
@@ -408,47 +416,56 @@ impl Expression {
         match &self.node {
             Node::Constant { value, percent } => {
                 let unit = if *percent { Unit::Of(Vec::new()) } else { Unit::Any };
-                Some(Value { interval: Interval::point(value.clone()), unit })
+                Some(Value { interval: Interval::point(value.clone()), unit, shown: None })
             }
             Node::Variable(index) => match of(index)? {
                 [value] => Some(value.clone()),
+                _ => None,
+            },
+            Node::Shown(index) => match of(index)? {
+                [value] => {
+                    let interval = Interval::point(value.shown.clone()?);
+                    Some(Value { interval, unit: value.unit.clone(), shown: None })
+                }
                 _ => None,
             },
             Node::Sum(index) => {
                 let (first, rest) = of(index)?.split_first()?;
                 rest.iter().try_fold(first.clone(), |sum, value| {
                     let unit = sum.unit.agreeing(&value.unit)?;
-                    Some(Value { interval: sum.interval.plus(&value.interval), unit })
+                    Some(Value { interval: sum.interval.plus(&value.interval), unit, shown: None })
                 })
             }
             Node::Count(index) => {
                 let count = Decimal::integer(of(index)?.len() as i64).to_rational();
-                Some(Value { interval: Interval::point(count), unit: Unit::Of(Vec::new()) })
+                Some(Value { interval: Interval::point(count), unit: Unit::Of(Vec::new()), shown: None })
             }
             Node::Negated(inner) => inner.value(values).map(|value| value.with(Interval::negated)),
             Node::Absolute(inner) => inner.value(values).map(|value| value.with(Interval::absolute)),
             Node::Value(inner) => {
                 let value = inner.value(values)?;
-                Some(Value { interval: value.interval, unit: Unit::Of(Vec::new()) })
+                Some(Value { interval: value.interval, unit: Unit::Of(Vec::new()), shown: None })
             }
             Node::Root(of, degree) => {
                 let degree = degree.value(values)?.interval;
                 let degree = degree.single().filter(|degree| degree.is_integer())?.to_integer();
                 let degree = u32::try_from(degree).ok().filter(|degree| (1..=HIGHEST_ROOT).contains(degree))?;
                 let interval = root(&of.value(values)?.interval, degree)?;
-                Some(Value { interval, unit: Unit::Of(Vec::new()) })
+                Some(Value { interval, unit: Unit::Of(Vec::new()), shown: None })
             }
             Node::Fraction(inner) => {
                 let interval = fraction(&inner.value(values)?.interval)?;
-                Some(Value { interval, unit: Unit::Of(Vec::new()) })
+                Some(Value { interval, unit: Unit::Of(Vec::new()), shown: None })
             }
             Node::Power(inner, power) => {
                 let inner = inner.value(values)?;
-                let mut result = Value { interval: Interval::point(BigRational::one()), unit: Unit::Of(Vec::new()) };
+                let mut result =
+                    Value { interval: Interval::point(BigRational::one()), unit: Unit::Of(Vec::new()), shown: None };
                 for _ in 0..*power {
                     result = Value {
                         interval: result.interval.times(&inner.interval),
                         unit: result.unit.times(&inner.unit, 1),
+                        shown: None,
                     };
                 }
                 Some(result)
@@ -462,17 +479,23 @@ impl Expression {
                         true => best.interval.greatest(&value.interval),
                         false => best.interval.least(&value.interval),
                     };
-                    Some(Value { interval, unit })
+                    Some(Value { interval, unit, shown: None })
                 })
             }
             Node::Binary(operator, left, right) => {
                 let (one, other) = (left.value(values)?, right.value(values)?);
                 let (a, b) = (&one.interval, &other.interval);
                 Some(match operator {
-                    Operator::Plus => Value { interval: a.plus(b), unit: one.unit.agreeing(&other.unit)? },
-                    Operator::Minus => Value { interval: a.minus(b), unit: one.unit.agreeing(&other.unit)? },
-                    Operator::Times => Value { interval: a.times(b), unit: one.unit.times(&other.unit, 1) },
-                    Operator::Divided => Value { interval: a.divided_by(b), unit: one.unit.times(&other.unit, -1) },
+                    Operator::Plus => Value { interval: a.plus(b), unit: one.unit.agreeing(&other.unit)?, shown: None },
+                    Operator::Minus => {
+                        Value { interval: a.minus(b), unit: one.unit.agreeing(&other.unit)?, shown: None }
+                    }
+                    Operator::Times => {
+                        Value { interval: a.times(b), unit: one.unit.times(&other.unit, 1), shown: None }
+                    }
+                    Operator::Divided => {
+                        Value { interval: a.divided_by(b), unit: one.unit.times(&other.unit, -1), shown: None }
+                    }
                 })
             }
         }
@@ -483,7 +506,7 @@ impl Expression {
         let whole = |value: i64| Interval::point(Decimal::integer(value).to_rational());
         let interval = |part: &Self| part.value(values).map(|value| value.interval);
         Some(match &self.node {
-            Node::Constant { .. } | Node::Count(_) => whole(0),
+            Node::Constant { .. } | Node::Count(_) | Node::Shown(_) => whole(0),
             Node::Variable(index) => whole(i64::from(*index == variable)),
             Node::Sum(index) if *index == variable => return None,
             Node::Sum(_) => whole(0),
@@ -575,14 +598,14 @@ fn fraction(of: &Interval) -> Option<Interval> {
 /// The value at one end of its interval; the whole of it if there is no end.
 fn at_end(value: &Value, end: &Bound) -> Value {
     match end.value() {
-        Some(end) => Value { interval: Interval::point(end.clone()), unit: value.unit.clone() },
+        Some(end) => Value { interval: Interval::point(end.clone()), unit: value.unit.clone(), shown: None },
         None => value.clone(),
     }
 }
 
 impl Value {
     fn with(self, change: impl Fn(&Interval) -> Interval) -> Self {
-        Self { interval: change(&self.interval), unit: self.unit }
+        Self { interval: change(&self.interval), unit: self.unit, shown: None }
     }
 }
 
@@ -986,7 +1009,7 @@ impl<'a> Reader<'a> {
     }
 
     fn function(&mut self, at: usize, name: &str, depth: usize) -> Result<Expression, Problem> {
-        const FUNCTIONS: &[&str] = &["abs", "min", "max", "sum", "count", "value", "root", "fraction"];
+        const FUNCTIONS: &[&str] = &["abs", "min", "max", "sum", "count", "value", "shown", "root", "fraction"];
         if !FUNCTIONS.contains(&name) {
             let (zh, en) = suggestion(name, FUNCTIONS.iter().copied());
             return Err(Problem::new(
@@ -1022,6 +1045,12 @@ impl<'a> Reader<'a> {
                 return Err(unexpected(at, "root(比值, 次数)", "root(ratio, degree)"));
             };
             return Ok(Expression { at, node: Node::Root(Box::new(of), Box::new(degree)) });
+        }
+        if name == "shown" {
+            return match arguments.pop().map(|argument| argument.node) {
+                Some(Node::Variable(index)) if arguments.is_empty() => Ok(Expression { at, node: Node::Shown(index) }),
+                _ => Err(unexpected(at, "shown(槽名)", "shown(slot)")),
+            };
         }
         let node = match (name, arguments.pop()) {
             ("fraction", Some(argument)) => Node::Fraction(Box::new(argument)),
@@ -1177,7 +1206,7 @@ mod tests {
     fn range(low: i64, high: i64) -> Option<Vec<Value>> {
         let interval =
             Interval::closed(BigRational::new(low.into(), 100.into()), BigRational::new(high.into(), 100.into()));
-        Some(vec![Value { interval, unit: Unit::Of(Vec::new()) }])
+        Some(vec![Value { interval, unit: Unit::Of(Vec::new()), shown: None }])
     }
 
     #[test]
@@ -1208,7 +1237,7 @@ mod tests {
         ];
         let of = |value: i64, unit: &str| {
             let interval = Interval::point(Decimal::integer(value).to_rational());
-            Some(vec![Value { interval, unit: Unit::Of(vec![(unit.to_owned(), 1)]) }])
+            Some(vec![Value { interval, unit: Unit::Of(vec![(unit.to_owned(), 1)]), shown: None }])
         };
         let fails = |source: &str, values: &Values| {
             Condition::read(source, &variables).expect("well formed").failure(values).is_some()

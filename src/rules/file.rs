@@ -82,6 +82,14 @@ pub struct PatternSource {
 pub struct RelationSource {
     /// A regular expression with typed slots such as `{a:percent}`.
     pub text: Spanned<String>,
+    /// Other orders of the same slots: what matches one of them is a match of the rule.
+    #[serde(default)]
+    pub alternatives: Vec<Spanned<String>>,
+    /// Slots whose comparisons are worth a warning only, whatever the rule's severity.
+    #[serde(default)]
+    pub warning: Vec<Spanned<String>>,
+    /// The same relation in English sentences.
+    pub english: Option<EnglishSource>,
     /// The equations or inequalities over the slots.
     pub holds: Spanned<String>,
     /// An expression of the same language that must match in the same sentence.
@@ -94,6 +102,24 @@ pub struct RelationSource {
     /// Expressions of the same language for relations that lack a member: they are listed as not checked.
     #[serde(default)]
     pub partial: Vec<Spanned<String>>,
+}
+
+/// `[relation.english]`: how English texts say the relation. Its slots have the names that the messages use.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnglishSource {
+    /// A regular expression with typed slots, over English sentences.
+    pub text: Spanned<String>,
+    /// Other orders of the same slots.
+    #[serde(default)]
+    pub alternatives: Vec<Spanned<String>>,
+    /// The equations or inequalities, if they are not those of the Chinese text.
+    pub holds: Option<Spanned<String>>,
+    /// A condition over the slots that must hold for certain.
+    pub when: Option<Spanned<String>>,
+    /// A match that overlaps or touches one of these is not judged.
+    #[serde(default)]
+    pub except: Vec<Spanned<String>>,
 }
 
 /// `[[example]]`: a text in which `⟦ ⟧` marks what must be reported, and nothing else may be.

@@ -10,7 +10,7 @@ use toml::Spanned;
 use crate::finding::Language;
 use crate::rules::declaration::{Declaration, Part, with_default_messages};
 use crate::rules::error::{Problem, RuleError, place_in_toml, suggestion};
-use crate::rules::file::{RuleFile, Text};
+use crate::rules::file::{EnglishSource, RelationSource, RuleFile, Text};
 use crate::rules::{Bilingual, Kind, Rule};
 
 /// Rule files are small; what is larger is none.
@@ -57,6 +57,9 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
             context: relation.context.as_ref().map(owned),
             when: relation.when.as_ref().map(owned),
             holds: Some(owned(&relation.holds)),
+            alternatives: relation.alternatives.iter().map(owned).collect(),
+            warning: relation.warning.iter().map(owned).collect(),
+            english: relation.english.as_ref().map(|english| Box::new(english_declaration(english, relation))),
             ..Declaration::default()
         },
         _ => {
@@ -79,6 +82,20 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
     };
     rule.validate().map_err(|(part, problem)| placed(path, source, &file, &part, problem))?;
     Ok(rule)
+}
+
+/// The declaration for English sentences; the equation is the Chinese one unless it has its own.
+fn english_declaration(english: &EnglishSource, relation: &RelationSource) -> Declaration {
+    Declaration {
+        text: owned(&english.text),
+        alternatives: english.alternatives.iter().map(owned).collect(),
+        warning: relation.warning.iter().map(owned).collect(),
+        except: english.except.iter().map(owned).collect(),
+        when: english.when.as_ref().map(owned),
+        holds: Some(owned(english.holds.as_ref().unwrap_or(&relation.holds))),
+        is_english: true,
+        ..Declaration::default()
+    }
 }
 
 /// `我们的规则/化债` for `…/我们的规则/化债.toml`.
@@ -135,6 +152,20 @@ fn placed(path: &Path, source: &str, file: &RuleFile, part: &Part, problem: Prob
         }
         Part::Partial(index) => relation.and_then(|relation| relation.partial.get(*index)).map(Spanned::span),
         Part::Message(key, language) => message_span(file, key, *language),
+        Part::Alternative(index) => relation.and_then(|relation| relation.alternatives.get(*index)).map(Spanned::span),
+        Part::Warning(index) => relation.and_then(|relation| relation.warning.get(*index)).map(Spanned::span),
+        Part::English(part) => relation.and_then(|relation| {
+            let english = relation.english.as_ref()?;
+            match &**part {
+                Part::Text => Some(english.text.span()),
+                Part::Alternative(index) => english.alternatives.get(*index).map(Spanned::span),
+                Part::Except(index) => english.except.get(*index).map(Spanned::span),
+                Part::When => english.when.as_ref().map(Spanned::span),
+                Part::Holds => Some(english.holds.as_ref().unwrap_or(&relation.holds).span()),
+                Part::Message(key, language) => message_span(file, key, *language),
+                _ => None,
+            }
+        }),
     };
     let at = span.map_or(0, |span| place_in_toml(source, span, problem.at));
     RuleError::at(path, source, at, problem.text)

@@ -1,7 +1,7 @@
 //! What a rule is: its identity, texts, examples and, for a declarative rule, its pattern or relation. The built-in
 //! rules come from `rules/**/*.toml` at build time; users' own files of the same form are read at run time.
 
-mod amount;
+pub(crate) mod amount;
 pub(crate) mod declaration;
 mod equation;
 mod error;
@@ -99,7 +99,13 @@ impl Rule {
     pub fn validate(&self) -> Result<(), (Part, Problem)> {
         match &self.kind {
             Kind::Native(_) | Kind::Policy => Ok(()),
-            Kind::Pattern(declaration) | Kind::Relation(declaration) => declaration.program(&self.messages)?.compile(),
+            Kind::Pattern(declaration) | Kind::Relation(declaration) => {
+                declaration.check_texts()?;
+                declaration.program(&self.messages)?.compile()?;
+                let Some(english) = &declaration.english else { return Ok(()) };
+                let program = english.check_texts().and_then(|()| english.program(&self.messages)?.compile());
+                program.map_err(|(part, problem)| (Part::English(Box::new(part)), problem))
+            }
         }
     }
 

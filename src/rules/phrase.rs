@@ -32,6 +32,14 @@ pub(super) const QUALIFIER_BEFORE: &str =
 pub(super) const QUALIFIER_AFTER: &str = "(?:左右|上下|以[上下内]|之内)?";
 /// What stands between the members of a list slot.
 const LIST_SEPARATOR: &str = "(?:[、，,：:∶]|和|与|及|以及)";
+/// The same in English sentences. The shape has no spaces beside a number.
+const ENGLISH_BEFORE: &str = "(?i:about|around|nearly|almost|roughly|approximately|over|more than|less than|fewer than|at least|at most|up to|under)?";
+/// See [`ENGLISH_BEFORE`].
+const ENGLISH_AFTER: &str = "(?:or (?:more|less|so|fewer))?";
+/// See [`ENGLISH_BEFORE`].
+const ENGLISH_SEPARATOR: &str = "(?:, ?and|,|and)";
+/// What a slot of words matches: no number, no mark.
+const WORDS: &str = "，。；：、！？,;:!?（）()“”\"《》\\n\\r";
 
 /// Punctuation that is the same in full and half width.
 const SAME: &[&str] = &[
@@ -83,6 +91,8 @@ pub struct Slot {
 pub enum Group {
     /// The slot with this index.
     Slot(usize),
+    /// The slot of words with this index in [`Phrase::words`].
+    Words(usize),
     /// A group of the author's, counted from 1.
     Plain(usize),
 }
@@ -92,6 +102,8 @@ pub enum Group {
 pub struct Phrase {
     /// The slots in text order.
     pub slots: Vec<Slot>,
+    /// The names of the slots of words. One that stands twice must match the same words.
+    pub words: Vec<String>,
     /// What the capture groups stand for; the first one has number 1 in the expression.
     pub groups: Vec<Group>,
     expression: String,
@@ -109,10 +121,19 @@ impl Phrase {
     /// [`Problem`] at an unknown type or a malformed slot. Whether the expression is well formed shows when it is
     /// compiled ([`Phrase::matcher`]).
     pub fn read(source: &str) -> Result<Self, Problem> {
+        Self::read_in(source, false)
+    }
+
+    /// Rewrites a phrase of a language: in English sentences slots take about, nearly, more than … with their numbers.
+    ///
+    /// # Errors
+    /// As [`Phrase::read`].
+    pub fn read_in(source: &str, is_english: bool) -> Result<Self, Problem> {
         if source.chars().count() > LONGEST {
             return Err(Problem::new(0, "表达式过长", "the expression is too long"));
         }
-        let mut writer = Writer { source, at: 0, phrase: Self::empty(), path: vec![(0, 0)], next_group: 1, plain: 0 };
+        let mut writer =
+            Writer { source, at: 0, phrase: Self::empty(), path: vec![(0, 0)], next_group: 1, plain: 0, is_english };
         while writer.step()? {}
         let mut phrase = writer.phrase;
         for index in 0..phrase.slots.len() {
@@ -130,6 +151,7 @@ impl Phrase {
     fn empty() -> Self {
         Self {
             slots: Vec::new(),
+            words: Vec::new(),
             groups: Vec::new(),
             expression: String::new(),
             origins: Vec::new(),
@@ -193,6 +215,7 @@ struct Writer<'a> {
     path: Vec<(usize, usize)>,
     next_group: usize,
     plain: usize,
+    is_english: bool,
 }
 
 impl Writer<'_> {
@@ -357,6 +380,26 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// `{name:words}`: some words without a mark or a number.
+    fn words_slot(&mut self, name: &str, end: usize) -> Result<(), Problem> {
+        if !is_name(name) || name == "words" {
+            return Err(Problem::new(
+                self.at,
+                "文字槽要有名称：{名称:words}",
+                "a slot of words needs a name: {name:words}",
+            ));
+        }
+        self.push(&format!("([^{}{OPAQUE}{WORDS}]{{1,24}}?)", FactType::ALL));
+        let known = self.phrase.words.iter().position(|word| word == name);
+        let index = known.unwrap_or(self.phrase.words.len());
+        if known.is_none() {
+            self.phrase.words.push(name.to_owned());
+        }
+        self.phrase.groups.push(Group::Words(index));
+        self.at += end + 1;
+        Ok(())
+    }
+
     /// `{type}`, `{name:type}`, `{name:type+}`, `{name:type|type}`
     fn slot(&mut self) -> Result<(), Problem> {
         let at = self.at;
@@ -372,6 +415,9 @@ impl Writer<'_> {
             Some((name, types)) => (name.trim(), types.trim()),
             None => (inner.trim().trim_end_matches('+'), inner.trim()),
         };
+        if types == "words" {
+            return self.words_slot(name, end);
+        }
         let is_list = types.ends_with('+');
         let types = types.trim_end_matches('+');
         let type_at = at + 1 + inner.find(types).unwrap_or(0);
@@ -396,9 +442,13 @@ impl Writer<'_> {
                 ),
             ));
         }
-        let unit = format!("{QUALIFIER_BEFORE}{}{QUALIFIER_AFTER}", set.class());
+        let (before, after, separator) = match self.is_english {
+            true => (ENGLISH_BEFORE, ENGLISH_AFTER, ENGLISH_SEPARATOR),
+            false => (QUALIFIER_BEFORE, QUALIFIER_AFTER, LIST_SEPARATOR),
+        };
+        let unit = format!("{before}{}{after}", set.class());
         match is_list {
-            true => self.push(&format!("({unit}(?:{LIST_SEPARATOR}{unit})*)")),
+            true => self.push(&format!("({unit}(?:{separator}{unit})*)")),
             false => self.push(&format!("({unit})")),
         }
         self.phrase.groups.push(Group::Slot(self.phrase.slots.len()));

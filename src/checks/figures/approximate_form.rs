@@ -1,6 +1,7 @@
 //! figures/approximate-form: approximate numbers in a form the standard does not have: 三、四个月, 20几个, 3、5天, 5千元.
 
 use crate::checks::{Context, Report};
+use crate::facts::quantity::{UnitKind, unit};
 use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Fix, Message};
 use crate::span::ViewSpan;
@@ -16,7 +17,11 @@ pub fn check(cx: &Context, report: &mut Report) {
     let tokens = &cx.facts.tokens;
     for &numeral in &tokens.numerals {
         let token = numeral as usize;
-        let Some(found) = han_pair(cx, token).or_else(|| digit_pair(cx, token)).or_else(|| few(cx, token)) else {
+        let Some(found) = han_pair(cx, token)
+            .or_else(|| digit_pair(cx, token))
+            .or_else(|| few(cx, token))
+            .or_else(|| digit_and_power(cx, token))
+        else {
             continue;
         };
         if cx.facts.is_opaque(found.span) {
@@ -121,4 +126,22 @@ fn few(cx: &Context, token: usize) -> Option<Found> {
     let span = ViewSpan { start: tokens.span(token).start, end: end + '几'.len_utf8() as u32 };
     let better = if tens == 1 { "十几".to_owned() } else { format!("{name}十几") };
     Some(Found { span, better, surplus: None })
+}
+
+/// 3百人, 5千元; not 5千米, 3千瓦, 1千万元, 第3百货.
+fn digit_and_power(cx: &Context, token: usize) -> Option<Found> {
+    let tokens = &cx.facts.tokens;
+    let text = cx.view.text();
+    let (digit, power) = (tokens.text(text, token), tokens.text(text, token + 1));
+    if tokens.kind(token) != TokenKind::Digits || digit.len() != 1 || !matches!(power, "百" | "千") {
+        return None;
+    }
+    let behind = text.get(tokens.span(token + 1).end as usize..)?;
+    let counted = behind.trim_start_matches(['余', '多']);
+    let is_unit_prefix = power == "千" && behind.starts_with(['瓦', '米', '克', '伏', '卡', '赫', '帕', '焦', '字']);
+    if is_unit_prefix || unit(counted).1 == UnitKind::None && !counted.starts_with('册') || !begins_amount(cx, token) {
+        return None;
+    }
+    let han = digit.parse::<usize>().ok()?.checked_sub(1).and_then(|index| DIGITS.get(index))?;
+    Some(Found { span: tokens.span(token).to(tokens.span(token + 1)), better: format!("{han}{power}"), surplus: None })
 }

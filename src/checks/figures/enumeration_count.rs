@@ -52,6 +52,9 @@ fn contradicts(list: &CountedList) -> bool {
 
 /// True if the list is read safely enough to be compared with its count.
 pub fn is_judged(cx: &Context, list: &CountedList) -> bool {
+    if list.shape == ListShape::BehindColon {
+        return !cx.facts.is_opaque(list.number) && !list.has_number && !is_announced_elsewhere(list);
+    }
     doubt(cx, list).is_none()
 }
 
@@ -77,6 +80,11 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
         (reading.is_far_off(), "far"),
     ];
     guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
+}
+
+/// Two reasons: first, …; lists that miss their number by more than two were not meant by it.
+fn is_announced_elsewhere(list: &CountedList) -> bool {
+    list.announced + 2 < list.low || list.announced > list.high + 2
 }
 
 /// A list with the texts that the guards look at.
@@ -335,7 +343,8 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     let exact = list.low == list.high;
     let counted = if exact { list.low.to_string() } else { format!("{}～{}", list.low, list.high) };
     // 四大要素 announces four; five that are listed are five items.
-    let unit = if ["大", "型", "位一体", "部分"].contains(&cx.view.slice(list.classifier)) {
+    let is_english = list.shape == ListShape::BehindColon;
+    let unit = if is_english || ["大", "型", "位一体", "部分"].contains(&cx.view.slice(list.classifier)) {
         "项"
     } else {
         &classifier
@@ -345,7 +354,8 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     let text = cx.written(list.number);
     let (fewest, most) = (in_script_of(text, list.low), in_script_of(text, list.high));
     let number = cx.source(list.number);
-    let phrase = list.number.to(list.classifier).to(noun(cx, list));
+    let noun = if is_english { list.classifier } else { noun(cx, list) };
+    let phrase = list.number.to(list.classifier).to(noun);
     let finding = report.at(cx.source(phrase));
     finding
         .arg("announced", &written)
@@ -364,7 +374,8 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     finding.note(Message::new("check").arg("announced", &written));
     let nearest = if list.announced < list.low { fewest } else { most };
     if let Some(text) = nearest.filter(|_| exact || list.announced < list.low) {
-        let title = Message::new("correct").arg("number", [&text, &*classifier].concat());
+        let title =
+            Message::new("correct").arg("number", [&*text, if is_english { " " } else { "" }, &*classifier].concat());
         finding.fix(Fix::replace(title, Applicability::Display, number, text));
     }
 }

@@ -58,6 +58,8 @@ fn has_one_unit(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
 fn may_fall(cx: &Context, from: &Quantity) -> bool {
     const WORDS: &[&str] = &[
         "降", "减", "由", "从", "负", "落", "收窄", "缩", "比分", "第", "编号", "号", "电话", "线", "坐标", "比", "自",
+        " fall", " fell", " drop", " declin", " down", " decreas", " score", " from ", " won ", " lost ", " beat ",
+        " No", " vote",
     ];
     let tokens = &cx.facts.tokens;
     let clause = tokens.clause_span(tokens.clause_of(from.first_token as usize));

@@ -10,6 +10,10 @@ use crate::span::{Span, ViewSpan};
 
 /// Reports percent ranges and ranges with 万 or 亿 at their second number only.
 pub fn check(cx: &Context, report: &mut Report) {
+    // 10–20% is how English is set.
+    if cx.facts.is_english {
+        return;
+    }
     for range in &cx.facts.ranges {
         let [from, to] = &cx.facts.quantities[range.from as usize..range.from as usize + 2] else { continue };
         let Some((missing, applicability)) = missing_unit(cx, from, to) else { continue };
@@ -57,6 +61,10 @@ pub(super) fn goes_on_before(cx: &Context, from: &Quantity) -> bool {
     let Some(mut before) = (from.first_token as usize).checked_sub(1) else { return false };
     if tokens.kind(before) == TokenKind::Space && before > 0 {
         before -= 1;
+        // In English any word may stand before a number.
+        if cx.facts.is_english && tokens.kind(before) == TokenKind::Latin {
+            return false;
+        }
     }
     matches!(
         tokens.kind(before),

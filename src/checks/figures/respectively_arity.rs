@@ -1,5 +1,7 @@
 //! figures/respectively-arity: another number of values behind 分别 than of subjects before it.
 
+use memchr::memmem;
+
 use crate::checks::{Context, Report};
 use crate::facts::quantity::UnitKind;
 use crate::facts::token::TokenKind;
@@ -29,6 +31,14 @@ const LONGEST_GAP: usize = 18;
 
 /// Reports lists of subjects and values whose numbers differ.
 pub fn check(cx: &Context, report: &mut Report) {
+    if cx.facts.is_english {
+        for site in memmem::find_iter(cx.view.text().as_bytes(), "respectively") {
+            if let Some(statement) = english_statement(cx, site) {
+                judge(cx, report, &statement);
+            }
+        }
+        return;
+    }
     let mut next = 0;
     for index in 0..cx.facts.quantities.len() {
         if index < next {
@@ -38,44 +48,57 @@ pub fn check(cx: &Context, report: &mut Report) {
         let Some(values) = values(cx, index) else { continue };
         next = index + values;
         let Some(subjects) = subjects(cx, word) else { continue };
-        let count = values as u32;
-        // 甲、乙分别增长5%以上: the same value for each.
-        if count == 1 {
-            continue;
-        }
-        let (Some(first), Some(last)) = (cx.facts.quantities.get(index), cx.facts.quantities.get(next - 1)) else {
-            return;
+        judge(cx, report, &Statement { first: index, count: values, subjects });
+    }
+}
+
+/// Subjects, and the values said of them one by one.
+struct Statement {
+    /// Index of the first value in the quantities.
+    first: usize,
+    /// Number of values.
+    count: usize,
+    subjects: Subjects,
+}
+
+fn judge(cx: &Context, report: &mut Report, statement: &Statement) {
+    let Statement { first, count, subjects } = statement;
+    // 甲、乙分别增长5%以上: the same value for each.
+    if *count == 1 {
+        return;
+    }
+    let quantities = &cx.facts.quantities;
+    let (Some(first), Some(last)) = (quantities.get(*first), quantities.get(first + count - 1)) else { return };
+    let count = *count as u32;
+    let holds = (subjects.low..=subjects.high).contains(&count);
+    let is_damaged = cx.facts.is_opaque(subjects.span) || cx.facts.is_opaque(last.span);
+    report.relation(|rule| {
+        let verdict = match (is_damaged, holds) {
+            (true, _) => Verdict::NotChecked(Message::new("damaged")),
+            (false, true) => Verdict::Holds,
+            (false, false) => Verdict::Contradicted,
         };
-        let holds = (subjects.low..=subjects.high).contains(&count);
-        let is_damaged = cx.facts.is_opaque(subjects.span) || cx.facts.is_opaque(last.span);
-        report.relation(|rule| {
-            let verdict = match (is_damaged, holds) {
-                (true, _) => Verdict::NotChecked(Message::new("damaged")),
-                (false, true) => Verdict::Holds,
-                (false, false) => Verdict::Contradicted,
-            };
-            let values = Member::count("values", cx.source(first.span.to(last.span)), count, count);
-            let subjects = Member::count("subjects", cx.source(subjects.span), subjects.low, subjects.high);
-            relation::counted(rule, values, subjects, verdict)
-        });
-        if holds || is_damaged {
-            continue;
-        }
-        let shown = if subjects.low == subjects.high {
-            subjects.low.to_string()
-        } else {
-            format!("{}～{}", subjects.low, subjects.high)
-        };
-        let finding = report
-            .at(cx.source(first.span.to(last.span)))
-            .arg("subjects", &shown)
-            .arg("values", count)
-            .related(cx.source(subjects.span), Message::new("subjects").arg("subjects", shown))
-            .evidence("subjects", vec![subjects.low, subjects.high])
-            .evidence("values", count);
-        if subjects.low != subjects.high {
-            finding.severity = Severity::Warning;
-        }
+        let values = Member::count("values", cx.source(first.span.to(last.span)), count, count);
+        let subjects = Member::count("subjects", cx.source(subjects.span), subjects.low, subjects.high);
+        relation::counted(rule, values, subjects, verdict)
+    });
+    if holds || is_damaged {
+        return;
+    }
+    let shown = if subjects.low == subjects.high {
+        subjects.low.to_string()
+    } else {
+        format!("{}～{}", subjects.low, subjects.high)
+    };
+    let finding = report
+        .at(cx.source(first.span.to(last.span)))
+        .arg("subjects", &shown)
+        .arg("values", count)
+        .related(cx.source(subjects.span), Message::new("subjects").arg("subjects", shown))
+        .evidence("subjects", vec![subjects.low, subjects.high])
+        .evidence("values", count);
+    if subjects.low != subjects.high {
+        finding.severity = Severity::Warning;
     }
 }
 
@@ -177,4 +200,88 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
         return None;
     }
     Some(Subjects { low: marks + 1, high: marks + 1 + joins, span })
+}
+
+/// Exports and imports grew by 5%, 6% and 7%, respectively: the values right before the word, and the subjects before them.
+fn english_statement(cx: &Context, site: usize) -> Option<Statement> {
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let end = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let last = quantities.get(end.checked_sub(1)?)?;
+    let tail = text.get(last.span.end as usize..site)?.trim();
+    if !matches!(tail, "" | "," | "(") || matches!(last.kind, UnitKind::None | UnitKind::Duration) {
+        return None;
+    }
+    let mut first = end - 1;
+    while let Some((before, next)) =
+        first.checked_sub(1).and_then(|at| Some((quantities.get(at)?, quantities.get(first)?)))
+    {
+        let gap = text.get(before.span.end as usize..next.span.start as usize)?.trim();
+        if !matches!(gap, "," | "and" | ", and") || before.kind != last.kind {
+            break;
+        }
+        first -= 1;
+    }
+    let start = quantities.get(first)?.span.start as usize;
+    let subjects = english_subjects(cx, start)?;
+    Some(Statement { first, count: end - first, subjects })
+}
+
+/// Words that begin another clause: whose subjects are meant is not known.
+const ENGLISH_CLAUSES: &[&str] = &[
+    " which ",
+    " who ",
+    " while ",
+    " when ",
+    " but ",
+    " although ",
+    " because ",
+    " after ",
+    " as ",
+    " than ",
+    "both ",
+    "each ",
+    " two ",
+    " three ",
+    " four ",
+    " five ",
+    " whereas ",
+    " with ",
+    " respectively",
+];
+
+/// Words that begin an adverbial before the subjects: In 2023, exports and imports grew.
+const ADVERBIALS: &[&str] =
+    &["In ", "By ", "During ", "Last ", "This ", "Over ", "From ", "Compared ", "Meanwhile,", "Overall,"];
+
+/// The list of subjects in the sentence before byte `end`.
+fn english_subjects(cx: &Context, end: usize) -> Option<Subjects> {
+    let text = cx.view.text();
+    let from = text.floor_char_boundary(end.saturating_sub(LONGEST));
+    let before = text.get(from..end)?;
+    let opening = before.rfind(['\n', ';', ':', '!', '?', '(']).map_or(0, |at| at + 1);
+    let opening = before.rfind(". ").map_or(opening, |at| opening.max(at + 2));
+    let mut start = opening + before[opening..].len() - before[opening..].trim_start().len();
+    let sentence = &before[start..];
+    if ADVERBIALS.iter().any(|word| sentence.starts_with(word)) {
+        start += sentence.find(',')? + 1;
+    }
+    let list = &before[start..];
+    let has_digit = list.contains(|c: char| c.is_ascii_digit());
+    if start == 0 && from > 0 || has_digit || ENGLISH_CLAUSES.iter().any(|word| list.contains(word)) {
+        return None;
+    }
+    let segments: Vec<&str> = list.split(',').collect();
+    let (last, others) = segments.split_last()?;
+    let ands = |text: &&str| text.matches(" and ").count() as u32;
+    let inner: u32 = others.iter().map(ands).sum();
+    let opens_with_and = last.trim_start().starts_with("and ");
+    let marks = others.len() as u32;
+    let low = match (opens_with_and, ands(last)) {
+        (true, _) => marks + 1,
+        (false, 0) => return None,
+        (false, _) => marks + 2,
+    };
+    let high = marks + 1 + ands(last) + inner;
+    let span = ViewSpan::new(from + start, end);
+    Some(Subjects { low, high: high.max(low), span })
 }

@@ -6,7 +6,7 @@ use num_rational::BigRational;
 
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Interval, power_of_ten, show};
-use crate::facts::quantity::{Quantity, Rounding, UnitKind};
+use crate::facts::quantity::{Quantity, UnitKind};
 use crate::finding::{Message, Shown};
 use crate::relation::{Member, Relation, Verdict};
 use crate::severity::Severity;
@@ -42,7 +42,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             continue;
         }
         let Some((factor, severity)) = factor(cx, one, other) else { continue };
-        let (Some(given), Some(stated)) = (one.interval(Rounding::Half), other.interval(Rounding::Half)) else {
+        let (Some(given), Some(stated)) = (one.interval(cx.facts.rounding), other.interval(cx.facts.rounding)) else {
             continue;
         };
         let expected = given.times(&factor);

@@ -93,7 +93,7 @@ fn reading(context: &Context, at: u32, language: Language) -> Vec<(Span, String)
     let here = |place: ViewSpan| Some(view.source(place)).filter(|place| touches(*place, at));
     let quantities = facts.quantities.iter().filter_map(|quantity| {
         let unit = view.slice(quantity.unit).trim();
-        Some((here(quantity.span)?, number(quantity, unit, language)))
+        Some((here(quantity.span)?, number(quantity, unit, facts.rounding, language)))
     });
     let own = facts.document_date.map(|own| own.day);
     let dates = facts.dates.iter().filter_map(|date| {
@@ -114,9 +114,9 @@ fn reading(context: &Context, at: u32, language: Language) -> Vec<(Span, String)
     quantities.chain(dates).collect()
 }
 
-fn number(quantity: &Quantity, unit: &str, language: Language) -> String {
+fn number(quantity: &Quantity, unit: &str, rounding: Rounding, language: Language) -> String {
     let value = quantity.number.value.to_string();
-    let range = quantity.interval(Rounding::Half);
+    let range = quantity.interval(rounding);
     match (range, language) {
         (Some(range), _) if range.single().is_some() => match language {
             Language::Zh => format!("读作 {value} {unit}，确数"),

@@ -1,0 +1,516 @@
+//! figures/parts-sum: the parts named behind 其中, or the values behind 分别 with their 合计, and the total. Takes the
+//! quantities, starts from those words, reads parts up to a new predicate, and compares the sum of the intervals.
+
+use std::sync::Arc;
+
+use memchr::memmem;
+
+use crate::checks::{Context, Report};
+use crate::facts::interval::{Bound, Decimal, Interval};
+use crate::facts::lexicon::{CLOSED_SETS, ENGLISH_CLOSED_SETS, NEW_PREDICATES, RANKING_SUFFIXES, REST_OF_A_SET};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::finding::{Applicability, Fix, Language, Message, Severity, Shown};
+use crate::relation::{Member, Relation, Verdict};
+use crate::rules::Rule;
+use crate::rules::amount::{Form, rounded};
+use crate::span::ViewSpan;
+
+/// Reports totals that the sum of their parts cannot give, and parts that together exceed their total.
+pub fn check(cx: &Context, report: &mut Report) {
+    let view = cx.view.text();
+    for site in memmem::find_iter(view.as_bytes(), OF_WHICH) {
+        if let Some(sum) = parts_behind(cx, site) {
+            judge(cx, report, &sum);
+        }
+    }
+    if cx.facts.is_english {
+        for word in ["of which", "of whom", "including"] {
+            for site in memmem::find_iter(view.as_bytes(), word) {
+                if let Some(sum) = english_parts(cx, site, site + word.len()) {
+                    judge(cx, report, &sum);
+                }
+            }
+        }
+        return;
+    }
+    for site in memmem::find_iter(view.as_bytes(), RESPECTIVELY) {
+        if let Some(sum) = values_and_total(cx, site) {
+            judge(cx, report, &sum);
+        }
+    }
+}
+
+const OF_WHICH: &str = "其中";
+const RESPECTIVELY: &str = "分别";
+
+/// A total and what is said to be in it.
+struct Sum<'a> {
+    total: &'a Quantity,
+    /// 达100万人，增加5万人，其中: the change of the total, which 其中 may mean as well.
+    change: Option<&'a Quantity>,
+    parts: Vec<&'a Quantity>,
+    kind: SumKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SumKind {
+    /// Nothing is left out: the parts give the total.
+    Whole,
+    /// Kinds that exclude each other, perhaps not all: they cannot exceed the total.
+    Distinct,
+    /// Anything else: seen, and not judged.
+    Unknown,
+}
+
+/// A head, a tail or what stands between a total and 其中 has at most so many characters.
+const LONGEST_HEAD: usize = 16;
+const LONGEST_TAIL: usize = 8;
+/// So many parts are read.
+const MOST_PARTS: usize = 40;
+
+/// The parts behind 其中 at byte `site`, with the total before it.
+fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+    let quantities = &cx.facts.quantities;
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let (total, change) = total_before(cx, first, site)?;
+    let mut end = site + OF_WHICH.len();
+    let mut parts: Vec<&Quantity> = Vec::new();
+    let mut heads: Vec<&str> = Vec::new();
+    let mut index = first;
+    let mut was_change = false;
+    while let Some(quantity) = quantities.get(index).filter(|_| parts.len() < MOST_PARTS) {
+        let gap = cx.view.text().get(end..quantity.span.start as usize)?;
+        if !parts.is_empty() && is_change(gap, quantity) {
+            (end, index, was_change) = (quantity.span.end as usize, index + 1, true);
+            continue;
+        }
+        let Some((mark, head)) = head(gap, parts.is_empty()) else { break };
+        if !parts.is_empty() && begins_anew(mark, head, &heads, was_change) {
+            break;
+        }
+        was_change = false;
+        if !is_same_unit(cx, total, quantity) {
+            // 城镇3万人、农村2万户: which of them are parts is not known.
+            if mark == '、' {
+                return None;
+            }
+            break;
+        }
+        if is_one_of_two(cx, head, quantity) {
+            return None;
+        }
+        parts.push(quantity);
+        heads.push(head);
+        (end, index) = (quantity.span.end as usize, index + 1);
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let kind = match () {
+        _ if parts.len() < 2 => SumKind::Unknown,
+        _ if names_a_whole(&heads, CLOSED_SETS) && ends_here(cx, end) => SumKind::Whole,
+        _ if are_distinct(&heads) && !counts_visits(cx, total) => SumKind::Distinct,
+        _ => SumKind::Unknown,
+    };
+    Some(Sum { total, change, parts, kind })
+}
+
+/// ，新增高速公路2600公里: a new predicate. Behind ； or a growth rate only another member of the same set goes on.
+fn begins_anew(mark: char, head: &str, heads: &[&str], was_change: bool) -> bool {
+    let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
+    let goes_on = CLOSED_SETS.iter().any(|set| in_set(set, head) && heads.iter().all(|head| in_set(set, head)));
+    !goes_on
+        && (NEW_PREDICATES.iter().any(|word| head.contains(word))
+            || matches!(mark, '；' | ';')
+            || was_change && mark != '、')
+}
+
+/// The total right before 其中, growth rates between them skipped: 共120个，增长5%，其中.
+fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Quantity, Option<&'a Quantity>)> {
+    let mut end = site;
+    let mut index = first.checked_sub(1)?;
+    let quantities = &cx.facts.quantities;
+    let mut total = quantities.get(index)?;
+    let tail = |quantity: &Quantity, end: usize| cx.view.text().get(quantity.span.end as usize..end);
+    if is_rate(total.kind) {
+        let before = quantities.get(index.checked_sub(1)?)?;
+        let gap = cx.view.text().get(before.span.end as usize..total.span.start as usize)?;
+        if !is_tail(tail(total, end)?) || !is_change(gap, total) {
+            return None;
+        }
+        end = before.span.end as usize;
+        index -= 1;
+        total = quantities.get(index)?;
+    }
+    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
+    if !is_amount || !is_tail(tail(total, end)?) || is_average(cx, total) || is_one_of_two(cx, "", total) {
+        return None;
+    }
+    match level_before(cx, index) {
+        Some(level) => Some((level, Some(total))),
+        None => Some((total, None)),
+    }
+}
+
+/// 参保107599万人，比上年末增加316万人，其中: the amount whose change the quantity `index` is.
+fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
+    const CHANGES: &[&str] = &["增加", "增加了", "增长", "减少", "减少了", "净增", "增", "减", "下降", "多增", "少增"];
+    let quantities = &cx.facts.quantities;
+    let change = quantities.get(index)?;
+    let before = cx.view.text().get(..change.span.start as usize)?;
+    let sentence = |quantity: &Quantity| {
+        let tokens = &cx.facts.tokens;
+        tokens.sentence_of(tokens.clause_of(quantity.first_token as usize))
+    };
+    if !CHANGES.iter().any(|word| before.ends_with(word)) {
+        return None;
+    }
+    let earlier = quantities.get(index.saturating_sub(2)..index)?.iter().rev();
+    earlier.into_iter().find(|level| is_same_unit(cx, level, change) && sentence(level) == sentence(change))
+}
+
+fn is_rate(kind: UnitKind) -> bool {
+    matches!(kind, UnitKind::Percent | UnitKind::Permille | UnitKind::Point | UnitKind::Multiple)
+}
+
+/// 个项目，: a few words and at most one mark.
+fn is_tail(text: &str) -> bool {
+    let text = text.trim_end();
+    let words = text.strip_suffix(['，', ',', '、', '（', '(', '：', ':', '；', ';']).unwrap_or(text);
+    words.chars().count() <= LONGEST_TAIL && !words.contains(is_mark)
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '，' | ',' | '、' | '。' | '；' | ';' | '：' | ':' | '（' | '）' | '(' | ')' | '！' | '？' | '\n' | '\r'
+    ) || c.is_ascii_digit()
+}
+
+/// ，增长5%; （同比增长5%: the change of the amount before it, not a part.
+fn is_change(gap: &str, quantity: &Quantity) -> bool {
+    const CHANGES: &[&str] = &["增长", "下降", "上升", "增", "降", "占", "增幅", "减少", "提高", "回落"];
+    const COMPARED: &[&str] = &["同比", "比上年", "较上年", "比去年", "较去年", "比上年同期"];
+    if !is_rate(quantity.kind) {
+        return false;
+    }
+    let words = gap.trim_start_matches(['，', ',', '、', '（', '(', '）', ')', ' ']);
+    let words = COMPARED.iter().rev().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
+    CHANGES.iter().any(|word| words.starts_with(word))
+        && words.chars().count() <= LONGEST_HEAD
+        && !words.contains(is_mark)
+}
+
+/// The mark before a part and its head: ，省级 has ， and 省级. `None` where no part can begin.
+fn head(gap: &str, is_first: bool) -> Option<(char, &str)> {
+    let gap = gap.trim().trim_start_matches(['）', ')']);
+    let (mark, head) = match gap.chars().next() {
+        Some(mark @ ('、' | '，' | ',' | '：' | ':')) => (mark, &gap[mark.len_utf8()..]),
+        Some(mark @ ('；' | ';')) if !is_first => (mark, &gap[mark.len_utf8()..]),
+        Some(join @ ('和' | '与')) if !is_first => (join, &gap[join.len_utf8()..]),
+        _ if is_first => (' ', gap),
+        _ => return None,
+    };
+    let head = head.trim();
+    (head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark) && !head.is_empty()).then_some((mark, head))
+}
+
+/// 由45万辆增至56万辆, 10～20个: two values of one thing.
+fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
+    let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+    let after = cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
+    let joins = ['至', '到', '～', '~', '—', '–', '-', '−'];
+    let grows = ["增至", "增加到", "增长到", "提高到", "提高至", "升至", "降至", "减至", "发展到", "扩大到"];
+    head.contains(['由', '从', '自', '每'])
+        || head.ends_with('等')
+        || before.ends_with(joins) && !before.ends_with("达到")
+        || after.starts_with(joins)
+        || grows.iter().any(|word| after.starts_with(word))
+}
+
+/// 平均寿命70.8岁, 人均30平方米, 每千人8张: averages do not add up.
+fn is_average(cx: &Context, total: &Quantity) -> bool {
+    const AVERAGES: &[&str] =
+        &["平均", "人均", "户均", "亩均", "年均", "日均", "均", "寿命", "每", "比例", "率", "单价", "最高", "最大"];
+    let clause = cx.facts.tokens.clause_span(cx.facts.tokens.clause_of(total.first_token as usize));
+    let before = cx.view.slice(ViewSpan { start: clause.start, end: total.number.span.start.max(clause.start) });
+    AVERAGES.iter().any(|word| before.contains(word))
+}
+
+fn is_same_unit(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
+    one.kind == other.kind && cx.view.slice(one.unit).trim() == cx.view.slice(other.unit).trim()
+}
+
+/// 3万人次 may count one person twice.
+fn counts_visits(cx: &Context, total: &Quantity) -> bool {
+    cx.view.slice(total.unit).ends_with('次')
+}
+
+/// True if the heads are the members of a set that leaves nothing out, each once.
+fn names_a_whole(heads: &[&str], sets: &[&[&[&str]]]) -> bool {
+    sets.iter().any(|set| {
+        let position = |head: &&str| set.iter().position(|names| names.iter().any(|name| head.starts_with(name)));
+        let Some(mut found) = heads.iter().map(position).collect::<Option<Vec<usize>>>() else { return false };
+        found.sort_unstable();
+        found.len() == set.len() && found.iter().copied().eq(0..set.len())
+    })
+}
+
+/// True if the heads are different members of one set (国家级, 省级), or end in one word that ranks (一类, 二类).
+fn are_distinct(heads: &[&str]) -> bool {
+    let in_one_set = CLOSED_SETS.iter().any(|set| {
+        let position = |head: &&str| set.iter().position(|names| names.iter().any(|name| head.starts_with(name)));
+        let found: Option<Vec<usize>> = heads.iter().map(position).collect();
+        found.is_some_and(|mut found| {
+            found.sort_unstable();
+            found.windows(2).all(|pair| pair[0] != pair[1])
+        })
+    });
+    let ranked = RANKING_SUFFIXES.iter().any(|suffix| heads.iter().all(|head| head.ends_with(suffix)));
+    let differ = heads.iter().enumerate().all(|(index, head)| !heads[..index].contains(head));
+    (in_one_set || ranked) && differ
+}
+
+/// True if no further part follows: the clause ends, or another one begins that names no rest.
+fn ends_here(cx: &Context, end: usize) -> bool {
+    let after = cx.view.text().get(end..).unwrap_or("").trim_start_matches([' ', '）', ')']);
+    match after.chars().next() {
+        None | Some('。' | '；' | ';' | '\n' | '\r' | '！') => true,
+        Some(mark @ ('，' | ',')) => {
+            let next = &after[mark.len_utf8()..];
+            !REST_OF_A_SET.iter().any(|word| next.starts_with(word))
+        }
+        // 女360名） of a parenthesis that opened with 其中.
+        Some(_) => cx.view.text().get(..end + 4).is_none_or(|text| text.ends_with(['）', ')'])),
+    }
+}
+
+/// 120 projects, of which 50 national, 60 provincial and 20 municipal: the labels follow their numbers.
+fn english_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let total = quantities.get(first.checked_sub(1)?)?;
+    let tail = text.get(total.span.end as usize..site)?;
+    if !matches!(total.kind, UnitKind::Count | UnitKind::Measure)
+        || tail.len() > LONGEST_ENGLISH_LABEL
+        || tail.trim_end().trim_end_matches([',', '(', ':']).contains([',', ';', '.', '(', ')', ':', '\n'])
+    {
+        return None;
+    }
+    let mut parts: Vec<&Quantity> = Vec::new();
+    let mut labels: Vec<&str> = Vec::new();
+    let mut from = end;
+    while let Some(part) = quantities.get(first + parts.len()).filter(|_| parts.len() < MOST_PARTS) {
+        let gap = text.get(from..part.span.start as usize)?.trim();
+        let is_joined = if parts.is_empty() { gap.is_empty() } else { matches!(gap, "," | "and" | ", and") };
+        if !is_joined || !is_same_unit(cx, total, part) {
+            break;
+        }
+        let rest = text.get(part.span.end as usize..)?;
+        let length = rest.find([',', ';', '.', ')', '\n', '\r']).unwrap_or(rest.len());
+        let length = rest[..length].find(" and ").map_or(length, |at| at.min(length));
+        if length > LONGEST_ENGLISH_LABEL {
+            return None;
+        }
+        labels.push(rest[..length].trim());
+        parts.push(part);
+        from = part.span.end as usize + length;
+    }
+    let rest = text.get(from..)?.trim_start();
+    let ends = rest.is_empty() || rest.starts_with(['.', ';', ')', '\n', '\r']);
+    if parts.len() < 2 {
+        return None;
+    }
+    let kind = if ends && names_a_whole(&labels, ENGLISH_CLOSED_SETS) { SumKind::Whole } else { SumKind::Unknown };
+    Some(Sum { total, change: None, parts, kind })
+}
+
+/// A label of a part, or what stands between a total and “of which”, has at most so many bytes.
+const LONGEST_ENGLISH_LABEL: usize = 40;
+
+/// 甲、乙、丙分别为3亿元、4亿元、5亿元，合计12亿元: the values behind 分别 and the total behind them.
+fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+    let quantities = &cx.facts.quantities;
+    let view = cx.view.text();
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let lead = view.get(site + RESPECTIVELY.len()..quantities.get(first)?.span.start as usize)?;
+    if lead.chars().count() > LONGEST_TAIL || lead.contains(is_mark) {
+        return None;
+    }
+    let mut end = first + 1;
+    while let (Some(last), Some(next)) = (quantities.get(end - 1), quantities.get(end)) {
+        let gap = view.get(last.span.end as usize..next.span.start as usize)?;
+        if !matches!(gap, "、" | "和" | "与" | "及" | "以及")
+            || !is_same_unit(cx, last, next)
+            || end - first >= MOST_PARTS
+        {
+            break;
+        }
+        end += 1;
+    }
+    let (last, total) = (quantities.get(end - 1)?, quantities.get(end)?);
+    let gap = view.get(last.span.end as usize..total.span.start as usize)?;
+    let words = gap.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
+    let sums_up = ["合计", "共计", "总计", "两项合计", "三项合计", "两者合计", "三者合计"].iter().any(|word| {
+        words.strip_prefix(word).is_some_and(|rest| matches!(rest, "" | "为" | "达" | "达到" | "约" | "共"))
+    });
+    let parts: Vec<&Quantity> = quantities.get(first..end)?.iter().collect();
+    let adds_up = matches!(total.kind, UnitKind::Count | UnitKind::Measure)
+        && parts.len() >= 2
+        && is_same_unit(cx, last, total)
+        && !parts.iter().any(|part| is_one_of_two(cx, "", part))
+        && !is_one_of_two(cx, "", total);
+    (sums_up && adds_up).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+}
+
+fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
+    let places = [sum.total].into_iter().chain(sum.parts.iter().copied());
+    if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
+        return;
+    }
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let Some(total) = interval(sum.total) else { return };
+    let Some(values) = sum.parts.iter().map(|part| interval(part)).collect::<Option<Vec<Interval>>>() else { return };
+    let Some(added) = values.into_iter().reduce(|one, other| one.plus(&other)) else { return };
+    let contradicted = match sum.kind {
+        SumKind::Whole => total.is_disjoint(&added) && !fits_the_change(cx, sum, &added),
+        SumKind::Distinct => exceeds(&added, &total) && !has_a_part_above(cx, sum, &total),
+        SumKind::Unknown => false,
+    };
+    let form = Form::like(cx.view, sum.total, decimals(cx, sum));
+    report.relation(|rule| relation(cx, rule, sum, &total, &form.interval(&added), contradicted));
+    if contradicted {
+        report_sum(cx, report, sum, &added, &form);
+    }
+}
+
+/// True if 其中 may mean the change of the total, and the parts give that.
+fn fits_the_change(cx: &Context, sum: &Sum, added: &Interval) -> bool {
+    let change = sum.change.and_then(|change| change.interval(cx.facts.rounding));
+    change.is_some_and(|change| !change.is_disjoint(added))
+}
+
+/// True if the least value of one is above the greatest of the other.
+fn exceeds(one: &Interval, other: &Interval) -> bool {
+    let from = Interval { low: one.low.clone(), high: Bound::Unbounded };
+    let to = Interval { low: Bound::Unbounded, high: other.high.clone() };
+    from.is_disjoint(&to)
+}
+
+/// 共12个，其中省级20个、市级3个 is for figures/part-exceeds-whole.
+fn has_a_part_above(cx: &Context, sum: &Sum, total: &Interval) -> bool {
+    let above = |part: &&Quantity| part.interval(cx.facts.rounding).is_some_and(|part| exceeds(&part, total));
+    sum.parts.iter().any(above)
+}
+
+/// The most decimals that a member shows in the multiplier of the total.
+fn decimals(cx: &Context, sum: &Sum) -> usize {
+    let shown = |quantity: &Quantity| {
+        let number = cx.view.slice(quantity.number.span);
+        number.split_once(['.', '．']).map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count())
+    };
+    sum.parts.iter().map(|part| shown(part)).chain([shown(sum.total)]).max().unwrap_or(0)
+}
+
+fn relation(
+    cx: &Context,
+    rule: &Arc<Rule>,
+    sum: &Sum,
+    total: &Interval,
+    added: &Shown,
+    contradicted: bool,
+) -> Relation {
+    let member = |name: &'static str, quantity: &Quantity, interval: Option<Interval>| Member {
+        name: name.into(),
+        span: cx.source(quantity.span),
+        interval,
+        shown: Shown::from(cx.written(quantity.span)),
+    };
+    let parts = sum.parts.iter().map(|part| member("parts", part, part.interval(cx.facts.rounding)));
+    let members: Vec<Member> = parts.chain([member("total", sum.total, Some(total.clone()))]).collect();
+    let verdict = match sum.kind {
+        SumKind::Unknown => Verdict::NotChecked(Message::new("partial")),
+        _ if contradicted => Verdict::Contradicted,
+        _ => Verdict::Holds,
+    };
+    let sign = match (&verdict, sum.kind) {
+        (Verdict::NotChecked(_), _) => "",
+        (Verdict::Contradicted, SumKind::Distinct) => ">",
+        (Verdict::Contradicted, _) => "∌",
+        (Verdict::Holds, SumKind::Distinct) => "≤",
+        (Verdict::Holds, _) => "∋",
+    };
+    let first = sum.parts.first().map_or(sum.total.span, |part| part.span);
+    let last = sum.parts.last().map_or(sum.total.span, |part| part.span);
+    let span = ViewSpan { start: first.start.min(sum.total.span.start), end: last.end.max(sum.total.span.end) };
+    Relation {
+        rule: Arc::clone(rule),
+        span: cx.source(span),
+        formula: if sum.kind == SumKind::Whole { "sum(parts) = total" } else { "sum(parts) <= total" }.to_owned(),
+        members,
+        expected: (sum.kind == SumKind::Whole).then(|| added.clone()),
+        reading: reading(cx, sum, added, sign, span),
+        verdict,
+    }
+}
+
+/// What the parts give, and the total; the text as it stands where nothing is judged.
+fn reading(cx: &Context, sum: &Sum, added: &Shown, sign: &str, span: ViewSpan) -> Shown {
+    let side = |language| format!("{} {sign} {}", added.get(language), cx.written(sum.total.span)).into();
+    match sum.kind {
+        SumKind::Unknown => Shown::Text(cx.written(span).trim().to_owned()),
+        _ => Shown::Word { zh: side(Language::Zh), en: side(Language::En) },
+    }
+}
+
+/// 50个 + 60个 + 20个
+fn terms(cx: &Context, sum: &Sum) -> String {
+    let written: Vec<&str> = sum.parts.iter().map(|part| cx.written(part.span)).collect();
+    written.join(" + ")
+}
+
+/// Parts that are shown with a finding, at most.
+const MOST_RELATED: usize = 24;
+
+fn report_sum(cx: &Context, report: &mut Report, sum: &Sum, added: &Interval, form: &Form) {
+    let shown = form.interval(added);
+    let written = cx.written(sum.total.span).to_owned();
+    let terms = terms(cx, sum);
+    let sign = if sum.kind == SumKind::Whole { "≠" } else { ">" };
+    let finding = report.at(cx.source(sum.total.span));
+    finding
+        .arg("all", &written)
+        .arg("expected", shown.clone())
+        .note(Message::new("proof").arg("proof", format!("{terms} {sign} {written}")))
+        .evidence("total", written.as_str())
+        .evidence("sum", shown.get(Language::En));
+    if sum.kind == SumKind::Distinct {
+        finding.text("more").severity(Severity::Warning);
+    }
+    for part in sum.parts.iter().take(MOST_RELATED) {
+        finding.related(cx.source(part.span), Message::new("part").arg("part", cx.written(part.span)));
+    }
+    if sum.kind == SumKind::Whole
+        && let Some((span, digits)) = candidate(cx, sum, form)
+    {
+        let rest = cx.written(ViewSpan { start: span.end, end: sum.total.unit.end });
+        let title = Message::new("fix").arg("value", format!("{digits}{rest}"));
+        finding.fix(Fix::replace(title, Applicability::Display, cx.source(span), digits));
+    }
+}
+
+/// The sum of the numbers as shown, in the form of the total: where its digits stand, and those that would fit.
+fn candidate(cx: &Context, sum: &Sum, form: &Form) -> Option<(ViewSpan, String)> {
+    let exact = |quantity: &&Quantity| quantity.qualifier == Qualifier::Exact;
+    if !sum.parts.iter().all(exact) || !exact(&sum.total) {
+        return None;
+    }
+    let nominal = sum.parts.iter().map(|part| part.number.value.to_rational()).reduce(|one, other| one + other)?;
+    let number = cx.view.slice(sum.total.number.span);
+    let length = number.find(|c: char| !c.is_ascii()).unwrap_or(number.len());
+    let start = sum.total.number.span.start;
+    let decimals = number[..length].split_once('.').map_or(0, |(_, places)| places.len());
+    let digits = rounded(&(nominal / &form.scale), decimals)?;
+    let is_plain = length > 0 && !number[..length].contains(',') && Decimal::parse(&number[..length]).is_some();
+    (is_plain && digits != number[..length]).then(|| (ViewSpan { start, end: start + length as u32 }, digits))
+}

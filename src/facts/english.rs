@@ -1,0 +1,454 @@
+//! English: whether a text is in English, and what the readers of quantities and lists do then: units in words (percent,
+//! percentage points, million people), qualifiers (about, more than), lists behind a colon (three priorities: growth, jobs
+//! and prices). Takes tokens; nothing here runs on a text in Chinese but the look at a few tokens that decides.
+
+use crate::facts::list::{CountedList, ListShape};
+use crate::facts::number::Script;
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::token::{ClauseId, TokenKind, Tokens};
+use crate::span::ViewSpan;
+
+/// So many tokens, spread over the text, decide what language it is in.
+const SAMPLE: usize = 96;
+
+/// True if Latin words far outnumber all others.
+pub fn is_english(tokens: &Tokens) -> bool {
+    let step = (tokens.len() / SAMPLE).max(1);
+    let mut latin = 0;
+    let mut other = 0;
+    for token in (0..tokens.len()).step_by(step) {
+        // Every second token of an English text is a space: its neighbour counts.
+        let token = if tokens.kind(token) == TokenKind::Space { token + 1 } else { token };
+        match tokens.kind(token) {
+            TokenKind::Latin if tokens.span(token).len() > 1 => latin += 1,
+            TokenKind::Word | TokenKind::HanNumeral => other += 1,
+            _ => {}
+        }
+    }
+    latin > 3 * other && latin > 1
+}
+
+/// Multipliers, with their powers of ten.
+const MULTIPLIERS: &[(&str, i16)] =
+    &[("thousand", 3), ("million", 6), ("mn", 6), ("billion", 9), ("bn", 9), ("trillion", 12)];
+
+/// Units of several words first.
+const UNITS: &[(&str, UnitKind)] = &[
+    ("percentage points", UnitKind::Point),
+    ("percentage point", UnitKind::Point),
+    ("percent", UnitKind::Percent),
+    ("per cent", UnitKind::Percent),
+    ("pct", UnitKind::Percent),
+    ("times", UnitKind::Multiple),
+    ("fold", UnitKind::Multiple),
+    ("years", UnitKind::Duration),
+    ("months", UnitKind::Duration),
+    ("weeks", UnitKind::Duration),
+    ("days", UnitKind::Duration),
+    ("hours", UnitKind::Duration),
+    ("minutes", UnitKind::Duration),
+    ("yuan", UnitKind::Measure),
+    ("dollars", UnitKind::Measure),
+    ("euros", UnitKind::Measure),
+    ("tonnes", UnitKind::Measure),
+    ("tons", UnitKind::Measure),
+    ("kilograms", UnitKind::Measure),
+    ("kg", UnitKind::Measure),
+    ("kilometres", UnitKind::Measure),
+    ("kilometers", UnitKind::Measure),
+    ("km", UnitKind::Measure),
+    ("metres", UnitKind::Measure),
+    ("meters", UnitKind::Measure),
+    ("hectares", UnitKind::Measure),
+    ("mu", UnitKind::Measure),
+];
+
+/// Signs before an amount of money.
+const CURRENCY_SIGNS: [char; 5] = ['$', '€', '£', '¥', '￥'];
+
+/// Words before a number, longest first.
+const BEFORE: &[(&str, Qualifier)] = &[
+    ("not more than", Qualifier::AtMost),
+    ("no more than", Qualifier::AtMost),
+    ("no less than", Qualifier::AtLeast),
+    ("more than", Qualifier::AtLeast),
+    ("less than", Qualifier::LessThan),
+    ("fewer than", Qualifier::LessThan),
+    ("at least", Qualifier::AtLeast),
+    ("at most", Qualifier::AtMost),
+    ("up to", Qualifier::AtMost),
+    ("approximately", Qualifier::About),
+    ("roughly", Qualifier::About),
+    ("around", Qualifier::About),
+    ("about", Qualifier::About),
+    ("some", Qualifier::About),
+    ("nearly", Qualifier::Nearly),
+    ("almost", Qualifier::Nearly),
+    ("over", Qualifier::AtLeast),
+    ("exceeding", Qualifier::AtLeast),
+    ("exceeded", Qualifier::AtLeast),
+    ("under", Qualifier::LessThan),
+    ("below", Qualifier::LessThan),
+];
+
+/// Words after a whole number that are no noun it could count.
+const NO_NOUNS: &[&str] = &[
+    "and",
+    "or",
+    "in",
+    "of",
+    "to",
+    "from",
+    "by",
+    "on",
+    "at",
+    "for",
+    "with",
+    "as",
+    "than",
+    "was",
+    "were",
+    "is",
+    "are",
+    "the",
+    "a",
+    "an",
+    "up",
+    "down",
+    "respectively",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "am",
+    "pm",
+    "while",
+    "when",
+    "but",
+    "which",
+    "that",
+    "per",
+    "over",
+    "under",
+    "through",
+    "until",
+    "since",
+    "after",
+    "before",
+];
+
+/// Words before a year.
+const BEFORE_YEARS: &[&str] = &[
+    "in",
+    "since",
+    "from",
+    "by",
+    "to",
+    "until",
+    "of",
+    "and",
+    "for",
+    "during",
+    "year",
+    "end",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Reads on where [`crate::facts::quantity::read`] stopped: multiplier, unit and qualifier in English. `end` is the token to
+/// go on with; the answer is the one after what was read here.
+pub fn complete(view: &str, tokens: &Tokens, quantity: &mut Quantity, end: usize) -> usize {
+    let mut next = end;
+    if quantity.kind == UnitKind::None && quantity.number.script == Script::Arabic {
+        next = multiplier(view, tokens, quantity, next);
+        next = unit(view, tokens, quantity, next);
+    }
+    if let Some(qualifier) = qualifier_before(view, tokens, quantity.first_token as usize) {
+        quantity.qualifier = if quantity.qualifier == Qualifier::Exact { qualifier } else { Qualifier::Unknown };
+    }
+    quantity.end_token = quantity.end_token.max(next as u32);
+    next
+}
+
+/// The token of the word behind `token`, over one space.
+fn word_behind(tokens: &Tokens, token: usize) -> usize {
+    if tokens.kind(token) == TokenKind::Space { token + 1 } else { token }
+}
+
+fn multiplier(view: &str, tokens: &Tokens, quantity: &mut Quantity, next: usize) -> usize {
+    let word = word_behind(tokens, next);
+    let text = tokens.text(view, word);
+    let found = MULTIPLIERS.iter().find(|(name, _)| text.eq_ignore_ascii_case(name));
+    let scaled = found.and_then(|(_, power)| quantity.number.value.scaled(*power));
+    match scaled {
+        Some(value) if tokens.kind(word) == TokenKind::Latin => {
+            quantity.number.value = value;
+            quantity.number.has_multiplier = true;
+            quantity.number.span.end = tokens.span(word).end;
+            quantity.span.end = quantity.number.span.end;
+            quantity.unit = ViewSpan::empty(quantity.number.span.end as usize);
+            word + 1
+        }
+        _ => next,
+    }
+}
+
+fn unit(view: &str, tokens: &Tokens, quantity: &mut Quantity, next: usize) -> usize {
+    let word = word_behind(tokens, next);
+    let rest = view.get(tokens.span(word).start as usize..).unwrap_or("");
+    let ends = |name: &str| !rest[name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let found = UNITS
+        .iter()
+        .find(|(name, _)| rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) && ends(name));
+    if let Some((name, kind)) = found {
+        let start = tokens.span(word).start as usize;
+        quantity.unit = ViewSpan::new(start, start + name.len());
+        quantity.kind = *kind;
+        quantity.span.end = quantity.unit.end;
+        return tokens.at(quantity.unit.end);
+    }
+    if view.get(..quantity.number.span.start as usize).is_some_and(|before| before.ends_with(CURRENCY_SIGNS)) {
+        quantity.kind = UnitKind::Measure;
+        return next;
+    }
+    if counts(view, tokens, quantity, word) {
+        quantity.kind = UnitKind::Count;
+    }
+    next
+}
+
+/// 120 projects, 1.3 million people: a number before a noun counts things. 2015 in “in 2015 exports” is a year.
+fn counts(view: &str, tokens: &Tokens, quantity: &Quantity, word: usize) -> bool {
+    let noun = tokens.text(view, word);
+    let is_noun = tokens.kind(word) == TokenKind::Latin
+        && noun.len() > 1
+        && !NO_NOUNS.iter().any(|known| noun.eq_ignore_ascii_case(known));
+    let value = quantity.number.value;
+    let before = latin_before(view, tokens, quantity.first_token as usize);
+    let is_year = value.exponent == 0
+        && (1800..2200).contains(&value.mantissa)
+        && BEFORE_YEARS.iter().any(|known| before.eq_ignore_ascii_case(known));
+    is_noun && !is_year
+}
+
+/// The Latin word right before `token`, over one space.
+fn latin_before<'t>(view: &'t str, tokens: &Tokens, token: usize) -> &'t str {
+    let Some(mut before) = token.checked_sub(1) else { return "" };
+    if tokens.kind(before) == TokenKind::Space && before > 0 {
+        before -= 1;
+    }
+    if tokens.kind(before) == TokenKind::Latin { tokens.text(view, before) } else { "" }
+}
+
+fn qualifier_before(view: &str, tokens: &Tokens, first: usize) -> Option<Qualifier> {
+    if latin_before(view, tokens, first).is_empty() {
+        return None;
+    }
+    let before = view.get(..tokens.span(first).start as usize)?.trim_end();
+    let found = BEFORE.iter().find(|(words, _)| {
+        let Some(start) = before.len().checked_sub(words.len()) else { return false };
+        before.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(words))
+            && !before[..start].ends_with(|c: char| c.is_ascii_alphanumeric())
+    });
+    found.map(|(_, qualifier)| *qualifier)
+}
+
+/// Number words of lists.
+const NUMBERS: &[&str] = &[
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+
+/// Words at the end of a list that leave more unsaid, and those that make a clause of its own.
+const OPEN_ENDS: &[&str] = &["etc", "others", "more", "so on", "other"];
+const CLAUSES: &[&str] =
+    &[" which ", " who ", " where ", " whose ", " while ", " because ", " but ", " although ", " as well as "];
+
+/// A list has at most so many bytes and items.
+const LONGEST_LIST: usize = 600;
+const MOST_ITEMS: usize = 24;
+/// Between the number and the colon stand at most so many words.
+const LONGEST_NOUN: usize = 5;
+
+/// Every list behind a colon with its announced number: three priorities: growth, jobs and prices.
+pub fn lists(view: &str, tokens: &Tokens) -> Vec<CountedList> {
+    let clauses = (0..tokens.clause_count() as u32).map(ClauseId);
+    clauses.filter_map(|clause| list(view, tokens, clause)).collect()
+}
+
+fn list(view: &str, tokens: &Tokens, clause: ClauseId) -> Option<CountedList> {
+    let range = tokens.clause_tokens(clause);
+    let colon = range.end.checked_sub(1)?;
+    if tokens.kind(colon) != TokenKind::Colon {
+        return None;
+    }
+    let (token, announced) = announced(view, tokens, range.start, colon)?;
+    let number = tokens.span(token);
+    let noun = ViewSpan { start: tokens.span(word_behind(tokens, token + 1)).start, end: tokens.span(colon).start };
+    let mut items = items(view, tokens, colon)?;
+    let text = |span: &ViewSpan| view.get(span.range()).unwrap_or("");
+    // …, schools, etc.: the last one is no item.
+    let says_more = items.last().is_some_and(|last| {
+        let last = text(last).trim().trim_start_matches("and ").trim_end_matches('.');
+        OPEN_ENDS.contains(&last)
+    });
+    if says_more {
+        items.pop();
+    }
+    let last = text(items.last()?);
+    let joins = last.matches(" and ").count() as u32 + u32::from(last.trim_start().starts_with("and "));
+    // a, b and c: the last conjunction parts two items; another one may belong to either of them.
+    let oxford = last.trim_start().starts_with("and ") || last.trim_start().starts_with("or ");
+    let count = items.len() as u32;
+    let (low, high) = match (oxford, joins) {
+        (true, _) => (count, count),
+        (false, 0) => (count, count),
+        (false, joins) => (count + 1, count + joins),
+    };
+    let open_ended = says_more || OPEN_ENDS.iter().any(|word| last.trim_end_matches('.').trim_end().ends_with(word));
+    (items.len() >= 2).then_some(CountedList {
+        number,
+        announced,
+        classifier: noun,
+        head: noun,
+        phrase: number.to(noun),
+        low,
+        high,
+        open_ended,
+        shape: ListShape::BehindColon,
+        number_is_quoted: false,
+        has_number: items.iter().any(|item| text(item).contains(|c: char| c.is_ascii_digit())),
+        next: TokenKind::Colon,
+        items,
+    })
+}
+
+/// The last number word before a colon, with at most a few words between: “three priorities:”.
+fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<(usize, u32)> {
+    let mut words = 0;
+    for token in (start..colon).rev() {
+        let text = tokens.text(view, token);
+        match tokens.kind(token) {
+            TokenKind::Latin => {
+                let known = NUMBERS.iter().position(|name| text.eq_ignore_ascii_case(name));
+                if let Some(index) = known {
+                    return (words > 0).then_some((token, index as u32 + 2));
+                }
+                words += 1;
+            }
+            TokenKind::Digits => {
+                let count = text.parse().ok().filter(|count| (2..=19).contains(count))?;
+                return (words > 0).then_some((token, count));
+            }
+            TokenKind::Space | TokenKind::Dash => {}
+            _ => return None,
+        }
+        if words > LONGEST_NOUN {
+            return None;
+        }
+    }
+    None
+}
+
+/// The items from a colon to the end of the sentence, parted by semicolons if there are any, else by commas.
+fn items(view: &str, tokens: &Tokens, colon: usize) -> Option<Vec<ViewSpan>> {
+    let start = tokens.span(colon).end as usize;
+    let depth = tokens.depth(colon);
+    let mut end = colon + 1;
+    loop {
+        let at_end = match tokens.kind(end) {
+            TokenKind::Stop | TokenKind::LineBreak | TokenKind::Opaque | TokenKind::Colon | TokenKind::Word => true,
+            // “3.5” is no end; “. Next” is.
+            TokenKind::Period => !matches!(tokens.kind(end + 1), TokenKind::Digits | TokenKind::Latin),
+            _ => false,
+        };
+        if at_end {
+            break;
+        }
+        if tokens.span(end).end as usize > start + LONGEST_LIST {
+            return None;
+        }
+        end += 1;
+    }
+    if matches!(tokens.kind(end), TokenKind::Opaque | TokenKind::Colon | TokenKind::Word) {
+        return None;
+    }
+    let has =
+        |kind: TokenKind| (colon + 1..end).any(|token| tokens.kind(token) == kind && tokens.depth(token) == depth);
+    let mark = if has(TokenKind::Semicolon) { TokenKind::Semicolon } else { TokenKind::Comma };
+    let whole = view.get(start..tokens.span(end).start as usize)?;
+    if CLAUSES.iter().any(|word| whole.contains(word)) {
+        return None;
+    }
+    let mut items = Vec::new();
+    let mut from = start;
+    for token in colon + 1..end {
+        if tokens.kind(token) == mark && tokens.depth(token) == depth {
+            items.push(ViewSpan::new(from, tokens.span(token).start as usize));
+            from = tokens.span(token).end as usize;
+            if items.len() > MOST_ITEMS {
+                return None;
+            }
+        }
+    }
+    items.push(ViewSpan::new(from, tokens.span(end).start as usize));
+    let is_empty = |item: &ViewSpan| view.get(item.range()).is_none_or(|text| text.trim().is_empty());
+    (!items.iter().any(is_empty)).then_some(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::token;
+
+    #[test]
+    fn languages() {
+        let english = |text: &str| is_english(&token::read(text));
+        assert!(english("Exports rose from 60.2% to 65.2% in 2020."));
+        assert!(!english("出口由60.2%提高到65.2%，WTO成员增至164个。"));
+        assert!(!english("GDP增长5%。"));
+        assert!(!english(""));
+    }
+
+    #[test]
+    fn announced_lists() {
+        let range = |text: &str| {
+            let found = lists(text, &token::read(text));
+            found.first().map(|list| (list.announced, list.low, list.high, list.open_ended))
+        };
+        assert_eq!(range("There are three priorities: growth, jobs and prices."), Some((3, 3, 3, false)));
+        assert_eq!(range("There are three priorities: growth, jobs, and prices. More."), Some((3, 3, 3, false)));
+        assert_eq!(range("We set 4 goals: clean air, food and water safety, and jobs."), Some((4, 3, 3, false)));
+        assert_eq!(range("Two tasks: roads and bridges, schools and clinics."), Some((2, 3, 3, false)));
+        assert_eq!(range("Three tasks: roads; schools, clinics; and water."), Some((3, 3, 3, false)));
+        assert_eq!(range("Three tasks: roads, schools, etc."), Some((3, 2, 2, true)));
+        assert_eq!(range("Three tasks: roads, which are long, and schools."), None);
+        assert_eq!(range("At 10:30 we met, talked and left."), None);
+    }
+}
