@@ -33,7 +33,7 @@ pub fn run(texts: &[Text], all: &[Text], errors: bool) {
     let linter = linter();
     if !clean.is_empty() {
         false_findings(&linter, &clean);
-        classes(&linter, &clean);
+        classes(&linter, &clean, errors);
     }
     let pairs: Vec<&Text> = all.iter().filter(is_pair).collect();
     real_pairs(&linter, &pairs, errors);
@@ -163,7 +163,7 @@ struct Score {
     numerals_changed: usize,
 }
 
-fn classes(linter: &Linter, texts: &[&Text]) {
+fn classes(linter: &Linter, texts: &[&Text], errors: bool) {
     let sentences = sentences(texts);
     println!("\n{} sentences", sentences.len());
     println!(
@@ -175,7 +175,7 @@ fn classes(linter: &Linter, texts: &[&Text]) {
         let mut score = Score::default();
         for sentence in &sentences {
             if let Some(damaged) = (class.damage)(sentence, &mut random) {
-                measure(linter, sentence, damaged, &mut score);
+                measure(linter, sentence, damaged, &mut score, errors);
             }
         }
         let speed = measure_speed(linter, texts, &class);
@@ -203,7 +203,7 @@ fn sentences<'t>(texts: &[&'t Text]) -> Vec<&'t str> {
     chosen
 }
 
-fn measure(linter: &Linter, clean: &str, damaged: Vec<u8>, score: &mut Score) {
+fn measure(linter: &Linter, clean: &str, damaged: Vec<u8>, score: &mut Score, errors_shown: bool) {
     let Some(document) = read(damaged) else { return };
     let findings = linter.check(&document);
     score.sentences += 1;
@@ -211,6 +211,9 @@ fn measure(linter: &Linter, clean: &str, damaged: Vec<u8>, score: &mut Score) {
     let repaired = repaired_with_guesses(&document, &findings, Applicability::Display);
     let wrong = errors(&repaired, clean);
     score.exact += usize::from(wrong == 0);
+    if errors_shown && wrong > 0 {
+        println!("    {clean}\n    {}\n    {repaired}", document.text());
+    }
     score.wrong += wrong;
     score.characters += clean.chars().count();
     let safe = fix::select(&document, &findings, Applicability::Safe).edits;

@@ -175,9 +175,14 @@ impl After<'_> {
     }
 }
 
-/// Full-width spaces indent: what the table of characters counts stands at the start of a line.
+/// Full-width spaces indent: what the table of characters counts stands at the start of a line. Numbers follow each other
+/// after 、, and few sentences start with one.
 fn share_here(last: char, c: char) -> f64 {
-    if c == '\u{3000}' && !last.is_whitespace() { 0.03 } else { 1.0 }
+    match c {
+        '\u{3000}' if !last.is_whitespace() => 0.03,
+        '0'..='9' if last == '。' => 0.1,
+        _ => 1.0,
+    }
 }
 
 #[cfg(test)]

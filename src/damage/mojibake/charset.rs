@@ -1,6 +1,7 @@
 //! The encodings that take part in a wrong reading, character by character: what bytes a character has, and what
 //! character some bytes are. Double-byte encodings have a table each way, made when damage first asks for it.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, EUC_KR, GB18030, GBK, MACINTOSH, SHIFT_JIS, WINDOWS_1252};
@@ -109,6 +110,12 @@ impl Charset {
         Some(bytes)
     }
 
+    /// True if other bytes than [`Charset::bytes_of`] gives are this character, too: what it was is not certain then.
+    pub fn is_ambiguous(self, c: char) -> bool {
+        let code = u16::try_from(c as u32);
+        self.pairs().zip(code.ok()).is_some_and(|(pairs, code)| pairs.twice.contains(&code))
+    }
+
     /// The character that `bytes` starts with, and how many of them it takes.
     pub fn read(self, bytes: &[u8]) -> Option<(char, usize)> {
         let first = *bytes.first()?;
@@ -199,13 +206,17 @@ fn pair_index(lead: u8, trail: u8) -> Option<usize> {
 struct Pairs {
     from_pair: Vec<u16>,
     to_pair: Vec<u16>,
+    /// Characters with more than one code.
+    twice: HashSet<u16>,
 }
 
 impl Pairs {
     fn of(encoding: &'static encoding_rs::Encoding) -> Self {
-        let mut pairs = Self { from_pair: vec![0; (0xFF - 0x80) * TRAILS], to_pair: vec![0; 0x1_0000] };
-        // Where a character has two codes, Big5 prefers those outside of the Hong Kong supplement.
-        for lead in (0xA1..=0xFE).chain(FIRST_LEAD..=0xA0) {
+        let mut pairs =
+            Self { from_pair: vec![0; (0xFF - 0x80) * TRAILS], to_pair: vec![0; 0x1_0000], twice: HashSet::new() };
+        // Where a character has two codes, Big5 prefers those outside of the Hong Kong supplement, Shift_JIS the later ones.
+        let late = if encoding == SHIFT_JIS { 0xF0..=0xFC } else { 0xA1..=0xFE };
+        for lead in late.clone().chain((0xA1..=0xFE).filter(|lead| !late.contains(lead))).chain(FIRST_LEAD..=0xA0) {
             pairs.add_lead(encoding, lead);
         }
         pairs
@@ -225,6 +236,8 @@ impl Pairs {
             let back = &mut self.to_pair[usize::from(*code)];
             if *back == 0 {
                 *back = u16::from_be_bytes([lead, trail]);
+            } else {
+                self.twice.insert(*code);
             }
         }
     }

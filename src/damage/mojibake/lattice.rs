@@ -202,6 +202,8 @@ impl<'l, 't> Lattice<'l, 't> {
         let source_end = self.output.end as u32;
         for path in &mut paths {
             *path = self.write_off(*path, source_end, true);
+            // What ends a text is followed by nothing, as what ends a paragraph.
+            path.log10 += self.language.log10(path.last, '\n');
         }
         self.prune(&mut paths);
         paths.truncate(1);

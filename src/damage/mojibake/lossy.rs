@@ -123,7 +123,10 @@ fn has_losses(text: &str, runs: &[Mojibake], around: &Span) -> bool {
         characters.retain(|c| is_mark(*c));
         !characters.is_empty()
     };
-    gaps.into_iter().any(|gap| gap.chars().any(|c| !c.is_ascii() || c == '?'))
+    let is_lost = |c: char| c == char::REPLACEMENT_CHARACTER || is_user_defined(c);
+    first.is_some_and(|text| text.contains(is_lost))
+        || last.is_some_and(|text| text.contains(is_lost))
+        || gaps.into_iter().any(|gap| gap.chars().any(|c| !c.is_ascii() || c == '?'))
         || first.is_some_and(|text| touches(text, true))
         || last.is_some_and(|text| touches(text, false))
 }

@@ -288,6 +288,13 @@ impl<'t> Finder<'t> {
         self.done = at;
     }
 
+    /// The accident gives the run, and no other bytes do.
+    fn is_proved(&self, chain: &Chain, better: &Better) -> bool {
+        let source = self.text.get(better.source.clone()).unwrap_or_default();
+        let is_ambiguous = |c| chain.0.first().is_some_and(|step| step.read_as.is_ambiguous(c));
+        !source.contains(is_ambiguous) && chain.damage(&better.repaired).as_deref() == Some(source)
+    }
+
     fn end_of_line(&self, at: usize) -> usize {
         let near = ceil(self.text, at + STRETCH);
         self.text.get(at..near).and_then(|rest| rest.find('\n')).map_or(near, |length| at + length)
@@ -321,7 +328,7 @@ impl<'t> Finder<'t> {
         let found = readings.iter().flat_map(|reading| better(self.text, reading, *last));
         let mut runs: Vec<Mojibake> = found
             .map(|better| Mojibake {
-                proved: chain.damage(&better.repaired).as_deref() == self.text.get(better.source.clone()),
+                proved: self.is_proved(chain, &better),
                 span: Span::new(better.source.start, better.source.end),
                 repaired: better.repaired,
                 chain: chain.clone(),
