@@ -62,7 +62,9 @@ fn failures(chains: impl Iterator<Item = Vec<Misreading>>) -> (usize, Vec<String
             let Some((sentence, damaged)) = longest(&chain, sentence) else { continue };
             tried += 1;
             let (text, proved) = restored(&damaged);
-            if text != sentence || !proved {
+            // Some characters of Big5 and Shift_JIS have two codes: which of them stood there is not proved.
+            let has_doubles = steps.iter().any(|step| matches!(step.read_as, Charset::Big5 | Charset::ShiftJis));
+            if text != sentence || !(proved || has_doubles) {
                 let names: Vec<String> = steps.iter().map(ToString::to_string).collect();
                 failures.push(format!("{}: {text} {proved}", names.join(", ")));
             }
