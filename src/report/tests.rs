@@ -448,6 +448,21 @@ fn hard_text() -> impl Strategy<Value = (String, Vec<Span>)> {
     })
 }
 
+/// A finding over two lines that begins at a combining mark has something to stand on.
+#[test]
+fn a_mark_without_width_is_shown_where_a_finding_over_lines_begins() {
+    let text = "甲\u{301}\u{202E}甲甲\n甲甲甲";
+    let rule = rule("figures/enumeration-count", Severity::Error, "不符", "mismatch");
+    let finding = Finding::new(&rule, Span::new(3, text.len() - 3));
+    let document = document(text);
+    let record = FileRecord::new("a.txt", &document, &[finding], Language::Zh);
+    let outcome = Outcome { files: vec![record], ..Outcome::default() };
+    for width in [Some(0), Some(80), None] {
+        let out = written(&outcome, &Options { width, ..in_format(Format::Human, Language::Zh) });
+        assert!(out.contains('^') && out.contains("<U+0301>"), "{out}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_finding_is_shown(

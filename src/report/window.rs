@@ -171,11 +171,11 @@ pub fn restored(text: &str) -> String {
 }
 
 /// What a label stands over if that has no width, such as a lone combining mark: no caret would be seen. A label over
-/// nothing points at the character that follows.
+/// nothing points at the character that follows, and so does one that goes on in another line.
 fn invisible_label(text: &str, mark: &Mark) -> Option<Range<usize>> {
     let start = mark.start?;
     let after = text.get(start..)?;
-    let length = match mark.end?.saturating_sub(start) {
+    let length = match mark.end.map_or(0, |end| end.saturating_sub(start)) {
         0 => after.chars().next()?.len_utf8(),
         length => length,
     };
