@@ -36,6 +36,9 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
 }
 
+/// More runs of digits are a row of numbers: 6 5 0 0亿元 is the worst that was seen.
+const MOST_RUNS: usize = 4;
+
 /// The runs of digits that a space keeps apart.
 struct Torn {
     /// First token of the number as it was meant.
@@ -52,10 +55,11 @@ fn torn(cx: &Context, quantity: &Quantity) -> Option<Torn> {
         return None;
     }
     let mut first = second;
-    while let Some(before) = run_before(tokens, first) {
+    for _ in 0..MOST_RUNS {
+        let Some(before) = run_before(tokens, first) else { return (first < second).then_some(Torn { first, second }) };
         first = before;
     }
-    (first < second).then_some(Torn { first, second })
+    None
 }
 
 /// What stands right before the second run: a space, or the point of 761 .5.
@@ -117,17 +121,13 @@ fn is_label_or_year(cx: &Context, first: usize) -> bool {
     is_year || tokens.kind(before) != TokenKind::Word || LABELS.iter().any(|label| word.ends_with(label))
 }
 
-/// 11.3 2.5%, 1 234 567 890元…: a section number, or too many runs for one number.
+/// 11.3 2.5%: a section number.
 fn is_part_of_a_code(cx: &Context, torn: &Torn) -> bool {
     let tokens = &cx.facts.tokens;
     let points = (torn.first..torn.second).filter(|&token| tokens.kind(token) == TokenKind::Period).count();
     let second_has_point = tokens.kind(torn.second + 1) == TokenKind::Period;
-    let runs = (torn.first..=torn.second).filter(|&token| tokens.kind(token) == TokenKind::Digits).count();
-    points > 1 || points == 1 && second_has_point || runs > MOST_RUNS
+    points > 1 || points == 1 && second_has_point
 }
-
-/// 6 5 0 0亿元 is the worst that was seen.
-const MOST_RUNS: usize = 4;
 
 /// 水稻 1 780 万吨  -0.4: columns. A row of a table has another gap between numbers, or wide gaps.
 fn is_in_a_row(cx: &Context, quantity: &Quantity, first: usize) -> bool {
