@@ -154,3 +154,102 @@ fn enumerations_notice_most_changes_by_one() {
     println!("enumerations: {relations} relations hold; {noticed} of {changes} changes noticed");
     assert!(noticed * 100 >= changes * 88, "{noticed} of {changes} changes noticed");
 }
+
+/// A list that holds, with one of its items gone: the count stays.
+#[test]
+fn enumerations_notice_most_dropped_items() {
+    let linter = linter(&["figures/enumeration-count"]);
+    let (mut turn, mut changes, mut noticed) = (0, 0, 0);
+    for (_, text) in corpus() {
+        let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
+        let damage = Damage::scan(&document);
+        let view = View::new(document.text(), &damage, document.code());
+        let facts = Facts::read(&view);
+        let cx = Context { document: &document, damage: &damage, view: &view, facts: &facts, table_equations: &[] };
+        let before = linter.check(&document).len();
+        for list in &facts.lists {
+            let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
+            // With two items left nobody can tell a list from two places or two verbs.
+            let [_, second, third, _, ..] = list.items[..] else { continue };
+            if !holds || !enumeration_count::is_judged(&cx, list) {
+                continue;
+            }
+            turn += 1;
+            if turn % SAMPLE != 0 {
+                continue;
+            }
+            let (start, end) = (view.source(second).start as usize, view.source(third).start as usize);
+            let changed = [&document.text()[..start], &document.text()[end..]].concat();
+            changes += 1;
+            noticed += usize::from(findings(&linter, changed) > before);
+        }
+    }
+    println!("dropped items: {noticed} of {changes} noticed");
+    assert!(noticed * 100 >= changes * 85, "{noticed} of {changes} noticed");
+}
+
+/// The number announced before a run, changed by one: the tail of the run is wrong then.
+#[test]
+fn announcements_notice_most_changes_by_one() {
+    let linter = linter(&["figures/announced-count", "figures/inline-sequence", "figures/heading-sequence"]);
+    let (mut changes, mut noticed, mut missed) = (0, 0, Vec::new());
+    for (_, text) in corpus() {
+        let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
+        let damage = Damage::scan(&document);
+        let view = View::new(document.text(), &damage, document.code());
+        let facts = Facts::read(&view);
+        let before = linter.check(&document).len();
+        for announcement in &facts.announcements {
+            let list = &facts.sequences.lists[announcement.list as usize];
+            if list.members.len() as u32 != announcement.announced || announcement.announced < 3 || list.has_rival {
+                continue;
+            }
+            let number = view.source(announcement.number);
+            for changed in [announcement.announced - 1, announcement.announced + 1] {
+                changes += 1;
+                let is_noticed = findings(&linter, with_number(document.text(), number, changed)) > before;
+                noticed += usize::from(is_noticed);
+                if !is_noticed && missed.len() < 40 {
+                    let end = document.text().floor_char_boundary(number.end as usize + 160);
+                    missed.push(format!("{changed}: {}", &document.text()[number.start as usize..end]));
+                }
+            }
+        }
+    }
+    println!("announcements: {noticed} of {changes} changes noticed");
+    assert!(noticed * 100 >= changes * 90, "{noticed} of {changes} changes noticed; not:\n{}", missed.join("\n"));
+}
+
+/// Values behind 分别, one dropped or one added.
+#[test]
+fn respectively_notices_most_lost_and_added_values() {
+    let linter = linter(&["figures/respectively-arity"]);
+    let (mut changes, mut noticed) = (0, 0);
+    for (_, text) in corpus() {
+        let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
+        let before = linter.check(&document).len();
+        for relation in linter.relations(&document) {
+            let Some(values) = relation.members.iter().find(|member| member.name == "values") else { continue };
+            let span = values.span;
+            let written = &document.text()[span.range()];
+            // 甲、乙分别增长5%: one value may be that of both.
+            if written.matches('、').count() < 2 && written.matches(['和', '与']).count() == 0
+                || written.matches(['、', '和', '与']).count() < 2
+            {
+                continue;
+            }
+            let Some(mark) = written.find('、') else { continue };
+            let first = &written[..mark];
+            let text = document.text();
+            let (head, tail) = (&text[..span.start as usize], &text[span.end as usize..]);
+            let lost = [head, &written[mark + '、'.len_utf8()..], tail].concat();
+            let added = [head, first, "、", written, tail].concat();
+            for changed in [lost, added] {
+                changes += 1;
+                noticed += usize::from(findings(&linter, changed) > before);
+            }
+        }
+    }
+    println!("respectively: {noticed} of {changes} changes noticed");
+    assert!(noticed * 100 >= changes * 80, "{noticed} of {changes} changes noticed");
+}

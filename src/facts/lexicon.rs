@@ -77,3 +77,146 @@ pub const NEW_PREDICATES: &[&str] = &[
     "超过",
     "获",
 ];
+
+/// Names with a number that are no count of what stands before them.
+pub const NAMED_NUMBERS: &[&str] = &[
+    "两项补贴",
+    "两条线",
+    "八项规定",
+    "三个代表",
+    "四个意识",
+    "四个自信",
+    "四个全面",
+    "四个伟大",
+    "四个服务",
+    "两个维护",
+    "两个确立",
+    "两个转变",
+    "两个大局",
+    "两个一百年",
+    "三个务必",
+    "两个务必",
+    "五个一",
+    "三大球",
+    "四大名著",
+    "五大连池",
+    "五项基本原则",
+    "四项基本原则",
+    "两型",
+    "三型",
+    "三类",
+    "四大班子",
+    "三大件",
+    "两个毫不动摇",
+];
+
+/// Classifiers that are nouns as well.
+pub const NOUNS_THAT_COUNT: &[&str] = &["方面", "部分", "位一体", "型"];
+
+/// Verbs at the end of an item: what follows is their object, or 、 joins them to another verb.
+pub const VERBS: &[&str] = &[
+    "提出", "达到", "完成", "实施", "开展", "推进", "推动", "出台", "制定", "修订", "废止", "修改", "新建", "改建",
+    "扩建", "改造", "建设", "建成", "新增", "创建", "打造", "培育", "发展", "扶持", "支持", "引进", "引入", "加强",
+    "强化", "深化", "优化", "完善", "健全", "建立", "巩固", "壮大", "提升", "规范", "整合", "抓好", "办好", "办理",
+    "落实", "创新", "做强", "做大", "做优", "围绕", "聚焦", "突出", "取消", "下放", "承接", "整治", "治理", "解决",
+    "实现", "形成", "构建", "明确", "确定", "选择", "选派", "派出", "投入", "安排", "启动", "举办", "承办", "组织",
+    "公布", "发布", "通过", "审议", "续建", "重建", "迁建", "开工", "竣工", "保护", "利用", "管好", "用好", "加快",
+    "坚持", "促进", "推广", "保障",
+];
+
+/// Words that stand before a count which sums up nothing to its left.
+pub const BEFORE_COUNTS: &[&str] = &[
+    "共", "有", "为", "是", "成", "各", "均", "都", "每", "全", "近", "约", "超", "过", "前", "后", "这", "那", "其他",
+    "其余", "另外", "另", "分", "按", "从", "在", "于", "以", "对", "出", "好", "入", "到", "至", "了", "着", "的",
+    "获", "得",
+];
+
+/// Verbs that may stand inside of the last item, and then take the count as their object.
+pub const VERBS_WITH_OBJECT: &[&str] = &[
+    "进入",
+    "成为",
+    "列入",
+    "纳入",
+    "入选",
+    "获得",
+    "获评",
+    "荣获",
+    "蝉联",
+    "达到",
+    "新增",
+    "分别",
+    "累计",
+    "共计",
+    "总计",
+    "涉及",
+    "覆盖",
+    "惠及",
+    "包括",
+    "划分为",
+    "分为",
+];
+
+/// Words that hold 和, 与, 及 or 暨 without joining anything.
+pub const NO_JOINS: &[&str] = &[
+    "和谐",
+    "和睦",
+    "和平共处",
+    "参与",
+    "与会",
+    "与时",
+    "普及",
+    "及时",
+    "涉及",
+    "惠及",
+    "危及",
+    "波及",
+    "遍及",
+    "及其",
+    "共和国",
+    "呼和浩特",
+    "饱和",
+    "温和",
+    "缓和",
+    "祥和",
+];
+
+/// Words at the end of an item that say that 和 or 与 inside it joins its own parts: 金融与产业融合.
+pub const JOINED_INSIDE: &[&str] =
+    &["融合", "结合", "衔接", "协同", "联动", "互动", "并重", "对接", "统一", "相统一", "共处"];
+
+/// Conjunctions: each may part two subjects or be part of a name.
+pub const JOINING_CHARACTERS: &[char] = &['和', '与', '及', '暨', '跟', '同', '并', '或'];
+
+/// Words of two characters that name two things at once: 城乡居民分别增长3%、7%.
+pub const NAMES_OF_TWO: &[&str] = &[
+    "城乡", "进出", "省市", "市县", "县乡", "东西", "南北", "上下", "男女", "前后", "产销", "存贷", "早晚", "大中",
+    "中小", "一二", "二三", "两", "双", "收支", "新老", "软硬", "内外", "以上", "量价", "数量", "各", "多", "几", "三",
+    "四", "五",
+];
+
+/// Words that begin another clause: whose subjects are meant is not known.
+pub const ENGLISH_CLAUSE_WORDS: &[&str] = &[
+    " which ",
+    " who ",
+    " while ",
+    " when ",
+    " but ",
+    " although ",
+    " because ",
+    " after ",
+    " as ",
+    " than ",
+    "both ",
+    "each ",
+    " two ",
+    " three ",
+    " four ",
+    " five ",
+    " whereas ",
+    " with ",
+    " respectively",
+];
+
+/// Words that begin an adverbial before the subjects: In 2023, exports and imports grew.
+pub const ENGLISH_ADVERBIALS: &[&str] =
+    &["In ", "By ", "During ", "Last ", "This ", "Over ", "From ", "Compared ", "Meanwhile,", "Overall,"];

@@ -2,6 +2,7 @@
 //! left to the clause mark, and gives the items with the least and the greatest number of items that they can be read as.
 //! Knows nothing of which lists can be judged.
 
+use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS};
 use crate::facts::number::han_integer;
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -307,34 +308,6 @@ impl Reader<'_> {
             })
     }
 }
-
-/// Words that hold 和, 与, 及 or 暨 without joining anything.
-const NO_JOINS: &[&str] = &[
-    "和谐",
-    "和睦",
-    "和平共处",
-    "参与",
-    "与会",
-    "与时",
-    "普及",
-    "及时",
-    "涉及",
-    "惠及",
-    "危及",
-    "波及",
-    "遍及",
-    "及其",
-    "共和国",
-    "呼和浩特",
-    "饱和",
-    "温和",
-    "缓和",
-    "祥和",
-];
-
-/// Words at the end of an item that say that 和 or 与 inside it joins its own parts: 金融与产业融合.
-const JOINED_INSIDE: &[&str] =
-    &["融合", "结合", "衔接", "协同", "联动", "互动", "并重", "对接", "统一", "相统一", "共处"];
 
 /// The number of conjunctions in a text that may part two items. Before the last item, 及 joins the parts of one item
 /// (煤及煤化工、电力), 以及 may still part two.

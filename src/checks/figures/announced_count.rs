@@ -74,9 +74,23 @@ fn is_mixed(cx: &Context, list: &Sequence) -> bool {
 fn goes_on_elsewhere(cx: &Context, list: &Sequence) -> bool {
     let Some(&last) = list.members.last() else { return true };
     let next = list.members.len() as u32 + 1;
-    cx.facts.sequences.markers.iter().skip(last as usize + 1).take(LOOK_AHEAD).any(|marker| {
+    let behind = cx.facts.sequences.markers.iter().skip(last as usize + 1).take(LOOK_AHEAD);
+    behind.take_while(|marker| !ends_run(marker, list)).any(|marker| {
         marker.number == next && (marker.class == list.class || marker.class.is_inline() == list.class.is_inline())
     })
+}
+
+/// （六）…… \n四、……（一）: a heading above the run, or a new run of headings, ends it. 一是 may begin again inside of 三是.
+fn ends_run(marker: &Marker, list: &Sequence) -> bool {
+    use MarkerClass::{Han, HanParenthesis};
+    let is_heading = marker.strong && marker.opens_line;
+    let is_above = match list.class {
+        Han => marker.class.is_legal(),
+        HanParenthesis => marker.class == Han || marker.class.is_legal(),
+        _ => matches!(marker.class, Han | HanParenthesis) || marker.class.is_legal(),
+    };
+    let begins_anew = marker.number == 1 && marker.class == list.class && !list.class.is_inline();
+    is_heading && (is_above || begins_anew)
 }
 
 /// So many markers after a run may still belong to it.

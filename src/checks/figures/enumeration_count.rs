@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Interval};
+use crate::facts::lexicon::{BEFORE_COUNTS, NAMED_NUMBERS, NOUNS_THAT_COUNT, VERBS, VERBS_WITH_OBJECT};
 use crate::facts::list::{CountedList, ListShape};
 use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Fix, Message, Severity, Shown};
@@ -259,84 +260,6 @@ impl<'a> Reading<'a> {
             || announced > high + 3
     }
 }
-
-/// Classifiers that are nouns as well.
-const NOUNS_THAT_COUNT: &[&str] = &["方面", "部分", "位一体", "型"];
-
-/// Names with a number that are no count of what stands before them.
-const NAMED_NUMBERS: &[&str] = &[
-    "两项补贴",
-    "两条线",
-    "八项规定",
-    "三个代表",
-    "四个意识",
-    "四个自信",
-    "四个全面",
-    "四个伟大",
-    "四个服务",
-    "两个维护",
-    "两个确立",
-    "两个转变",
-    "两个大局",
-    "两个一百年",
-    "三个务必",
-    "两个务必",
-    "五个一",
-    "三大球",
-    "四大名著",
-    "五大连池",
-    "五项基本原则",
-    "四项基本原则",
-    "两型",
-    "三型",
-    "三类",
-    "四大班子",
-    "三大件",
-    "两个毫不动摇",
-];
-
-/// Verbs at the end of an item: what follows is their object, or 、 joins them to another verb.
-const VERBS: &[&str] = &[
-    "提出", "达到", "完成", "实施", "开展", "推进", "推动", "出台", "制定", "修订", "废止", "修改", "新建", "改建",
-    "扩建", "改造", "建设", "建成", "新增", "创建", "打造", "培育", "发展", "扶持", "支持", "引进", "引入", "加强",
-    "强化", "深化", "优化", "完善", "健全", "建立", "巩固", "壮大", "提升", "规范", "整合", "抓好", "办好", "办理",
-    "落实", "创新", "做强", "做大", "做优", "围绕", "聚焦", "突出", "取消", "下放", "承接", "整治", "治理", "解决",
-    "实现", "形成", "构建", "明确", "确定", "选择", "选派", "派出", "投入", "安排", "启动", "举办", "承办", "组织",
-    "公布", "发布", "通过", "审议", "续建", "重建", "迁建", "开工", "竣工", "保护", "利用", "管好", "用好", "加快",
-    "坚持", "促进", "推广", "保障",
-];
-
-/// Words that stand before a count which sums up nothing to its left.
-const BEFORE_COUNTS: &[&str] = &[
-    "共", "有", "为", "是", "成", "各", "均", "都", "每", "全", "近", "约", "超", "过", "前", "后", "这", "那", "其他",
-    "其余", "另外", "另", "分", "按", "从", "在", "于", "以", "对", "出", "好", "入", "到", "至", "了", "着", "的",
-    "获", "得",
-];
-
-/// Verbs that may stand inside of the last item, and then take the count as their object.
-const VERBS_WITH_OBJECT: &[&str] = &[
-    "进入",
-    "成为",
-    "列入",
-    "纳入",
-    "入选",
-    "获得",
-    "获评",
-    "荣获",
-    "蝉联",
-    "达到",
-    "新增",
-    "分别",
-    "累计",
-    "共计",
-    "总计",
-    "涉及",
-    "覆盖",
-    "惠及",
-    "包括",
-    "划分为",
-    "分为",
-];
 
 fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     let classifier = cx.written(list.classifier).to_owned();

@@ -3,22 +3,13 @@
 use memchr::memmem;
 
 use crate::checks::{Context, Report};
+use crate::facts::lexicon::{ENGLISH_ADVERBIALS, ENGLISH_CLAUSE_WORDS, JOINING_CHARACTERS, NAMES_OF_TWO};
 use crate::facts::quantity::UnitKind;
 use crate::facts::token::TokenKind;
 use crate::finding::Message;
 use crate::relation::{self, Member, Verdict};
 use crate::severity::Severity;
 use crate::span::ViewSpan;
-
-/// Conjunctions: each may part two subjects or be part of a name.
-const JOINS: &[char] = &['和', '与', '及', '暨', '跟', '同', '并', '或'];
-
-/// Words of two characters that name two things at once: 城乡居民分别增长3%、7%.
-const DOUBLES: &[&str] = &[
-    "城乡", "进出", "省市", "市县", "县乡", "东西", "南北", "上下", "男女", "前后", "产销", "存贷", "早晚", "大中",
-    "中小", "一二", "二三", "两", "双", "收支", "新老", "软硬", "内外", "以上", "量价", "数量", "各", "多", "几", "三",
-    "四", "五",
-];
 
 /// A list with more bytes than this is not judged.
 const LONGEST: usize = 900;
@@ -192,11 +183,11 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     let odd = |c: char| {
         c.is_ascii_digit() || matches!(c, '（' | '(' | '“' | '”' | '"' | '《' | '：' | ':' | '—' | '/' | '等')
     };
-    let joins = list.chars().filter(|c| JOINS.contains(c)).count() as u32;
+    let joins = list.chars().filter(|c| JOINING_CHARACTERS.contains(c)).count() as u32;
     let marks = list.matches('、').count() as u32;
     // Two lists, one of places and one of things, make as many values as their product.
     let several = list.contains("的") && marks > 0 && list.rfind('的') > list.find('、');
-    if marks == 0 || list.contains(odd) || DOUBLES.iter().any(|word| list.contains(word)) || several {
+    if marks == 0 || list.contains(odd) || NAMES_OF_TWO.iter().any(|word| list.contains(word)) || several {
         return None;
     }
     Some(Subjects { low: marks + 1, high: marks + 1 + joins, span })
@@ -226,33 +217,6 @@ fn english_statement(cx: &Context, site: usize) -> Option<Statement> {
     Some(Statement { first, count: end - first, subjects })
 }
 
-/// Words that begin another clause: whose subjects are meant is not known.
-const ENGLISH_CLAUSES: &[&str] = &[
-    " which ",
-    " who ",
-    " while ",
-    " when ",
-    " but ",
-    " although ",
-    " because ",
-    " after ",
-    " as ",
-    " than ",
-    "both ",
-    "each ",
-    " two ",
-    " three ",
-    " four ",
-    " five ",
-    " whereas ",
-    " with ",
-    " respectively",
-];
-
-/// Words that begin an adverbial before the subjects: In 2023, exports and imports grew.
-const ADVERBIALS: &[&str] =
-    &["In ", "By ", "During ", "Last ", "This ", "Over ", "From ", "Compared ", "Meanwhile,", "Overall,"];
-
 /// The list of subjects in the sentence before byte `end`.
 fn english_subjects(cx: &Context, end: usize) -> Option<Subjects> {
     let text = cx.view.text();
@@ -262,12 +226,12 @@ fn english_subjects(cx: &Context, end: usize) -> Option<Subjects> {
     let opening = before.rfind(". ").map_or(opening, |at| opening.max(at + 2));
     let mut start = opening + before[opening..].len() - before[opening..].trim_start().len();
     let sentence = &before[start..];
-    if ADVERBIALS.iter().any(|word| sentence.starts_with(word)) {
+    if ENGLISH_ADVERBIALS.iter().any(|word| sentence.starts_with(word)) {
         start += sentence.find(',')? + 1;
     }
     let list = &before[start..];
     let has_digit = list.contains(|c: char| c.is_ascii_digit());
-    if start == 0 && from > 0 || has_digit || ENGLISH_CLAUSES.iter().any(|word| list.contains(word)) {
+    if start == 0 && from > 0 || has_digit || ENGLISH_CLAUSE_WORDS.iter().any(|word| list.contains(word)) {
         return None;
     }
     let segments: Vec<&str> = list.split(',').collect();
