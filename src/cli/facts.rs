@@ -198,6 +198,7 @@ impl Reader<'_> {
         let day = date.gregorian();
         let reading = match day {
             Some(day) => format!("{}, {}", written(day), day.weekday().english()),
+            None if date.flaw().is_some() => format!("{}, does not exist", as_written(date)),
             None => as_written(date),
         };
         let members = json!({

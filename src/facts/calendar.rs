@@ -129,17 +129,28 @@ fn is_leap(year: u32) -> bool {
 /// The year before the first of 民國.
 pub(super) const FIRST_OF_THE_REPUBLIC: u32 = 1911;
 
-/// Names of eras that count years in the Gregorian year, with the year before their first.
+/// An era that counts years in the Gregorian year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Era {
+    /// Its name in simplified characters.
+    pub name: &'static str,
+    /// The year before its first.
+    pub before: u32,
+    /// Its last year, if it is over.
+    pub last: Option<u32>,
+}
+
+/// Eras that count years in the Gregorian year; a name stands before any that it ends in.
 ///
 /// 民國 since 1912; the Japanese eras from the adoption of the Gregorian calendar in 1873 (Meiji 6) on.
-pub(super) const ERAS: &[(&str, u32)] = &[
-    ("中华民国", 1911),
-    ("民国", 1911),
-    ("令和", 2018),
-    ("平成", 1988),
-    ("昭和", 1925),
-    ("大正", 1911),
-    ("明治", 1867),
+pub const ERAS: &[Era] = &[
+    Era { name: "中华民国", before: 1911, last: None },
+    Era { name: "民国", before: 1911, last: None },
+    Era { name: "令和", before: 2018, last: None },
+    Era { name: "平成", before: 1988, last: Some(31) },
+    Era { name: "昭和", before: 1925, last: Some(64) },
+    Era { name: "大正", before: 1911, last: Some(15) },
+    Era { name: "明治", before: 1867, last: Some(45) },
 ];
 
 /// Words before a date of the lunisolar calendar, reign names of its last two dynasties included.

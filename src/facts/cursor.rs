@@ -1,6 +1,7 @@
 //! A place in the view that moves forward over what it recognises. The readers of dates and times step with it from a
 //! numeral; it stands on a character boundary always, and looks at nothing but the text ahead.
 
+use crate::facts::line_wrap;
 use crate::span::ViewSpan;
 
 /// A place in a view.
@@ -68,13 +69,28 @@ impl<'t> Cursor<'t> {
         Some(c)
     }
 
-    /// Steps over a few spaces.
+    /// Steps over a few spaces, or over the end of a line that is full and goes on in the next.
     pub fn skip_spaces(&mut self) {
         for _ in 0..MOST_SPACES {
             if self.eat_char(" \u{3000}\u{A0}").is_none() {
                 break;
             }
         }
+        self.skip_line_wrap();
+    }
+
+    /// Steps over the end of a line that is full, with the spaces around it.
+    pub fn skip_line_wrap(&mut self) -> bool {
+        let may_end = matches!(self.text.as_bytes().get(self.at), Some(b'\n' | b'\r' | b' ' | 0xE3));
+        let next = if may_end { line_wrap::after(self.text, self.at) } else { None };
+        self.at = next.unwrap_or(self.at);
+        next.is_some()
+    }
+
+    /// The text behind, without spaces at its end and without the end of a full line.
+    pub fn before_gap(self) -> &'t str {
+        let end = line_wrap::before(self.text, self.at).unwrap_or(self.at);
+        self.back_to(end).before().trim_end_matches([' ', '\u{3000}'])
     }
 
     /// Reads at most `most` ASCII digits that no further digit follows.

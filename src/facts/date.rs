@@ -68,6 +68,8 @@ pub enum Calendar {
     Gregorian,
     /// An era that counts Gregorian years (民国, 令和): the year before its first.
     Era(u32),
+    /// A year that its era did not have, 平成40年: which one is meant nobody can tell.
+    EndedEra,
     /// 农历, 光绪, 初五: the lunisolar calendar, never judged by the Gregorian one.
     Lunar,
     /// 公元前206年, 公元202年: before the Gregorian calendar, and perhaps running backwards.
@@ -82,6 +84,7 @@ impl Calendar {
         match self {
             Self::Gregorian => "gregorian",
             Self::Era(_) => "era",
+            Self::EndedEra => "ended_era",
             Self::Lunar => "lunar",
             Self::Historical => "historical",
             Self::Unknown => "unknown",
@@ -156,10 +159,13 @@ pub enum Flaw {
 }
 
 impl Date {
-    /// True for 九十年七月一日, whose year is written as years of an era are and names none.
+    /// True for 九十年七月一日 and 八十七年度, whose years are written as years of an era are and name none.
     pub(super) fn counts_from_an_era(&self) -> bool {
-        let is_counted = |year: Part| year.numerals == Numerals::Counted && (10..1000).contains(&year.value);
-        self.calendar == Calendar::Unknown && self.day.is_some() && self.year.is_some_and(is_counted)
+        let is_counted = |year: Part| match self.day {
+            Some(_) => year.numerals == Numerals::Counted && (10..1000).contains(&year.value),
+            None => reader::is_year_of_era(year),
+        };
+        self.calendar == Calendar::Unknown && self.year.is_some_and(is_counted)
     }
 
     /// The year of the Gregorian calendar, if the text says it.
@@ -168,7 +174,7 @@ impl Date {
         match self.calendar {
             Calendar::Gregorian => Some(year.value),
             Calendar::Era(before) => Some(before + year.value),
-            Calendar::Lunar | Calendar::Historical | Calendar::Unknown => None,
+            Calendar::EndedEra | Calendar::Lunar | Calendar::Historical | Calendar::Unknown => None,
         }
     }
 
@@ -229,7 +235,7 @@ impl Date {
             Calendar::Era(calendar::FIRST_OF_THE_REPUBLIC) if !is_of("大正") => Some("roc"),
             Calendar::Era(_) => Some("japanese"),
             Calendar::Lunar => Some("chinese"),
-            Calendar::Historical | Calendar::Unknown => None,
+            Calendar::EndedEra | Calendar::Historical | Calendar::Unknown => None,
         }
     }
 
@@ -357,6 +363,41 @@ mod tests {
     }
 
     #[test]
+    fn dates_over_the_end_of_a_full_line() {
+        let read = |before: &str, after: &str| {
+            let above = "渠".repeat(15 + before.trim_end().chars().filter(|c| !c.is_ascii()).count());
+            let text = format!("{above}\n惠及农户三百余户，第二批工程自{before}\n{after}开工。\n");
+            facts(&text).dates.iter().filter_map(Date::canonical).collect::<Vec<_>>()
+        };
+        for (before, after, expected) in [
+            ("2023年3", "月5日", "2023-03-05"),
+            ("2023年", "3月5日", "2023-03-05"),
+            ("20", "23年3月5日", "2023-03-05"),
+            ("2023年3月", "5日", "2023-03-05"),
+            ("2023年3月1", "5日", "2023-03-15"),
+            ("二〇二三年三月二十", "　　八日", "2023-03-28"),
+            ("二〇", "二三年三月", "2023-03"),
+            ("民國一百零", "三年二月十七日", "2014-02-17"),
+            ("中華民國", "一百零三年二月十七日", "2014-02-17"),
+            ("令和元年", "八月一日", "2019-08-01"),
+        ] {
+            assert_eq!(read(before, after), [expected], "{before}⏎{after}");
+            assert_eq!(read(&format!("{before} \r"), &format!("  {after}")), [expected], "{before} ⏎  {after}");
+        }
+        assert_eq!(read("2023年3月5日至", "10日"), ["2023-03-05", "---10"]);
+        // The number of things at the end of a line and a date in the next.
+        assert_eq!(read("今年起共2023", "12月5日"), ["--12-05"]);
+        let english = "The council met twice in the spring, and again on 22 August\n2023, when it heard the report on Monday, August\n\
+                       28, 2023, in full, and adjourned to the first of September.";
+        let days: Vec<_> = facts(english).dates.iter().filter_map(Date::canonical).collect();
+        assert_eq!(days, ["2023-08-22", "2023-08-28"]);
+        // Lines of a list, cells and paragraphs are no lines of one text.
+        for text in ["2023年\n3月5日", "开工2023年\n完工3月5日\n", "| 2023年\n3月 |", "2023\n年"] {
+            assert!(facts(text).dates.iter().all(|date| date.year.is_none() || date.month.is_none()), "{text}");
+        }
+    }
+
+    #[test]
     fn lunisolar_dates() {
         let read = |text: &str| -> Vec<(u32, u32, bool)> {
             let value = |part: Option<Part>| part.map_or(0, |part| part.value);
@@ -398,6 +439,11 @@ mod tests {
             ("民國112年8月22日", Some("2023-08-22"), Some("roc")),
             ("令和5年8月22日", Some("2023-08-22"), Some("japanese")),
             ("大正12年8月22日", Some("1923-08-22"), Some("japanese")),
+            ("令和元年五月一日", Some("2019-05-01"), Some("japanese")),
+            ("民國元年1月1日", Some("1912-01-01"), Some("roc")),
+            ("平成40年5月3日", None, None),
+            ("昭和九十年二月三日", None, None),
+            ("光绪元年三月五日", None, Some("chinese")),
             ("农历2023年八月十五", Some("2023-09-29"), Some("chinese")),
             ("农历八月十五", None, Some("chinese")),
             ("公元前221年", None, None),
@@ -413,6 +459,10 @@ mod tests {
         let text = "中華民國八十九年五月三日修正；自八十九年七月一日施行。";
         let days: Vec<_> = facts(text).dates.iter().filter_map(Date::canonical).collect();
         assert_eq!(days, ["2000-05-03", "2000-07-01"]);
+        let text = "中華民國八十七年度預算；八十七年度辦理；五年度計畫；八十七年來。每月十五日前申報。";
+        let days: Vec<_> = facts(text).dates.iter().filter_map(Date::canonical).collect();
+        assert_eq!(days, ["1998", "1998", "---15"]);
+        assert!(facts("八十七年度辦理。十五日內申報。").dates.is_empty());
     }
 
     #[test]

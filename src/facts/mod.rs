@@ -11,6 +11,7 @@ pub mod english;
 pub mod indicator;
 pub mod interval;
 pub mod lexicon;
+mod line_wrap;
 pub mod list;
 pub mod lunar;
 pub mod number;
@@ -148,6 +149,10 @@ impl Facts {
     fn add_date(&mut self, view: &str, mut date: Date) {
         if date.counts_from_an_era() {
             date.calendar = self.era.unwrap_or(date.calendar);
+            // 八十七年度 without an era may be anything.
+            if date.month.is_none() && self.era.is_none() {
+                return;
+            }
         }
         if date.calendar_key(view) == Some("roc") {
             self.era = Some(date.calendar);
@@ -196,8 +201,10 @@ impl Facts {
         article.map(|article| article.date).or(self.document_date)
     }
 
-    /// True if the place lies in a clause that could not be read whole.
+    /// True if the place starts or ends in a clause that could not be read whole.
     pub fn is_opaque(&self, span: ViewSpan) -> bool {
-        self.tokens.is_opaque(self.tokens.clause_of(self.tokens.at(span.start)))
+        let clause = |offset: u32| self.tokens.clause_of(self.tokens.at(offset));
+        let (first, last) = (clause(span.start), clause(span.end.saturating_sub(1).max(span.start)));
+        self.tokens.has_opaque(first, token::ClauseId(last.0 + 1))
     }
 }

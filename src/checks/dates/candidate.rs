@@ -9,7 +9,7 @@ pub fn number_like(cx: &Context, part: Part, value: u32) -> String {
     match part.numerals {
         Numerals::Arabic => {
             let view = cx.view.slice(part.span);
-            let width = if view.starts_with('0') { view.len() } else { 1 };
+            let width = if view.starts_with('0') { usize::from(part.length) } else { 1 };
             let digits = format!("{value:0width$}");
             if is_full_width(cx, part) { digits.chars().map(full_width).collect() } else { digits }
         }

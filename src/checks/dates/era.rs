@@ -1,27 +1,93 @@
-//! dates/era: a year of an era and a year of the common calendar beside it that are not the same, 民國112年（2022年）.
+//! dates/era: a year of an era and a year of the common calendar beside it that are not the same, 民國112年（2022年）; a year
+//! that its era did not have, 平成40年.
 
 use crate::checks::{Context, Report};
+use crate::facts::calendar::{self, Era};
 use crate::facts::cursor::Cursor;
 use crate::facts::date::{Calendar, Date};
-use crate::finding::{Applicability, Fix, Message};
+use crate::finding::{Applicability, Fix, Message, Severity};
 use crate::span::ViewSpan;
 
-/// Reports pairs of a named era's year and a Gregorian year, one in brackets behind the other, that name different years.
+/// Reports pairs of a named era's year and a Gregorian year, one in brackets behind the other, that name different years, and
+/// years beyond the last of their era.
 pub fn check(cx: &Context, report: &mut Report) {
     for (index, date) in cx.facts.dates.iter().enumerate() {
-        let is_era = matches!(date.calendar, Calendar::Era(_));
-        let Some(other) = is_era.then(|| partner(cx, index, date)).flatten() else { continue };
-        let (Some(year), Some(written)) = (date.gregorian_year(), date.year) else { continue };
-        if other.value == year || cx.facts.is_opaque(date.whole) || cx.facts.is_opaque(other.span) {
-            continue;
+        match date.calendar {
+            Calendar::Era(_) => {
+                let Some(written) = date.year else { continue };
+                let era = ViewSpan { start: date.whole.start, end: written.span.end };
+                let pair = partner(cx, index, date).zip(date.gregorian_year());
+                let Some((other, year)) = pair else { continue };
+                report_pair(cx, era, year, other, report);
+            }
+            Calendar::EndedEra => beyond_the_last(cx, date, report),
+            Calendar::Gregorian => {
+                if let Some((era, year, other)) = first_year_beside(cx, date) {
+                    report_pair(cx, era, year, other, report);
+                }
+            }
+            Calendar::Lunar | Calendar::Historical | Calendar::Unknown => {}
         }
-        let era = ViewSpan { start: date.whole.start, end: written.span.end };
-        let finding = report.at(cx.source(era.to(other.span)));
-        finding.arg("era", cx.written(era)).arg("year", year).arg("other", other.value);
-        finding.evidence("year", year).evidence("other", other.value);
-        let title = Message::new("fix").arg("year", year);
-        finding.fix(Fix::replace(title, Applicability::Display, cx.source(other.span), year.to_string()));
     }
+}
+
+/// Reports the era's year at `era`, which is `year`, if the Gregorian year beside it is another.
+fn report_pair(cx: &Context, era: ViewSpan, year: u32, other: Partner, report: &mut Report) {
+    if other.value == year || cx.facts.is_opaque(era) || cx.facts.is_opaque(other.span) {
+        return;
+    }
+    let finding = report.at(cx.source(era.to(other.span)));
+    finding.arg("era", cx.written(era)).arg("year", year).arg("other", other.value);
+    finding.evidence("year", year).evidence("other", other.value);
+    let title = Message::new("fix").arg("year", year);
+    finding.fix(Fix::replace(title, Applicability::Display, cx.source(other.span), year.to_string()));
+}
+
+/// 平成40年: counted on beyond the era, it may be 2028, or the number is wrong.
+fn beyond_the_last(cx: &Context, date: &Date, report: &mut Report) {
+    let Some(written) = date.year else { return };
+    let name = ViewSpan { start: date.whole.start, end: date.span.start };
+    let Some((era, last)) = calendar::ERAS
+        .iter()
+        .find(|era| cx.view.slice(name).starts_with(era.name))
+        .and_then(|era| Some((era, era.last?)))
+    else {
+        return;
+    };
+    if cx.facts.is_opaque(date.whole) {
+        return;
+    }
+    let span = ViewSpan { start: date.whole.start, end: written.span.end };
+    let year = era.before + written.value;
+    let finding = report.at(cx.source(span));
+    finding.text("ended").severity(Severity::Info);
+    finding.arg("era", cx.written(span)).arg("name", cx.written(name)).arg("last", last).arg("year", year);
+    finding.evidence("last", last).evidence("year", year);
+    let title = Message::new("write").arg("year", year);
+    finding.fix(Fix::replace(title, Applicability::Display, cx.source(span), year.to_string()));
+}
+
+/// 令和元年（2018年）, 2018年（令和元年）: the first year, which holds no number, the Gregorian year that it is, and the one beside it.
+fn first_year_beside(cx: &Context, date: &Date) -> Option<(ViewSpan, u32, Partner)> {
+    const FIRST: &str = "元年";
+    let written = date.year.filter(|year| year.length == 4 && !date.bare)?;
+    let other = Partner { value: written.value, span: written.span };
+    let text = cx.view.text();
+    let era_before = |text: &str| calendar::ERAS.iter().find(|era: &&Era| text.ends_with(era.name));
+    let before = text.get(..date.whole.start as usize)?;
+    let behind = text.get(date.whole.end as usize..)?;
+    if let Some(lead) = before.strip_suffix(['（', '(']).and_then(|lead| lead.strip_suffix(FIRST)) {
+        let era = era_before(lead).filter(|_| behind.starts_with(['）', ')']))?;
+        let span = ViewSpan::new(lead.len() - era.name.len(), lead.len() + "元".len());
+        return Some((span, era.before + 1, other));
+    }
+    let inner = behind.strip_prefix(['（', '('])?;
+    let inner = inner.strip_prefix('即').unwrap_or(inner);
+    let era = calendar::ERAS.iter().find(|era| inner.starts_with(era.name))?;
+    inner[era.name.len()..].strip_prefix(FIRST)?.starts_with(['）', ')']).then_some(())?;
+    let start = text.len() - inner.len();
+    let span = ViewSpan::new(start, start + era.name.len() + "元".len());
+    Some((span, era.before + 1, other))
 }
 
 /// A Gregorian year beside an era's.

@@ -40,7 +40,7 @@ fn is_short(date: &Date) -> bool {
 /// 95年 below.
 fn reference_year(cx: &Context) -> Option<u32> {
     let counts_otherwise = |date: &Date| match date.calendar {
-        Calendar::Era(_) | Calendar::Lunar => date.year.is_some(),
+        Calendar::Era(_) | Calendar::EndedEra | Calendar::Lunar => date.year.is_some(),
         Calendar::Unknown => date.year.is_some_and(|year| year.length != 2 || year.numerals != Numerals::Arabic),
         Calendar::Gregorian | Calendar::Historical => false,
     };

@@ -44,10 +44,12 @@ pub(super) fn read(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date
     }
     let rest = cursor.rest().as_bytes();
     let length = tokens.span(first).len();
-    let is_after_word = first > 0 && matches!(tokens.kind(first - 1), TokenKind::Space | TokenKind::Period);
+    let is_after_word =
+        first > 0 && matches!(tokens.kind(first - 1), TokenKind::Space | TokenKind::Period | TokenKind::LineBreak);
     // Letters of an ordinal, or a space and a capital.
     let is_before_word = length <= 2
         && match rest.get(length) {
+            Some(b'\n' | b'\r') => true,
             Some(b' ') => rest.get(length + 1).is_some_and(|b| b.is_ascii_uppercase() || *b == b'o'),
             Some(b) => b.is_ascii_lowercase(),
             None => false,
@@ -60,7 +62,11 @@ pub(super) fn read(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date
 
 /// August 22nd, 2023; Feb. 30; August 2023: `cursor` stands at the number.
 fn month_first(cursor: Cursor) -> Option<Date> {
-    let before = cursor.before().strip_suffix(' ')?;
+    // August⏎22: a line that is full ends as a space does.
+    let before = cursor.before_gap();
+    if before.len() == cursor.at {
+        return None;
+    }
     let before = before.strip_suffix('.').unwrap_or(before);
     let lead = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let word = &before[lead.len()..];
@@ -98,7 +104,7 @@ fn day_first(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
     let mut ahead = cursor;
     let day = plain(&mut ahead, 2).filter(|_| !is_inside)?;
     ahead.eat_any(ORDINALS);
-    if !ahead.eat(" ") {
+    if !eat_gap(&mut ahead) {
         return None;
     }
     ahead.eat("of ");
@@ -113,6 +119,11 @@ fn day_first(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
     let is_date = year.is_some() || ends_phrase(end) || (1..=31).contains(&day.value) && word.len() > ABBREVIATED;
     let span = ViewSpan::new(cursor.at, end.at);
     (is_date && !goes_on(end)).then(|| dated(span, year, month, Some(day)))
+}
+
+/// Steps over one space, or over the end of a full line.
+fn eat_gap(cursor: &mut Cursor) -> bool {
+    cursor.skip_line_wrap() || cursor.eat(" ")
 }
 
 const ORDINALS: &[&str] = &["st", "nd", "rd", "th"];
@@ -130,7 +141,7 @@ fn dated(span: ViewSpan, year: Option<Part>, month: Part, day: Option<Part>) -> 
 fn year(cursor: &mut Cursor) -> Option<Part> {
     let mut ahead = *cursor;
     ahead.eat(",");
-    if !ahead.eat(" ") {
+    if !eat_gap(&mut ahead) {
         return None;
     }
     let year = plain(&mut ahead, 4).filter(|year| year.length == 4 && LIKELY_YEARS.contains(&year.value))?;

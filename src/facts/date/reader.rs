@@ -5,7 +5,7 @@ use crate::facts::cursor::Cursor;
 use crate::facts::date::english;
 use crate::facts::date::{Calendar, Date, Form, Numerals, Part, Unit};
 use crate::facts::date_conventions::NumericOrder;
-use crate::facts::number;
+use crate::facts::number::{self, han_integer};
 use crate::facts::token::{TokenKind, Tokens};
 use crate::facts::weekday;
 use crate::span::ViewSpan;
@@ -59,7 +59,7 @@ fn may_start(bytes: &[u8], kind: TokenKind, token: ViewSpan) -> bool {
             0xE5 => matches!((next(1), next(2)), (0xB9, 0xB4) | (0x8F, 0xB7) | (0x88, 0xB0)),
             0xE6 => matches!((next(1), next(2)), (0x9C, 0x88) | (0x97, 0xA5)),
             0xE8 => (next(1), next(2)) == (0x87, 0xB3),
-            0xE2 | 0xEF | 0xCE | 0xD0 | b'O' | b'o' | b'0' | b' ' => true,
+            0xE2 | 0xE3 | 0xEF | 0xCE | 0xD0 | b'O' | b'o' | b'0' | b' ' | b'\n' | b'\r' => true,
             _ => false,
         };
     }
@@ -70,7 +70,9 @@ fn may_start(bytes: &[u8], kind: TokenKind, token: ViewSpan) -> bool {
         0xE5 => matches!((next(1), next(2)), (0xB9, 0xB4) | (0x8F, 0xB7) | (0x88, 0xB0)),
         0xE6 => matches!((next(1), next(2)), (0x9C, 0x88) | (0x97, 0xA5)),
         0xE8 => (next(1), next(2)) == (0x87, 0xB3),
-        0xE2 | 0xE3 | 0xEF | 0xCE | 0xD0 | 0xC2 | b'O' | b'o' | b'I' | b'l' | b'~' | b' ' => token.len() <= 6,
+        0xE2 | 0xE3 | 0xEF | 0xCE | 0xD0 | 0xC2 | b'O' | b'o' | b'I' | b'l' | b'~' | b' ' | b'\n' | b'\r' => {
+            token.len() <= 6
+        }
         b'-' => token.len() <= 4,
         b'/' | b'.' => token.len() == 4,
         _ => false,
@@ -104,9 +106,38 @@ fn start(view: &str, tokens: &Tokens, first: usize) -> Option<usize> {
     }
 }
 
-/// Reads the number of a part.
+/// Reads the number of a part, over the end of a full line as well: 一百零⏎三年.
 pub fn part(cursor: &mut Cursor) -> Option<Part> {
-    let rest = cursor.rest();
+    let start = cursor.at;
+    let (number, end) = number(cursor.rest())?;
+    cursor.at += end;
+    let mut ahead = *cursor;
+    let joined = if ahead.skip_line_wrap() { joined(cursor.back_to(start), end, &mut ahead) } else { None };
+    let number = match joined {
+        Some(number) => {
+            *cursor = ahead;
+            number
+        }
+        None => number,
+    };
+    let span = ViewSpan::new(start, cursor.at);
+    Some(Part { span, ..number })
+}
+
+/// The number that begins with the `end` bytes at `first` and goes on at `second`, in the next line.
+#[cold]
+fn joined(first: Cursor, end: usize, second: &mut Cursor) -> Option<Part> {
+    const LONGEST: usize = LONGEST_PART as usize * 3;
+    let ahead = second.rest();
+    let head = ahead.get(..ahead.floor_char_boundary(LONGEST.min(ahead.len())))?;
+    let text = first.rest().get(..end)?.to_owned() + head;
+    let (number, whole) = number(&text)?;
+    second.at += whole.checked_sub(end).filter(|more| *more > 0)?;
+    Some(number)
+}
+
+/// The number that `rest` begins with, its span left open, and where it ends.
+fn number(rest: &str) -> Option<(Part, usize)> {
     let (mut end, mut length) = (0, 0_u8);
     let (mut zeros, mut digits, mut han_zeros, mut words, mut han, mut counted, mut rounds, mut ones) =
         (0, 0, 0, 0, 0, 0, 0, 0);
@@ -146,14 +177,13 @@ pub fn part(cursor: &mut Cursor) -> Option<Part> {
         return None;
     }
     let value = match numerals {
-        Numerals::Counted | Numerals::Word => number::han_integer(text)?,
+        Numerals::Counted | Numerals::Word => han_integer(text)?,
         Numerals::Arabic | Numerals::Positional => {
             text.chars().try_fold(0_i64, |value, c| Some(value * 10 + digit(c)?))?
         }
     };
-    let span = ViewSpan::new(cursor.at, cursor.at + end);
-    cursor.at += end;
-    Some(Part { span, value: u32::try_from(value).ok()?, length, numerals, stray })
+    let span = ViewSpan::new(0, end);
+    Some((Part { span, value: u32::try_from(value).ok()?, length, numerals, stray }, end))
 }
 
 /// The digit that a character stands for or was meant for.
@@ -283,7 +313,9 @@ fn with_units(mut cursor: Cursor, last: Option<&Date>) -> Option<Date> {
         let date = Date::of_year(ViewSpan::new(start, cursor.at), None, Calendar::Gregorian);
         let is_end = last.is_some_and(|last| last.day.is_some() && is_after_mark(cursor, last, start));
         let is_mistyped = part.stray && part.numerals == Numerals::Arabic && (1..=31).contains(&part.value);
-        (is_end || is_mistyped).then_some(Date { day: Some(part), ..date })?.with_doubled_day(cursor)
+        (is_end || is_mistyped || is_of_some_month(cursor.back_to(start), part))
+            .then_some(Date { day: Some(part), ..date })?
+            .with_doubled_day(cursor)
     } else {
         bare(after_part, part)?
     };
@@ -300,6 +332,13 @@ fn with_units(mut cursor: Cursor, last: Option<&Date>) -> Option<Date> {
         return None;
     }
     date.is_accepted().then_some(date)
+}
+
+/// 每月十五日前, 次月5日
+fn is_of_some_month(start: Cursor, day: Part) -> bool {
+    const MONTHS: &[&str] = &["每月", "当月", "本月", "次月", "翌月", "上月", "下月", "同月"];
+    let before = start.before_gap();
+    (1..=31).contains(&day.value) && MONTHS.iter().any(|word| before.ends_with(word))
 }
 
 /// Months of the lunisolar calendar with names of their own.
@@ -386,6 +425,8 @@ fn year_and_more(mut cursor: Cursor, year: Part, last: Option<&Date>) -> Option<
         || match (year.numerals, year.length) {
             (Numerals::Arabic | Numerals::Positional, 4) => !is_length_of_time(cursor, year),
             (Numerals::Arabic, 3 | 5 | 6) => is_year_of_odd_length(cursor, year),
+            // 八十七年度, where an era has been named.
+            (Numerals::Counted, _) => is_year_of_era(year) && cursor.rest().starts_with('度'),
             _ => false,
         };
     is_year.then_some(date)
@@ -549,6 +590,12 @@ fn calendar_of(year: Part) -> Calendar {
     if year.length == 4 && year.numerals != Numerals::Counted { Calendar::Gregorian } else { Calendar::Unknown }
 }
 
+/// A year that no length of time in a report or a statute reaches: 八十七.
+pub(super) fn is_year_of_era(year: Part) -> bool {
+    const YEARS: std::ops::RangeInclusive<u32> = 31..=199;
+    year.numerals == Numerals::Counted && YEARS.contains(&year.value)
+}
+
 /// 1500年前, 近2000年, 1200年历史: a length of time, not a year. A number that is a recent year is one unless the words say
 /// otherwise.
 fn is_length_of_time(cursor: Cursor, year: Part) -> bool {
@@ -606,7 +653,7 @@ fn day_follows(mut cursor: Cursor) -> bool {
 
 /// What a date is counted in, said before it.
 enum Era {
-    Named(u32),
+    Named(&'static calendar::Era),
     Lunar,
     /// A year of the cycle of sixty: 癸卯年.
     Cycle(u32),
@@ -616,10 +663,10 @@ enum Era {
 
 /// The era named before `cursor`, and where its name starts.
 fn era_before(cursor: Cursor) -> Option<(Era, usize)> {
-    let before = cursor.before().trim_end_matches([' ', '\u{3000}']);
+    let before = cursor.before_gap();
     let starts = |word: &str| before.len() - word.len();
-    if let Some((name, first)) = calendar::ERAS.iter().find(|(name, _)| before.ends_with(name)) {
-        return Some((Era::Named(*first), starts(name)));
+    if let Some(era) = calendar::ERAS.iter().find(|era| before.ends_with(era.name)) {
+        return Some((Era::Named(era), starts(era.name)));
     }
     if let Some(name) = calendar::LUNAR_WORDS.iter().find(|name| before.ends_with(**name)) {
         return Some((Era::Lunar, starts(name)));
@@ -695,19 +742,43 @@ impl Date {
 
     /// Takes the era from the words before the date.
     fn read_era(&mut self, start: Cursor) {
+        let start = self.read_first_year(start);
         let Some((era, at)) = era_before(start) else { return };
         if matches!(era, Era::Lunar | Era::Cycle(_)) {
             return self.read_lunar_words(start);
         }
         self.calendar = match era {
-            Era::Named(first) if self.year.is_some_and(|year| year.length <= 5 && year.value < 1000) => {
-                Calendar::Era(first)
+            Era::Named(era) if self.year.is_some_and(|year| year.length <= 5 && year.value < 1000) => {
+                let has_ended = era.last.is_some_and(|last| self.year.is_some_and(|year| year.value > last));
+                if has_ended { Calendar::EndedEra } else { Calendar::Era(era.before) }
             }
             Era::Before if self.year.is_some() => Calendar::Historical,
             Era::Common if self.calendar == Calendar::Unknown => Calendar::Historical,
             Era::Named(_) | Era::Lunar | Era::Cycle(_) | Era::Before | Era::Common => return,
         };
         self.whole.start = at as u32;
+    }
+
+    /// Takes 元年 before a month for the first year of the era named before it, and says where the date starts then.
+    fn read_first_year<'t>(&mut self, start: Cursor<'t>) -> Cursor<'t> {
+        let before = start.before_gap();
+        let Some(lead) = before.strip_suffix("元年").filter(|_| self.year.is_none() && self.month.is_some()) else {
+            return start;
+        };
+        let first = start.back_to(lead.len());
+        let is_reign = match era_before(first) {
+            Some((Era::Named(_), _)) => false,
+            Some((Era::Lunar, _)) => true,
+            _ => return start,
+        };
+        let span = ViewSpan::new(lead.len(), lead.len() + "元".len());
+        self.year = Some(Part { span, value: 1, length: 1, numerals: Numerals::Counted, stray: false });
+        self.span.start = span.start;
+        self.whole.start = span.start;
+        if is_reign {
+            self.calendar = Calendar::Lunar;
+        }
+        first
     }
 
     /// 农历癸卯年闰二月: from the month backwards the leap month, the year of the cycle, the name of the calendar. 癸卯年3月
