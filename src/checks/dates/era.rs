@@ -105,7 +105,7 @@ fn partner(cx: &Context, index: usize, date: &Date) -> Option<Partner> {
         cursor.eat_any(&["西元", "公元"]);
         cursor.skip_spaces();
         let start = cursor.at;
-        let value = cursor.digits(4)?.parse().ok().filter(|year| (1868..2200).contains(year))?;
+        let value = cursor.digits(4)?.parse().ok().filter(|year| (1800..2200).contains(year))?;
         let span = ViewSpan::new(start, cursor.at);
         // 民国二十四年（1935—1936年） spans two years; 民國112年（2023至2024）as well.
         let has_unit = cursor.eat("年");
