@@ -1,6 +1,6 @@
 //! The way of the data for one document: damage, view, facts, then every enabled rule. No I/O, no policy.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::across::{self, Mention};
 use crate::checks::{Context, Report};
@@ -12,7 +12,8 @@ use crate::facts::table_equation::TableEquation;
 use crate::facts::{Facts, View};
 use crate::finding::{self, Finding};
 use crate::relation::{self, Relation};
-use crate::rules::{Kind, Rule, declaration};
+use crate::rules::declaration::Declarations;
+use crate::rules::{Kind, Rule};
 use crate::source::{Document, Format};
 use crate::span::Span;
 
@@ -20,6 +21,8 @@ use crate::span::Span;
 #[derive(Clone, Debug)]
 pub struct Linter {
     rules: Vec<Arc<Rule>>,
+    /// The declarative ones, read when the first text is checked.
+    declarations: Arc<OnceLock<Declarations>>,
     document_date: Option<DocumentDate>,
     conventions: DateConventions,
     table_equations: Vec<TableEquation>,
@@ -31,6 +34,7 @@ impl Linter {
     pub fn new(rules: Vec<Arc<Rule>>) -> Self {
         Self {
             rules,
+            declarations: Arc::default(),
             document_date: None,
             conventions: DateConventions::default(),
             table_equations: Vec::new(),
@@ -127,7 +131,8 @@ impl Linter {
                 reports.push(report);
             }
         }
-        reports.append(&mut declaration::check(context, &self.rules, report));
+        let declarations = self.declarations.get_or_init(|| Declarations::of(&self.rules));
+        reports.append(&mut declarations.check(context, report));
         reports
     }
 }

@@ -22,7 +22,7 @@ use crate::rules::equation::{Comparison, Condition, Expression, Type, Unit, Valu
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::matcher::Captures;
 use crate::rules::phrase::{Group, Phrase};
-use crate::rules::required::{self, Characters, Need, Sentence};
+use crate::rules::required::{self, Need};
 use crate::rules::shape::{Cursor, Fact, FactType, Placed, Shape, TypeSet, facts_in};
 use crate::rules::{Bilingual, Kind, Rule};
 use crate::span::{Span, ViewSpan};
@@ -111,11 +111,6 @@ pub struct Program {
     /// The variable of each slot of the phrase.
     variable_of: Vec<usize>,
     placeholders: Vec<(String, Placeholder)>,
-    /// For each comparison the types of its slots: a sentence without facts of all types of one cannot be judged. Empty for
-    /// a pattern.
-    compared: Vec<Vec<TypeSet>>,
-    /// What a sentence needs so that a match in it could be judged: one of these. Read when it is first asked for.
-    needs: OnceLock<Vec<Need>>,
     /// Variables whose comparisons are worth a warning only.
     warning: Vec<usize>,
 }
@@ -202,8 +197,6 @@ impl Program {
             fix: None,
             applicability: declaration.applicability,
             placeholders: Vec::new(),
-            compared: Vec::new(),
-            needs: OnceLock::new(),
             warning: Vec::new(),
             phrase,
             variables,
@@ -218,7 +211,6 @@ impl Program {
         }
         program.read_messages(messages)?;
         program.check_ambiguity().map_err(|problem| (Part::Text, problem))?;
-        program.compared = program.compared();
         Ok(program)
     }
 
@@ -355,7 +347,7 @@ impl Program {
         Ok(())
     }
 
-    /// What a match needs. With an equation, only a match that fills the slots of one of its comparisons says anything.
+    /// What a sentence needs so that a match in it could be judged. With an equation, only a match that fills the slots of one of its comparisons says anything.
     fn needs(&self) -> Vec<Need> {
         let comparisons: Vec<Vec<usize>> =
             self.holds.iter().flat_map(Condition::comparisons).map(Comparison::variables).collect();
@@ -382,24 +374,9 @@ impl Program {
         })
     }
 
-    fn compared(&self) -> Vec<Vec<TypeSet>> {
-        let types = |variable: usize| {
-            let slots = self.phrase.slots.iter().zip(&self.variable_of).filter(|(_, index)| **index == variable);
-            slots.fold(TypeSet::default(), |set, (slot, _)| set.union(slot.types))
-        };
-        let comparisons = self.holds.iter().flat_map(Condition::comparisons);
-        comparisons.map(|comparison| comparison.variables().into_iter().map(types).collect()).collect()
-    }
-
     /// True if a comparison is worth a warning only.
     fn is_doubtful(&self, comparison: &Comparison) -> bool {
         comparison.variables().iter().any(|index| self.warning.contains(index))
-    }
-
-    /// False if nothing in a sentence can match.
-    fn may_match(&self, sentence: &mut Sentence) -> bool {
-        (self.compared.is_empty() || self.compared.iter().any(|types| sentence.has_types(types)))
-            && self.needs.get_or_init(|| self.needs()).iter().any(|need| need.is_met(sentence))
     }
 }
 
@@ -475,39 +452,107 @@ struct Filled {
     view: ViewSpan,
 }
 
-/// Runs the declarative ones among `rules` over a text, each with a `report` of its own.
-pub fn check(cx: &Context, rules: &[Arc<Rule>], report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
-    let mut runs: Vec<Run> = Vec::new();
-    for rule in rules {
-        let english = |declaration: &Declaration| match &declaration.english {
-            Some(english) if cx.facts.is_english => english.program(&rule.messages).ok(),
-            _ => None,
+/// The declarative ones among some rules, ready to be run.
+#[derive(Debug)]
+pub struct Declarations {
+    /// In the order of the rules.
+    with_slots: Vec<Declared>,
+    without_slots: Vec<Declared>,
+    /// What sentences need so that those with slots could match; read when it is first asked for.
+    index: OnceLock<required::Index>,
+}
+
+#[derive(Debug)]
+struct Declared {
+    rule: Arc<Rule>,
+    program: Arc<Program>,
+    is_english: bool,
+}
+
+impl Declarations {
+    /// Those among `rules`. One that cannot be read is left out: reading its file says so.
+    pub fn of(rules: &[Arc<Rule>]) -> Self {
+        let (mut with_slots, mut without_slots) = (Vec::new(), Vec::new());
+        for rule in rules {
+            let (Kind::Pattern(declaration) | Kind::Relation(declaration)) = &rule.kind else { continue };
+            for (declaration, is_english) in
+                declaration.english.iter().map(|english| (&**english, true)).chain([(declaration, false)])
+            {
+                if let Ok(program) = declaration.program(&rule.messages) {
+                    let kind = if program.phrase.slots.is_empty() { &mut without_slots } else { &mut with_slots };
+                    kind.push(Declared { rule: Arc::clone(rule), program, is_english });
+                }
+            }
+        }
+        Self { with_slots, without_slots, index: OnceLock::new() }
+    }
+
+    /// Runs them over a text, each with a `report` of its own.
+    pub fn check(&self, cx: &Context, report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
+        let run = |declared: &Declared| Run {
+            program: Arc::clone(&declared.program),
+            report: report(&declared.rule),
+            is_idle: declared.is_english && !cx.facts.is_english,
         };
-        if let Kind::Pattern(declaration) | Kind::Relation(declaration) = &rule.kind
-            && let Some(program) = english(declaration)
-        {
-            runs.push(Run { program, report: report(rule) });
+        let mut with_slots: Vec<Run> = self.with_slots.iter().map(run).collect();
+        let mut without_slots: Vec<Run> = self.without_slots.iter().map(run).collect();
+        if !with_slots.is_empty() {
+            self.check_sentences(cx, &mut with_slots);
         }
-        if let Kind::Pattern(declaration) | Kind::Relation(declaration) = &rule.kind
-            && let Ok(program) = declaration.program(&rule.messages)
-        {
-            runs.push(Run { program, report: report(rule) });
+        if without_slots.iter().any(|run| !run.is_idle) {
+            check_text(cx, &mut without_slots);
+        }
+        with_slots.into_iter().chain(without_slots).map(|run| run.report).collect()
+    }
+
+    /// Goes from fact to fact: sentences without one are never looked at.
+    fn check_sentences(&self, cx: &Context, runs: &mut [Run]) {
+        let (facts, tokens, view) = (cx.facts, &cx.facts.tokens, cx.view.text());
+        let lists = runs.iter().any(|run| run.report.keeps_relations());
+        let mut cursor = Cursor::default();
+        let mut sentence = 0;
+        let (mut found, mut candidates, mut shape) = (Vec::new(), Vec::new(), Shape::default());
+        while let Some(start) = cursor.next_start(facts) {
+            let mut span = tokens.sentence_span(SentenceId(sentence));
+            while span.end <= start && (sentence as usize) + 1 < tokens.sentence_count() {
+                sentence += 1;
+                span = tokens.sentence_span(SentenceId(sentence));
+            }
+            if span.len() > LONGEST_STRETCH {
+                span = tokens.clause_span(tokens.clause_of(tokens.at(start)));
+            }
+            facts_in(facts, view, &mut cursor, span.end.max(start + 1), &mut found);
+            if span.len() > LONGEST_STRETCH {
+                continue;
+            }
+            candidates.clear();
+            let index = self.index.get_or_init(|| self.index());
+            index.candidates(cx.view.slice(span), &found, |number| candidates.push(number));
+            if candidates.is_empty() && !lists {
+                continue;
+            }
+            shape.build(view, span, &found);
+            for number in &candidates {
+                if let Some(run) = runs.get_mut(*number).filter(|run| !run.is_idle) {
+                    run.check(cx, &shape);
+                }
+            }
+            if lists {
+                runs.iter_mut().filter(|run| !run.is_idle).for_each(|run| run.list_partial(cx, &shape));
+            }
         }
     }
-    let (mut with_slots, mut without): (Vec<Run>, Vec<Run>) =
-        runs.into_iter().partition(|run| !run.program.phrase.slots.is_empty());
-    if !with_slots.is_empty() {
-        check_sentences(cx, &mut with_slots);
+
+    fn index(&self) -> required::Index {
+        required::Index::new(self.with_slots.iter().map(|declared| declared.program.needs()).collect())
     }
-    if !without.is_empty() {
-        check_text(cx, &mut without);
-    }
-    with_slots.into_iter().chain(without).map(|run| run.report).collect()
 }
 
 struct Run {
     program: Arc<Program>,
     report: Report,
+    /// True for a rule about English in a text that is not.
+    is_idle: bool,
 }
 
 impl Declaration {
@@ -539,48 +584,6 @@ impl Declaration {
     }
 }
 
-/// Goes from fact to fact: sentences without one are never looked at.
-fn check_sentences(cx: &Context, runs: &mut [Run]) {
-    let (facts, tokens, view) = (cx.facts, &cx.facts.tokens, cx.view.text());
-    let mut cursor = Cursor::default();
-    let mut sentence = 0;
-    let mut found = Vec::new();
-    let mut shape = Shape::default();
-    let mut characters = Characters::default();
-    while let Some(start) = cursor.next_start(facts) {
-        let mut span = tokens.sentence_span(SentenceId(sentence));
-        while span.end <= start && (sentence as usize) + 1 < tokens.sentence_count() {
-            sentence += 1;
-            span = tokens.sentence_span(SentenceId(sentence));
-        }
-        if span.len() > LONGEST_STRETCH {
-            span = tokens.clause_span(tokens.clause_of(tokens.at(start)));
-        }
-        facts_in(facts, view, &mut cursor, span.end.max(start + 1), &mut found);
-        if span.len() > LONGEST_STRETCH {
-            continue;
-        }
-        let mut sentence = Sentence::new(cx.view.slice(span), &found, &mut characters);
-        let mut built = false;
-        for run in runs.iter_mut() {
-            let (judges, lists) = (run.program.may_match(&mut sentence), run.report.keeps_relations());
-            if !judges && !lists {
-                continue;
-            }
-            if !built {
-                shape.build(view, span, &found);
-                built = true;
-            }
-            if judges {
-                run.check(cx, &shape);
-            }
-            if lists {
-                run.list_partial(cx, &shape);
-            }
-        }
-    }
-}
-
 /// Rules without slots see the view as it is, in pieces of whole lines.
 fn check_text(cx: &Context, runs: &mut [Run]) {
     let view = cx.view.text();
@@ -591,9 +594,7 @@ fn check_text(cx: &Context, runs: &mut [Run]) {
         end = memchr::memchr(b'\n', &view.as_bytes()[end..]).map_or(view.len(), |at| end + at + 1);
         end = end.min(view.floor_char_boundary(start + 16 * LONGEST_STRETCH));
         shape.build_plain(view, ViewSpan::new(start, end));
-        for run in runs.iter_mut() {
-            run.check(cx, &shape);
-        }
+        runs.iter_mut().filter(|run| !run.is_idle).for_each(|run| run.check(cx, &shape));
         start = end;
     }
 }

@@ -483,6 +483,10 @@ pub(super) fn is_name_start(c: char) -> bool {
 
 /// The marks that are the same as `c`, itself included.
 fn same(c: char) -> Option<&'static str> {
+    // A word is no mark: most characters of a phrase are Han.
+    if crate::char_class::is_han(c) || c.is_ascii_alphanumeric() {
+        return None;
+    }
     SAME.iter().find(|marks| marks.contains(c)).copied()
 }
 

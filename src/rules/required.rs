@@ -3,9 +3,11 @@
 //! shape is built and before the expression is compiled. It may let a sentence pass in vain, never the other way round.
 
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::char_class;
 use crate::rules::shape::{FACT_LENGTH, FactType, Placed, TypeSet};
 
 /// Ways through an expression that are told apart; where there are more, what an alternation needs is not looked at.
@@ -20,7 +22,7 @@ const SETS_OF_WORDS: usize = 3;
 pub struct Need {
     facts: Vec<NeededFact>,
     /// Of each set one word.
-    words: Vec<Vec<Word>>,
+    words: Vec<Rc<[String]>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,95 +34,192 @@ struct NeededFact {
     gap: u32,
 }
 
-/// A word as its characters of three bytes, which all Han are.
-type Word = Vec<Code>;
+/// The needs of many phrases, put together so that one look at a sentence tells whose are met.
+#[derive(Debug)]
+pub struct Index {
+    needs: Vec<IndexedNeed>,
+    /// For each set of types the needs that facts of these types can meet, found when a sentence first has them.
+    by_types: Box<[OnceLock<Box<[u32]>>]>,
+    words: Words,
+}
 
-/// The last twelve bits of a character.
-type Code = u16;
+#[derive(Debug)]
+struct IndexedNeed {
+    /// Number of the phrase whose need it is.
+    phrase: usize,
+    facts: Vec<NeededFact>,
+    /// Sets of words, one bit each: a word of each is needed.
+    sets: u128,
+}
 
-/// Which characters of three bytes a text has, told apart by their last twelve bits.
-pub struct Characters {
-    seen: [u64; 64],
+/// Words of three-byte characters, which all Han are, by their first one.
+#[derive(Debug)]
+struct Words {
+    /// The characters that words start with, by their last twelve bits.
+    starts: [u64; 64],
+    /// For each last twelve bits the number of its group.
+    group_of: Box<[u16]>,
+    /// Words that start alike.
+    groups: Vec<Vec<Word>>,
+}
+
+#[derive(Debug)]
+struct Word {
+    /// What follows the first character.
+    tail: Box<[u8]>,
+    /// The sets that it belongs to.
+    sets: u128,
+}
+
+/// What the characters of a sentence say.
+struct Seen {
+    /// The sets of which a word was met.
+    sets: u128,
     /// Bytes of spaces inside the text, which its shape has not: distances may be so much shorter there.
     spaces: u32,
-    /// True if a space stands between two of the characters, perhaps inside a word: words are not known then.
-    torn: bool,
 }
 
-impl Default for Characters {
-    fn default() -> Self {
-        Self { seen: [0; 64], spaces: 0, torn: false }
+impl Words {
+    fn new() -> Self {
+        Self { starts: [0; 64], group_of: vec![0; 1 << 12].into(), groups: Vec::new() }
     }
-}
 
-impl Characters {
-    fn read(&mut self, text: &str) {
-        self.seen.fill(0);
-        (self.spaces, self.torn) = (0, false);
-        let bytes = text.trim().as_bytes();
-        let mut at = 0;
-        // What stands before: a character of three bytes, and spaces behind it.
-        let (mut after_wide, mut after_space) = (false, false);
-        while at < bytes.len() {
-            let length = match bytes[at] {
-                0xE0..=0xEF => 3,
-                0xF0.. => 4,
-                0xC0.. => 2,
-                _ => 1,
-            };
-            match (length, bytes.get(at..at + length)) {
-                (_, Some(b" " | b"\t" | b"\xC2\xA0" | b"\xE3\x80\x80")) => {
-                    self.spaces += length as u32;
-                    after_space = true;
-                }
-                (3, Some([_, middle, last])) => {
-                    self.seen[usize::from(middle & 0x3F)] |= 1 << (last & 0x3F);
-                    self.torn |= after_wide && after_space;
-                    (after_wide, after_space) = (true, false);
-                }
-                _ => (after_wide, after_space) = (false, false),
-            }
-            at += length;
+    fn add(&mut self, word: &str, set: u128) {
+        let Some(([_, middle, last], tail)) = word.as_bytes().split_first_chunk() else { return };
+        self.starts[usize::from(middle & 0x3F)] |= 1 << (last & 0x3F);
+        let Some(group) = self.group_of.get_mut(code(*middle, *last)) else { return };
+        if *group == 0 {
+            self.groups.push(Vec::new());
+            *group = self.groups.len() as u16;
+        }
+        let Some(words) = self.groups.get_mut(usize::from(*group) - 1) else { return };
+        match words.iter_mut().find(|known| *known.tail == *tail) {
+            Some(known) => known.sets |= set,
+            None => words.push(Word { tail: tail.into(), sets: set }),
         }
     }
 
-    fn has(&self, code: Code) -> bool {
-        self.seen[usize::from(code >> 6)] & 1 << (code & 0x3F) != 0
+    /// Looks for the words in a text. Where a space stands between two characters, perhaps inside a word, all are there.
+    fn look(&self, text: &str) -> Seen {
+        let bytes = text.as_bytes();
+        let mut seen = Seen { sets: 0, spaces: 0 };
+        let mut rest = bytes;
+        loop {
+            // Most characters are Han.
+            while let [0xE4..=0xE9, middle, last, after @ ..] = rest {
+                if self.starts[usize::from(middle & 0x3F)] >> (last & 0x3F) & 1 != 0 {
+                    self.look_at(code(*middle, *last), after, &mut seen);
+                }
+                rest = after;
+            }
+            match rest {
+                [b' ' | b'\t' | 0xC2 | 0xE3, ..] if let Some(after) = after_spaces(rest) => {
+                    let before = bytes.len() - rest.len();
+                    seen.spaces += (rest.len() - after.len()) as u32;
+                    if before >= 3 && is_wide(&bytes[before - 3..]) && is_wide(after) {
+                        seen.sets = u128::MAX;
+                    }
+                    rest = after;
+                }
+                [0xE0..=0xFF, _, _, after @ ..] | [0xC0..=0xDF, _, after @ ..] | [_, after @ ..] => rest = after,
+                [] => return seen,
+            }
+        }
+    }
+
+    /// Looks for the words that start with a character.
+    fn look_at(&self, code: usize, after: &[u8], seen: &mut Seen) {
+        let group = self.group_of.get(code).map_or(0, |group| usize::from(*group));
+        let Some(words) = group.checked_sub(1).and_then(|group| self.groups.get(group)) else { return };
+        for word in words {
+            // The last byte of the next character differs for most.
+            let is_there = || word.tail.get(2) == after.get(2) && after.starts_with(&word.tail);
+            if word.sets & !seen.sets != 0 && (word.tail.is_empty() || is_there()) {
+                seen.sets |= word.sets;
+            }
+        }
     }
 }
 
-/// A sentence as far as needs look at it.
-pub struct Sentence<'a> {
-    /// Its text in the view.
-    text: &'a str,
-    /// Its facts in text order, with their places in the shape.
-    facts: &'a [Placed],
-    /// All their types.
-    types: TypeSet,
-    /// Read when they are first asked for.
-    characters: &'a mut Characters,
-    characters_read: bool,
+/// What follows the spaces that `text` starts with; `None` without any.
+fn after_spaces(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = text;
+    while let [b' ' | b'\t', after @ ..] | [0xC2, 0xA0, after @ ..] | [0xE3, 0x80, 0x80, after @ ..] = rest {
+        rest = after;
+    }
+    (rest.len() < text.len()).then_some(rest)
 }
 
-impl<'a> Sentence<'a> {
-    /// A stretch of the view and the facts in it; `characters` is room for its characters.
-    pub fn new(text: &'a str, facts: &'a [Placed], characters: &'a mut Characters) -> Self {
+/// True if a text starts with a character of three bytes.
+fn is_wide(text: &[u8]) -> bool {
+    matches!(text.first(), Some(0xE0..=0xEF))
+}
+
+/// The last twelve bits of a character of three bytes.
+fn code(middle: u8, last: u8) -> usize {
+    usize::from(middle & 0x3F) << 6 | usize::from(last & 0x3F)
+}
+
+impl Index {
+    /// The needs of each phrase.
+    pub fn new(phrases: Vec<Vec<Need>>) -> Self {
+        let mut sets: Vec<Rc<[String]>> = Vec::new();
+        let mut words = Words::new();
+        let mut needs = Vec::new();
+        for (phrase, need) in
+            phrases.into_iter().enumerate().flat_map(|(n, needs)| needs.into_iter().map(move |i| (n, i)))
+        {
+            let mut needed = 0;
+            for set in need.words.into_iter().filter(|set| set.iter().all(|word| is_of_han(word))) {
+                let known = sets.iter().position(|known| *known == set);
+                let index = known.unwrap_or(sets.len());
+                // A set without a bit is not asked for.
+                let Some(bit) = 1_u128.checked_shl(index as u32) else { continue };
+                if known.is_none() {
+                    set.iter().for_each(|word| words.add(word, bit));
+                    sets.push(set);
+                }
+                needed |= bit;
+            }
+            needs.push(IndexedNeed { phrase, facts: need.facts, sets: needed });
+        }
+        Self { needs, by_types: (0..TypeSet::COUNT).map(|_| OnceLock::new()).collect(), words }
+    }
+
+    /// Calls `found` with the number of each phrase that may match in a stretch of the view with `facts` in it; each once,
+    /// in ascending order.
+    pub fn candidates(&self, text: &str, facts: &[Placed], mut found: impl FnMut(usize)) {
         let mut types = TypeSet::default();
         facts.iter().for_each(|fact| types.insert(fact.kind));
-        Self { text, facts, types, characters, characters_read: false }
-    }
-
-    /// False if it surely lacks a fact for one of `types`.
-    pub fn has_types(&self, types: &[TypeSet]) -> bool {
-        types.len() <= self.facts.len() && types.iter().all(|set| set.meets(self.types))
-    }
-
-    fn characters(&mut self) -> &Characters {
-        if !std::mem::replace(&mut self.characters_read, true) {
-            self.characters.read(self.text);
+        let Some(cell) = self.by_types.get(types.index()) else { return };
+        let possible = cell.get_or_init(|| self.needs_of(types));
+        if possible.is_empty() {
+            return;
         }
-        self.characters
+        let seen = self.words.look(text);
+        let mut last = None;
+        for need in possible.iter().filter_map(|need| self.needs.get(*need as usize)) {
+            if need.sets & !seen.sets == 0
+                && last != Some(need.phrase)
+                && need.facts.len() <= facts.len()
+                && are_close(&need.facts, facts, seen.spaces)
+            {
+                last = Some(need.phrase);
+                found(need.phrase);
+            }
+        }
     }
+
+    fn needs_of(&self, types: TypeSet) -> Box<[u32]> {
+        let can_be_met = |need: &IndexedNeed| need.facts.iter().all(|fact| fact.types.meets(types));
+        let needs = self.needs.iter().enumerate().filter(|(_, need)| can_be_met(need));
+        needs.map(|(index, _)| index as u32).collect()
+    }
+}
+
+/// True for a word of Han characters of three bytes. Marks stand in most sentences: they tell nothing.
+fn is_of_han(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.len_utf8() == 3 && char_class::is_han(c))
 }
 
 /// What a match of `expression` needs: one need for each set of slots that says something. `telling` gives those sets from
@@ -147,29 +246,11 @@ fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> 
     merged
 }
 
-impl Need {
-    /// False if the sentence surely lacks something.
-    pub fn is_met(&self, sentence: &mut Sentence) -> bool {
-        if !(self.facts.len() <= sentence.facts.len() && self.facts.iter().all(|fact| fact.types.meets(sentence.types)))
-        {
-            return false;
-        }
-        let facts = sentence.facts;
-        let characters = sentence.characters();
-        (characters.torn || self.has_words(characters)) && self.are_close(facts, characters.spaces)
-    }
-
-    fn has_words(&self, characters: &Characters) -> bool {
-        let has = |word: &Word| word.iter().all(|code| characters.has(*code));
-        self.words.iter().all(|set| set.iter().any(has))
-    }
-
-    /// True if facts of the types stand close enough in the right order, `spaces` bytes not counted.
-    fn are_close(&self, facts: &[Placed], spaces: u32) -> bool {
-        let Some((first, rest)) = self.facts.split_first() else { return true };
-        let mut starts = facts.iter().enumerate().filter(|(_, fact)| first.types.contains(fact.kind));
-        starts.any(|(index, _)| follow(rest, facts, index, spaces))
-    }
+/// True if facts of the types stand close enough in the right order, `spaces` bytes not counted.
+fn are_close(needed: &[NeededFact], facts: &[Placed], spaces: u32) -> bool {
+    let Some((first, rest)) = needed.split_first() else { return true };
+    let mut starts = facts.iter().enumerate().filter(|(_, fact)| first.types.contains(fact.kind));
+    starts.any(|(index, _)| follow(rest, facts, index, spaces))
 }
 
 /// True if facts for all of `needed` follow `facts[index]`. The depth is that of the slots of a phrase on one way.
@@ -252,9 +333,7 @@ impl Way {
     }
 
     fn into_need(self) -> Need {
-        let codes =
-            |word: &String| word.chars().filter(|c| c.len_utf8() == 3).map(|c| (c as u32 & 0xFFF) as Code).collect();
-        Need { words: self.words.iter().map(|set| set.iter().map(codes).collect()).collect(), facts: self.facts }
+        Need { words: self.words, facts: self.facts }
     }
 }
 

@@ -90,6 +90,14 @@ impl From<UnitKind> for FactType {
 pub struct TypeSet(u16);
 
 impl TypeSet {
+    /// Number of sets that there are.
+    pub const COUNT: usize = 1 << 11;
+
+    /// The number of the set among all.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
     /// Adds a type.
     pub fn insert(&mut self, member: FactType) {
         self.0 |= 1 << member as u8;
@@ -103,11 +111,6 @@ impl TypeSet {
     /// True if the two have a type in common.
     pub fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
-    }
-
-    /// Both sets together.
-    pub fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
     }
 
     /// The class of a regular expression that matches its members.
