@@ -102,7 +102,9 @@ fn members_have_their_places_and_intervals() {
         .iter()
         .map(|member| {
             let interval = member.interval.as_ref().expect("known");
-            let end = |value: Option<&num_rational::BigRational>| value.map(|value| show(value, 4)).unwrap_or_default();
+            let end = |value: Option<&reformlint::facts::rational::Rational>| {
+                value.map(|value| show(value, 4)).unwrap_or_default()
+            };
             (&*member.name, &text[member.span.range()], end(interval.low.value()), end(interval.high.value()))
         })
         .collect();

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::facts::rational::Rational;
 use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Pow, Signed, Zero};
+use num_traits::{One, Pow, Zero};
 
 /// Digits written beyond this count make a number unreadable: it becomes no fact.
 pub const LONGEST_MANTISSA: usize = 18;
@@ -58,8 +58,8 @@ impl Decimal {
     }
 
     /// The value as a rational.
-    pub fn to_rational(self) -> BigRational {
-        BigRational::from_integer(BigInt::from(self.mantissa)) * power_of_ten(self.exponent)
+    pub fn to_rational(self) -> Rational {
+        Rational::decimal(self.mantissa, self.exponent)
     }
 
     /// The value if it is a whole number that fits.
@@ -92,15 +92,14 @@ impl fmt::Display for Decimal {
 }
 
 /// 10 to a power that may be negative.
-pub fn power_of_ten(exponent: i16) -> BigRational {
-    let power = BigInt::from(10).pow(exponent.unsigned_abs());
-    if exponent < 0 { BigRational::new(BigInt::one(), power) } else { BigRational::from_integer(power) }
+pub fn power_of_ten(exponent: i16) -> Rational {
+    Rational::decimal(1, exponent)
 }
 
 /// A rational in decimal notation with at most `places` decimals, rounded half away from zero, trailing zeros cut.
-pub fn show(value: &BigRational, places: usize) -> String {
+pub fn show(value: &Rational, places: usize) -> String {
     let scale = BigInt::from(10).pow(places as u32);
-    let scaled = (value * BigRational::from_integer(scale)).round().to_integer();
+    let scaled = (value * Rational::from_integer(scale)).round().to_integer();
     let negative = scaled < BigInt::zero();
     let mut digits = scaled.magnitude().to_string();
     if digits.len() <= places {
@@ -118,14 +117,14 @@ pub enum Bound {
     /// No limit on this side.
     Unbounded,
     /// The value belongs to the interval.
-    Closed(BigRational),
+    Closed(Rational),
     /// The value does not belong to the interval.
-    Open(BigRational),
+    Open(Rational),
 }
 
 impl Bound {
     /// The value, if there is a limit.
-    pub fn value(&self) -> Option<&BigRational> {
+    pub fn value(&self) -> Option<&Rational> {
         match self {
             Self::Unbounded => None,
             Self::Closed(value) | Self::Open(value) => Some(value),
@@ -144,12 +143,12 @@ pub struct Interval {
 
 impl Interval {
     /// The interval of one value.
-    pub fn point(value: BigRational) -> Self {
+    pub fn point(value: Rational) -> Self {
         Self { low: Bound::Closed(value.clone()), high: Bound::Closed(value) }
     }
 
     /// Both ends belong to it.
-    pub fn closed(low: BigRational, high: BigRational) -> Self {
+    pub fn closed(low: Rational, high: Rational) -> Self {
         Self { low: Bound::Closed(low), high: Bound::Closed(high) }
     }
 
@@ -168,12 +167,12 @@ impl Interval {
     }
 
     /// True if `value` belongs to it.
-    pub fn contains(&self, value: &BigRational) -> bool {
+    pub fn contains(&self, value: &Rational) -> bool {
         !self.is_disjoint(&Self::point(value.clone()))
     }
 
     /// The value, if there is only one.
-    pub fn single(&self) -> Option<&BigRational> {
+    pub fn single(&self) -> Option<&Rational> {
         match (&self.low, &self.high) {
             (Bound::Closed(low), Bound::Closed(high)) if low == high => Some(low),
             _ => None,
@@ -219,7 +218,7 @@ impl Interval {
     }
 
     /// `x × factor`; the factor is above zero.
-    pub fn scaled(&self, factor: &BigRational) -> Self {
+    pub fn scaled(&self, factor: &Rational) -> Self {
         if factor.is_one() {
             return self.clone();
         }
@@ -243,7 +242,7 @@ impl Interval {
             return None;
         }
         let low = match &self.high {
-            Bound::Unbounded => Bound::Open(BigRational::zero()),
+            Bound::Unbounded => Bound::Open(Rational::zero()),
             high => high.map(|value| value.recip()),
         };
         let high = match &self.low {
@@ -262,7 +261,7 @@ impl Interval {
             return self.negated();
         }
         let high = self.greatest(&self.negated()).high;
-        Self { low: Bound::Closed(BigRational::zero()), high }
+        Self { low: Bound::Closed(Rational::zero()), high }
     }
 
     /// The smaller of the two.
@@ -286,7 +285,7 @@ impl Interval {
 }
 
 impl Bound {
-    fn map(&self, change: impl Fn(BigRational) -> BigRational) -> Self {
+    fn map(&self, change: impl Fn(Rational) -> Rational) -> Self {
         match self {
             Self::Unbounded => Self::Unbounded,
             Self::Closed(value) => Self::Closed(change(value.clone())),
@@ -309,7 +308,7 @@ impl Bound {
 #[derive(Clone, Debug)]
 enum End {
     MinusInfinity,
-    Finite { value: BigRational, closed: bool },
+    Finite { value: Rational, closed: bool },
     PlusInfinity,
 }
 
@@ -358,7 +357,7 @@ impl End {
             _ => match self.sign() * other.sign() {
                 1 => Self::PlusInfinity,
                 -1 => Self::MinusInfinity,
-                _ => Self::Finite { value: BigRational::zero(), closed: closed_zero(self) || closed_zero(other) },
+                _ => Self::Finite { value: Rational::zero(), closed: closed_zero(self) || closed_zero(other) },
             },
         }
     }
@@ -417,7 +416,7 @@ mod tests {
 
     #[test]
     fn shown_values() {
-        let third = BigRational::new(BigInt::from(-1), BigInt::from(3));
+        let third = Rational::new(BigInt::from(-1), BigInt::from(3));
         assert_eq!(show(&third, 2), "-0.33");
         assert_eq!(show(&power_of_ten(-1), 0), "0");
         assert_eq!(show(&power_of_ten(3), 2), "1000");
@@ -449,22 +448,22 @@ mod tests {
         assert_eq!(difference, Interval { low: Bound::Open(whole(-1)), high: Bound::Unbounded });
         let zero_to = Interval { low: Bound::Closed(whole(0)), high: Bound::Open(whole(4)) };
         assert_eq!(at_least.times(&zero_to), Interval { low: Bound::Closed(whole(0)), high: Bound::Unbounded });
-        assert_eq!(at_least.divided_by(&zero_to).low, Bound::Open(BigRational::new(1.into(), 2.into())));
+        assert_eq!(at_least.divided_by(&zero_to).low, Bound::Open(Rational::new(1.into(), 2.into())));
         assert_eq!(at_least.divided_by(&Interval::closed(whole(-1), whole(1))), Interval::everything());
         assert_eq!(Interval::closed(whole(-3), whole(2)).absolute(), Interval::closed(whole(0), whole(3)));
     }
 
     /// An interval of either kind at each end, and a value inside.
-    fn sample() -> impl Strategy<Value = (Interval, BigRational)> {
+    fn sample() -> impl Strategy<Value = (Interval, Rational)> {
         let end = (0_u8..3, 0_i64..40);
         (-60_i64..60, end.clone(), end).prop_map(|(value, (low, below), (high, above))| {
             let bound = |kind: u8, end: i64, distance: i64| match kind {
                 0 => Bound::Unbounded,
-                1 if distance > 0 => Bound::Open(BigRational::new(end.into(), 4.into())),
-                _ => Bound::Closed(BigRational::new(end.into(), 4.into())),
+                1 if distance > 0 => Bound::Open(Rational::new(end.into(), 4.into())),
+                _ => Bound::Closed(Rational::new(end.into(), 4.into())),
             };
             let interval = Interval { low: bound(low, value - below, below), high: bound(high, value + above, above) };
-            (interval, BigRational::new(value.into(), 4.into()))
+            (interval, Rational::new(value.into(), 4.into()))
         })
     }
 

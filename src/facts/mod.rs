@@ -18,6 +18,7 @@ pub mod number;
 pub mod occasion;
 pub mod outline;
 pub mod quantity;
+pub mod rational;
 pub mod sequence;
 pub mod table;
 pub mod table_equation;

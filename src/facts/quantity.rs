@@ -1,11 +1,10 @@
 //! Quantities: a number, its multiplier, its unit and its qualifiers, and the interval that the shown digits stand for.
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
 use serde::Serialize;
 
 use crate::facts::interval::{Bound, Decimal, Interval, power_of_ten};
 use crate::facts::number::{self, Number, Script};
+use crate::facts::rational::Rational;
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -69,7 +68,7 @@ impl Rounding {
         let (value, last_place) = (shown.to_rational(), power_of_ten(shown.exponent));
         match self {
             Self::Half => {
-                let slack = last_place * BigRational::new(BigInt::from(1), BigInt::from(2));
+                let slack = last_place * Rational::half();
                 Interval::closed(&value - &slack, value + slack)
             }
             Self::Truncate => Interval { low: Bound::Closed(value.clone()), high: Bound::Open(value + last_place) },
@@ -101,7 +100,7 @@ impl Quantity {
     pub fn interval(&self, rounding: Rounding) -> Option<Interval> {
         let value = self.number.value.to_rational();
         let place = power_of_ten(self.number.value.last_significant_place());
-        let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+        let half = Rational::half();
         let interval = match self.qualifier {
             Qualifier::Exact if self.is_exact_count() => Interval::point(value),
             Qualifier::Exact => rounding.interval(self.number.value),

@@ -3,13 +3,11 @@
 
 use std::borrow::Cow;
 
-use num_rational::BigRational;
-use num_traits::Signed;
-
 use crate::facts::View;
 use crate::facts::interval::{Bound, Interval, power_of_ten, show};
 use crate::facts::number::{self, Script};
 use crate::facts::quantity::Quantity;
+use crate::facts::rational::Rational;
 use crate::finding::Shown;
 use crate::rules::equation::Type;
 
@@ -17,7 +15,7 @@ use crate::rules::equation::Type;
 #[derive(Clone, Debug)]
 pub struct Form {
     /// What a shown 1 is worth: 0.01 for percent, 10^8 for 亿元.
-    pub scale: BigRational,
+    pub scale: Rational,
     /// What follows both ends of a range: `%`, `亿`.
     pub each: String,
     /// What follows once, in Chinese: `元`, `个百分点`.
@@ -61,7 +59,7 @@ impl Form {
     }
 
     /// The value in shown units, with its sign and unit.
-    pub fn single(&self, value: &BigRational) -> Shown {
+    pub fn single(&self, value: &Rational) -> Shown {
         let number = show(&(value / &self.scale), self.decimals + 1);
         self.words(&format!("{number}{}", self.each), &format!("{number}{}", self.each))
     }
@@ -95,7 +93,7 @@ impl Form {
     }
 
     /// The value with one decimal more than the text shows, rounded down or up.
-    fn cut(&self, value: &BigRational, up: bool) -> String {
+    fn cut(&self, value: &Rational, up: bool) -> String {
         let places = self.decimals + 1;
         let scale = power_of_ten(places as i16);
         let scaled = value / &self.scale * &scale;
@@ -105,13 +103,13 @@ impl Form {
 }
 
 /// True if `value` needs no more than `places` decimals.
-fn needs_at_most(value: &BigRational, places: usize) -> bool {
+fn needs_at_most(value: &Rational, places: usize) -> bool {
     (value * power_of_ten(places as i16)).is_integer()
 }
 
 /// The interval in mathematical notation: `[60.15, 60.25]`, `(5, ∞)`; in units of `scale`.
-pub fn notation(interval: &Interval, scale: &BigRational) -> String {
-    let value = |value: &BigRational| show(&(value / scale), 12);
+pub fn notation(interval: &Interval, scale: &Rational) -> String {
+    let value = |value: &Rational| show(&(value / scale), 12);
     let low = match &interval.low {
         Bound::Unbounded => "(-∞".to_owned(),
         Bound::Closed(low) => format!("[{}", value(low)),
@@ -126,7 +124,7 @@ pub fn notation(interval: &Interval, scale: &BigRational) -> String {
 }
 
 /// The value with exactly `decimals` decimals, as a writer would round it; `None` below zero.
-pub fn rounded(value: &BigRational, decimals: usize) -> Option<String> {
+pub fn rounded(value: &Rational, decimals: usize) -> Option<String> {
     if value.is_negative() {
         return None;
     }
@@ -146,8 +144,8 @@ mod tests {
     use super::*;
     use crate::finding::Language;
 
-    fn hundredths(value: i64) -> BigRational {
-        BigRational::new(value.into(), 10_000.into())
+    fn hundredths(value: i64) -> Rational {
+        Rational::new(value.into(), 10_000.into())
     }
 
     #[test]
@@ -157,7 +155,7 @@ mod tests {
         assert_eq!(points.interval(&range).get(Language::Zh), "4.9～5.1个百分点");
         assert_eq!(points.interval(&range).get(Language::En), "4.9 to 5.1 percentage points");
         let percent = Form::of(Type::Percent, 1);
-        let third = Interval::closed(BigRational::new(1.into(), 3.into()), BigRational::new(2.into(), 3.into()));
+        let third = Interval::closed(Rational::new(1.into(), 3.into()), Rational::new(2.into(), 3.into()));
         assert_eq!(percent.interval(&third).get(Language::Zh), "33.33%～66.67%");
         assert_eq!(percent.interval(&Interval::point(hundredths(500))).get(Language::Zh), "5%");
         let at_least = Interval { low: Bound::Closed(hundredths(500)), high: Bound::Unbounded };
@@ -167,8 +165,8 @@ mod tests {
 
     #[test]
     fn rounded_values_keep_their_decimals() {
-        assert_eq!(rounded(&BigRational::new(501.into(), 100.into()), 1).as_deref(), Some("5.0"));
-        assert_eq!(rounded(&BigRational::new(5.into(), 1.into()), 0).as_deref(), Some("5"));
-        assert_eq!(rounded(&BigRational::new((-5).into(), 1.into()), 0), None);
+        assert_eq!(rounded(&Rational::new(501.into(), 100.into()), 1).as_deref(), Some("5.0"));
+        assert_eq!(rounded(&Rational::new(5.into(), 1.into()), 0).as_deref(), Some("5"));
+        assert_eq!(rounded(&Rational::new((-5).into(), 1.into()), 0), None);
     }
 }

@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use num_rational::BigRational;
-
 use crate::checks::{Context, Report};
 use crate::facts::OPAQUE;
 use crate::facts::calendar::Day;
@@ -14,6 +12,7 @@ use crate::facts::date::Date;
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity};
+use crate::facts::rational::Rational;
 use crate::facts::token::SentenceId;
 use crate::finding::{Applicability, Finding, Fix, Language, Message, Severity, Shown};
 use crate::relation::{self, Member, Relation};
@@ -1156,7 +1155,7 @@ impl<'a> Match<'a> {
         let value = expression.evaluate(&nominal)?.interval;
         let form = self.form_of(fact, variable.kind);
         // A root is known to twelve decimals; its middle will do.
-        let middle = (value.low.value()? + value.high.value()?) / BigRational::from_integer(2.into());
+        let middle = (value.low.value()? + value.high.value()?) / Rational::from_integer(2.into());
         let shown = middle / &form.scale;
         let text = rounded(&shown, form.decimals)?;
         let number = self.cx.view.slice(quantity.number.span);

@@ -2,10 +2,10 @@
 //! exact interval arithmetic. A condition is false only if no values inside the intervals make it true: widening an
 //! interval can hide an error, never invent one. The language is described in `docs/rule-language.md`.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 
 use crate::facts::interval::{Bound, Decimal, Interval, power_of_ten};
+use crate::facts::rational::Rational;
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::phrase::is_name_start;
 use crate::rules::shape::FactType;
@@ -70,7 +70,7 @@ pub struct Expression {
 #[derive(Clone, Debug)]
 enum Node {
     Constant {
-        value: BigRational,
+        value: Rational,
         percent: bool,
     },
     Variable(usize),
@@ -154,7 +154,7 @@ pub struct Value {
     /// Its unit.
     pub unit: Unit,
     /// The number as it stands in the text, whatever qualifies it: 20万元 of 20万元以上.
-    pub shown: Option<BigRational>,
+    pub shown: Option<Rational>,
 }
 
 /// The values of the variables: one for a slot, several for a list; `None` for what is not known.
@@ -219,7 +219,7 @@ impl Comparison {
 
     fn is_impossible(&self, values: &Values) -> bool {
         let Some(difference) = self.difference(values) else { return false };
-        let zero = BigRational::zero();
+        let zero = Rational::zero();
         match self.relation {
             Relation::Equal => !difference.contains(&zero),
             Relation::Unequal => difference.single().is_some_and(Zero::is_zero),
@@ -234,7 +234,7 @@ impl Comparison {
         let Some(difference) = self.difference(values) else { return false };
         match self.relation {
             Relation::Equal => difference.single().is_some_and(Zero::is_zero),
-            Relation::Unequal => !difference.contains(&BigRational::zero()),
+            Relation::Unequal => !difference.contains(&Rational::zero()),
             Relation::Less => is_positive(&difference.negated()),
             Relation::LessOrEqual => difference.is_nonpositive(),
             Relation::Greater => is_positive(&difference),
@@ -460,7 +460,7 @@ impl Expression {
             Node::Power(inner, power) => {
                 let inner = inner.value(values)?;
                 let mut result =
-                    Value { interval: Interval::point(BigRational::one()), unit: Unit::Of(Vec::new()), shown: None };
+                    Value { interval: Interval::point(Rational::one()), unit: Unit::Of(Vec::new()), shown: None };
                 for _ in 0..*power {
                     result = Value {
                         interval: result.interval.times(&inner.interval),
@@ -530,7 +530,7 @@ impl Expression {
             // A root grows with what is under it, but its slope is no rational: only its sign is needed.
             Node::Root(of, degree) if !degree.variables().contains(&variable) => {
                 let slope = of.slope(variable, values)?;
-                let zero = Bound::Closed(BigRational::zero());
+                let zero = Bound::Closed(Rational::zero());
                 if slope.is_nonnegative() {
                     Interval { low: zero, high: Bound::Unbounded }
                 } else if slope.is_nonpositive() {
@@ -553,7 +553,7 @@ impl Expression {
                     Operator::Divided => {
                         let (a, b) = (interval(left)?, interval(right)?);
                         // A pole: the ends say nothing about the values between.
-                        if b.contains(&BigRational::zero()) {
+                        if b.contains(&Rational::zero()) {
                             return None;
                         }
                         da.times(&b).minus(&db.times(&a)).divided_by(&b.times(&b).absolute())
@@ -571,9 +571,9 @@ fn root(of: &Interval, degree: u32) -> Option<Interval> {
     }
     let scale = power_of_ten(ROOT_DECIMALS);
     let places = i16::try_from(degree).ok()?.checked_mul(ROOT_DECIMALS)?;
-    let floor = |value: &BigRational| {
+    let floor = |value: &Rational| {
         let scaled = (value * power_of_ten(places)).floor().to_integer().nth_root(degree);
-        BigRational::from_integer(scaled) / &scale
+        Rational::from_integer(scaled) / &scale
     };
     let low = match of.low.value() {
         Some(low) => Bound::Closed(floor(low)),
@@ -590,8 +590,8 @@ fn root(of: &Interval, degree: u32) -> Option<Interval> {
 fn fraction(of: &Interval) -> Option<Interval> {
     let (low, high) = (of.low.value()?, of.high.value()?);
     let distance =
-        if low.ceil() <= *high { BigRational::zero() } else { std::cmp::min(low - low.floor(), high.ceil() - high) };
-    let farthest = if low == high { distance.clone() } else { BigRational::new(1.into(), 2.into()) };
+        if low.ceil() <= *high { Rational::zero() } else { std::cmp::min(low - low.floor(), high.ceil() - high) };
+    let farthest = if low == high { distance.clone() } else { Rational::new(1.into(), 2.into()) };
     Some(Interval::closed(distance, farthest))
 }
 
@@ -1204,8 +1204,7 @@ mod tests {
     }
 
     fn range(low: i64, high: i64) -> Option<Vec<Value>> {
-        let interval =
-            Interval::closed(BigRational::new(low.into(), 100.into()), BigRational::new(high.into(), 100.into()));
+        let interval = Interval::closed(Rational::new(low.into(), 100.into()), Rational::new(high.into(), 100.into()));
         Some(vec![Value { interval, unit: Unit::Of(Vec::new()), shown: None }])
     }
 

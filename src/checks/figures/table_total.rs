@@ -5,11 +5,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use num_rational::BigRational;
-
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval, power_of_ten, show};
 use crate::facts::quantity::{self, UnitKind};
+use crate::facts::rational::Rational;
 use crate::facts::table::{Cell, Column, Content, Grid, Level};
 use crate::facts::table_equation::TableEquation;
 use crate::finding::{Applicability, Fix, Message, Shown};
@@ -140,8 +139,8 @@ struct Judgement<'g> {
     count: usize,
     sum: Interval,
     /// The shown numbers added.
-    nominal: BigRational,
-    stated: BigRational,
+    nominal: Rational,
+    stated: Rational,
     stated_interval: Interval,
     decimals: usize,
     verdict: Verdict,
@@ -392,8 +391,8 @@ impl<'g> Lines<'g> {
         let total = self.cell_at(line.index, slot.index)?;
         let (value, place) = self.scaled(total, slot)?;
         let unit = power_of_ten(slot.exponent);
-        let of = |value: i128| BigRational::from_integer(value.into()) * &unit;
-        let half = |slack: i128| of(slack) / BigRational::from_integer(2.into());
+        let of = |value: i128| Rational::from_integer(value.into()) * &unit;
+        let half = |slack: i128| of(slack) / Rational::from_integer(2.into());
         let around = |value: i128, slack: i128| Interval::closed(of(value) - half(slack), of(value) + half(slack));
         Some(Judgement {
             total,
@@ -819,7 +818,7 @@ fn with_decimals(number: &str, decimals: usize) -> String {
 }
 
 fn range(interval: &Interval, decimals: usize) -> Shown {
-    let end = |value: Option<&BigRational>| value.map(|value| show(value, decimals + 1)).unwrap_or_default();
+    let end = |value: Option<&Rational>| value.map(|value| show(value, decimals + 1)).unwrap_or_default();
     let (low, high) = (end(interval.low.value()), end(interval.high.value()));
     if low == high {
         return Shown::Text(low);
@@ -860,20 +859,20 @@ fn check_equation(cx: &Context, report: &mut Report, grid: &Grid, equation: &Tab
 
 fn judge_equation(cx: &Context, report: &mut Report, equation: &TableEquation, cells: &[Cell]) {
     let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return };
-    let mut difference = Interval::point(BigRational::from_integer(0.into()));
+    let mut difference = Interval::point(Rational::from_integer(0.into()));
     for (cell, term) in cells.iter().zip(&equation.terms) {
         let Some(value) = number_of(*cell) else { continue };
         let slack = if value.exponent < 0 {
-            power_of_ten(value.exponent) / BigRational::from_integer(2.into())
+            power_of_ten(value.exponent) / Rational::from_integer(2.into())
         } else {
-            BigRational::from_integer(0.into())
+            Rational::from_integer(0.into())
         };
         let shown = value.to_rational();
         let value = Interval::closed(&shown - &slack, shown + slack);
         difference = if term.negative { difference.minus(&value) } else { difference.plus(&value) };
     }
     let has_gap = cells.iter().any(|cell| cell.content == Content::Gap);
-    let verdict = match difference.contains(&BigRational::from_integer(0.into())) {
+    let verdict = match difference.contains(&Rational::from_integer(0.into())) {
         true => Verdict::Holds,
         false if has_gap => Verdict::NotChecked(Message::new("gaps")),
         false => Verdict::Contradicted,

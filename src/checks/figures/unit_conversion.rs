@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use num_rational::BigRational;
-
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Interval, power_of_ten, show};
 use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::rational::Rational;
 use crate::finding::{Message, Shown};
 use crate::relation::{Member, Relation, Verdict};
 use crate::severity::Severity;
@@ -98,7 +97,7 @@ fn is_in_parentheses(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
 /// What the first has to be multiplied with to be in the unit of the second.
 fn factor(cx: &Context, one: &Quantity, other: &Quantity) -> Option<(Interval, Severity)> {
     let (from, to) = (cx.view.slice(one.unit).trim(), cx.view.slice(other.unit).trim());
-    let whole = |value: i64| BigRational::from_integer(value.into());
+    let whole = |value: i64| Rational::from_integer(value.into());
     let fixed = RATIOS.iter().find_map(|(large, small, ratio)| match (from, to) {
         (a, b) if (a, b) == (*large, *small) => Some(whole(*ratio)),
         (a, b) if (a, b) == (*small, *large) => Some(whole(*ratio).recip()),
@@ -123,7 +122,7 @@ fn shown(cx: &Context, expected: &Interval, like: &Quantity) -> String {
     let power = crate::facts::number::multiplier(words).filter(|_| like.number.has_multiplier);
     let scale = power_of_ten(power.unwrap_or(0));
     let unit = format!("{}{}", if power.is_some() { words } else { "" }, cx.view.slice(like.unit).trim());
-    let end = |value: Option<&BigRational>| value.map_or_else(String::new, |value| show(&(value / &scale), 4));
+    let end = |value: Option<&Rational>| value.map_or_else(String::new, |value| show(&(value / &scale), 4));
     let (low, high) = (end(expected.low.value()), end(expected.high.value()));
     if low == high { format!("{low}{unit}") } else { format!("{low}～{high}{unit}") }
 }
