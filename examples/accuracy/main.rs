@@ -7,16 +7,19 @@ mod dates;
 mod encoding;
 mod figures;
 mod random;
+mod relations;
 mod texts;
 
 use std::path::PathBuf;
 
 const USAGE: &str = "accuracy encoding [--tuning] [--errors] [--every N] [PATHS…]
 accuracy byte-shift|dates|figures [--tuning] [--errors] [--every N] [PATHS…]
+accuracy relations [--errors] [FOLDER]
   --tuning   the texts that rules are tuned on, instead of those held back from tuning
   --errors   every place that is wrong
   --every N  each N-th text only
-  PATHS      files and folders; without any, all of fixtures/";
+  PATHS      files and folders; without any, all of fixtures/
+  FOLDER     where the labelled texts are; without it, ../shared/corpus";
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -29,6 +32,11 @@ fn main() {
             "--every" => every = arguments.next().and_then(|number| number.parse().ok()).unwrap_or(1).max(1),
             path => paths.push(PathBuf::from(path)),
         }
+    }
+    if family == "relations" {
+        let corpus = paths.pop().unwrap_or_else(|| PathBuf::from("../shared/corpus"));
+        relations::run(&corpus, errors);
+        return;
     }
     let mut is_wanted: fn(&str) -> bool = if tuning { texts::is_for_tuning } else { texts::is_held_back };
     if paths.is_empty() {
