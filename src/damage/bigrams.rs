@@ -2,9 +2,7 @@
 //! what the document itself writes where it can be read. Characters are compared in their simplified form. Takes
 //! characters, gives log10 probabilities; knows nothing of bytes or damage.
 
-use std::cell::Cell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 use std::sync::OnceLock;
 
 use crate::char_class::{is_han, simplified};
@@ -16,25 +14,35 @@ const TABLE: &str = include_str!("../tables/bigrams.txt");
 /// log10 of the probability that a digit of the table stands for, per digit.
 const STEP: f64 = 0.25;
 
-/// Shares of the three witnesses.
-const OF_DOCUMENT: f64 = 0.45;
-const OF_PAIRS: f64 = 0.35;
-const OF_CHARACTERS: f64 = 0.2;
+/// What stands for every digit in the table, and the share that each of them has.
+const ANY_DIGIT: char = '#';
+const ONE_DIGIT: f32 = 0.1;
+
+/// Shares of the three witnesses; that of the document is given to it as far as it has seen the first character.
+const OF_DOCUMENT: f32 = 0.45;
+const OF_PAIRS: f32 = 0.35;
+const OF_CHARACTERS: f32 = 0.2;
 
 /// What the layout of a report is: a paragraph ends after a full stop and starts with two full-width spaces. Rounded.
-const LAYOUT: [(char, char, f64); 3] = [('。', '\n', 0.2), ('\n', '\u{3000}', 0.5), ('\u{3000}', '\u{3000}', 0.5)];
+const LAYOUT: [(char, char, f32); 3] = [('。', '\n', 0.2), ('\n', '\u{3000}', 0.5), ('\u{3000}', '\u{3000}', 0.5)];
 
 /// Followers that a character is taken to have had before the document was read: keeps one sighting from being a law.
-const PRIOR: f64 = 2.0;
+const PRIOR: f32 = 2.0;
 
 /// How much less probable a traditional character is in a document that writes simplified ones.
-const OTHER_SCRIPT: f64 = 0.03;
+const OTHER_SCRIPT: f32 = 0.03;
+
+/// How much less probable a letter of another writing is in a document that has not shown any: 。 is no む.
+const OTHER_WRITING: f32 = 0.01;
 
 /// Less probable characters are no guess.
-const LEAST_PROBABLE: f64 = 2.5e-7;
+const LEAST_PROBABLE: f32 = 2.5e-7;
 
-/// Pairs that are learnt from a document at most: about 5 MB.
+/// Pairs that are learnt from a document at most: 4 MiB.
 const MOST_PAIRS: usize = 200_000;
+
+/// No character of a text.
+const ANYTHING: char = '\0';
 
 /// Pairs of characters hash by one multiplication.
 #[derive(Default)]
@@ -54,49 +62,140 @@ impl Hasher for PairHasher {
     }
 }
 
-type Pairs<T> = HashMap<(char, char), T, BuildHasherDefault<PairHasher>>;
+/// Values for pairs of characters of the basic plane, by open addressing: one multiplication and mostly one look.
+#[derive(Default)]
+struct Pairs<T> {
+    /// A power of two of places, at most half of them taken; key 0 is none.
+    places: Vec<(u32, T)>,
+    count: usize,
+}
+
+impl<T: Copy + Default> Pairs<T> {
+    const FEWEST_PLACES: usize = 1024;
+
+    fn key(first: char, second: char) -> u32 {
+        // Characters beyond the basic plane share keys; they are rare, and no harm is done.
+        (first as u32) << 16 ^ (second as u32 & 0xFFFF)
+    }
+
+    /// Where `key` is, or would be.
+    fn place(&self, key: u32) -> usize {
+        let mask = self.places.len() - 1;
+        let mut at = (u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
+        while self.places.get(at).is_some_and(|(taken, _)| *taken != key && *taken != 0) {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn get(&self, first: char, second: char) -> T {
+        if self.places.is_empty() {
+            return T::default();
+        }
+        let key = Self::key(first, second);
+        match self.places.get(self.place(key)) {
+            Some((taken, value)) if *taken == key => *value,
+            _ => T::default(),
+        }
+    }
+
+    fn entry(&mut self, first: char, second: char) -> Option<&mut T> {
+        if self.count * 2 >= self.places.len() {
+            self.grow();
+        }
+        let key = Self::key(first, second);
+        let place = self.place(key);
+        let (taken, value) = self.places.get_mut(place)?;
+        self.count += usize::from(*taken == 0);
+        *taken = key;
+        Some(value)
+    }
+
+    fn grow(&mut self) {
+        let more = vec![(0, T::default()); (self.places.len() * 2).max(Self::FEWEST_PLACES)];
+        for (key, value) in std::mem::replace(&mut self.places, more) {
+            let place = self.place(key);
+            if key != 0
+                && let Some(free) = self.places.get_mut(place)
+            {
+                *free = (key, value);
+            }
+        }
+    }
+}
 
 /// Probability of `second` after `first`, both simplified, by the table; 0 for what it does not list.
 pub fn probability(first: char, second: char) -> f64 {
-    static PAIRS: OnceLock<Pairs<f64>> = OnceLock::new();
-    PAIRS.get_or_init(read_table).get(&(first, second)).copied().unwrap_or(0.0)
+    f64::from(after_in_table(digits_folded(first), second))
 }
 
-fn read_table() -> Pairs<f64> {
-    let mut pairs: Pairs<f64> = LAYOUT.iter().map(|(first, second, p)| ((*first, *second), *p)).collect();
+fn after_in_table(first: char, second: char) -> f32 {
+    static PAIRS: OnceLock<Pairs<f32>> = OnceLock::new();
+    let pairs = PAIRS.get_or_init(read_table);
+    if is_digit(second) { ONE_DIGIT * pairs.get(first, ANY_DIGIT) } else { pairs.get(first, second) }
+}
+
+fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９')
+}
+
+fn digits_folded(c: char) -> char {
+    if is_digit(c) { ANY_DIGIT } else { c }
+}
+
+fn read_table() -> Pairs<f32> {
+    let mut pairs = Pairs::default();
+    let mut set = |first, second, p| {
+        if let Some(value) = pairs.entry(first, second) {
+            *value = p;
+        }
+    };
+    LAYOUT.iter().for_each(|(first, second, p)| set(*first, *second, *p));
     for line in TABLE.lines() {
         let mut rest = line.chars();
         let Some(first) = rest.next() else { continue };
         let mut p = 0.0;
         for c in rest {
             match c.to_digit(16) {
-                Some(digit) => p = 10_f64.powf(-STEP * f64::from(digit)),
-                None => _ = pairs.insert((first, c), p),
+                Some(digit) => p = 10_f64.powf(-STEP * f64::from(digit)) as f32,
+                None => set(first, c, p),
             }
         }
     }
     pairs
 }
 
+/// Probability of each character of the basic plane by itself.
+fn alone() -> &'static [f32] {
+    static ALONE: OnceLock<Vec<f32>> = OnceLock::new();
+    ALONE.get_or_init(|| {
+        let p = |code| char::from_u32(code).map_or(0.0, |c| 10_f32.powf(log10_probability(c)));
+        (0..0x1_0000).map(p).collect()
+    })
+}
+
 /// What a document writes, on top of the table.
 pub struct Language {
     followers: Pairs<u32>,
-    firsts: HashMap<char, u32, BuildHasherDefault<PairHasher>>,
+    /// How often each character was followed by another one: pairs with [`ANYTHING`].
+    firsts: Pairs<u32>,
     /// Han characters that are written otherwise in the other script, by the script they are in.
     traditional: u32,
     simplified: u32,
-    /// Probability of each character of the basic plane by itself, where it has been asked for; 0 where not.
-    alone: Box<[Cell<f32>]>,
+    /// Kana, Hangul, Greek, Cyrillic and what else is no part of Chinese text.
+    of_other_writing: u32,
+    alone: &'static [f32],
 }
 
 impl Default for Language {
     fn default() -> Self {
         Self {
             followers: Pairs::default(),
-            firsts: HashMap::default(),
+            firsts: Pairs::default(),
             traditional: 0,
             simplified: 0,
-            alone: vec![Cell::new(0.0); 0x1_0000].into_boxed_slice(),
+            of_other_writing: 0,
+            alone: alone(),
         }
     }
 }
@@ -113,35 +212,43 @@ impl Language {
             let folded = simplified(c);
             self.traditional += u32::from(folded != c);
             self.simplified += u32::from(folded == c && is_han(c));
-            if let Some(last) = last
-                && (self.followers.len() < MOST_PAIRS || self.followers.contains_key(&(last, folded)))
-            {
-                *self.followers.entry((last, folded)).or_default() += 1;
-                *self.firsts.entry(last).or_default() += 1;
+            self.of_other_writing += u32::from(is_of_other_writing(c));
+            if let Some(last) = last {
+                self.learn_pair(last, folded);
             }
             last = Some(folded);
         }
     }
 
+    fn learn_pair(&mut self, first: char, second: char) {
+        let is_full = self.followers.count >= MOST_PAIRS && self.followers.get(first, second) == 0;
+        if is_full {
+            return;
+        }
+        let counts = [self.firsts.entry(first, ANYTHING), self.followers.entry(first, second)];
+        counts.into_iter().flatten().for_each(|count| *count += 1);
+    }
+
     /// log10 of the probability of `c` after `last`.
-    pub fn log10(&self, last: char, c: char) -> f64 {
+    pub fn log10(&self, last: char, c: char) -> f32 {
         self.after(last).probability(c).log10()
     }
 
     /// What may follow `last`.
     pub fn after(&self, last: char) -> After<'_> {
         let first = simplified(last);
-        let seen = f64::from(self.firsts.get(&first).copied().unwrap_or(0));
-        After { language: self, first, of_document: OF_DOCUMENT / (seen + PRIOR), is_known: seen > 0.0 }
+        let seen = self.firsts.get(first, ANYTHING);
+        let of_document = OF_DOCUMENT / (seen as f32 + PRIOR);
+        After { language: self, first, of_document, is_known: seen > 0, in_table: digits_folded(first) }
     }
 
-    fn probability_alone(&self, c: char) -> f64 {
-        let compute = || 10_f32.powf(log10_probability(c));
-        let Some(cell) = self.alone.get(c as usize) else { return f64::from(compute()) };
-        if cell.get() == 0.0 {
-            cell.set(compute());
-        }
-        f64::from(cell.get())
+    fn probability_alone(&self, c: char) -> f32 {
+        self.alone.get(c as usize).copied().unwrap_or(1e-8)
+    }
+
+    /// True for a character that is too rare to be guessed.
+    pub fn is_too_rare(&self, c: char) -> bool {
+        self.probability_alone(c) < LEAST_PROBABLE
     }
 
     /// One traditional character in ten makes a text traditional: many are the same in both scripts.
@@ -150,37 +257,43 @@ impl Language {
     }
 }
 
+fn is_of_other_writing(c: char) -> bool {
+    matches!(c, '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{52F}' | '\u{3041}'..='\u{3129}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF61}'..='\u{FF9F}')
+}
+
 /// What may follow a character.
 pub struct After<'l> {
     language: &'l Language,
     first: char,
-    of_document: f64,
+    in_table: char,
+    of_document: f32,
     is_known: bool,
 }
 
 impl After<'_> {
-    /// Probability of `c`; 0 for a character that is too rare to be guessed.
-    pub fn guess(&self, c: char) -> f64 {
-        if self.language.probability_alone(c) < LEAST_PROBABLE { 0.0 } else { self.probability(c) }
-    }
-
     /// Probability of `c`.
-    pub fn probability(&self, c: char) -> f64 {
+    pub fn probability(&self, c: char) -> f32 {
         let second = simplified(c);
-        let followers = &self.language.followers;
-        let seen = if self.is_known { followers.get(&(self.first, second)).copied().unwrap_or(0) } else { 0 };
+        let seen = if self.is_known { self.language.followers.get(self.first, second) } else { 0 };
         let alone = self.language.probability_alone(c) * share_here(self.first, c);
-        let p = f64::from(seen) * self.of_document + OF_PAIRS * probability(self.first, second) + OF_CHARACTERS * alone;
-        if self.language.is_other_script(c, second) { p * OTHER_SCRIPT } else { p }
+        let p =
+            seen as f32 * self.of_document + OF_PAIRS * after_in_table(self.in_table, second) + OF_CHARACTERS * alone;
+        match c {
+            _ if self.language.is_other_script(c, second) => p * OTHER_SCRIPT,
+            _ if self.language.of_other_writing == 0 && is_of_other_writing(c) => p * OTHER_WRITING,
+            _ => p,
+        }
     }
 }
 
 /// Full-width spaces indent: what the table of characters counts stands at the start of a line. Numbers follow each other
 /// after 、, and few sentences start with one.
-fn share_here(last: char, c: char) -> f64 {
+fn share_here(last: char, c: char) -> f32 {
     match c {
         '\u{3000}' if !last.is_whitespace() => 0.03,
         '0'..='9' if last == '。' => 0.1,
+        // 10个: a Han numeral does not go on with digits.
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '〇' if is_digit(last) => 0.03,
         _ => 1.0,
     }
 }
@@ -197,5 +310,16 @@ mod tests {
         let before = language.log10('蒙', '自');
         language.learn("蒙自市，蒙自坝".chars());
         assert!(language.log10('蒙', '自') > before);
+    }
+
+    /// What is learnt is bounded, and what has been learnt stays.
+    #[test]
+    fn a_long_document_teaches_a_bounded_number_of_pairs() {
+        let mut language = Language::default();
+        language.learn("蒙自".repeat(10).chars());
+        let han = |n: u32| char::from_u32(0x4E00 + n % 20_000);
+        language.learn((0..1_000_000_u32).filter_map(|n| han(n.wrapping_mul(2_654_435_761) >> 7)));
+        assert!(language.followers.count <= MOST_PAIRS && language.followers.places.len() <= 4 * MOST_PAIRS);
+        assert_eq!(language.followers.get('蒙', '自'), 10);
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::checks::encoding::misreading::{self, Accident};
 use crate::checks::{Context, Report};
 use crate::damage::certainty::Certainty;
-use crate::damage::mojibake::Losses;
+use crate::damage::mojibake::{Doubt, Losses};
 use crate::finding::{Applicability, Finding, Message};
 
 /// Guessed characters that a note shows, and characters on both sides of each.
@@ -61,11 +61,11 @@ fn report_losses(finding: &mut Finding, accident: &Accident) {
 fn excerpts(accident: &Accident, certainty: Certainty) -> Vec<String> {
     let doubtful = accident.runs.iter().flat_map(|run| {
         let losses = run.losses.iter().flat_map(|losses| &losses.doubtful);
-        losses.map(move |(span, of)| (run.repaired.as_str(), *span, *of))
+        losses.map(move |doubt| (run.repaired.as_str(), doubt))
     });
-    let wanted = doubtful.filter(|(_, _, of)| *of == certainty).take(SHOWN);
+    let wanted = doubtful.filter(|(_, doubt)| doubt.certainty == certainty).take(SHOWN);
     wanted
-        .map(|(text, span, _)| {
+        .map(|(text, Doubt { span, .. })| {
             let shown = |c: &char| !c.is_control();
             let left: Vec<char> = text[..span.start as usize].chars().rev().take(SIDE).take_while(shown).collect();
             let right: String = text[span.end as usize..].chars().take(SIDE).take_while(shown).collect();
@@ -78,8 +78,9 @@ fn excerpts(accident: &Accident, certainty: Certainty) -> Vec<String> {
 fn listed(accident: &Accident) -> Value {
     let doubtful = accident.runs.iter().enumerate().flat_map(|(index, run)| {
         let losses = run.losses.iter().flat_map(|losses| &losses.doubtful);
-        losses.map(move |(span, certainty)| {
-            json!({ "run": index, "character": &run.repaired[span.range()], "certainty": certainty.name() })
+        losses.map(move |doubt| {
+            let (character, certainty) = (&run.repaired[doubt.span.range()], doubt.certainty.name());
+            json!({ "run": index, "character": character, "certainty": certainty })
         })
     });
     doubtful.take(LISTED).collect()

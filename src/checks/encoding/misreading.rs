@@ -60,11 +60,11 @@ impl Accident<'_> {
 fn restored(run: &Mojibake, worst: Certainty) -> String {
     let mut text = String::with_capacity(run.repaired.len());
     let mut done = 0;
-    for (span, certainty) in run.losses.iter().flat_map(|losses| &losses.doubtful) {
-        if *certainty > worst {
-            text.push_str(run.repaired.get(done..span.start as usize).unwrap_or_default());
+    for doubt in run.losses.iter().flat_map(|losses| &losses.doubtful) {
+        if doubt.certainty > worst {
+            text.push_str(run.repaired.get(done..doubt.span.start as usize).unwrap_or_default());
             text.push(char::REPLACEMENT_CHARACTER);
-            done = span.end as usize;
+            done = doubt.span.end as usize;
         }
     }
     text.push_str(run.repaired.get(done..).unwrap_or_default());

@@ -42,9 +42,17 @@ pub struct Bytes {
 }
 
 impl Bytes {
-    fn new(bytes: &[u8]) -> Option<Self> {
+    /// None if they are more than four.
+    pub const fn new(bytes: &[u8]) -> Option<Self> {
         let mut all = [0; 4];
-        all.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        if bytes.len() > all.len() {
+            return None;
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            all[at] = bytes[at];
+            at += 1;
+        }
         Some(Self { bytes: all, length: bytes.len() as u8 })
     }
 

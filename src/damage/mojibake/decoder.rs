@@ -2,6 +2,7 @@
 //! what may have stood where something was lost. Takes bytes, gives text, and the other way round sets of bytes.
 
 use crate::damage::mojibake::Charset;
+use crate::damage::mojibake::charset::Bytes;
 
 /// A family of decoders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,7 +49,14 @@ impl ByteSet {
 
     /// Its bytes, rising.
     pub fn bytes(self) -> impl Iterator<Item = u8> {
-        (0x80..=0xFF).filter(move |byte| self.holds(*byte))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let bit = rest.trailing_zeros();
+            (bit < u128::BITS).then(|| {
+                rest &= rest - 1;
+                0x80 + bit as u8
+            })
+        })
     }
 }
 
@@ -144,12 +152,46 @@ impl Decoder {
         (0x80..=0xFF).filter(is_lost).collect()
     }
 
-    /// True if it may lose two bytes at once that are both no ASCII.
-    pub fn loses_pairs(self, charset: Charset) -> bool {
-        matches!(self, Self::Whatwg | Self::Windows)
-            && matches!(charset, Charset::Big5 | Charset::ShiftJis | Charset::EucKr)
+    /// The bytes that it has read as `c`. The euro sign of GB 18030 is A2 E3, which are the last byte of one character of
+    /// UTF-8 and the first of the next.
+    pub fn bytes_of(self, charset: Charset, c: char) -> Option<Bytes> {
+        if c == '€' && charset == Charset::Gbk && self == Self::Gb18030 { EURO } else { charset.bytes_of(c) }
+    }
+
+    /// Other bytes that it reads as the same character: browsers know the euro sign of code page 936, too.
+    pub fn other_bytes_of(self, charset: Charset, c: char) -> Option<Bytes> {
+        if c == '€' && charset == Charset::Gbk && self == Self::Whatwg { EURO } else { None }
+    }
+
+    /// Pairs of bytes, both no ASCII, that it loses together: any of the first set with any of the second.
+    pub fn lost_pairs(self, charset: Charset) -> Vec<(ByteSet, ByteSet)> {
+        let any = ByteSet::range(0x80, 0xFF);
+        let row = |lead: u8, first: u8, last: u8| (ByteSet::range(lead, lead), ByteSet::range(first, last));
+        match (self, charset) {
+            (Self::Whatwg | Self::Windows, Charset::Big5 | Charset::ShiftJis | Charset::EucKr) => vec![(any, any)],
+            (Self::Windows, Charset::Gbk) => {
+                vec![row(0xA2, 0xE3, 0xE3), row(0xA8, 0xBF, 0xBF), row(0xA9, 0x89, 0x95), row(0xFE, 0x80, 0xA0)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What may have been dropped by a later step: private use, or C1 controls.
+    pub fn dropped(self, charset: Charset) -> Vec<(ByteSet, Option<ByteSet>)> {
+        let range = ByteSet::range;
+        match charset {
+            Charset::Gbk => {
+                vec![(range(0xAA, 0xAF), Some(range(0xA1, 0xFE))), (range(0xA1, 0xA7), Some(range(0x80, 0xA0)))]
+            }
+            Charset::Windows1252 => vec![([0x81, 0x8D, 0x8F, 0x90, 0x9D].into_iter().collect(), None)],
+            Charset::Latin1 => vec![(range(0x80, 0x9F), None)],
+            _ => Vec::new(),
+        }
     }
 }
+
+/// The euro sign in GB 18030.
+const EURO: Option<Bytes> = Bytes::new(&[0xA2, 0xE3]);
 
 /// Private use, which a later step of the way may have dropped.
 pub fn is_user_defined(c: char) -> bool {

@@ -21,7 +21,13 @@ const STRETCH: usize = 64 * 1024;
 const SAMPLE: usize = 3 * 1024;
 
 /// Bytes of the rest of the document that are learnt from.
-const LEARNT: usize = 128 * 1024;
+const LEARNT: usize = 1024 * 1024;
+
+/// A run of fewer bytes is taken to have gone through the decoder of the run before it, if that leaves such marks.
+const ENOUGH_FOR_A_DECODER: usize = 600;
+
+/// How often a stretch is read: what is known, then with the words of that, then with what may have been dropped there.
+const READINGS: usize = 3;
 
 /// log10 of how much better the best reading of a guessed character is than any other.
 const LIKELY: f32 = 2.0;
@@ -43,25 +49,37 @@ const END_OF_STRETCH: f64 = 8.0;
 pub struct Losses {
     /// What lost it.
     pub decoder: Decoder,
-    /// Characters that are not proved, in order: where they stand in the repaired text, and how sure each is.
-    pub doubtful: Vec<(Span, Certainty)>,
+    /// Characters that are not proved, in order.
+    pub doubtful: Vec<Doubt>,
+}
+
+/// A character that is not proved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubt {
+    /// Where it stands in the repaired text.
+    pub span: Span,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// log10 of how much better it is than any other reading.
+    pub margin: f32,
 }
 
 impl Losses {
     /// Number of characters of a certainty.
     pub fn count(&self, certainty: Certainty) -> usize {
-        self.doubtful.iter().filter(|(_, of)| *of == certainty).count()
+        self.doubtful.iter().filter(|doubt| doubt.certainty == certainty).count()
     }
 
     /// The least sure character.
     pub fn worst(&self) -> Certainty {
-        self.doubtful.iter().map(|(_, certainty)| *certainty).max().unwrap_or(Certainty::Exact)
+        self.doubtful.iter().map(|doubt| doubt.certainty).max().unwrap_or(Certainty::Exact)
     }
 }
 
 /// Joins the runs between which something was lost.
 pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
-    let mut mended: Vec<Mojibake> = Vec::new();
+    let mut mended: Vec<Mojibake> = Vec::with_capacity(runs.len());
+    let mut mending = Mending { text, runs: &runs, language: None, last: None };
     let mut rest = &runs[..];
     let mut done = 0;
     while let Some(first) = rest.first() {
@@ -70,15 +88,18 @@ pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
         let limit = others.first().map_or(text.len(), |next| next.span.start as usize);
         let end = group.last().map_or(0, |last| last.span.end as usize);
         let around = around(text, done.max(margin_before(text, first)), end, limit);
-        let restored = match accident_of(first) {
-            Some(accident) if has_losses(text, group, &around) => restore(text, accident, around, &runs),
+        let mut restored = match accident_of(first) {
+            Some(accident) if has_losses(text, group, &around) => mending.restore(accident, around),
             _ => Vec::new(),
         };
-        let apart = |run: &&Mojibake| restored.iter().all(|other| !other.span.overlaps(run.span));
+        let apart = |run: &&Mojibake| {
+            let next = restored.partition_point(|other| other.span.end <= run.span.start);
+            restored.get(next).is_none_or(|other| !other.span.overlaps(run.span))
+        };
         let kept: Vec<Mojibake> = group.iter().filter(apart).cloned().collect();
-        mended.extend(kept);
-        mended.extend(restored);
-        mended.sort_by_key(|run| run.span);
+        restored.extend(kept);
+        restored.sort_by_key(|run| run.span);
+        mended.append(&mut restored);
         done = mended.last().map_or(0, |last| last.span.end as usize);
         rest = others;
     }
@@ -117,11 +138,10 @@ fn has_losses(text: &str, runs: &[Mojibake], around: &Span) -> bool {
     });
     let first = runs.first().and_then(|run| text.get(around.start as usize..run.span.start as usize));
     let last = runs.last().and_then(|run| text.get(run.span.end as usize..around.end as usize));
+    // The run may have ended a character or two before the mark: `鐮旂┒銆?`.
     let touches = |text: &str, from_end: bool| {
-        let mut characters: Vec<char> =
-            if from_end { text.chars().rev().take(2).collect() } else { text.chars().take(2).collect() };
-        characters.retain(|c| is_mark(*c));
-        !characters.is_empty()
+        const NEAR: usize = 6;
+        if from_end { text.chars().rev().take(NEAR).any(is_mark) } else { text.chars().take(NEAR).any(is_mark) }
     };
     let is_lost = |c: char| c == char::REPLACEMENT_CHARACTER || is_user_defined(c);
     first.is_some_and(|text| text.contains(is_lost))
@@ -135,33 +155,67 @@ fn is_mark(c: char) -> bool {
     c == char::REPLACEMENT_CHARACTER || c == '?' || is_user_defined(c)
 }
 
-/// The stretches of `around` that the lattice restores.
-fn restore(text: &str, (written_in, read_as): (Charset, Charset), around: Span, runs: &[Mojibake]) -> Vec<Mojibake> {
-    let mut language = Language::default();
-    learn_around(&mut language, text, around, runs);
-    let sample = text.floor_char_boundary((around.start as usize + SAMPLE).min(around.end as usize));
-    let accidents = decoders(&text[around.range()]).map(|decoder| Accident { written_in, read_as, decoder });
-    let score = |accident: &Accident| {
-        let output = read(text, *accident, &mut Language::default(), around.start as usize, sample, usize::MAX);
-        likelihood(&output.text).log10
-    };
-    let scored = accidents.map(|accident| (score(&accident), accident));
-    let Some((_, accident)) = scored.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Vec::new() };
-    let mut restored = Vec::new();
-    let mut at = around.start as usize;
-    while at < around.end as usize {
-        let output = read(text, accident, &mut language, at, around.end as usize, STRETCH);
-        if output.end <= at {
-            break;
+/// What is known of a text while its runs are restored.
+struct Mending<'t> {
+    text: &'t str,
+    runs: &'t [Mojibake],
+    /// What the text writes, learnt when it is first needed.
+    language: Option<Language>,
+    /// The accident of the run before.
+    last: Option<Accident>,
+}
+
+impl Mending<'_> {
+    /// The stretches of `around` that the lattice restores.
+    fn restore(&mut self, (written_in, read_as): (Charset, Charset), around: Span) -> Vec<Mojibake> {
+        let text = self.text;
+        let mut language = self.language.take().unwrap_or_else(|| self.learnt());
+        let sample = text.floor_char_boundary((around.start as usize + SAMPLE).min(around.end as usize));
+        let mut accidents = decoders(&text[around.range()]).map(|decoder| Accident { written_in, read_as, decoder });
+        let is_last = |accident: &Accident| around.len() < ENOUGH_FOR_A_DECODER && self.last == Some(*accident);
+        let accident = accidents.clone().find(is_last).or_else(|| {
+            let score = |accident: &Accident| {
+                let lattice = Lattice::new(text, *accident, &language, &[]);
+                likelihood(&lattice.read(around.start as usize, sample, usize::MAX).text).log10
+            };
+            let only = accidents.clone().count() == 1;
+            let scored = accidents.by_ref().map(|accident| (if only { 0.0 } else { score(&accident) }, accident));
+            scored.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, accident)| accident)
+        });
+        let mut restored = Vec::new();
+        let mut at = around.start as usize;
+        while let Some(accident) = accident
+            && at < around.end as usize
+        {
+            let output = read(text, accident, &mut language, at, around.end as usize, STRETCH);
+            if output.end <= at {
+                break;
+            }
+            at = output.end;
+            restored.extend(stretches(text, accident, &output));
         }
-        at = output.end;
-        restored.extend(stretches(text, accident, &output));
+        self.last = accident;
+        self.language = Some(language);
+        join(text, restored)
     }
-    join(text, restored)
+
+    /// The language of what was never damaged, and of the runs in which nothing was lost.
+    fn learnt(&self) -> Language {
+        let mut language = Language::default();
+        let mut at = 0;
+        for run in self.runs.iter().take_while(|run| (run.span.start as usize) < LEARNT) {
+            language.learn(self.text.get(at..run.span.start as usize).unwrap_or_default().chars());
+            language.learn(run.repaired.chars());
+            at = run.span.end as usize;
+        }
+        let end = self.text.floor_char_boundary(LEARNT);
+        language.learn(self.text.get(at..end).unwrap_or_default().chars());
+        language
+    }
 }
 
 /// The decoders that may have left the marks of loss in `text`.
-fn decoders(text: &str) -> impl Iterator<Item = Decoder> + use<> {
+fn decoders(text: &str) -> impl Iterator<Item = Decoder> + Clone + use<> {
     let has_replacement = text.contains(char::REPLACEMENT_CHARACTER);
     let has_user_defined = text.chars().any(is_user_defined);
     let has_question_mark = text.contains('?');
@@ -172,38 +226,37 @@ fn decoders(text: &str) -> impl Iterator<Item = Decoder> + use<> {
     })
 }
 
-/// Learns from what stands before and after and was never damaged.
-fn learn_around(language: &mut Language, text: &str, around: Span, runs: &[Mojibake]) {
-    let start = text.floor_char_boundary((around.start as usize).saturating_sub(LEARNT));
-    let end = text.ceil_char_boundary(around.end as usize + LEARNT);
-    for side in [start..around.start as usize, around.end as usize..end] {
-        let mut at = side.start;
-        let first = runs.partition_point(|run| (run.span.end as usize) <= side.start);
-        for run in runs.iter().skip(first).take_while(|run| (run.span.start as usize) < side.end) {
-            language.learn(text.get(at..run.span.start as usize).unwrap_or_default().chars());
-            language.learn(run.repaired.chars());
-            at = run.span.end as usize;
-        }
-        language.learn(text.get(at..side.end).unwrap_or_default().chars());
-    }
-}
-
-/// Reads a stretch twice: first what is known, then, with the words of that, what is not.
+/// Reads a stretch several times: first what is known; then, with the words of that, what is not; then what was dropped.
 fn read(text: &str, accident: Accident, language: &mut Language, start: usize, end: usize, enough: usize) -> Output {
-    let first = Lattice::new(text, accident, language, &[]).read(start, end, enough);
-    if first.guessed.is_empty() {
-        return first;
+    let mut best = Lattice::new(text, accident, language, &[]).read(start, end, enough);
+    if best.guessed.is_empty() {
+        return best;
     }
     let mut at = 0;
-    for guessed in &first.guessed {
-        language.learn(first.text.get(at..guessed.span.start as usize).unwrap_or_default().chars());
+    for guessed in &best.guessed {
+        language.learn(best.text.get(at..guessed.span.start as usize).unwrap_or_default().chars());
         at = guessed.span.end as usize;
     }
-    language.learn(first.text.get(at..).unwrap_or_default().chars());
-    let damaged = text.get(start..first.end).unwrap_or_default();
-    let failures = if may_have_dropped(accident.read_as, damaged) { &first.failures[..] } else { &[] };
-    let second = Lattice::new(text, accident, language, failures).read(start, first.end, usize::MAX);
-    if second.failures.len() <= first.failures.len() { second } else { first }
+    language.learn(best.text.get(at..).unwrap_or_default().chars());
+    let damaged = text.get(start..best.end).unwrap_or_default();
+    let may_have_dropped = may_have_dropped(accident.read_as, damaged);
+    let mut failures: Vec<u32> = Vec::new();
+    for _ in 1..READINGS {
+        if may_have_dropped {
+            failures.extend(&best.failures);
+            failures.sort_unstable();
+            failures.dedup();
+        }
+        let next = Lattice::new(text, accident, language, &failures).read(start, best.end, usize::MAX);
+        let fewer = next.failures.len() < best.failures.len();
+        if next.failures.len() <= best.failures.len() {
+            best = next;
+        }
+        if !fewer || best.failures.is_empty() || !may_have_dropped {
+            break;
+        }
+    }
+    best
 }
 
 /// True if none of the characters is there that are dropped by some programs: then one of them may have been at work.
@@ -262,7 +315,7 @@ fn accepted(text: &str, accident: Accident, output: &Output, first: usize, last:
         .filter(|guessed| guessed.span.start as usize >= from.here && guessed.span.end as usize <= to.here);
     let doubtful = inside.map(|guessed| {
         let span = Span::new(guessed.span.start as usize - from.here, guessed.span.end as usize - from.here);
-        (span, certainty(repaired, span, guessed))
+        Doubt { span, certainty: certainty(repaired, span, guessed), margin: guessed.margin }
     });
     let doubtful: Vec<_> = doubtful.collect();
     let chain = crate::damage::mojibake::Chain::default()
@@ -355,9 +408,8 @@ fn join(text: &str, stretches: Vec<Mojibake>) -> Vec<Mojibake> {
         last.han += stretch.han;
         last.proved &= stretch.proved;
         if let (Some(ours), Some(theirs)) = (&mut last.losses, stretch.losses) {
-            let moved = theirs.doubtful.into_iter();
-            let moved = moved.map(|(span, of)| (Span::new(span.start as usize + shift, span.end as usize + shift), of));
-            ours.doubtful.extend(moved);
+            let moved = |span: Span| Span::new(span.start as usize + shift, span.end as usize + shift);
+            ours.doubtful.extend(theirs.doubtful.into_iter().map(|doubt| Doubt { span: moved(doubt.span), ..doubt }));
         }
     }
     joined

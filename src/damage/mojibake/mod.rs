@@ -11,7 +11,7 @@ mod search;
 
 pub use charset::Charset;
 pub use decoder::Decoder;
-pub use lossy::Losses;
+pub use lossy::{Doubt, Losses};
 
 use std::fmt;
 
