@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use reformlint::facts::calendar::Day;
 use reformlint::facts::lunar::{self, LunarDay};
 use reformlint::facts::occasion;
-use reformlint::finding::{Finding, Severity};
+use reformlint::finding::{Applicability, Finding, Severity};
 use reformlint::policy::{ConfigSource, Overrides, Policies};
 use reformlint::source::{Document, ReadOptions};
 use reformlint::{Linter, rules};
@@ -111,6 +111,38 @@ fn every_month_and_day_in_every_form() {
         let missed: Vec<_> = expected.iter().filter(|form| !found.contains(form)).take(20).collect();
         assert!(missed.is_empty(), "not reported: {missed:?}");
         assert_eq!(found.len(), expected.len(), "{year}: some date that exists is reported");
+    }
+}
+
+/// What each finding could be changed to; none is applied by itself.
+fn candidates(linter: &Linter, text: &str) -> Vec<String> {
+    let fixes = findings(linter, text).into_iter().flat_map(|finding| finding.fixes);
+    let shown = fixes.filter(|fix| fix.applicability == Applicability::Display);
+    shown.map(|fix| fix.edits.iter().map(|edit| edit.text.as_str()).collect::<Vec<_>>().join("+")).collect()
+}
+
+#[test]
+fn days_that_were_perhaps_meant() {
+    let linter = linter("dates/");
+    for (text, expected) in [
+        ("2023年2月30日", &["2023年2月28日", "2023年3月1日"][..]),
+        ("2024年2月30日", &["2024年2月29日", "2024年3月1日"]),
+        ("2023-02-30", &["2023-02-28", "2023-03-01"]),
+        ("2023-12-32", &["2023-12-31", "2024-01-01"]),
+        ("2023/12/32", &["2023/12/31", "2024/1/1"]),
+        ("２０２３年０４月３１日", &["２０２３年０４月３０日", "２０２３年０５月０１日"]),
+        ("二〇二三年十二月三十二日", &["二〇二三年十二月三十一日", "二〇二四年一月一日"]),
+        ("12月32日", &["12月31日"]),
+        ("2023年5月0日", &["2023年5月1日"]),
+        ("31 June 2023", &["30 June 2023", "1 July 2023"]),
+        ("2023年3月日", &["2023年3月"]),
+        ("2023年3日5日", &["2023年3月5日"]),
+        ("2023年3.5日", &["2023年3月5日"]),
+        ("2023年8月22日（星期一）", &["二", "2023年8月21日", "2023年8月28日"]),
+        ("2024年9月16日（中秋节）", &["2024年9月17日"]),
+        ("平成40年5月", &["2028"]),
+    ] {
+        assert_eq!(candidates(&linter, text), expected, "{text}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a date could be changed to, written as its author writes: Arabic or Han, full width, padded.
 
 use crate::checks::Context;
-use crate::facts::date::{Date, Numerals, Part, english};
+use crate::facts::date::{Date, Form, Numerals, Part, english};
 use crate::finding::{Applicability, Fix, Message};
 
 /// `value` in the form of `part`: `08` for `09`, `３０` for `３１`, 三十 for 三十一.
@@ -30,15 +30,24 @@ fn month_name(part: Part, value: u32) -> String {
 /// A fix, to be shown only, that writes other values in place of parts of `date`.
 pub fn fix(cx: &Context, date: &Date, values: &[(Option<Part>, u32)]) -> Fix {
     let source = cx.source(date.span);
+    let starts_with_zero = |part: Part| cx.view.slice(part.span).starts_with('0');
+    // 2023-12-32 has two digits each, though no zero shows it.
+    let pads = date.form == Form::Dashes || [date.month, date.day].into_iter().flatten().any(starts_with_zero);
     let mut text = String::new();
     let mut done = source.start;
-    for (part, value) in values {
-        let Some(part) = part else { continue };
+    // The day stands before the month in 31 June.
+    let mut values: Vec<(Part, u32)> = values.iter().filter_map(|(part, value)| Some(((*part)?, *value))).collect();
+    values.sort_by_key(|(part, _)| part.span.start);
+    for (part, value) in &values {
         let place = cx.source(part.span);
         if place.start < done || place.end > source.end {
             continue;
         }
         text.push_str(&cx.document.text()[done as usize..place.start as usize]);
+        let is_padded = pads && part.length == 2 && *value < 10;
+        if is_padded && !starts_with_zero(*part) {
+            text.push(if is_full_width(cx, *part) { full_width('0') } else { '0' });
+        }
         text.push_str(&number_like(cx, *part, *value));
         done = place.end;
     }

@@ -2,9 +2,11 @@
 
 use super::candidate;
 use crate::checks::{Context, Report};
-use crate::facts::calendar;
-use crate::facts::date::{Date, Flaw, Numerals};
+use crate::facts::date::{Date, Flaw, Form, Numerals};
 use crate::finding::Message;
+
+/// Months of a year.
+const MONTHS: u32 = 12;
 
 /// Reports dates that do not exist, in every form and script.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -48,8 +50,11 @@ fn candidates(cx: &Context, date: &Date, last: u32) -> Vec<crate::finding::Fix> 
         return vec![candidate::fix(cx, date, &[(date.day, 1)])];
     }
     let mut fixes = vec![candidate::fix(cx, date, &[(date.day, last)])];
-    if day.value == last + 1 && calendar::last_day(None, month.value + 1).is_some() {
+    if month.value < MONTHS {
         fixes.push(candidate::fix(cx, date, &[(date.month, month.value + 1), (date.day, 1)]));
+    } else if let Some(year) = date.year.filter(|year| year.length == 4 && date.form != Form::English) {
+        let next = [(date.year, year.value + 1), (date.month, 1), (date.day, 1)];
+        fixes.push(candidate::fix(cx, date, &next));
     }
     fixes
 }

@@ -28,9 +28,18 @@ pub fn check(cx: &Context, report: &mut Report) {
         let finding = report.at(place);
         finding.arg("written", written).evidence("written", written);
         match defect {
-            Defect::NoDay => {}
-            Defect::Order => {
-                finding.text("order");
+            Defect::NoDay => {
+                let text = cx.written(date.span).to_owned();
+                let title = Message::new("fix").arg("text", &text);
+                finding.fix(Fix::replace(title, Applicability::Display, place, text));
+            }
+            Defect::Order(parts) => {
+                let year = cx.written(date.span);
+                let [month, day] = parts.map(|part| part.map_or("", |part| cx.written(part.span)));
+                let text =
+                    if day.is_empty() { format!("{year}{month}月") } else { format!("{year}{month}月{day}日") };
+                let title = Message::new("fix").arg("text", &text);
+                finding.text("order").fix(Fix::replace(title, Applicability::Display, place, text));
             }
             Defect::NoMonthUnit(month, day) => {
                 let year = ViewSpan { start: date.span.start, end: month.span.start };
@@ -51,8 +60,8 @@ pub fn check(cx: &Context, report: &mut Report) {
 enum Defect {
     /// 2023年3月日
     NoDay,
-    /// 2023年日5月, 2023年3日5日
-    Order,
+    /// 2023年日5月, 2023年3日5日: the numbers of the month and of the day, if there is one.
+    Order([Option<Part>; 2]),
     /// 2023年3.5日
     NoMonthUnit(Part, Part),
     /// 2023年3月5
@@ -66,25 +75,37 @@ fn defect(cx: &Context, date: &Date) -> Option<(Defect, u32)> {
         if cursor.eat("日") {
             return ends_date(cursor).then_some((Defect::NoDay, cursor.at as u32));
         }
-        let day = plain(&mut cursor).filter(|day| (1..=31).contains(&day.value))?;
-        let is_arabic = date.month.is_some_and(|month| month.numerals == Numerals::Arabic);
-        return (is_arabic && ends_date(cursor) && !goes_on(cursor)).then_some((Defect::NoUnit, day.span.end));
+        let day = number(&mut cursor).filter(|day| (1..=31).contains(&day.value))?;
+        let same_script = |part: Part| (part.numerals == Numerals::Arabic) == (day.numerals == Numerals::Arabic);
+        let is_day = date.month.is_some_and(same_script) && !is_festival(date, day);
+        return (is_day && ends_date(cursor) && !goes_on(cursor)).then_some((Defect::NoUnit, day.span.end));
     }
     if cursor.eat("日") {
-        let month = plain(&mut cursor)?;
+        let month = number(&mut cursor)?;
         let is_month = (1..=12).contains(&month.value) && cursor.eat("月");
-        return is_month.then_some((Defect::Order, cursor.at as u32));
+        return is_month.then_some((Defect::Order([Some(month), None]), cursor.at as u32));
     }
-    let first = plain(&mut cursor).filter(|first| first.value >= 1)?;
+    let first = number(&mut cursor).filter(|first| first.value >= 1)?;
     if cursor.eat("日") {
-        let day = plain(&mut cursor)?;
+        let day = number(&mut cursor)?;
         let is_date = first.value <= 12 && (1..=31).contains(&day.value) && cursor.eat("日") && !is_average(cursor);
-        return is_date.then_some((Defect::Order, cursor.at as u32));
+        return is_date.then_some((Defect::Order([Some(first), Some(day)]), cursor.at as u32));
     }
     cursor.eat_char(".．")?;
     let day = plain(&mut cursor)?;
     let is_date = first.value <= 12 && (1..=31).contains(&day.value) && cursor.eat("日") && !is_average(cursor);
     is_date.then_some((Defect::NoMonthUnit(first, day), cursor.at as u32))
+}
+
+/// One or two Arabic digits, or a Han numeral below a hundred.
+fn number(cursor: &mut Cursor) -> Option<Part> {
+    let part = date::part(cursor).filter(|part| !part.stray && part.value < 100)?;
+    (part.numerals != Numerals::Arabic || part.length <= 2).then_some(part)
+}
+
+/// 二〇二三年三月三, 九月九: a festival has no 日.
+fn is_festival(date: &Date, day: Part) -> bool {
+    day.numerals != Numerals::Arabic && date.month.is_some_and(|month| month.value == day.value)
 }
 
 /// One or two Arabic digits.

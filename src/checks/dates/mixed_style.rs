@@ -4,6 +4,7 @@ use crate::checks::{Context, Report};
 use crate::facts::date::{Calendar, Date, Form, Numerals};
 use crate::facts::date_conventions::Standard;
 use crate::facts::document_date::DateOrigin;
+use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Confidence, Fix, Message};
 
 /// Each style must stand twice: a quotation or a signature may differ.
@@ -21,6 +22,15 @@ pub fn check(cx: &Context, report: &mut Report) {
     compare(cx, report, "script", |date| {
         let year = date.year.filter(|_| is_spelled(date) && date.day.is_some() && !date.bare)?;
         Some(if year.numerals == Numerals::Arabic { "2023" } else { "二〇二三" })
+    });
+    compare(cx, report, "digits", |date| {
+        let year = date.year.filter(|year| year.numerals == Numerals::Arabic && !year.stray && date.day.is_some())?;
+        let is_spelled = date.form == Form::Units && !date.bare && date.month.is_some();
+        match (date.calendar, year.length) {
+            (Calendar::Gregorian, 4) if is_spelled => Some("2023"),
+            (Calendar::Unknown, 2) if is_spelled => Some("23"),
+            _ => None,
+        }
     });
     compare(cx, report, "separator", |date| match date.form {
         Form::Dashes => Some("-"),
@@ -56,10 +66,22 @@ fn signature_in_han_numerals(cx: &Context, report: &mut Report) {
     finding.fix(Fix::replace(title, Applicability::Safe, place, right));
 }
 
+/// “4月8号”, 《5月8号的来信》, a cell of a table: written by somebody else, or for a narrow column.
+fn is_of_others(cx: &Context, date: &Date) -> bool {
+    let tokens = &cx.facts.tokens;
+    let first = tokens.at(date.span.start);
+    let clause = tokens.clause_tokens(tokens.clause_of(first));
+    let ends_at_bar = tokens.kind(clause.end.saturating_sub(1)) == TokenKind::Bar;
+    let starts_at_bar = clause.start > 0 && tokens.kind(clause.start - 1) == TokenKind::Bar;
+    let is_bracketed = tokens.depth(first) > 0 && !cx.view.text()[..date.span.start as usize].ends_with(['（', '(']);
+    is_bracketed || ends_at_bar || starts_at_bar
+}
+
 fn compare<'t>(cx: &Context, report: &mut Report, text: &'static str, style: impl Fn(&Date) -> Option<&'t str>) {
     let mut styles: Vec<(&str, usize, usize)> = Vec::new();
     for (index, date) in cx.facts.dates.iter().enumerate() {
-        let Some(style) = style(date).filter(|_| !date.bare && !cx.facts.is_opaque(date.span)) else { continue };
+        let is_own = !date.bare && !cx.facts.is_opaque(date.span) && !is_of_others(cx, date);
+        let Some(style) = style(date).filter(|_| is_own) else { continue };
         match styles.iter_mut().find(|(known, ..)| *known == style) {
             Some((_, count, _)) => *count += 1,
             None => styles.push((style, 1, index)),

@@ -26,7 +26,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     let pads = standard == Some(Standard::Iso) || cx.facts.dates.iter().any(is_padded);
     for date in cx.facts.dates.iter().filter(|date| judges(date.form) && (pads || date.form == Form::Units)) {
         let parts = wrong_parts(cx, date);
-        if parts.is_empty() || date.flaw().is_some() || cx.facts.is_opaque(date.span) {
+        if parts.is_empty() || date.flaw().is_some() || cx.facts.is_opaque(date.span) || is_time_stamp(cx, date) {
             continue;
         }
         let edits = parts
@@ -53,6 +53,14 @@ pub fn check(cx: &Context, report: &mut Report) {
         finding.arg("written", cx.written(date.span)).evidence("written", cx.written(date.span));
         finding.fix(Fix { title: Message::new("fix"), applicability: Applicability::Safe, edits });
     }
+}
+
+/// 发布时间：2026年02月10日 10:30: a program pads.
+fn is_time_stamp(cx: &Context, date: &Date) -> bool {
+    const FARTHEST: u32 = 6;
+    let next = cx.facts.times.partition_point(|time| time.span.start < date.span.end);
+    let time = cx.facts.times.get(next).filter(|time| time.span.start - date.span.end <= FARTHEST);
+    time.is_some_and(|time| cx.view.slice(time.span).contains([':', '：']))
 }
 
 /// Month and day, if they are padded where they should not be or the other way round. 02月 alone may be a heading of a table; 2023/3/5 and

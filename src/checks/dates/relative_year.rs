@@ -26,7 +26,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         // A text of December is written for the year to come.
         let is_next_year = month == 12 && year.value == expected + 1;
         let fits = year.value == expected || is_last_year || is_next_year;
-        if fits || cx.facts.is_opaque(date.span) || is_quoted(cx, span) {
+        if fits || cx.facts.is_opaque(date.span) || is_quoted(cx, span.to(date.span)) {
             continue;
         }
         let finding = report.at(cx.source(span.to(date.span)));

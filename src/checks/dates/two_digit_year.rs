@@ -54,5 +54,5 @@ fn reference_year(cx: &Context) -> Option<u32> {
 /// 历时22年3月5日, 工龄22年3月5日
 fn is_length_of_time(cx: &Context, date: &Date) -> bool {
     let before = &cx.view.text()[..date.span.start as usize];
-    ["历时", "为期", "长达", "工龄", "年龄", "党龄", "共", "满", "期限", "刑"].iter().any(|word| before.ends_with(word))
+    ["历时", "为期", "长达", "龄", "共", "满", "期限", "刑"].iter().any(|word| before.ends_with(word))
 }
