@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use chinese_lunisolar_calendar::{LunarMonth, LunisolarDate, LunisolarYear, SolarYear};
 use proptest::prelude::*;
+use rayon::prelude::*;
 use reformlint::facts::calendar::Day;
+use reformlint::facts::date_conventions::{DateConventions, NumericOrder};
 use reformlint::facts::lunar::{self, LunarDay};
 use reformlint::facts::occasion;
 use reformlint::finding::{Applicability, Finding, Severity};
@@ -27,6 +29,8 @@ fn findings(linter: &Linter, text: &str) -> Vec<Finding> {
 fn ids(linter: &Linter, text: &str) -> Vec<String> {
     findings(linter, text).iter().map(|finding| finding.rule.id.to_string()).collect()
 }
+
+const MONTHS: [&str; 12] = reformlint::facts::date::english::MONTHS;
 
 const HAN: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
@@ -59,22 +63,64 @@ fn full_width(text: &str) -> String {
     text.chars().map(wide).collect()
 }
 
-/// The forms a date with a year is written in.
+/// The forms a date with a year is written in. English names twelve months only, and an era has years of its own.
 fn forms(year: u32, month: u32, day: u32) -> Vec<String> {
-    vec![
+    let mut forms = vec![
         format!("{year}年{month}月{day}日"),
         format!("{year}年{month:02}月{day:02}日"),
         format!("{year}年{month}月{day}号"),
+        format!("{year}年{month}月{day}號"),
         format!("{year}-{month:02}-{day:02}"),
+        format!("{year}-{month}-{day}"),
         format!("{year}/{month}/{day}"),
         format!("{year}.{month}.{day}"),
+        format!("{year}-{month:02}-{day:02}T08:30:00"),
         format!("{}年{}月{}日", positional(year), counted(month), counted(day)),
-        format!("{}年{}月{}日", positional(year), counted(month), with_twenty_and_thirty(day)),
+        format!("{}年{}月{}號", positional(year), counted(month), with_twenty_and_thirty(day)),
         full_width(&format!("{year}年{month}月{day}日")),
         full_width(&format!("{year}－{month}－{day}")),
+        full_width(&format!("{year}／{month}／{day}")),
+        full_width(&format!("{year}．{month}．{day}")),
         format!("{year} 年 {month} 月 {day} 日"),
-        format!("民國{}年{month}月{day}號", year - 1911),
-    ]
+    ];
+    let eras = [
+        ("民國", 1911, u32::MAX),
+        ("中華民國", 1911, u32::MAX),
+        ("令和", 2018, u32::MAX),
+        ("平成", 1988, 2019),
+        ("昭和", 1925, 1989),
+        ("大正", 1911, 1926),
+        ("明治", 1867, 1912),
+    ];
+    for (name, before, last) in eras {
+        if (before + 1..=last).contains(&year) {
+            let first = year - before;
+            forms.push(format!("{name}{first}年{month}月{day}日"));
+            forms.push(full_width(&format!("{name}{first}年{month}月{day}日")));
+            forms.push(format!("{name}{}年{}月{}日", hundreds(first), counted(month), counted(day)));
+        }
+    }
+    if let Some(name) = MONTHS.get((month as usize).wrapping_sub(1)) {
+        let short = &name[..3];
+        forms.extend([
+            format!("{day} {name} {year}"),
+            format!("{name} {day}, {year}"),
+            format!("{short}. {day}, {year}"),
+            format!("{day}th of {name} {year}"),
+        ]);
+    }
+    forms
+}
+
+/// 一百一十二
+fn hundreds(value: u32) -> String {
+    match (value / 100, value % 100) {
+        (0, rest) => counted(rest),
+        (1, 0) => "一百".to_owned(),
+        (1, rest @ 1..=9) => format!("一百零{}", counted(rest)),
+        (1, rest @ 10..=19) => format!("一百一{}", counted(rest)),
+        (_, rest) => format!("一百{}", counted(rest)),
+    }
 }
 
 fn days_in(year: u32, month: u32) -> u32 {
@@ -88,29 +134,53 @@ fn days_in(year: u32, month: u32) -> u32 {
     }
 }
 
+/// What is spoken of: 0 to 19 for the month, 0 to 35 for the day.
+fn months_and_days() -> impl Iterator<Item = (u32, u32)> {
+    (0..=19).flat_map(|month| (0..=35).map(move |day| (month, day)))
+}
+
+/// The lines that a rule speaks of against those that it should.
+fn assert_lines(linter: &Linter, lines: &[(String, bool)]) {
+    let text: String = lines.iter().map(|(line, _)| format!("定于{line}开会。\n")).collect();
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let line = |finding: &Finding| 1 + ends.partition_point(|end| *end < finding.span.start as usize) as u32;
+    let found: Vec<u32> = findings(linter, &text).iter().map(line).collect();
+    let expected: Vec<u32> = (1..).zip(lines).filter(|(_, (_, wrong))| *wrong).map(|(line, _)| line).collect();
+    let differs = found.iter().zip(&expected).find(|(found, expected)| found != expected);
+    assert_eq!(differs.map(|(a, b)| &lines[*a.min(b) as usize - 1]), None);
+    assert_eq!(found.len(), expected.len());
+}
+
 #[test]
 fn every_month_and_day_in_every_form() {
-    let linter = linter("dates/impossible-date");
-    for year in [1912, 2000, 2023, 2024, 2100] {
-        // One line a date: all forms of a year in one text.
-        let mut lines = Vec::new();
-        for month in 0..=19 {
-            for day in 0..=35 {
+    [1900, 1912, 1926, 2000, 2023, 2024, 2100].par_iter().for_each(|&year| {
+        let linter = linter("dates/impossible-date");
+        let lines: Vec<(String, bool)> = months_and_days()
+            .flat_map(|(month, day)| {
                 let is_wrong = day == 0 || day > days_in(year, month);
-                lines.extend(forms(year, month, day).into_iter().map(|form| (form, is_wrong)));
-            }
-        }
-        let text: String = lines.iter().map(|(form, _)| format!("定于{form}开会。\n")).collect();
-        let found: Vec<String> =
-            findings(&linter, &text).iter().map(|finding| text[finding.span.range()].to_owned()).collect();
-        let expected: Vec<String> = lines
-            .iter()
-            .filter(|(_, is_wrong)| *is_wrong)
-            .map(|(form, _)| form.trim_start_matches("民國").to_owned())
+                forms(year, month, day).into_iter().map(move |form| (form, is_wrong))
+            })
             .collect();
-        let missed: Vec<_> = expected.iter().filter(|form| !found.contains(form)).take(20).collect();
-        assert!(missed.is_empty(), "not reported: {missed:?}");
-        assert_eq!(found.len(), expected.len(), "{year}: some date that exists is reported");
+        assert_lines(&linter, &lines);
+    });
+}
+
+#[test]
+fn every_month_and_day_before_its_year() {
+    for order in [NumericOrder::DayFirst, NumericOrder::MonthFirst] {
+        let conventions = DateConventions { order: Some(order), ..DateConventions::default() };
+        let linter = linter("dates/impossible-date").with_date_conventions(conventions);
+        for year in [2023, 2024] {
+            let lines: Vec<(String, bool)> = months_and_days()
+                .flat_map(|(month, day)| {
+                    let (a, b) = if order == NumericOrder::DayFirst { (day, month) } else { (month, day) };
+                    let is_wrong = day == 0 || day > days_in(year, month);
+                    [("/", 1), (".", 1), ("-", 2)]
+                        .map(|(mark, width)| (format!("{a:0width$}{mark}{b:0width$}{mark}{year}"), is_wrong))
+                })
+                .collect();
+            assert_lines(&linter, &lines);
+        }
     }
 }
 
@@ -218,7 +288,7 @@ fn traps_named_by_the_specification() {
     assert!(word.iter().all(|finding| finding.severity == Severity::Info), "{word:?}");
 }
 
-/// Every hour from 0 to 29 with every minute from 0 to 75, in four forms.
+/// Every hour from 0 to 29 with every minute from 0 to 75, in every form; every second of some minutes.
 #[test]
 fn every_time_of_day() {
     let linter = linter("dates/impossible-time");
@@ -228,20 +298,31 @@ fn every_time_of_day() {
             let is_wrong = hour > 24 || hour == 24 && minute > 0 || minute > 59;
             for form in [
                 format!("2023年5月6日{hour}:{minute:02}"),
+                format!("2023年5月6日 {hour:02}:{minute:02}:00"),
                 format!("2023年5月6日{hour}时{minute}分"),
+                format!("2023年5月6日{hour}點{minute}分"),
+                format!("二〇二三年五月六日{}时{}分", counted(hour), counted(minute)),
                 full_width(&format!("2023年5月6日{hour}：{minute:02}")),
                 format!("2023-05-06T{hour:02}:{minute:02}:00"),
+                format!("2023-05-06 {hour:02}:{minute:02}"),
+                format!("晚上{hour}时{minute}分"),
             ] {
                 lines.push((form, is_wrong));
             }
+            let is_morning = is_wrong || (13..24).contains(&hour);
+            lines.push((format!("上午{hour}:{minute:02}"), is_morning));
+            lines.push((format!("上午{}時{}分", counted(hour), counted(minute)), is_morning));
         }
     }
-    let text: String = lines.iter().map(|(line, _)| format!("于{line}记录。\n")).collect();
-    let found: Vec<u32> = findings(&linter, &text).iter().map(|finding| line_of(&text, finding)).collect();
-    let expected: Vec<u32> = (1..).zip(&lines).filter(|(_, (_, wrong))| *wrong).map(|(line, _)| line).collect();
-    let differs = found.iter().zip(&expected).find(|(found, expected)| found != expected);
-    assert_eq!(differs.map(|(a, b)| lines[*a.min(b) as usize - 1].clone()), None);
-    assert_eq!(found.len(), expected.len());
+    for (hour, minute) in [(0, 0), (9, 30), (23, 59), (24, 0)] {
+        for second in 0..76 {
+            // A leap second is the 61st.
+            let is_wrong = second > 60 || hour == 24 && second > 0;
+            lines.push((format!("2023年5月6日{hour}时{minute}分{second}秒"), is_wrong));
+            lines.push((format!("2023-05-06T{hour:02}:{minute:02}:{second:02}Z"), is_wrong));
+        }
+    }
+    assert_lines(&linter, &lines);
 }
 
 /// Names of plans, of congresses and of events with all years around theirs.
@@ -371,7 +452,7 @@ fn every_lunisolar_month_is_that_of_another_library() {
 #[test]
 fn every_lunisolar_month_in_texts() {
     let linter = linter("dates/lunar-date");
-    for year in 1902..=2099 {
+    (1901..=2100_u32).into_par_iter().for_each(|year| {
         let mut lines = Vec::new();
         for month in 1..=13_u32 {
             for leap in [false, true] {
@@ -381,16 +462,15 @@ fn every_lunisolar_month_in_texts() {
                     days.iter().any(|days| day <= *days)
                 };
                 let name = format!("{}{}月", if leap { "闰" } else { "" }, counted(month));
-                for (day, words) in [(1, "初一"), (30, "三十"), (31, "三十一")] {
+                for (day, words) in [(1, "初一"), (15, "十五"), (29, "廿九"), (30, "三十"), (31, "三十一")] {
                     lines.push((format!("{year}年农历{name}{words}"), !exists(day)));
+                    let traditional = name.replace('闰', "閏");
+                    lines.push((format!("{}年農曆{traditional}{words}", positional(year)), !exists(day)));
                 }
             }
         }
-        let text: String = lines.iter().map(|(line, _)| format!("定于{line}开会。\n")).collect();
-        let found: Vec<u32> = findings(&linter, &text).iter().map(|finding| line_of(&text, finding)).collect();
-        let expected: Vec<u32> = (1..).zip(&lines).filter(|(_, (_, wrong))| *wrong).map(|(line, _)| line).collect();
-        assert_eq!(found, expected, "{year}");
-    }
+        assert_lines(&linter, &lines);
+    });
 }
 
 /// Every day of some years with its lunisolar date and with a wrong one; every festival of every year and the day after.
@@ -470,6 +550,56 @@ fn the_configured_document_date_reaches_the_rules() {
     }
 }
 
+/// What is found and read in texts that no calendar can make sense of: said, or left alone, and no date that is not written.
+#[test]
+fn senseless_dates_are_said_or_left_alone() {
+    let linter = linter("dates/");
+    let nine = "9".repeat(30);
+    let cases: &[(&str, &[&str], &[&str])] = &[
+        (&format!("{nine}年5月1日"), &[], &["--05-01"]),
+        (&format!("{nine}-05-01"), &[], &[]),
+        (&format!("{}年", "九".repeat(30)), &[], &[]),
+        ("2023年99月1日", &["impossible-date"], &[]),
+        ("99月5日", &["impossible-date"], &[]),
+        ("2023年5月99日", &["impossible-date"], &[]),
+        ("二〇二三年九十九月一日", &["impossible-date"], &[]),
+        ("2023-99-01", &["impossible-date"], &[]),
+        ("2023-99-99", &[], &[]),
+        ("公元前2000年—2100年", &[], &["2100"]),
+        ("公元前2070年—1600年", &[], &[]),
+        ("1年至4000年", &[], &[]),
+        ("2000年至6000年", &[], &["2000"]),
+        ("2023-02-30-02-30", &[], &[]),
+        ("2023-02-30-02", &[], &[]),
+        ("昭和90年2月3日", &["era"], &[]),
+        ("平成四十年", &["era"], &[]),
+        ("大正16年（1927年）", &["era"], &["1927"]),
+        ("昭和90年2月30日", &["era", "impossible-date"], &[]),
+        ("令和5年13月1日", &["impossible-date"], &[]),
+        ("民國112年2月29日", &["impossible-date"], &[]),
+        ("２０二3年2月29日", &[], &[]),
+        ("20二三年3月", &[], &[]),
+        ("一九8五年六月", &[], &[]),
+        ("2023年二3月5日", &[], &["2023"]),
+        ("2023年3月二3日", &[], &["2023-03"]),
+        ("2023年三月5日", &["mixed-numerals"], &["2023-03-05"]),
+        ("二〇二三年2月30日", &["impossible-date"], &[]),
+        ("2023-02-30T25:61", &["impossible-date", "impossible-time"], &[]),
+        ("农历十三月三十一", &["lunar-date"], &[]),
+        ("2101年农历闰八月三十", &[], &["2101"]),
+        ("February 99, 2023", &["impossible-date"], &[]),
+    ];
+    for (text, rules, values) in cases {
+        let expected: Vec<String> = rules.iter().map(|rule| format!("dates/{rule}")).collect();
+        assert_eq!(ids(&linter, text), expected, "{text}");
+        let document = Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("text");
+        let read = linter.read(&document, |context| {
+            context.facts.dates.iter().filter_map(reformlint::facts::date::Date::canonical).collect::<Vec<_>>()
+        });
+        assert_eq!(read, *values, "{text}");
+    }
+}
+
 #[test]
 fn long_numbers_and_endless_dates() {
     let linter = linter("dates/");
@@ -499,24 +629,41 @@ fn long_numbers_and_endless_dates() {
     }
 }
 
-proptest! {
-    /// Days of 1900 to 2100 with each of the seven weekdays, counted without a calendar: 1 January 1900 was a Monday.
-    #[test]
-    fn every_weekday(since in 0..73_414_i32) {
+/// Every day of 1900 to 2100 with its weekday, counted without a calendar (1 January 1900 was a Monday), and with another one, in
+/// forms that take turns.
+#[test]
+fn every_weekday() {
+    let first = Day::new(1900, 1, 1).expect("a day");
+    (0..201_i32).into_par_iter().for_each(|number| {
         let linter = linter("dates/weekday-mismatch");
-        let day = Day::new(1900, 1, 1).and_then(|first| first.plus(since)).expect("a day");
-        let (year, month, number) = day.parts();
-        let right = (since % 7) as usize;
-        let lines: Vec<String> = ["一", "二", "三", "四", "五", "六", "日"]
-            .iter()
-            .map(|name| format!("{year}年{month}月{number}日（星期{name}）开会。\n"))
-            .collect();
-        let text = lines.concat();
-        let found: Vec<u32> = findings(&linter, &text).iter().map(|finding| line_of(&text, finding)).collect();
-        let expected: Vec<u32> = (1..=7).filter(|line| *line as usize != right + 1).collect();
-        prop_assert_eq!(found, expected, "{}", text);
-    }
+        let start = Day::new((1900 + number) as u32, 1, 1).expect("a day").days_since(first);
+        let mut lines = Vec::new();
+        for since in start..start + 366 {
+            let day = first.plus(since).expect("a day");
+            let (year, month, number) = day.parts();
+            for shift in [0, 1 + since % 6] {
+                let weekday = (since + shift).rem_euclid(7) as usize;
+                let han = ["一", "二", "三", "四", "五", "六", "日"][weekday];
+                let english = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][weekday];
+                let name = MONTHS[month as usize - 1];
+                let line = match since % 8 {
+                    0 => format!("{year}年{month}月{number}日（星期{han}）"),
+                    1 => format!("{year}-{month:02}-{number:02}(周{han})"),
+                    2 => format!("{}年{}月{}日，星期{han}", positional(year), counted(month), counted(number)),
+                    3 => format!("{english}, {number} {name} {year}"),
+                    4 => format!("星期{han}（{year}年{month}月{number}日）"),
+                    5 => full_width(&format!("{year}年{month}月{number}日（禮拜{han}）")),
+                    6 => format!("{name} {number}, {year} ({english})"),
+                    _ => format!("{year}/{month}/{number} 週{han}，"),
+                };
+                lines.push((line, shift != 0));
+            }
+        }
+        assert_lines(&linter, &lines);
+    });
+}
 
+proptest! {
     #[test]
     fn no_panic_on_pieces_of_dates(
         pieces in prop::collection::vec(

@@ -289,8 +289,10 @@ fn written(day: Day) -> String {
 
 /// `2023-08-22` as far as it is written, `…` for what is not.
 fn as_written(date: &Date) -> String {
-    let year = date.gregorian_year().or(date.year.map(|year| year.value));
-    let parts = [year.map(|year| format!("{year:04}")), date.month.map(two_digits), date.day.map(two_digits)];
+    // 平成40年, 公元前221年: the number, and what it is counted in.
+    let counted = || date.year.map(|year| format!("{} {}", date.calendar.name(), year.value));
+    let year = date.gregorian_year().map(|year| format!("{year:04}")).or_else(counted);
+    let parts = [year, date.month.map(two_digits), date.day.map(two_digits)];
     let last = parts.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let shown: Vec<&str> = parts[..last].iter().map(|part| part.as_deref().unwrap_or("…")).collect();
     shown.join("-")

@@ -159,6 +159,15 @@ impl Facts {
             self.era = Some(date.calendar);
         }
         let range = self.dates.last().and_then(|last| date::range(view, self.dates.len() - 1, last, &date));
+        // 公元前2070年—1600年 counts backwards; 公元前221年—2023年 does not.
+        let value = |date: &Date| date.year.map(|year| year.value);
+        let runs_backwards = self
+            .dates
+            .last()
+            .is_some_and(|last| range.is_some() && last.calendar == Calendar::Historical && value(&date) < value(last));
+        if runs_backwards && date.year.is_some() {
+            date.calendar = Calendar::Historical;
+        }
         self.date_ranges.extend(range);
         self.dates.push(date);
     }

@@ -308,6 +308,9 @@ fn with_units(mut cursor: Cursor, last: Option<&Date>) -> Option<Date> {
     let mut date = if cursor.eat("年") {
         year_and_more(cursor, part, last)?
     } else if cursor.eat("月") {
+        if follows_mixed_year(cursor.back_to(start)) {
+            return None;
+        }
         month_and_more(cursor, Date::of_year(part.span, None, Calendar::Gregorian), part)?
     } else if eat_day_unit(&mut cursor, part) {
         let date = Date::of_year(ViewSpan::new(start, cursor.at), None, Calendar::Gregorian);
@@ -332,6 +335,15 @@ fn with_units(mut cursor: Cursor, last: Option<&Date>) -> Option<Date> {
         return None;
     }
     date.is_accepted().then_some(date)
+}
+
+/// 20二3年2月29日: without its year, which nobody can read, the rest would be another date.
+fn follows_mixed_year(start: Cursor) -> bool {
+    const DIGITS: usize = 4;
+    let Some(lead) = start.before_gap().strip_suffix('年') else { return false };
+    let digits = || lead.chars().rev().take(DIGITS);
+    let is_arabic = |c: char| c.is_ascii_digit();
+    digits().any(is_arabic) && digits().take_while(|c| digit(*c).is_some()).any(|c| !is_arabic(c))
 }
 
 /// 每月十五日前, 次月5日
