@@ -48,7 +48,7 @@ fn check_and_fix_undoes_what_is_proved() {
 #[test]
 fn runs_with_dropped_pairs_and_marks() {
     // 。 and “ out of step, a user-defined pair dropped, a run over several characters.
-    let head = "本縣(xiàn)統(tǒng)計:本縣(xiàn)由統(tǒng)計局發(fā)布,實(shí)施建設(shè),改革發(fā)展。";
+    let head = "本縣(xiàn)統(tǒng)計:本縣(xiàn)由統(tǒng)計局發(fā)布,實(shí)施建設(shè),改革發(fā)展。“一張表”辦成。";
     for (damaged, original, certainty) in [
         ("加快實(shí)施?！熬G色”城市", "加快實施。“綠色”城市", Certainty::Likely),
         ("是第一要?jiǎng)?wù),", "是第一要務,", Certainty::Exact),

@@ -11,14 +11,14 @@ mod lattice;
 mod pairs;
 mod replay;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::char_class::{Class, class};
 pub use crate::damage::certainty::Certainty;
 use crate::damage::pinyin;
 use crate::damage::readings::Readings;
 use crate::span::Span;
-use language::Language;
+use language::{Language, Rest};
 use lattice::{Candidate, Lattice};
 use pairs::{Pairs, is_user_defined};
 
@@ -37,6 +37,9 @@ const NO_TEXT_MARGIN: f64 = 4.0;
 
 /// Least mean log10 probability of a character in a reading that is accepted.
 const READS_WELL: f64 = -3.6;
+
+/// Least mean of one whose bytes are all known: names read badly.
+const READS: f64 = -5.0;
 
 /// A run out of step.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +64,14 @@ struct Text<'t> {
     /// True if user-defined pairs still stand in the text: then none was dropped.
     keeps_private_use: bool,
     pairs: &'static Pairs,
-    readings: &'static Readings,
+    read_as: HashMap<&'t str, Vec<Listed>>,
+}
+
+/// A character of the table of the accident, or one that may be on it.
+#[derive(Clone, Copy)]
+struct Listed {
+    character: char,
+    bytes: [u8; 2],
 }
 
 /// The places of `text` that are out of step. `notes` are the complete notes of the accident, in text order.
@@ -76,18 +86,20 @@ pub fn places_within(text: &str, notes: &[Span], mut budget: usize) -> Vec<Place
         return Vec::new();
     }
     let keeps_private_use = text.chars().any(is_user_defined);
-    let (listed, pairs, readings) = (listed(text, notes), Pairs::get(), Readings::get());
-    let text = Text { text, listed, keeps_private_use, pairs, readings };
-    let mut language = Language::of(text.text, notes);
-    let first = restore(&text, &starts, &language, &[], &mut budget);
-    if first.iter().all(|place| place.certainty <= Certainty::Likely) {
-        return first;
+    let (listed, pairs) = (listed(text, notes), Pairs::get());
+    let mut language = Language::of(text, notes);
+    let read_as = read_as(&listed, pairs, &language);
+    let text = Text { text, listed, keeps_private_use, pairs, read_as };
+    let first = restore(&text, &starts, &language, Vec::new(), &mut budget);
+    if first.iter().all(|run| run.place.certainty <= Certainty::Likely) {
+        return first.into_iter().map(|run| run.place).collect();
     }
     // What was restored for certain says what the other places may hold: a name that is damaged everywhere.
-    for place in first.iter().filter(|place| place.certainty <= Certainty::Likely) {
-        language.learn(text.before(place.span.start as usize).into_iter().chain(place.original.chars()));
+    for place in first.iter().map(|run| &run.place).filter(|place| place.certainty <= Certainty::Likely) {
+        let before = text.two_before(place.span.start as usize, "");
+        language.learn(before.into_iter().flatten().chain(place.original.chars()));
     }
-    restore(&text, &starts, &language, &first, &mut budget)
+    restore(&text, &starts, &language, first, &mut budget).into_iter().map(|run| run.place).collect()
 }
 
 /// Characters with their reading, from the complete notes.
@@ -128,22 +140,24 @@ fn note(text: &str) -> Option<&str> {
 }
 
 impl Text<'_> {
-    /// The character before `at`, its note left out.
-    fn before(&self, at: usize) -> Option<char> {
+    /// The character before `at`, its note left out, and where it starts.
+    fn before(&self, at: usize) -> Option<(usize, char)> {
         let before = &self.text[..at];
         let without_note = before
             .strip_suffix(')')
             .and_then(|inside| inside.rfind('('))
             .filter(|open| note(&before[*open..]).is_some_and(|syllable| open + syllable.len() + 2 == at));
-        before[..without_note.unwrap_or(at)].chars().next_back()
+        before[..without_note.unwrap_or(at)].char_indices().next_back()
     }
 
-    fn is_read(&self, c: char, syllable: &str) -> bool {
-        match self.listed.get(&c) {
-            // A table has one reading a character.
-            Some(known) => *known == syllable,
-            None => self.readings.characters(syllable).is_some_and(|characters| characters.contains(c)),
+    /// The two characters before `at`, where `restored` stood right before it. None at the start of the text.
+    fn two_before(&self, at: usize, restored: &str) -> Option<[char; 2]> {
+        let mut restored = restored.chars().rev();
+        if let Some(last) = restored.next() {
+            return Some([restored.next().unwrap_or('\n'), last]);
         }
+        let (start, last) = self.before(at)?;
+        Some([self.before(start).map_or('\n', |(_, c)| c), last])
     }
 
     /// The only listed character of the document that is read so.
@@ -153,41 +167,134 @@ impl Text<'_> {
         all.next().is_none().then_some(first)
     }
 
-    /// True if `lead` is the first byte of a character that is read so.
-    fn begins_mistaken(&self, lead: u8, syllable: &str) -> bool {
-        let characters = self.readings.characters(syllable).unwrap_or_default();
-        characters.chars().any(|c| self.pairs.bytes(c).is_some_and(|bytes| bytes[0] == lead))
+    /// The characters that the note `syllable` can belong to.
+    fn read_as(&self, syllable: &str) -> &[Listed] {
+        self.read_as.get(syllable).map_or(&[], Vec::as_slice)
+    }
+
+    fn is_read(&self, c: char, syllable: &str) -> bool {
+        self.read_as(syllable).iter().any(|listed| listed.character == c)
     }
 }
 
+/// Sightings without a note that show a character not to be on the table: every occurrence of a listed one has its note.
+const UNLISTED: u32 = 2;
+
+/// The characters that each syllable can belong to, by their bytes. A table has one reading a character.
+fn read_as<'t>(listed: &BTreeMap<char, &'t str>, pairs: &Pairs, language: &Language) -> HashMap<&'t str, Vec<Listed>> {
+    let mut read_as: HashMap<&'t str, Vec<Listed>> = HashMap::new();
+    let mut add = |character: char, syllable: &'t str| {
+        if let Some(bytes) = pairs.bytes(character) {
+            read_as.entry(syllable).or_default().push(Listed { character, bytes });
+        }
+    };
+    for (character, syllable) in Readings::get().all() {
+        if !listed.contains_key(&character) && language.written(character) < UNLISTED {
+            add(character, syllable);
+        }
+    }
+    listed.iter().for_each(|(character, syllable)| add(*character, syllable));
+    for characters in read_as.values_mut() {
+        characters.sort_by_key(|listed| listed.bytes);
+    }
+    read_as
+}
+
+/// A place, and how it was read.
+struct Run<'t> {
+    place: Place,
+    /// The character before it.
+    before: char,
+    reading: Option<Candidate<'t>>,
+}
+
 /// The runs that start at `starts`; those that `known` holds with certainty are taken over.
-fn restore(text: &Text, starts: &[usize], language: &Language, known: &[Place], budget: &mut usize) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
-    let mut known = known.iter().peekable();
+fn restore<'t>(
+    text: &Text<'t>,
+    starts: &[usize],
+    language: &Language,
+    known: Vec<Run<'t>>,
+    budget: &mut usize,
+) -> Vec<Run<'t>> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut known = known.into_iter().peekable();
     for at in starts {
-        let last = places.last().filter(|last| last.span.end as usize >= *at);
-        if last.is_some_and(|last| last.span.end as usize > *at) {
+        let last = runs.last();
+        if last.is_some_and(|last| last.place.span.end as usize > *at) {
             continue;
         }
-        while known.next_if(|place| (place.span.start as usize) < *at).is_some() {}
-        let settled = known.peek().filter(|place| place.span.start as usize == *at);
-        if let Some(place) = settled.filter(|place| place.certainty <= Certainty::Likely || *budget == 0) {
-            places.push((*place).clone());
+        while known.next_if(|run| (run.place.span.start as usize) < *at).is_some() {}
+        let settled = |run: &Run| run.place.certainty <= Certainty::Likely || *budget == 0;
+        if let Some(run) = known.next_if(|run| run.place.span.start as usize == *at && settled(run)) {
+            runs.push(run);
             continue;
         }
         if *budget == 0 {
             let end = starts.last().copied().unwrap_or(*at) + 1;
-            places.push(lost(Span::new(*at, end)));
+            runs.push(Run { place: lost(Span::new(*at, end)), before: '\n', reading: None });
             break;
         }
-        // A run that starts where the one before it ended follows on its last character.
-        let before = last.and_then(|last| last.original.chars().next_back()).or_else(|| text.before(*at));
-        let Some(before) = before else { continue };
-        if let Some(place) = place(text, *at, before, language, budget) {
-            places.push(place);
+        // A run that starts where the one before it ended follows on its last character, and is no surer than that.
+        let touching = last.filter(|last| last.place.span.end as usize == *at);
+        let restored = touching.map_or("", |last| &last.place.original);
+        let Some(before) = text.two_before(*at, restored) else { continue };
+        let worst = touching.map_or(Certainty::Exact, |last| last.place.certainty);
+        let read = place(text, *at, before, language, budget);
+        let replays = read.as_ref().is_some_and(|run| run.place.replays);
+        let read = if replays { read } else { last.and_then(|last| whole(text, last, *at, language)).or(read) };
+        if let Some(mut run) = read {
+            run.place.certainty = run.place.certainty.max(worst);
+            runs.push(run);
         }
     }
-    places
+    runs
+}
+
+/// Longest stretch, in bytes, from the mark that put a run in step to the character that went with its end.
+const LONGEST_AFTER_MARK: usize = 120;
+
+/// `力?。堅`: a mark put `last` in step again, but a byte that had been eaten before took a whole character with it
+/// later on. Its note says which.
+fn whole<'t>(text: &Text<'t>, last: &Run<'t>, at: usize, language: &Language) -> Option<Run<'t>> {
+    let syllable = note_without_bracket(&text.text[at + 1..])?;
+    let between =
+        text.text.get(last.place.span.end as usize..at).filter(|between| between.len() < LONGEST_AFTER_MARK)?;
+    let mut reading = last.reading.clone().filter(|_| between.starts_with(is_mark) && !between.contains('\n'))?;
+    let mut rest = between;
+    while let Some(c) = rest.chars().next() {
+        let length = note(rest).map_or(c.len_utf8(), |syllable| syllable.len() + 2);
+        reading.text.extend((length == c.len_utf8()).then(|| replay::full_width(c)));
+        rest = &rest[length..];
+    }
+    let span = Span::new(last.place.span.start as usize, at + 1 + syllable.len() + 1);
+    let (end, before) = (span.end as usize, text.two_before(at, "")?);
+    let after = Rest::of(text, language, end, end);
+    let mut all: Vec<(f64, char)> = Vec::new();
+    for listed in text.read_as(syllable) {
+        let c = listed.character;
+        let next = [language::symbol(before[1]), language::symbol(c)];
+        let log10 = language.log10(before.map(language::symbol), c) + after.log10_from(language, next, end);
+        all.push((log10, c));
+    }
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut holding = all.iter().filter(|(_, c)| {
+        let mut reading = reading.clone();
+        reading.text.push(*c);
+        reading.own_notes.push((*c, syllable));
+        reading.end = end;
+        replay::holds(text, last.before, &reading, span)
+    });
+    let (log10, c) = holding.next()?;
+    let margin = holding.next().map_or(f64::INFINITY, |(next, _)| log10 - next);
+    let certainty = if margin >= LIKELY_MARGIN { Certainty::Likely } else { Certainty::Guess };
+    let place = Place {
+        span: Span::new(at, end),
+        original: c.to_string(),
+        certainty: certainty.max(last.place.certainty),
+        mistaken: None,
+        replays: true,
+    };
+    Some(Run { place, before: before[1], reading: None })
 }
 
 fn lost(span: Span) -> Place {
@@ -196,39 +303,49 @@ fn lost(span: Span) -> Place {
 
 /// The run out of step that starts with the `?` at `at`. None if the `?` stands before a mark and is not shown to be
 /// part of the accident.
-fn place(text: &Text, at: usize, before: char, language: &Language, budget: &mut usize) -> Option<Place> {
+fn place<'t>(
+    text: &Text<'t>,
+    at: usize,
+    before: [char; 2],
+    language: &Language,
+    budget: &mut usize,
+) -> Option<Run<'t>> {
     let syllable = note_without_bracket(&text.text[at + 1..]);
     let candidates = Lattice::new(text, language).run(at, before, budget).unwrap_or_default();
-    let holds = |candidate: &&Candidate| replay::holds(text, before, candidate, Span::new(at, candidate.end));
+    let holds = |candidate: &&Candidate| replay::holds(text, before[1], candidate, Span::new(at, candidate.end));
     let mut holding = candidates.iter().take(MOST_REPLAYS).filter(holds);
     let Some(best) = holding.next() else {
         return syllable.map(|syllable| {
             let lost = lost(Span::new(at, at + 1 + syllable.len() + 1));
             // Both bytes of a listed character can go when a run that began before it is put in step again by a mark.
-            match text.only_listed(syllable) {
+            let place = match text.only_listed(syllable) {
                 Some(c) => Place { original: c.to_string(), certainty: Certainty::Guess, ..lost },
                 None => lost,
-            }
+            };
+            Run { place, before: before[1], reading: None }
         });
     };
     let certainty = certainty(text, at, best, holding.next(), &candidates);
     let shown = syllable.is_some() || certainty <= Certainty::Likely || reads_well(best);
-    shown.then(|| Place {
+    let place = Place {
         span: Span::new(at, best.end),
         original: best.text.iter().collect(),
         certainty,
         mistaken: best.mistaken,
         replays: true,
-    })
+    };
+    let reading = Some(best.clone());
+    shown.then_some(Run { place, before: before[1], reading })
 }
 
 fn certainty(text: &Text, at: usize, best: &Candidate, next: Option<&Candidate>, all: &[Candidate]) -> Certainty {
     let margin = next.map_or(f64::INFINITY, |next| best.log10 - next.log10);
-    if best.eaten || margin < LIKELY_MARGIN || !reads_well(best) {
+    let decided = best.guessed.is_empty() && !best.dropped && !holds_doubtful_mark(text, at, best.end);
+    // A name that is written nowhere else reads badly; its bytes are known all the same.
+    if best.eaten || margin < LIKELY_MARGIN || !decided && !reads_well(best) {
         return Certainty::Guess;
     }
-    let decided = best.guessed.is_empty() && !best.dropped && !holds_doubtful_mark(text, at, best.end);
-    if decided && margin >= NO_TEXT_MARGIN {
+    if decided && margin >= NO_TEXT_MARGIN && best.mean > READS {
         return Certainty::Exact;
     }
     let guesses_a_figure = !decided && (guesses_a_figure(text, at, best) || another_has_other_figures(best, all));

@@ -21,6 +21,7 @@ pub mod residue;
 pub mod scan;
 pub mod seven_bit;
 pub mod transfer;
+pub mod trigrams;
 
 use crate::source::Document;
 use crate::span::Span;

@@ -5,23 +5,32 @@
 //! Bounds: a run has at most [`LONGEST_RUN`] tokens; a token looks at [`BEAM`] paths, and tries a dropped pair for
 //! [`DROPPING`] of them with [`HALVES`] characters before it. All paths of a run share their nodes.
 
-use crate::damage::byte_shift::language::Language;
+use crate::damage::byte_shift::language::{After, Alone, Before, Language, Rest, symbol};
 use crate::damage::byte_shift::pairs::Pairs;
 use crate::damage::byte_shift::{LONGEST_RUN, Text, is_mark, note, note_without_bracket};
 
-/// Paths kept at every token, and the best of them that may take a dropped pair.
+/// Paths kept at every token, those kept at the first two, where half of what decides is still to come, and the best ones
+/// of
+/// those with a dropped pair.
 const BEAM: usize = 24;
-const DROPPING: usize = 4;
+const FIRST_BEAM: usize = 128;
+const DROPPING: usize = 12;
 
-/// Characters tried before a dropped pair.
-const HALVES: usize = 4;
+/// Pairs dropped one after the other at most.
+const MOST_DROPPED: usize = 4;
+
+/// How much less probable than the best one a path may be that takes one more dropped pair, in log10.
+const DROPPING_WINDOW: f64 = 4.5;
+
+/// A character that is less probable by itself is not tried after a dropped pair.
+const LEAST_TRIED: f64 = 1e-6;
+
+/// Readings that end at one token, and readings of a run in all.
+const ENDING: usize = 64;
+const MOST_CANDIDATES: usize = 64;
 
 /// Paths that are this much less probable than the best one are given up, in log10.
-const WINDOW: f64 = 9.0;
-
-/// log10 cost of a dropped pair, and of an ASCII character that was eaten.
-const DROP: f64 = -0.7;
-const EATEN: f64 = -1.5;
+const WINDOW: f64 = 7.0;
 
 /// Bytes that a lost byte can have been: leads, and trails that are no ASCII.
 pub const LOST: std::ops::RangeInclusive<u8> = 0x81..=0xFE;
@@ -58,8 +67,8 @@ enum Step<'t> {
     Character(Restored),
     /// A pair was dropped inside the character before; the next one starts with a byte of it.
     Dropped,
-    /// An ASCII character of the original text, read as a second byte or eaten.
-    Ascii(char),
+    /// An ASCII character of the original text, read as a second byte, or eaten: then it is a guess.
+    Ascii(Restored),
     /// A character that was none, and the note it got.
     Mistaken(char, [u8; 2], &'t str),
     /// The note of the character before.
@@ -102,15 +111,29 @@ struct Path {
     log10: f64,
     /// First byte of a character whose second one is still to come, and whether it is a guess. None in step.
     pending: Option<(u8, bool)>,
-    /// The last character, and the byte before the next one.
+    /// The last two characters, and the byte before the next one.
+    before: Before,
     last: char,
     last_byte: u8,
+}
+
+/// A path whose next character ends in a dropped pair.
+struct Half<'p> {
+    path: Path,
+    /// With that character.
+    log10: f64,
+    c: char,
+    /// First byte of the dropped pair, and the second ones it may have.
+    first: u8,
+    seconds: &'p [u8],
 }
 
 /// One run.
 pub struct Lattice<'l, 't> {
     text: &'l Text<'t>,
     language: &'l Language,
+    /// What may follow the characters looked at last.
+    after: After,
     nodes: Vec<Node<'t>>,
     /// What a path of this token must reach.
     floor: f64,
@@ -121,52 +144,52 @@ pub struct Lattice<'l, 't> {
 impl<'l, 't> Lattice<'l, 't> {
     /// A lattice over `text`.
     pub fn new(text: &'l Text<'t>, language: &'l Language) -> Self {
-        Self { text, language, nodes: Vec::new(), floor: f64::MIN, finished: Vec::new() }
+        let after = language.after([0; 2]);
+        Self { text, language, after, nodes: Vec::new(), floor: f64::MIN, finished: Vec::new() }
     }
 
     /// The readings of the run that starts with the `?` at `start`, after `before`; the best first. None if it does not
     /// come back into step.
-    pub fn run(mut self, start: usize, before: char, budget: &mut usize) -> Option<Vec<Candidate<'t>>> {
+    pub fn run(mut self, start: usize, before: [char; 2], budget: &mut usize) -> Option<Vec<Candidate<'t>>> {
         self.nodes.push(Node { parent: 0, step: Step::Start });
-        let last_byte = last_byte_of(self.text.pairs, before);
-        let mut paths = vec![Path { node: 0, log10: 0.0, pending: None, last: before, last_byte }];
+        let last = before[1];
+        let last_byte = last_byte_of(self.text.pairs, last);
+        let before = before.map(symbol);
+        let mut paths = vec![Path { node: 0, log10: 0.0, pending: None, before, last, last_byte }];
         let mut at = start;
         // The best complete reading so far, taken on through the text that follows it as it stands.
-        let mut carried: Option<(f64, char)> = None;
+        let mut carried: Option<(f64, Before)> = None;
         for index in 0..LONGEST_RUN {
             *budget = budget.checked_sub(1)?;
             let Some((tokens, length)) = self.tokens(at, index == 0) else { break };
             let shown = self.text.text[at..at + length].chars().next().filter(|_| length < 5);
             at += length;
             let mut next = Vec::new();
-            self.floor = f64::MIN;
+            if let (Some((log10, before)), Some(c)) = (&mut carried, shown) {
+                *log10 += self.language.log10(*before, c);
+                *before = [before[1], symbol(c)];
+            }
+            self.floor = carried.map_or(f64::MIN, |(log10, _)| log10 - WINDOW);
             for token in tokens.into_iter().flatten() {
                 self.step(&paths, token, index == 0, &mut next);
             }
-            if let (Some((log10, last)), Some(c)) = (&mut carried, shown) {
-                *log10 += self.language.log10(*last, c);
-                *last = c;
-            }
             next.sort_by(|a, b| b.log10.total_cmp(&a.log10));
-            let mut ended = next.iter().filter(|path| path.pending.is_none()).take(BEAM).peekable();
+            let mut ended = next.iter().filter(|path| path.pending.is_none()).take(ENDING).peekable();
             if let Some(path) = ended.peek().filter(|path| carried.is_none_or(|(log10, _)| log10 < path.log10)) {
-                carried = Some((path.log10, path.last));
+                carried = Some((path.log10, path.before));
             }
             self.finished.extend(ended.map(|path| (*path, at)));
             next.retain(|path| path.pending.is_some());
             let best =
                 next.first().map_or(f64::MIN, |path| path.log10).max(carried.map_or(f64::MIN, |(log10, _)| log10));
             next.retain(|path| path.log10 > best - WINDOW);
-            // Every first byte may still turn out right, so the lost one at the start is not judged yet.
-            if index > 0 {
-                next.truncate(BEAM);
-            }
+            next.truncate(if index < 2 { FIRST_BEAM } else { BEAM });
             paths = next;
             if paths.is_empty() {
                 break;
             }
         }
-        (!self.finished.is_empty()).then(|| self.complete())
+        (!self.finished.is_empty()).then(|| self.complete(start))
     }
 
     fn tokens(&self, at: usize, first: bool) -> Option<([Option<Token<'t>>; 2], usize)> {
@@ -205,17 +228,17 @@ impl<'l, 't> Lattice<'l, 't> {
     }
 
     fn step(&mut self, paths: &[Path], token: Token<'t>, first: bool, next: &mut Vec<Path>) {
-        for (index, path) in paths.iter().enumerate() {
+        for path in paths {
             match path.pending {
                 None if first => self.start_run(path, token, next),
                 None => {}
                 Some((lead, guessed)) => {
                     self.second_byte(path, lead, guessed, token, next);
-                    if index < DROPPING && !self.text.keeps_private_use {
-                        self.dropped_pair(path, lead, token, next);
-                    }
                 }
             }
+        }
+        if !self.text.keeps_private_use && matches!(token, Token::Pair(..) | Token::Trail(_) | Token::LostWithNote(_)) {
+            self.dropped_pairs(paths, token, next);
         }
     }
 
@@ -232,13 +255,11 @@ impl<'l, 't> Lattice<'l, 't> {
 
     /// The byte that made a listed character of the byte before it.
     fn mistaken_byte(&mut self, path: &Path, syllable: &'t str, next: &mut Vec<Path>) {
-        for lost in LOST {
-            let bytes = [path.last_byte, lost];
-            let Some(mistaken) = self.text.pairs.character(bytes[0], bytes[1]) else { continue };
-            if self.text.is_read(mistaken, syllable) {
-                let node = self.push(path.node, Step::Mistaken(mistaken, bytes, syllable));
-                next.push(Path { node, pending: Some((lost, false)), ..*path });
-            }
+        let text = self.text;
+        for listed in text.read_as(syllable).iter().filter(|listed| listed.bytes[0] == path.last_byte) {
+            let Some(lost) = Some(listed.bytes[1]).filter(|lost| LOST.contains(lost)) else { continue };
+            let node = self.push(path.node, Step::Mistaken(listed.character, listed.bytes, syllable));
+            next.push(Path { node, pending: Some((lost, false)), ..*path });
         }
     }
 
@@ -250,7 +271,8 @@ impl<'l, 't> Lattice<'l, 't> {
                 if lead_of_next >= 0x80 {
                     next.push(Path { pending: Some((lead_of_next, false)), ..path });
                 } else {
-                    next.push(self.with_ascii(&path, lead_of_next as char));
+                    let character = lead_of_next as char;
+                    next.push(self.with_ascii(&path, Restored { character, guessed: false }));
                 }
             }
             Token::Trail(trail) => next.extend(self.with(path, lead, trail, guessed)),
@@ -263,21 +285,22 @@ impl<'l, 't> Lattice<'l, 't> {
                 }
             }
             Token::LostWithNote(syllable) => {
-                for lost in LOST {
-                    let Some(c) = self.text.pairs.character(lead, lost) else { continue };
-                    let own = self.text.is_read(c, syllable);
-                    // What was `?` already when marks were treated: the eaten byte of a character taken for a listed one.
-                    let begins = self.text.begins_mistaken(lost, syllable);
-                    if !own && !begins {
-                        continue;
-                    }
-                    let Some(after) = self.with(path, lead, lost, guessed) else { continue };
-                    if own {
+                let text = self.text;
+                let mut begun = 0;
+                for listed in text.read_as(syllable) {
+                    if listed.bytes[0] == lead
+                        && let Some(after) = self.with(path, lead, listed.bytes[1], guessed)
+                    {
                         let node = self.push(after.node, Step::Note(syllable));
                         next.push(Path { node, ..after });
                     }
-                    if begins {
-                        self.mistaken_byte(&after, syllable, next);
+                    // What was `?` already when marks were treated: the eaten byte of a character taken for a listed one.
+                    // The characters are in the order of their bytes.
+                    if listed.bytes[0] != begun {
+                        begun = listed.bytes[0];
+                        if let Some(after) = self.with(path, lead, begun, guessed) {
+                            self.mistaken_byte(&after, syllable, next);
+                        }
                     }
                 }
             }
@@ -289,55 +312,117 @@ impl<'l, 't> Lattice<'l, 't> {
                     }
                 }
             }
+            // A mark that got a byte before it has no ASCII in it.
+            Token::LostWithAscii if path.node == 0 => {}
             Token::LostWithAscii => {
                 for lost in LOST {
                     if let Some(after) = self.with(path, lead, lost, true) {
-                        let after = self.with_ascii(&after, '?');
-                        next.push(Path { log10: after.log10 + EATEN, ..after });
+                        // A line ends after a full stop; of anything else nothing is known.
+                        for character in ['?', '\n'] {
+                            next.push(self.with_ascii(&after, Restored { character, guessed: true }));
+                        }
                     }
                 }
             }
         }
     }
 
-    /// The pending character ends in a pair that was dropped, whose second byte starts the next character.
-    fn dropped_pair(&mut self, path: &Path, lead: u8, token: Token<'t>, next: &mut Vec<Path>) {
-        if !matches!(token, Token::Pair(..) | Token::Trail(_) | Token::LostWithNote(_)) {
-            return;
-        }
+    /// The pending character ends in a pair that was dropped, whose second byte starts the next character; which may end
+    /// in another such pair.
+    fn dropped_pairs(&mut self, paths: &[Path], token: Token<'t>, next: &mut Vec<Path>) {
         let pairs = self.text.pairs;
-        let mut halves: Vec<(f64, u8, &[u8])> = Vec::with_capacity(24);
-        for (first, seconds) in pairs.dropped() {
-            if let Some(c) = pairs.character(lead, first) {
-                halves.push((self.language.log10(path.last, c), first, seconds));
+        let mut tried: Vec<Half> = Vec::new();
+        for path in paths {
+            let Some((lead, _)) = path.pending.filter(|_| path.log10 >= self.dropping_floor()) else { continue };
+            for (first, seconds) in pairs.dropped() {
+                if let Some(c) = pairs.character(lead, first) {
+                    let log10 = path.log10 + self.log10(path.before, c);
+                    tried.push(Half { path: *path, log10, c, first, seconds });
+                }
             }
         }
-        halves.sort_by(|a, b| b.0.total_cmp(&a.0));
-        for (_, first, seconds) in halves.into_iter().take(HALVES) {
-            let Some(half) = self.with(path, lead, first, true) else { continue };
-            let node = self.push(half.node, Step::Dropped);
-            let half = Path { node, log10: half.log10 + DROP, ..half };
-            for second in seconds {
-                self.second_byte(&half, *second, true, token, next);
+        for _ in 0..MOST_DROPPED {
+            let halves = self.best(tried);
+            tried = Vec::new();
+            for half in &halves {
+                for second in half.seconds {
+                    if self.is_tried(*second, token) {
+                        self.second_byte(&half.path, *second, true, token, next);
+                    }
+                }
+                if half.log10 < self.dropping_floor() {
+                    continue;
+                }
+                for (c, bytes) in pairs.between() {
+                    let Some(seconds) = pairs.dropped_after(bytes[1]).filter(|_| half.seconds.contains(&bytes[0]))
+                    else {
+                        continue;
+                    };
+                    let log10 = half.path.log10 + self.log10(half.path.before, *c);
+                    tried.push(Half { path: half.path, log10, c: *c, first: bytes[1], seconds });
+                }
             }
         }
+    }
+
+    /// The best of the paths that end in a dropped pair, with their last character on them.
+    fn best(&mut self, mut tried: Vec<Half<'l>>) -> Vec<Half<'l>> {
+        tried.retain(|half| half.log10 >= self.dropping_floor());
+        tried.sort_by(|a, b| b.log10.total_cmp(&a.log10));
+        tried.truncate(DROPPING);
+        for half in &mut tried {
+            let restored = Restored { character: half.c, guessed: true };
+            let node = self.push(half.path.node, Step::Character(restored));
+            let node = self.push(node, Step::Dropped);
+            let before = [half.path.before[1], symbol(half.c)];
+            let log10 = half.log10;
+            half.path = Path { node, log10, pending: None, before, last: half.c, last_byte: half.first };
+        }
+        tried
+    }
+
+    fn dropping_floor(&self) -> f64 {
+        self.floor + WINDOW - DROPPING_WINDOW
+    }
+
+    /// False if no common character has these bytes.
+    fn is_tried(&self, lead: u8, token: Token<'t>) -> bool {
+        match token {
+            Token::Pair(trail, _) | Token::Trail(trail) => {
+                self.text.pairs.character(lead, trail).is_some_and(|c| Alone::get().of(c) >= LEAST_TRIED)
+            }
+            _ => true,
+        }
+    }
+
+    fn log10(&mut self, before: Before, c: char) -> f64 {
+        if self.after.before != before {
+            self.after = self.language.after(before);
+        }
+        self.after.log10(self.language, c)
     }
 
     /// The path with one more character. None if there is none, or if the path is not worth following with it.
     fn with(&mut self, path: &Path, lead: u8, trail: u8, guessed: bool) -> Option<Path> {
         let character = self.text.pairs.character(lead, trail)?;
-        let log10 = path.log10 + self.language.log10(path.last, character);
+        let log10 = path.log10 + self.log10(path.before, character);
         if log10 < self.floor {
             return None;
         }
         self.floor = self.floor.max(log10 - WINDOW);
         let node = self.push(path.node, Step::Character(Restored { character, guessed }));
-        Some(Path { node, log10, pending: None, last: character, last_byte: trail })
+        let before = [path.before[1], symbol(character)];
+        Some(Path { node, log10, pending: None, before, last: character, last_byte: trail })
     }
 
-    fn with_ascii(&mut self, path: &Path, c: char) -> Path {
-        let node = self.push(path.node, Step::Ascii(c));
-        Path { node, log10: path.log10 + self.language.log10(path.last, c), last: c, last_byte: c as u8, pending: None }
+    fn with_ascii(&mut self, path: &Path, restored: Restored) -> Path {
+        let c = restored.character;
+        let node = self.push(path.node, Step::Ascii(restored));
+        // What was eaten is mostly a digit.
+        let read_as = if c == '?' { '0' } else { c };
+        let log10 = path.log10 + self.log10(path.before, read_as);
+        let before = [path.before[1], symbol(read_as)];
+        Path { node, log10, before, last: c, last_byte: c as u8, pending: None }
     }
 
     fn push(&mut self, parent: usize, step: Step<'t>) -> usize {
@@ -346,10 +431,11 @@ impl<'l, 't> Lattice<'l, 't> {
     }
 
     /// The complete readings: a note after the run belongs to its last character, and the text goes on after it.
-    fn complete(mut self) -> Vec<Candidate<'t>> {
+    fn complete(mut self, start: usize) -> Vec<Candidate<'t>> {
         let finished = std::mem::take(&mut self.finished);
         let furthest = finished.iter().map(|(_, end)| *end).max().unwrap_or(0);
-        let mut candidates: Vec<Candidate<'t>> = Vec::with_capacity(finished.len());
+        let rest = Rest::of(self.text, self.language, start, furthest);
+        let mut complete = Vec::with_capacity(finished.len());
         for (path, at) in finished {
             let (mut end, mut own) = (at, None);
             let has_note = matches!(self.nodes[path.node].step, Step::Note(_) | Step::Ascii(_));
@@ -360,16 +446,26 @@ impl<'l, 't> Lattice<'l, 't> {
                 end = at + syllable.len() + 2;
                 own = Some((path.last, syllable));
             }
+            let log10 = path.log10 + rest.log10_from(self.language, path.before, end);
+            complete.push((log10, path, end, own));
+        }
+        complete.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut seen = std::collections::BTreeSet::new();
+        let mut candidates: Vec<Candidate<'t>> = Vec::with_capacity(MOST_CANDIDATES);
+        for (log10, path, end, own) in complete {
             let mut candidate = self.candidate(path.node);
+            if !seen.insert((end, candidate.text.clone())) {
+                continue;
+            }
             candidate.own_notes.extend(own);
             candidate.end = end;
             candidate.mean = path.log10 / candidate.text.len().max(1) as f64;
-            candidate.log10 = path.log10 + self.language.log10_of_rest(self.text, path.last, end, furthest);
+            candidate.log10 = log10;
             candidates.push(candidate);
+            if candidates.len() == MOST_CANDIDATES {
+                break;
+            }
         }
-        candidates.sort_by(|a, b| b.log10.total_cmp(&a.log10));
-        let mut seen = std::collections::BTreeSet::new();
-        candidates.retain(|candidate| seen.insert((candidate.end, candidate.text.clone())));
         candidates
     }
 
@@ -383,17 +479,14 @@ impl<'l, 't> Lattice<'l, 't> {
         for step in steps.into_iter().rev() {
             match step {
                 Step::Start => {}
-                Step::Character(restored) => {
+                Step::Character(restored) | Step::Ascii(restored) => {
+                    candidate.eaten |= restored.character == '?';
                     if restored.guessed {
                         candidate.guessed.push(candidate.text.len());
                     }
                     candidate.text.push(restored.character);
                 }
                 Step::Dropped => candidate.dropped = true,
-                Step::Ascii(c) => {
-                    candidate.eaten |= c == '?';
-                    candidate.text.push(c);
-                }
                 Step::Mistaken(c, bytes, syllable) => {
                     candidate.mistaken = candidate.mistaken.or(Some((c, bytes)));
                     candidate.mistaken_notes.push((c, syllable));
@@ -406,5 +499,9 @@ impl<'l, 't> Lattice<'l, 't> {
 }
 
 fn last_byte_of(pairs: &Pairs, c: char) -> u8 {
-    if c.is_ascii() { c as u8 } else { pairs.bytes(c).map_or(0, |bytes| bytes[1]) }
+    match c {
+        // A full-width form that was made ASCII later: nothing else is put out of step by what follows it.
+        '!'..='~' => c as u8 | 0x80,
+        _ => pairs.bytes(c).map_or(0, |bytes| bytes[1]),
+    }
 }

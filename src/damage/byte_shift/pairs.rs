@@ -1,8 +1,9 @@
 //! The two-byte part of GBK as the accident's decoders see it: which character a pair is, and which pairs are user
 //! defined, become private use and are often dropped.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use crate::damage::character_model::log10_probability;
 
 const LEADS: usize = 0xFE - 0x81 + 1;
 const TRAILS: usize = 0xFE - 0x40 + 1;
@@ -10,10 +11,16 @@ const TRAILS: usize = 0xFE - 0x40 + 1;
 /// GBK pairs both ways.
 pub struct Pairs {
     characters: Vec<Option<char>>,
-    bytes: HashMap<char, [u8; 2]>,
+    /// By code; zeros for a character that is none.
+    bytes: Vec<[u8; 2]>,
     /// User-defined pairs whose second byte may be a lead, by their first byte.
     dropped: Vec<(u8, Vec<u8>)>,
+    /// Characters that can stand between two dropped pairs, the most common first.
+    between: Vec<(char, [u8; 2])>,
 }
+
+/// Characters between two dropped pairs that are tried.
+const MOST_BETWEEN: usize = 60;
 
 impl Pairs {
     /// The pairs, built when first asked for: only texts with the accident do.
@@ -25,8 +32,9 @@ impl Pairs {
     fn build() -> Self {
         let mut pairs = Self {
             characters: vec![None; LEADS * TRAILS],
-            bytes: HashMap::with_capacity(LEADS * TRAILS),
+            bytes: vec![[0; 2]; 0x1_0000],
             dropped: Vec::new(),
+            between: Vec::new(),
         };
         for lead in 0x81..=0xFE_u8 {
             for trail in (0x40..=0xFE_u8).filter(|trail| *trail != 0x7F) {
@@ -42,9 +50,18 @@ impl Pairs {
                 if let Some(slot) = index(bytes).and_then(|index| pairs.characters.get_mut(index)) {
                     *slot = Some(c);
                 }
-                pairs.bytes.entry(c).or_insert(bytes);
+                if let Some(slot) = pairs.bytes.get_mut(c as usize).filter(|slot| **slot == [0; 2]) {
+                    *slot = bytes;
+                }
             }
         }
+        let is_first = |byte: u8| pairs.dropped.iter().any(|(first, _)| *first == byte);
+        let is_second = |byte: u8| pairs.dropped.iter().any(|(_, seconds)| seconds.contains(&byte));
+        let mut between: Vec<(char, [u8; 2])> = pairs.all().filter_map(|c| Some((c, pairs.bytes(c)?))).collect();
+        between.retain(|(c, bytes)| !is_user_defined(*c) && is_second(bytes[0]) && is_first(bytes[1]));
+        between.sort_by_cached_key(|(c, _)| ((log10_probability(*c) * -1e3) as i32, *c));
+        between.truncate(MOST_BETWEEN);
+        pairs.between = between;
         pairs
     }
 
@@ -65,7 +82,17 @@ impl Pairs {
 
     /// The bytes of a character that is not ASCII.
     pub fn bytes(&self, c: char) -> Option<[u8; 2]> {
-        self.bytes.get(&c).copied()
+        self.bytes.get(c as usize).copied().filter(|bytes| *bytes != [0; 2])
+    }
+
+    /// The second bytes that may lead a character, of user-defined pairs with this first one.
+    pub fn dropped_after(&self, first: u8) -> Option<&[u8]> {
+        self.dropped().find(|(byte, _)| *byte == first).map(|(_, seconds)| seconds)
+    }
+
+    /// Characters that can stand between two dropped pairs, the most common first.
+    pub fn between(&self) -> &[(char, [u8; 2])] {
+        &self.between
     }
 
     /// The first bytes of user-defined pairs, each with the second bytes that may lead a character.

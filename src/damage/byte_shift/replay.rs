@@ -13,12 +13,8 @@ use crate::span::Span;
 /// Stands for the byte that is put before a mark; it is white space that vanishes unless it is eaten.
 const INSERTED: u8 = 0x01;
 
-/// How the same listed replacements may be ordered, where they touch each other.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    MistakenFirst,
-    MistakenLast,
-}
+/// Replacements that touch each other in one run at most, for every order of them to be tried.
+const MOST_ORDERED: usize = 5;
 
 /// When marks get their byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,22 +35,16 @@ pub fn holds(text: &Text, before: char, candidate: &Candidate, damaged: Span) ->
 
 fn gives(text: &Text, before: char, candidate: &Candidate, damaged: Span, after: Option<char>) -> bool {
     let damaged = format!("{}{}", &text.text[damaged.range()], after.map(String::from).unwrap_or_default());
-    let full_width = |c: char| if c.is_ascii() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c };
     let after = after.map(full_width);
-    let restored: String = std::iter::once(before).chain(candidate.text.iter().copied()).chain(after).collect();
-    let mut notes: BTreeMap<char, &str> = BTreeMap::new();
-    for c in restored.chars() {
-        if let Some(reading) = text.listed.get(&c) {
-            notes.insert(c, reading);
-        }
-    }
-    for (c, reading) in &candidate.own_notes {
-        notes.insert(*c, reading);
-    }
+    // Of an ASCII character that was eaten only that is known.
+    let eaten = |c: char| if candidate.eaten && c == '?' { '0' } else { c };
+    let inside = candidate.text.iter().map(|c| eaten(*c));
+    let restored: String = std::iter::once(full_width(before)).chain(inside).chain(after).collect();
+    let Some(bytes) = encode(text.pairs, &restored) else { return false };
     let damaged = flattened(&damaged);
-    [Order::MistakenFirst, Order::MistakenLast].into_iter().any(|order| {
+    Table::of(text, &restored, &bytes, candidate).orders().any(|table| {
         [Marks::Later, Marks::AtOnce, Marks::Never].into_iter().any(|marks| {
-            let replayed = replay(text, &restored, &notes, &candidate.mistaken_notes, order, marks);
+            let replayed = replay(text, bytes.clone(), &table, marks);
             replayed.is_some_and(|replayed| {
                 let replayed = flattened(&replayed);
                 // Before the run stands the character before it, with its note if it has one.
@@ -67,33 +57,82 @@ fn gives(text: &Text, before: char, candidate: &Candidate, damaged: Span, after:
     })
 }
 
-/// The damaged text. None if a character has no GBK bytes.
-fn replay(
-    text: &Text,
-    restored: &str,
-    notes: &BTreeMap<char, &str>,
-    mistaken: &[(char, &str)],
-    order: Order,
-    marks: Marks,
-) -> Option<String> {
-    let pairs = text.pairs;
-    let mut bytes = encode(pairs, restored)?;
-    let own = || notes.iter().map(|(c, reading)| (*c, *reading)).filter(|(c, _)| mistaken.iter().all(|(m, _)| m != c));
-    let table: Vec<(char, &str)> = match order {
-        Order::MistakenFirst => mistaken.iter().copied().chain(own()).collect(),
-        Order::MistakenLast => own().chain(mistaken.iter().copied()).collect(),
-    };
-    let mut done: Vec<char> = Vec::new();
-    for (c, reading) in table {
-        if done.contains(&c) {
-            continue;
+/// What is replaced in one run.
+struct Table<'t> {
+    /// Entries that share bytes with another one: which of them comes first matters.
+    touching: Vec<Entry<'t>>,
+    others: Vec<Entry<'t>>,
+}
+
+/// A replacement: the bytes of a listed character and the note that is put after them.
+#[derive(Clone, Debug)]
+struct Entry<'t> {
+    pattern: [u8; 2],
+    note: &'t str,
+}
+
+impl<'t> Table<'t> {
+    fn of(text: &Text<'t>, restored: &str, bytes: &[u8], candidate: &Candidate<'t>) -> Self {
+        let mut notes: BTreeMap<char, &'t str> = BTreeMap::new();
+        notes.extend(restored.chars().filter_map(|c| Some((c, *text.listed.get(&c)?))));
+        notes.extend(candidate.own_notes.iter().copied());
+        let is_mistaken = |c: char| candidate.mistaken_notes.iter().any(|(mistaken, _)| *mistaken == c);
+        let own = notes.into_iter().filter(|(c, _)| !is_mistaken(*c));
+        let mut entries: Vec<Entry> = Vec::new();
+        for (c, note) in candidate.mistaken_notes.iter().copied().chain(own) {
+            let Some(pattern) = text.pairs.bytes(c) else { continue };
+            if entries.iter().all(|entry| entry.pattern != pattern) {
+                entries.push(Entry { pattern, note });
+            }
         }
-        done.push(c);
-        let pattern = pairs.bytes(c)?;
-        let mut note = encode(pairs, reading)?;
+        let places: Vec<Vec<usize>> =
+            entries.iter().map(|entry| memchr::memmem::find_iter(bytes, &entry.pattern).collect()).collect();
+        let touches = |index: usize| {
+            let others = places.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, at)| at);
+            let others: Vec<usize> = others.copied().collect();
+            places[index].iter().any(|at| others.iter().any(|other| at.abs_diff(*other) == 1))
+        };
+        let touching: Vec<bool> = (0..entries.len()).map(touches).collect();
+        let mut table = Self { touching: Vec::new(), others: Vec::new() };
+        for (entry, touches) in entries.into_iter().zip(touching) {
+            if touches { table.touching.push(entry) } else { table.others.push(entry) }
+        }
+        table
+    }
+
+    /// The orders in which the entries may have come: all of them for few entries, else those in which the mistaken ones
+    /// come first or last.
+    fn orders(&self) -> impl Iterator<Item = Vec<Entry<'t>>> + '_ {
+        let count = self.touching.len();
+        let orders = if count <= MOST_ORDERED { (1..=count).product() } else { 2 };
+        (0..orders).map(move |number| {
+            let mut left = self.touching.clone();
+            if count > MOST_ORDERED {
+                if number == 1 {
+                    left.reverse();
+                }
+            } else {
+                let (mut rest, mut number) = (std::mem::take(&mut left), number);
+                while !rest.is_empty() {
+                    let choices = rest.len();
+                    left.push(rest.remove(number % choices));
+                    number /= choices;
+                }
+            }
+            left.extend(self.others.iter().cloned());
+            left
+        })
+    }
+}
+
+/// The damaged text.
+fn replay(text: &Text, mut bytes: Vec<u8>, table: &[Entry], marks: Marks) -> Option<String> {
+    let pairs = text.pairs;
+    for entry in table {
+        let mut note = encode(pairs, entry.note)?;
         note.insert(0, b'(');
         note.push(b')');
-        bytes = replaced(&bytes, pattern, &[], &note);
+        bytes = replaced(&bytes, entry.pattern, &[], &note);
     }
     let mut decoded = decode(pairs, &bytes);
     if marks != Marks::Never {
@@ -107,6 +146,15 @@ fn replay(
     }
     decoded.retain(|c| c != INSERTED as char && (text.keeps_private_use || !is_user_defined(c)));
     Some(decoded)
+}
+
+/// The full-width form of an ASCII character at a run: it may have been made ASCII later, and no byte of ASCII puts
+/// anything out of step.
+pub fn full_width(c: char) -> char {
+    match c {
+        '!'..='~' => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 fn encode(pairs: &Pairs, text: &str) -> Option<Vec<u8>> {
