@@ -1,6 +1,7 @@
 //! Tables as facts: a table of cells becomes labels, headers with their units, and numbers. Takes the text and the cells
 //! that [`crate::source`] found; gives a grid. Knows nothing of what the rows and columns should add up to.
 
+use crate::char_class::{Class, class, simplified};
 use crate::facts::interval::Decimal;
 use crate::facts::number;
 use crate::facts::quantity::{self, UnitKind};
@@ -157,6 +158,17 @@ fn squeezed(text: &str, span: Span) -> String {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '\u{A0}' | '\u{200B}'))
         .collect()
+}
+
+/// A label in the script and width that words are compared in: 構成 as 构成, ％ as %.
+pub fn folded(label: &str) -> String {
+    let fold = |c: char| match class(c) {
+        Class::Traditional => simplified(c),
+        Class::FullDigit | Class::FullLetter => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ if c == '％' => '%',
+        _ => c,
+    };
+    label.chars().map(fold).collect()
 }
 
 /// Wide and protected spaces right before a place, or written as entities behind it.
