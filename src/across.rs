@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::checks::Context;
 use crate::facts::indicator::{self, IndicatorKey};
 use crate::facts::interval::Interval;
-use crate::facts::quantity::Rounding;
+use crate::facts::rational::Rational;
 use crate::finding::{Elsewhere, Finding, Message};
 use crate::rules::Rule;
 use crate::source::Position;
@@ -29,6 +29,8 @@ pub struct Mention {
     pub range: (Position, Position),
     /// The value as written.
     pub text: String,
+    /// The year in which the document was written; 0 if it does not say.
+    pub reported: u32,
 }
 
 /// A mention that one of another document contradicts.
@@ -42,25 +44,25 @@ pub struct Conflict {
     pub contradicting: Mention,
 }
 
-/// The mentions of a document that can be compared with those of others.
-pub(crate) fn mentions(cx: &Context) -> Vec<Mention> {
-    let Some(area) = area_of(cx.view.text()) else { return Vec::new() };
+/// The mentions of a document that can be compared with those of others. `name` is the name of its file.
+pub(crate) fn mentions(cx: &Context, name: &str) -> Vec<Mention> {
+    let Some(area) = area_of(cx.view.text()).or_else(|| area_of_file(name)) else { return Vec::new() };
     let mentions = indicator::read(cx.view, cx.facts).into_iter();
     let mentions = mentions.filter(|mention| !cx.facts.is_opaque(mention.span));
     mentions
         .filter_map(|mention| {
-            // 全国 in the report of a city is another area.
-            if !area.ends_with(&mention.key.area) {
+            // 全国 in the report of a city is another area; an estimate is not yet the figure.
+            if !area.ends_with(&mention.key.area) || mention.estimated {
                 return None;
             }
-            let interval = cx.facts.quantities.get(mention.quantity as usize)?.interval(Rounding::Half)?;
             let span = cx.source(mention.span);
             Some(Mention {
                 key: IndicatorKey { area: area.to_owned(), ..mention.key },
-                interval,
+                interval: mention.interval,
                 span,
                 range: (cx.document.position(span.start), cx.document.position(span.end)),
                 text: cx.written(mention.span).to_owned(),
+                reported: cx.facts.date_at(mention.span.start).map_or(0, |date| date.day.parts().0),
             })
         })
         .collect()
@@ -73,7 +75,8 @@ pub fn conflicts(documents: &[Vec<Mention>]) -> Vec<Vec<Conflict>> {
     for (index, mentions) in documents.iter().enumerate() {
         for mention in mentions {
             let (other, earlier) = *first.entry(&mention.key).or_insert((index, mention));
-            let conflicts = other != index && earlier.interval.is_disjoint(&mention.interval);
+            let conflicts =
+                other != index && earlier.interval.is_disjoint(&mention.interval) && !is_revision(earlier, mention);
             let Some(found) = found.get_mut(index).filter(|_| conflicts) else { continue };
             if !found.iter().any(|conflict: &Conflict| conflict.mention.key == mention.key) {
                 found.push(Conflict { mention: mention.clone(), other, contradicting: earlier.clone() });
@@ -82,6 +85,40 @@ pub fn conflicts(documents: &[Vec<Mention>]) -> Vec<Vec<Conflict>> {
     }
     found
 }
+
+/// True for values so near to each other that one may be the first count and the other the final one: what is told again
+/// in another year has often been revised.
+///
+/// 2018年地区生产总值10234亿元 in the report of 2019 and 9968亿元 in that of 2023, after a census.
+fn is_revision(one: &Mention, other: &Mention) -> bool {
+    if one.reported == other.reported && one.reported != 0 || are_transposed(&one.text, &other.text) {
+        return false;
+    }
+    let is_series = ["生产总值", "增加值", "产值", "投资", "零售总额"].iter().any(|name| one.key.name.contains(name));
+    let percent = if is_series { WIDEST_CENSUS } else { WIDEST_REVISION };
+    let [low, high] = [100 - percent, 100 + percent].map(|percent| Rational::decimal(percent, -2));
+    !one.interval.times(&Interval::closed(low, high)).is_disjoint(&other.interval)
+}
+
+/// 352.6亿元 and 325.6亿元: two digits beside each other have changed places, which no second count does.
+fn are_transposed(one: &str, other: &str) -> bool {
+    const FEWEST: usize = 4;
+    let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<Vec<char>>();
+    let (one, other) = (digits(one), digits(other));
+    let mut differing = (0..one.len()).filter(|index| one.get(*index) != other.get(*index));
+    match (differing.next(), differing.next(), differing.next()) {
+        (Some(first), Some(second), None) => {
+            let is_swap = one.get(first) == other.get(second) && one.get(second) == other.get(first);
+            second == first + 1 && is_swap && one.len() == other.len() && one.len() >= FEWEST
+        }
+        _ => false,
+    }
+}
+
+/// Percent by which a final count differs from the first at most; the provinces that corrected their output most did so by
+/// nearly three tenths.
+const WIDEST_REVISION: i64 = 10;
+const WIDEST_CENSUS: i64 = 30;
 
 impl Conflict {
     /// The finding of `rule` about the mention; `path` is the name of the other document.
@@ -107,14 +144,22 @@ impl Conflict {
     }
 }
 
+/// The area of national reports.
+const NATION: &str = "全国";
+
 /// Characters at the start of a text in which it says whose report it is.
 const TITLE: usize = 400;
 
 /// The area that a document is about, by its title: 杭州市 in 2018年杭州市政府工作报告, 在杭州市第十三届人民代表大会.
-fn area_of(text: &str) -> Option<&str> {
+pub(crate) fn area_of(text: &str) -> Option<&str> {
     const MARKERS: &[&str] = &["政府工作报告", "人民政府", "国民经济和社会发展"];
     let end = text.char_indices().nth(TITLE).map_or(text.len(), |(at, _)| at);
     let title = text.get(..end)?;
+    let is_national = title.contains("届全国人民代表大会") && title.contains("国务院");
+    let is_communique = title.contains("国家统计局") && title.contains("公报");
+    if is_national || is_communique {
+        return Some(NATION);
+    }
     let congress = title.match_indices("届人民代表大会").filter_map(|(at, _)| {
         let before = title.get(..at)?;
         let before =
@@ -123,6 +168,12 @@ fn area_of(text: &str) -> Option<&str> {
     });
     let titles = MARKERS.iter().flat_map(|marker| title.match_indices(marker).map(|(at, _)| at));
     congress.chain(titles).find_map(|at| area_before(title.get(..at)?))
+}
+
+/// The area that a file is named after: 太原市_2005.txt.
+fn area_of_file(name: &str) -> Option<&str> {
+    let is_han = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
+    name.split(|c: char| !is_han(c)).filter(|part| !part.is_empty()).find_map(area_before)
 }
 
 /// The name of an area that a text ends in, a year behind it left aside.

@@ -86,10 +86,10 @@ impl Linter {
     }
 
     /// The indicators of a document that can be compared with those of others ([`across::conflicts`]); none unless the
-    /// rule for it runs.
-    pub fn mentions(&self, document: &Document) -> Vec<Mention> {
+    /// rule for it runs. `name` is the name of its file, which may name the area.
+    pub fn mentions(&self, document: &Document, name: &str) -> Vec<Mention> {
         match self.rule(across::RULE) {
-            Some(_) => self.read(document, across::mentions),
+            Some(_) => self.read(document, |context| across::mentions(context, name)),
             None => Vec::new(),
         }
     }

@@ -73,6 +73,28 @@ fn totals_that_hold_are_relations() {
     assert_eq!(shown, ["120 + 86 + — = 206 = 206 holds"]);
 }
 
+/// The relations between running text and tables of a Markdown text, with their verdicts.
+fn told_twice(text: &str) -> Vec<String> {
+    let rules = rules::built_in().into_iter().filter(|rule| rule.id == "figures/indicator-conflict");
+    let linter = Linter::new(rules.map(Arc::new).collect());
+    let relations = linter.relations(&document(text, Format::Markdown));
+    let told = relations.iter().filter(|relation| relation.formula == "value = cell");
+    told.map(|relation| relation.reading.get(Language::En).to_owned()).collect()
+}
+
+#[test]
+fn text_against_tables() {
+    let text = "2022年东湖县国民经济和社会发展统计公报\n\n东湖县统计局\n\n2023年3月5日\n\n一、农业\n\n\
+         全年粮食产量[1]45.2万吨，比上年增长2.1%。其中，夏粮产量15万吨。年末全县常住人口80.4万人，\
+         常住人口城镇化率61.2%。发电量12.5亿千瓦时，增长3%。\n\n表1 2022年主要产品产量\n\n\
+         | 指标 | 单位 | 产量 | 比上年增长（%） |\n|---|---|---|---|\n| 粮食 | 万吨 | 45.21 | 2.1 |\n\
+         | 其中：夏粮 | 万吨 | 15.3 | 1.2 |\n| 发电量 | 亿千瓦时 | 12.5 | 3.0 |\n\n\
+         | 指标 | 2021年 | 2022年 |\n|---|---|---|\n| 常住人口（万人） | 80.9 | 80.6 |\n\
+         | 常住人口城镇化率（%） | 60.1 | 61.23 |\n";
+    let expected = ["45.2万吨 = 45.21", "80.4万人 ≠ 80.6", "61.2% = 61.23", "12.5亿千瓦时 = 12.5"];
+    assert_eq!(told_twice(text), expected);
+}
+
 /// Work grows with the table, and a table of nothing but totals does no harm.
 #[test]
 fn large_tables_end() {

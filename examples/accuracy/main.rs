@@ -6,6 +6,7 @@ mod byte_shift;
 mod dates;
 mod encoding;
 mod figures;
+mod indicators;
 mod random;
 mod relations;
 mod texts;
@@ -13,7 +14,7 @@ mod texts;
 use std::path::PathBuf;
 
 const USAGE: &str = "accuracy encoding [--tuning] [--errors] [--every N] [PATHS…]
-accuracy byte-shift|dates|figures [--tuning] [--errors] [--every N] [PATHS…]
+accuracy byte-shift|dates|figures|indicators [--tuning] [--errors] [--every N] [PATHS…]
 accuracy relations [--errors] [FOLDER]
   --tuning   the texts that rules are tuned on, instead of those held back from tuning
   --errors   every place that is wrong
@@ -49,6 +50,7 @@ fn main() {
         "byte-shift" => byte_shift::run(&texts, errors),
         "dates" => dates::run(&texts, errors),
         "figures" => figures::run(&texts, errors),
+        "indicators" => indicators::run(&texts, &texts::read(&paths, |_| true), errors),
         _ => {
             eprintln!("{USAGE}");
             std::process::exit(2);

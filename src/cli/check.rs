@@ -1,6 +1,7 @@
 //! `reformlint check`: finds the files, checks each in a worker, writes the report or the fixes. A file is read once,
 //! and only what the report needs of it is kept.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -92,6 +93,11 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     errors.sort_by(|a, b| a.path.cmp(&b.path));
     totals.errors = errors;
     run.finish(matches, &here, totals, count, start)
+}
+
+/// The name of the file.
+fn name_of(path: &Path) -> Cow<'_, str> {
+    path.file_name().map_or(Cow::Borrowed(""), |name| name.to_string_lossy())
 }
 
 /// The folders among the paths of the command line.
@@ -262,7 +268,7 @@ impl Run {
         let check = |document: &Document| policy.judge(path, document, policy.linter.check(document));
         match self.task {
             Task::Report => {
-                let mentions = policy.linter.mentions(&document);
+                let mentions = policy.linter.mentions(&document, &name_of(path));
                 Checked { mentions, ..self.checked(path, &document, &check(&document), policy) }
             }
             Task::Baseline => {
