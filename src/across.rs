@@ -1,7 +1,8 @@
 //! Indicators over several documents: 2022年杭州市地区生产总值 in one report and in the next year's. Takes the mentions of each
 //! document, gives for each document those that another one contradicts. Knows no files but by their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::checks::Context;
@@ -35,13 +36,84 @@ pub struct Mention {
 
 /// A mention that one of another document contradicts.
 #[derive(Clone, Debug)]
-pub struct Conflict {
+pub struct Conflict<K> {
     /// The mention.
     pub mention: Mention,
-    /// The document of the other: its place in the list.
-    pub other: usize,
+    /// The document of the other.
+    pub other: K,
     /// The other.
     pub contradicting: Mention,
+}
+
+/// The mentions of several documents by what they are of, kept up to date while documents change. `K` names a document; of
+/// two that contradict each other, the later one in the order of the names is reported.
+#[derive(Clone, Debug)]
+pub struct Index<K> {
+    documents: BTreeMap<K, Vec<Mention>>,
+    /// The first mention of each figure in each document.
+    by_key: HashMap<IndicatorKey, BTreeMap<K, Mention>>,
+}
+
+impl<K> Default for Index<K> {
+    fn default() -> Self {
+        Self { documents: BTreeMap::new(), by_key: HashMap::new() }
+    }
+}
+
+impl<K: Ord + Clone> Index<K> {
+    /// Puts `mentions` in the place of those that a document had. Gives the later documents that tell one of the figures
+    /// that are no longer what they were.
+    pub fn set(&mut self, document: &K, mentions: Vec<Mention>) -> BTreeSet<K> {
+        let mut first: BTreeMap<&IndicatorKey, &Mention> = BTreeMap::new();
+        for mention in &mentions {
+            first.entry(&mention.key).or_insert(mention);
+        }
+        let mut affected = BTreeSet::new();
+        let mut changed = |told: &BTreeMap<K, Mention>| {
+            let later = told.range((Bound::Excluded(document), Bound::Unbounded));
+            affected.extend(later.map(|(document, _)| document.clone()));
+        };
+        for old in self.documents.remove(document).unwrap_or_default() {
+            if first.contains_key(&old.key) {
+                continue;
+            }
+            if let Some(told) = self.by_key.get_mut(&old.key) {
+                if told.remove(document).is_some() {
+                    changed(told);
+                }
+                if told.is_empty() {
+                    self.by_key.remove(&old.key);
+                }
+            }
+        }
+        for (key, mention) in first {
+            let told = self.by_key.entry(key.clone()).or_default();
+            let old = told.insert(document.clone(), mention.clone());
+            if old.is_none_or(|old| old.interval != mention.interval || old.text != mention.text) {
+                changed(told);
+            }
+        }
+        if !mentions.is_empty() {
+            self.documents.insert(document.clone(), mentions);
+        }
+        affected
+    }
+
+    /// What a document says that the first one to tell the same figure contradicts; one for each figure.
+    pub fn conflicts(&self, document: &K) -> Vec<Conflict<K>> {
+        let mut found: Vec<Conflict<K>> = Vec::new();
+        let mut told_already = HashSet::new();
+        for mention in self.documents.get(document).into_iter().flatten() {
+            let first = self.by_key.get(&mention.key).and_then(BTreeMap::first_key_value);
+            let Some((other, earlier)) = first.filter(|(other, _)| *other != document) else { continue };
+            let conflicts = earlier.interval.is_disjoint(&mention.interval) && !is_revision(earlier, mention);
+            if conflicts && told_already.insert(&mention.key) {
+                let (mention, contradicting) = (mention.clone(), earlier.clone());
+                found.push(Conflict { mention, other: other.clone(), contradicting });
+            }
+        }
+        found
+    }
 }
 
 /// The mentions of a document that can be compared with those of others. `name` is the name of its file.
@@ -69,21 +141,13 @@ pub(crate) fn mentions(cx: &Context, name: &str) -> Vec<Mention> {
 }
 
 /// What the mentions of each document (in the same order) say that those of earlier documents contradict; one for each key.
-pub fn conflicts(documents: &[Vec<Mention>]) -> Vec<Vec<Conflict>> {
-    let mut first: BTreeMap<&IndicatorKey, (usize, &Mention)> = BTreeMap::new();
-    let mut found: Vec<Vec<Conflict>> = vec![Vec::new(); documents.len()];
-    for (index, mentions) in documents.iter().enumerate() {
-        for mention in mentions {
-            let (other, earlier) = *first.entry(&mention.key).or_insert((index, mention));
-            let conflicts =
-                other != index && earlier.interval.is_disjoint(&mention.interval) && !is_revision(earlier, mention);
-            let Some(found) = found.get_mut(index).filter(|_| conflicts) else { continue };
-            if !found.iter().any(|conflict: &Conflict| conflict.mention.key == mention.key) {
-                found.push(Conflict { mention: mention.clone(), other, contradicting: earlier.clone() });
-            }
-        }
+pub fn conflicts(documents: Vec<Vec<Mention>>) -> Vec<Vec<Conflict<usize>>> {
+    let mut index = Index::default();
+    let count = documents.len();
+    for (document, mentions) in documents.into_iter().enumerate() {
+        index.set(&document, mentions);
     }
-    found
+    (0..count).map(|document| index.conflicts(&document)).collect()
 }
 
 /// True for values so near to each other that one may be the first count and the other the final one: what is told again
@@ -120,7 +184,7 @@ fn are_transposed(one: &str, other: &str) -> bool {
 const WIDEST_REVISION: i64 = 10;
 const WIDEST_CENSUS: i64 = 30;
 
-impl Conflict {
+impl<K> Conflict<K> {
     /// The finding of `rule` about the mention; `path` is the name of the other document.
     pub fn finding(&self, rule: &Arc<Rule>, path: &str) -> Finding {
         let (mention, other) = (&self.mention, &self.contradicting);
@@ -195,6 +259,52 @@ const NAME_LENGTH: std::ops::RangeInclusive<usize> = 2..=14;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::interval::Decimal;
+
+    fn mention(year: u32, value: i64) -> Mention {
+        let key = IndicatorKey {
+            name: "地区生产总值".to_owned(),
+            area: "东湖市".to_owned(),
+            year,
+            planned: false,
+            unit: "元".to_owned(),
+        };
+        let interval = Interval::point(Decimal::integer(value).to_rational());
+        let place = Position { byte: 0, line: 1, column: 1 };
+        Mention { key, interval, span: Span::new(0, 1), range: (place, place), text: value.to_string(), reported: 2023 }
+    }
+
+    #[test]
+    fn an_index_that_changes_is_that_of_its_last_state() {
+        let mut index = Index::default();
+        let others = |changed: BTreeSet<&'static str>| changed.into_iter().collect::<Vec<_>>();
+        let conflicts = |index: &Index<&'static str>, document| {
+            index
+                .conflicts(&document)
+                .iter()
+                .map(|conflict| (conflict.other, conflict.mention.key.year))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(others(index.set(&"b", vec![mention(2021, 352), mention(2021, 353), mention(2022, 7)])), [""; 0]);
+        assert_eq!(others(index.set(&"c", vec![mention(2021, 352)])), [""; 0]);
+        assert_eq!(conflicts(&index, "c"), []);
+        // An earlier document comes: those after it are compared with it.
+        assert_eq!(others(index.set(&"a", vec![mention(2021, 325)])), ["b", "c"]);
+        assert_eq!((conflicts(&index, "b"), conflicts(&index, "c")), (vec![("a", 2021)], vec![("a", 2021)]));
+        assert_eq!(conflicts(&index, "a"), []);
+        // Nothing new is said; then another value; then nothing any more.
+        assert_eq!(others(index.set(&"a", vec![mention(2021, 325), mention(2020, 1)])), [""; 0]);
+        assert_eq!(others(index.set(&"a", vec![mention(2021, 352)])), ["b", "c"]);
+        assert_eq!((conflicts(&index, "b"), conflicts(&index, "c")), (vec![("a", 2021)], vec![]));
+        assert_eq!(others(index.set(&"a", Vec::new())), ["b", "c"]);
+        assert_eq!((conflicts(&index, "b"), conflicts(&index, "c")), (vec![], vec![]));
+        let told = conflicts_of_all(vec![vec![mention(2021, 325)], vec![mention(2021, 352)], vec![mention(2021, 325)]]);
+        assert_eq!(told, [0, 1, 0]);
+    }
+
+    fn conflicts_of_all(documents: Vec<Vec<Mention>>) -> Vec<usize> {
+        conflicts(documents).iter().map(Vec::len).collect()
+    }
 
     #[test]
     fn whose_report_it_is() {

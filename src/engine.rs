@@ -94,6 +94,15 @@ impl Linter {
         }
     }
 
+    /// The findings of every rule and the indicators ([`Linter::mentions`]), the document being read once.
+    pub fn check_with_mentions(&self, document: &Document, name: &str) -> (Vec<Finding>, Vec<Mention>) {
+        let compares = self.rule(across::RULE).is_some();
+        self.read(document, |context| {
+            let mentions = if compares { across::mentions(context, name) } else { Vec::new() };
+            (self.judge(context), mentions)
+        })
+    }
+
     /// The rule of this id, if it runs.
     pub fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
         self.rules.iter().find(|rule| rule.id == id)

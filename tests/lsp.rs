@@ -124,6 +124,17 @@ impl Editor {
         (params["version"].as_i64(), params["diagnostics"].as_array().expect("an array").clone())
     }
 
+    /// The next diagnostics of a text that are so many.
+    fn settled(&mut self, uri: &str, count: usize) -> Vec<Value> {
+        loop {
+            let (_, params) = self.hear("textDocument/publishDiagnostics");
+            let diagnostics = params["diagnostics"].as_array().expect("an array");
+            if params["uri"] == uri && diagnostics.len() == count {
+                return diagnostics.clone();
+            }
+        }
+    }
+
     /// The diagnostics of a text that was just opened.
     fn found(&mut self, uri: &str, text: &str) -> Vec<Value> {
         self.open(uri, text);
@@ -1042,4 +1053,79 @@ fn garbage_ends_the_program_and_nothing_worse() {
         let (code, output) = program(garbage);
         assert!(matches!(code, Some(1 | 2)), "{garbage:?}: {code:?} {output}");
     }
+}
+
+/// Two yearly reports of a city; the later one tells the figure of 2021 again.
+fn yearly_report(year: u32, output: &str) -> String {
+    format!("{year}年东湖市政府工作报告\n\n2021年，全市地区生产总值达到{output}亿元。\n")
+}
+
+fn audited(folder: &Path) -> Value {
+    fs::write(folder.join("reformlint.toml"), "profile = \"audit\"\nselect = [\"figures/indicator-conflict\"]\n")
+        .expect("written");
+    json!({ "workspaceFolders": [{ "uri": uri_of(folder), "name": "报告" }] })
+}
+
+#[test]
+fn texts_are_compared_with_the_files_of_the_workspace() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [earlier, later] = ["2022.txt", "2023.txt"].map(|name| folder.path().join(name));
+    fs::write(&earlier, yearly_report(2022, "352.6")).expect("written");
+    fs::write(&later, yearly_report(2023, "352.6")).expect("written");
+    let mut params = able();
+    merge(&mut params, audited(folder.path()));
+    let (mut editor, _) = Editor::start(params);
+    let [earlier, later] = [uri_of(&earlier), uri_of(&later)];
+    // The text on the screen holds a slip that the file does not.
+    editor.open(&later, &yearly_report(2023, "325.6"));
+    let found = editor.settled(&later, 1);
+    assert_eq!(rules(&found), ["figures/indicator-conflict"]);
+    let related = &found[0]["relatedInformation"][0];
+    assert_eq!(
+        (related["location"]["uri"].as_str(), related["message"].as_str()),
+        (Some(&*earlier), Some("352.6亿元"))
+    );
+    assert_eq!(related["location"]["range"]["start"], at(2, 16));
+    // An open text goes before its file, and what is found in the other follows it.
+    editor.open(&earlier, &yearly_report(2022, "325.6"));
+    assert_eq!(editor.settled(&later, 0), Vec::<Value>::new());
+    editor.change(&earlier, 2, json!([{ "text": yearly_report(2022, "325.8") }]));
+    editor.settled(&later, 0);
+    editor.change(&earlier, 3, json!([{ "text": yearly_report(2022, "352.6") }]));
+    assert_eq!(rules(&editor.settled(&later, 1)), ["figures/indicator-conflict"]);
+    // Closed: the file counts again, which is as good; removed: nothing contradicts any more.
+    editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": earlier } }));
+    fs::remove_file(folder.path().join("2022.txt")).expect("removed");
+    let change = json!({ "changes": [{ "uri": earlier, "type": 3 }] });
+    editor.tell("workspace/didChangeWatchedFiles", change);
+    assert_eq!(editor.settled(&later, 0), Vec::<Value>::new());
+    editor.leave();
+}
+
+#[test]
+fn the_workspace_is_compared_when_it_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (year, output) in [(2022, "352.6"), (2023, "325.6"), (2024, "352.6")] {
+        fs::write(folder.path().join(format!("{year}.txt")), yearly_report(year, output)).expect("written");
+    }
+    let mut params = pulling();
+    merge(&mut params, audited(folder.path()));
+    let (mut editor, result) = Editor::start(params);
+    assert_eq!(result["capabilities"]["diagnosticProvider"]["interFileDependencies"], true);
+    let report = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] })).expect("a report");
+    let counts = |report: &Value| -> Vec<Option<usize>> {
+        let items = report["items"].as_array().expect("an array").iter();
+        items.map(|report| report["items"].as_array().map(Vec::len)).collect()
+    };
+    assert_eq!(counts(&report), [Some(0), Some(1), Some(0)]);
+    // Another text of the first report: the editor is told to ask again, and files that were not written have new findings.
+    let first = uri_of(&folder.path().join("2022.txt"));
+    editor.open(&first, &yearly_report(2022, "325.6"));
+    editor.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": first } })).expect("a report");
+    editor.hear("workspace/diagnostic/refresh");
+    let known = report["items"].as_array().expect("an array").iter();
+    let known: Vec<Value> = known.map(|one| json!({ "uri": one["uri"], "value": one["resultId"] })).collect();
+    let again = editor.ask("workspace/diagnostic", json!({ "previousResultIds": known })).expect("a report");
+    assert_eq!(counts(&again), [Some(0), Some(1)], "2023 agrees now, 2024 does not");
+    editor.leave();
 }

@@ -43,7 +43,7 @@ pub fn run(texts: &[Text], all: &[Text], errors: bool) {
         }
     }
     let mut across = 0;
-    for (found, (text, _)) in across::conflicts(&mentions).iter().zip(&documents) {
+    for (found, (text, _)) in across::conflicts(mentions.clone()).iter().zip(&documents) {
         for conflict in found {
             let Some((other, _)) = documents.get(conflict.other) else { continue };
             if !measured.contains(text.name.as_str()) && !measured.contains(other.name.as_str()) {

@@ -193,7 +193,7 @@ impl Run {
         if mentions.iter().filter(|mentions| !mentions.is_empty()).count() < 2 {
             return;
         }
-        for ((conflicts, path), checked) in across::conflicts(&mentions).iter().zip(files).zip(checked) {
+        for ((conflicts, path), checked) in across::conflicts(mentions).iter().zip(files).zip(checked) {
             if !conflicts.is_empty()
                 && let Some(anew) = self.report_with(path, conflicts, files)
             {
@@ -203,7 +203,7 @@ impl Run {
     }
 
     /// The report on a file with what other files say to the contrary; `None` if it cannot be read again.
-    fn report_with(&self, path: &Path, conflicts: &[Conflict], files: &[PathBuf]) -> Option<Checked> {
+    fn report_with(&self, path: &Path, conflicts: &[Conflict<usize>], files: &[PathBuf]) -> Option<Checked> {
         let policy = self.policies.for_path(path).ok()?;
         let rule = policy.linter.rule(across::RULE)?;
         let language = self.language_of(&policy);
@@ -268,8 +268,9 @@ impl Run {
         let check = |document: &Document| policy.judge(path, document, policy.linter.check(document));
         match self.task {
             Task::Report => {
-                let mentions = policy.linter.mentions(&document, &name_of(path));
-                Checked { mentions, ..self.checked(path, &document, &check(&document), policy) }
+                let (findings, mentions) = policy.linter.check_with_mentions(&document, &name_of(path));
+                let findings = policy.judge(path, &document, findings);
+                Checked { mentions, ..self.checked(path, &document, &findings, policy) }
             }
             Task::Baseline => {
                 let findings = check(&document);

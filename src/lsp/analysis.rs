@@ -2,13 +2,16 @@
 //! policy for the path, the same rules, the same bytes wherever the editor shows what is on disk.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::across;
 use crate::finding::{self, Finding, Language};
+use crate::lsp::workspace::Indicators;
 use crate::policy::{FilePolicy, Policies};
 use crate::source::walk::read_file;
 use crate::source::{Document, ReadOptions, io_reason};
@@ -126,6 +129,8 @@ pub struct Judge {
     pub policies: Arc<Policies>,
     /// The language of the editor.
     pub language: Option<Language>,
+    /// What the files of the workspace say of indicators.
+    pub indicators: Arc<Indicators>,
 }
 
 impl Judge {
@@ -149,14 +154,14 @@ impl Judge {
                 let document = Arc::clone(&content.document);
                 let findings = match is_misread {
                     true => content.about_encoding(&policy, path),
-                    false => judged(&policy, path, &document)?,
+                    false => self.judged(&policy, path, &document)?,
                 };
                 return Ok(analysis(document, content.options, findings, is_misread));
             }
         }
         let options = ReadOptions { encoding: Some(encoding_rs::UTF_8), ..policy.read_options(path) };
         let document = read(text.as_bytes().to_vec(), options, self.language_of(&policy, shown))?;
-        let mut findings = judged(&policy, path, &document)?;
+        let mut findings = self.judged(&policy, path, &document)?;
         if let Some(content) = content {
             findings.retain(|finding| !(finding.whole_file && is_about_bytes(finding)));
             findings.extend(content.about_bytes.iter().cloned());
@@ -176,9 +181,41 @@ impl Judge {
         let bytes = read_file(path).map_err(|error| io_reason(&error, language))?;
         let options = policy.read_options(path);
         let document = read(bytes, options, language)?;
-        let findings = judged(&policy, path, &document)?;
+        let findings = self.judged(&policy, path, &document)?;
         let language = self.language_of(&policy, document.text());
         Ok(Analysis { document: Arc::new(document), findings, policy, options, language, is_misread: false, stamp })
+    }
+
+    /// The findings that the command line reports, with what the other files of the workspace say to the contrary.
+    fn judged(&self, policy: &FilePolicy, path: &Path, document: &Document) -> Result<Vec<Finding>, String> {
+        let Some(rule) = policy.linter.rule(across::RULE).filter(|_| !policy.excludes(path)) else {
+            return judged(policy, path, document);
+        };
+        caught(|| {
+            let (mut findings, mentions) = policy.linter.check_with_mentions(document, &name_of(path));
+            let conflicts = self.indicators.compare(path, mentions);
+            let others = conflicts.iter().map(|conflict| conflict.finding(rule, &conflict.other.to_string_lossy()));
+            findings.extend(others);
+            finding::sort(&mut findings);
+            policy.judge(path, document, findings)
+        })
+    }
+
+    /// True if the rule that compares indicators runs in a folder.
+    pub fn compares(&self, folder: &Path) -> bool {
+        self.policies.for_folder(folder).is_ok_and(|policy| policy.linter.rule(across::RULE).is_some())
+    }
+
+    /// Takes note of what the file at `path`, which is not open, says of indicators. One that cannot be read says nothing.
+    pub fn learn(&self, path: &Path) {
+        let read = || {
+            let policy = self.policies.for_path(path).ok()?;
+            policy.linter.rule(across::RULE).filter(|_| policy.takes(path) && !policy.excludes(path))?;
+            let document = Document::read(read_file(path).ok()?, policy.read_options(path)).ok()?;
+            Some(policy.linter.mentions(&document, &name_of(path)))
+        };
+        let mentions = caught(read).ok().flatten().unwrap_or_default();
+        self.indicators.set(path, mentions);
     }
 
     fn policy(&self, path: &Path, text: &str) -> Result<Arc<FilePolicy>, String> {
@@ -196,6 +233,11 @@ impl Judge {
             Language::En => self.language.unwrap_or(Language::En),
         }
     }
+}
+
+/// The name of the file.
+fn name_of(path: &Path) -> Cow<'_, str> {
+    path.file_name().map_or(Cow::Borrowed(""), |name| name.to_string_lossy())
 }
 
 /// The findings that the command line reports. What the configuration leaves out is not looked at when it is opened.

@@ -58,6 +58,9 @@ pub fn serve(connection: Connection) -> Ended {
             Some(message) => message,
             None => {
                 server.when_idle();
+                if server.reads_on() {
+                    continue;
+                }
                 match receiver.recv() {
                     Ok(message) => message,
                     Err(_) => break Ended::Abrupt,
@@ -89,6 +92,19 @@ impl Server {
         if let Err(reason) = caught(|| self.state.publish_due()) {
             self.state.tell(&reason);
         }
+    }
+
+    /// Reads some files of the workspace; true if there are more, so that the next message is looked for in between.
+    fn reads_on(&mut self) -> bool {
+        if self.phase != Phase::Working || !self.state.has_unread() {
+            return false;
+        }
+        if let Err(reason) = caught(|| self.state.read_some()) {
+            self.state.tell(&reason);
+            return false;
+        }
+        // What was read last may have changed what is found in an open text.
+        self.state.has_unread() || self.state.is_due()
     }
 
     fn request(&mut self, request: Request) {

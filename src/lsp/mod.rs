@@ -12,6 +12,7 @@ mod settings;
 mod state;
 mod to_proto;
 mod transport;
+mod workspace;
 
 pub use buffer::Buffer;
 pub use main_loop::{Ended, serve};

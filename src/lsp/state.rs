@@ -1,13 +1,14 @@
 //! What the server knows between two messages: the open texts, what holds for them, and who is still to be answered.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use lsp_server::{RequestId, Response};
 use lsp_types::{
-    Diagnostic, ProgressToken, PublishDiagnosticsNotification, PublishDiagnosticsParams, Uri,
+    Diagnostic, DiagnosticRefreshRequest, ProgressToken, PublishDiagnosticsNotification, PublishDiagnosticsParams, Uri,
     WorkDoneProgressCreateParams, WorkDoneProgressCreateRequest,
 };
 use serde_json::Value;
@@ -17,9 +18,15 @@ use crate::lsp::analysis::{Analysis, Judge, Stamp};
 use crate::lsp::buffer::Buffer;
 use crate::lsp::client::{Abilities, Client};
 use crate::lsp::from_proto;
+use crate::lsp::handlers::configuration::REFRESH_REQUEST;
+use crate::lsp::handlers::diagnostics::workspace_files;
 use crate::lsp::settings::Settings;
 use crate::lsp::to_proto::{Frame, Places};
+use crate::lsp::workspace::Indicators;
 use crate::policy::Policies;
+
+/// How long files are read at a time while nobody waits.
+const SLICE: Duration = Duration::from_millis(4);
 
 /// The start of the tokens of progress that the server begins.
 const PROGRESS_REQUEST: &str = "reformlint-workspace";
@@ -82,6 +89,10 @@ pub struct State {
     policies: Option<Arc<Policies>>,
     /// The progress that the editor was last asked to show, and whether it has agreed.
     progress: Option<(String, Arc<AtomicBool>)>,
+    /// What the files of the workspace say of indicators.
+    indicators: Arc<Indicators>,
+    /// Files that are still to be read for that; none before it is wanted.
+    unread: Option<VecDeque<PathBuf>>,
     /// What the user has been told since the configuration was last read.
     told: HashSet<String>,
 }
@@ -100,6 +111,8 @@ impl State {
             generation: 0,
             policies: None,
             progress: None,
+            indicators: Arc::default(),
+            unread: None,
             told: HashSet::new(),
         }
     }
@@ -126,6 +139,8 @@ impl State {
     pub fn reload(&mut self) {
         self.told.clear();
         self.generation += 1;
+        self.indicators = Arc::default();
+        self.unread = None;
         let overrides = self.settings.overrides(self.folder().map(Path::to_owned));
         self.policies = match Policies::new(overrides) {
             Ok(policies) => Some(Arc::new(policies)),
@@ -171,7 +186,58 @@ impl State {
     /// What judges texts, for a worker too.
     pub fn judge(&self) -> Option<Judge> {
         let policies = Arc::clone(self.policies.as_ref()?);
-        Some(Judge { policies, language: self.abilities.language })
+        Some(Judge { policies, language: self.abilities.language, indicators: Arc::clone(&self.indicators) })
+    }
+
+    /// True if files of the workspace are still to be read for their indicators.
+    pub fn has_unread(&self) -> bool {
+        match &self.unread {
+            Some(unread) => !unread.is_empty(),
+            None => self.settings.workspace && !self.folders.is_empty() && self.indicators.is_wanted(),
+        }
+    }
+
+    /// Reads some files of the workspace for their indicators: few enough that whoever types does not notice.
+    pub fn read_some(&mut self) {
+        let Some(judge) = self.judge() else { return };
+        let start = Instant::now();
+        let unread = self.unread.get_or_insert_with(|| workspace_files(&judge, &self.folders).into());
+        while start.elapsed() < SLICE
+            && let Some(path) = unread.pop_front()
+        {
+            let is_open = self.buffers.values().any(|buffer| buffer.path == path);
+            if !is_open {
+                judge.learn(&path);
+            }
+        }
+        if unread.is_empty() {
+            self.spread();
+        }
+    }
+
+    /// Reads the file at `path` again when there is time: it was written, removed, or is no longer open.
+    pub fn read_again(&mut self, path: PathBuf) {
+        if let Some(unread) = &mut self.unread {
+            unread.push_back(path);
+        }
+    }
+
+    /// Judges the open texts anew whose findings another file has changed; an editor that asks is to ask again.
+    pub fn spread(&mut self) {
+        let affected = self.indicators.take_affected();
+        if affected.is_empty() {
+            return;
+        }
+        let buffers = self.buffers.values_mut().filter(|buffer| affected.contains(&buffer.path));
+        buffers.for_each(Buffer::is_changed);
+        if self.abilities.pulls {
+            self.client.ask::<DiagnosticRefreshRequest>(REFRESH_REQUEST, ());
+        }
+    }
+
+    /// How often another file has changed the findings of this one.
+    pub fn changes_of(&self, path: &Path) -> u32 {
+        self.indicators.changes_of(path)
     }
 
     /// Judges an open text unless that is done; tells the user if it cannot be.
@@ -211,19 +277,27 @@ impl State {
         self.judged(uri).map(|(frame, _, analysis)| frame.diagnostics(analysis)).unwrap_or_default()
     }
 
+    /// True if the diagnostics of a text are still to be sent.
+    pub fn is_due(&self) -> bool {
+        !self.abilities.pulls && self.buffers.values().any(|buffer| buffer.is_due)
+    }
+
     /// Sends the diagnostics of every text that has changed, unless the editor asks for them itself.
     pub fn publish_due(&mut self) {
         if self.abilities.pulls {
             return;
         }
-        let due: Vec<Uri> =
-            self.buffers.iter().filter(|(_, buffer)| buffer.is_due).map(|(uri, _)| uri.clone()).collect();
-        for uri in due {
-            let diagnostics = self.diagnostics(&uri);
-            let Some(buffer) = self.buffers.get_mut(&uri) else { continue };
-            buffer.is_due = false;
-            let params = PublishDiagnosticsParams { version: Some(buffer.version), uri, diagnostics };
-            self.client.notify::<PublishDiagnosticsNotification>(params);
+        // A text that has changed may change what is found in others; these change nothing more, for they say the same.
+        for _ in 0..2 {
+            let due = self.buffers.iter().filter(|(_, buffer)| buffer.is_due).map(|(uri, _)| uri.clone());
+            for uri in due.collect::<Vec<Uri>>() {
+                let diagnostics = self.diagnostics(&uri);
+                let Some(buffer) = self.buffers.get_mut(&uri) else { continue };
+                buffer.is_due = false;
+                let params = PublishDiagnosticsParams { version: Some(buffer.version), uri, diagnostics };
+                self.client.notify::<PublishDiagnosticsNotification>(params);
+            }
+            self.spread();
         }
     }
 }

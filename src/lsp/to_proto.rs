@@ -11,12 +11,12 @@ use lsp_types::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{self, Applicability, Finding, Language, Message, Severity};
+use crate::finding::{self, Applicability, Elsewhere, Finding, Language, Message, Severity};
 use crate::lsp::analysis::Analysis;
 use crate::lsp::buffer::Buffer;
 use crate::lsp::client::Abilities;
 use crate::report::{RULE_PAGES_PUBLISHED, on_lines, rule_page_url};
-use crate::source::{ColumnUnit, Document, Format, LineIndex};
+use crate::source::{self, ColumnUnit, Document, Format, LineIndex};
 use crate::span::Span;
 
 /// The source of every diagnostic.
@@ -67,6 +67,16 @@ impl<'a> Places<'a> {
     /// The range of a span of the document.
     pub fn range(&self, span: Span) -> Range {
         Range { start: self.position(span.start), end: self.position(span.end) }
+    }
+
+    /// The range of a place in another file, whose text is not at hand. Columns count characters there: an editor that
+    /// counts bytes is shown the line.
+    pub fn range_elsewhere(&self, other: &Elsewhere) -> Range {
+        let position = |place: source::Position| Position {
+            line: place.line.saturating_sub(1),
+            character: if self.unit == ColumnUnit::Utf8 { 0 } else { place.column.saturating_sub(1) },
+        };
+        Range { start: position(other.start), end: position(other.end) }
     }
 
     /// The byte offset into the document of a position.
@@ -157,7 +167,13 @@ impl Frame<'_> {
             location: Location { uri: self.uri.clone(), range: self.places.range(related.span) },
             message: shown(finding, &related.message, analysis.language),
         });
-        related.collect()
+        let elsewhere = finding.elsewhere.iter().filter_map(|other| {
+            Some(DiagnosticRelatedInformation {
+                location: Location { uri: uri(Path::new(&other.path))?, range: self.places.range_elsewhere(other) },
+                message: shown(finding, &other.message, analysis.language),
+            })
+        });
+        related.chain(elsewhere).collect()
     }
 
     /// What the code actions on a finding need.

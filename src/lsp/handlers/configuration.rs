@@ -1,17 +1,20 @@
 //! Whatever changes what holds for all texts: settings of the editor, configuration files, folders of the workspace.
 
+use std::path::PathBuf;
+
 use lsp_server::{RequestId, Response};
 use lsp_types::{
     DiagnosticRefreshRequest, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams,
+    DidChangeWorkspaceFoldersParams, Uri,
 };
 use serde_json::Value;
 
 use crate::lsp::from_proto;
-use crate::lsp::handlers::lifecycle::{self, SETTINGS_REQUEST};
+use crate::lsp::handlers::lifecycle::{self, SETTINGS_REQUEST, TEXTS};
 use crate::lsp::state::State;
 
-const REFRESH_REQUEST: &str = "reformlint-refresh";
+/// The id of the request that diagnostics be asked for again.
+pub const REFRESH_REQUEST: &str = "reformlint-refresh";
 
 /// The settings changed. An editor that can be asked for them is, for its answer is what it said at first; others send
 /// them.
@@ -40,9 +43,22 @@ pub fn answered(state: &mut State, response: Response) {
 }
 
 /// Configuration files, rule files or a baseline changed.
-pub fn files_changed(state: &mut State, _: DidChangeWatchedFilesParams) {
+pub fn files_changed(state: &mut State, params: DidChangeWatchedFilesParams) {
+    let paths: Option<Vec<_>> = params.changes.iter().map(|change| text_file(&change.uri)).collect();
+    if let Some(paths) = paths.filter(|paths| !paths.is_empty()) {
+        paths.into_iter().for_each(|path| state.read_again(path));
+        return;
+    }
     state.reload();
     refresh(state);
+}
+
+/// The path of a file that is no configuration.
+fn text_file(uri: &Uri) -> Option<PathBuf> {
+    let is_text = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| TEXTS.iter().any(|text| extension.eq_ignore_ascii_case(text)))
+    };
+    from_proto::path(uri).filter(is_text)
 }
 
 /// Folders came or went.

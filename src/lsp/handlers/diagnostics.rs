@@ -42,8 +42,9 @@ pub fn document(state: &mut State, params: DocumentDiagnosticParams) -> Result<D
         let generation = state.generation;
         let state_of_text = state.buffers.get(&uri).map(|buffer| {
             let stamp = buffer.analysis.as_ref().and_then(|analysis| analysis.stamp);
-            format!("{generation}.{}.{}", buffer.version, shown(stamp))
+            format!("{generation}.{}.{}.{}", buffer.version, state.changes_of(&buffer.path), shown(stamp))
         });
+        state.spread();
         (items, state_of_text)
     } else {
         let Some(scan) = Scan::of(state) else { return Ok(full(Vec::new(), None)) };
@@ -110,6 +111,12 @@ fn workers() -> Result<ThreadPool, Failure> {
     workers.map_err(|error| Failure::internal(error.to_string()))
 }
 
+/// The files of the workspace that are checked.
+pub fn workspace_files(judge: &Judge, folders: &[PathBuf]) -> Vec<PathBuf> {
+    let chosen = Chosen { judge: judge.clone(), flag: Arc::default() };
+    walk(folders, &Arc::new(chosen)).files
+}
+
 /// What a worker takes along: the state as it was when the question was asked.
 struct Scan {
     judge: Judge,
@@ -151,7 +158,7 @@ impl Scan {
     }
 
     fn result_id(&self, path: &Path) -> String {
-        format!("{}.{}", self.generation, shown(Stamp::of(path)))
+        format!("{}.{}.{}", self.generation, self.judge.indicators.changes_of(path), shown(Stamp::of(path)))
     }
 
     /// The diagnostics of a file that is not open.
@@ -191,6 +198,10 @@ impl Scan {
         let chosen = Chosen { judge: self.judge.clone(), flag: Arc::clone(flag) };
         let mut files = walk(&self.folders, &Arc::new(chosen)).files;
         files.retain(|path| !self.open.contains(path));
+        if self.folders.iter().any(|folder| self.judge.compares(folder)) {
+            // A file is compared with those that come before it.
+            files.iter().take_while(|_| !flag.load(Ordering::Relaxed)).for_each(|path| self.judge.learn(path));
+        }
         let known =
             params.previous_result_ids.iter().map(|previous| (&previous.uri, previous.value.as_str())).collect();
         let workers = workers()?;

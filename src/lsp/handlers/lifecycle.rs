@@ -21,6 +21,9 @@ const REGISTRATION_REQUEST: &str = "reformlint-registration";
 /// Files whose change changes what holds: configuration, rules, baseline.
 const WATCHED: &[&str] = &["**/*.toml", "**/reformlint-baseline.json"];
 
+/// Extensions of files that texts are compared with.
+pub const TEXTS: &[&str] = &["txt", "md", "markdown", "csv", "tsv"];
+
 /// Learns about the editor; says what the server can do.
 pub fn initialize(state: &mut State, params: InitializeParams) -> Result<InitializeResult, Failure> {
     state.abilities = from_proto::abilities(&params);
@@ -51,7 +54,7 @@ pub fn initialize(state: &mut State, params: InitializeParams) -> Result<Initial
         diagnostic_provider: state.abilities.pulls.then(|| {
             DiagnosticOptions {
                 identifier: Some(to_proto::SOURCE.to_owned()),
-                inter_file_dependencies: false,
+                inter_file_dependencies: compares(state),
                 workspace_diagnostics: state.settings.workspace,
                 ..Default::default()
             }
@@ -71,12 +74,18 @@ pub fn initialize(state: &mut State, params: InitializeParams) -> Result<Initial
     Ok(InitializeResult { capabilities, server_info })
 }
 
+/// True if texts are compared with each other.
+fn compares(state: &State) -> bool {
+    state.folder().zip(state.judge()).is_some_and(|(folder, judge)| judge.compares(folder))
+}
+
 /// Asks to be told what changes.
 pub fn initialized(state: &State) {
     let mut registrations = Vec::new();
     if state.abilities.watches {
-        let watchers =
-            WATCHED.iter().map(|glob| FileSystemWatcher { glob_pattern: (*glob).to_owned().into(), kind: None });
+        let texts = compares(state).then(|| format!("**/*.{{{}}}", TEXTS.join(",")));
+        let globs = WATCHED.iter().map(|glob| (*glob).to_owned()).chain(texts);
+        let watchers = globs.map(|glob| FileSystemWatcher { glob_pattern: glob.into(), kind: None });
         let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.collect() };
         registrations.push(Registration {
             id: "reformlint-files".to_owned(),

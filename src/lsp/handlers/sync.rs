@@ -45,7 +45,9 @@ pub fn saved(state: &mut State, params: DidSaveTextDocumentParams) {
 /// A text is closed: nothing is said about it any more.
 pub fn closed(state: &mut State, params: DidCloseTextDocumentParams) {
     let uri = params.text_document.uri;
-    if state.buffers.remove(&uri).is_some() && !state.abilities.pulls {
+    let Some(buffer) = state.buffers.remove(&uri) else { return };
+    state.read_again(buffer.path);
+    if !state.abilities.pulls {
         let params = PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() };
         state.client.notify::<PublishDiagnosticsNotification>(params);
     }

@@ -20,6 +20,12 @@ use crate::span::Span;
 /// Cells that are compared with one value, at most.
 const MOST_CELLS: usize = 8;
 
+/// Values of one name in the text that are compared with cells, at most.
+const MOST_TOLD: usize = 64;
+
+/// A label or header of more bytes is a sentence and no name.
+const LONGEST_LABEL: usize = 160;
+
 /// Bytes before a table in which its caption is looked for.
 const CAPTION: usize = 400;
 
@@ -48,7 +54,10 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, (name, _)) in told.iter().enumerate() {
-        by_name.entry(name.clone()).or_default().push(index);
+        let mentions = by_name.entry(name.clone()).or_default();
+        if mentions.len() < MOST_TOLD {
+            mentions.push(index);
+        }
     }
     let area = across::area_of(cx.view.text()).unwrap_or_default();
     for table in cx.document.tables() {
@@ -60,6 +69,9 @@ pub fn check(cx: &Context, report: &mut Report) {
             matches!(&*header, "单位" | "计量单位")
         });
         for row in &grid.rows {
+            if row.label.len() > LONGEST_LABEL {
+                continue;
+            }
             let label = folded(&row.label);
             let unit = unit_in(cx, row, units);
             // The words before the first number hold the column of units.
@@ -179,7 +191,8 @@ struct Measured {
 
 impl Measured {
     fn read(frame: &Frame, column: &Column) -> Self {
-        let name = if column.is_numeric { label::column(&folded(frame.below(&column.header))) } else { None };
+        let is_name = column.is_numeric && column.header.len() <= LONGEST_LABEL;
+        let name = if is_name { label::column(&folded(frame.below(&column.header))) } else { None };
         Self { name, unit: folded(&column.unit) }
     }
 }

@@ -21,6 +21,9 @@ const FITTING_ROWS: usize = 2;
 /// Columns of amounts that a column of shares may belong to, at most.
 const MOST_AMOUNTS: usize = 4;
 
+/// Columns of shares that are looked at, at most.
+const MOST_SHARES: usize = 16;
+
 /// Words of a header that make percentages shares of a column's total.
 const SHARES: &[&str] = &["占比", "比重", "构成", "share", "占总"];
 
@@ -44,7 +47,7 @@ pub(super) fn check(cx: &Context, report: &mut Report, grid: &Grid, suspects: &H
     let lines = Lines::rows(grid);
     let shares = lines.slots.iter().filter(|slot| slot.percent);
     let shares = shares.filter(|slot| grid.columns.get(slot.index).is_some_and(|column| is_share(&column.header)));
-    for column in shares.map(|slot| slot.index) {
+    for column in shares.map(|slot| slot.index).take(MOST_SHARES) {
         let Some(total) = total_row(&lines, column) else { continue };
         let mut amounts: Vec<usize> = lines.slots.iter().filter(|slot| !slot.percent).map(|slot| slot.index).collect();
         amounts.sort_by_key(|amount| amount.abs_diff(column));
