@@ -39,11 +39,11 @@ fn linter(ids: &[&str]) -> Linter {
     Linter::new(rules::built_in().into_iter().filter(|rule| ids.contains(&&*rule.id)).map(Arc::new).collect())
 }
 
-/// The text with another number at `span`, in the script of the old one.
-fn with_number(text: &str, span: Span, number: u32) -> String {
+/// The text with another number at `span`, in the script of the old one. Two is written as `two`: 两项, but 二是.
+fn with_number(text: &str, span: Span, number: u32, two: &str) -> String {
     let old = &text[span.range()];
-    let new = if old == "三" && number == 2 {
-        "两".to_owned()
+    let new = if number == 2 && !old.starts_with(|c: char| c.is_ascii_digit()) {
+        two.to_owned()
     } else if old.starts_with(|c: char| c.is_ascii_digit()) {
         number.to_string()
     } else {
@@ -107,7 +107,7 @@ fn sequences_notice_every_inner_number() {
             }
             for number in [marker.number - 1, marker.number + 1] {
                 changes += 1;
-                if findings(&linter, with_number(document.text(), numeral, number)) > before {
+                if findings(&linter, with_number(document.text(), numeral, number, "二")) > before {
                     noticed += 1;
                 } else {
                     let line = document.position(numeral.start).line;
@@ -117,8 +117,8 @@ fn sequences_notice_every_inner_number() {
         }
     }
     println!("sequences: {noticed} of {changes} changes noticed");
-    // What is left are lists nested in lists of their own form, where the changed number fits the outer one.
-    assert!(missed.len() * 200 <= changes, "{} of {changes} changes not noticed:\n{}", missed.len(), missed.join("\n"));
+    // What is left are two numbers of one list that would both have to be wrong, and changes that make a saying (一是一).
+    assert!(missed.len() * 500 <= changes, "{} of {changes} changes not noticed:\n{}", missed.len(), missed.join("\n"));
 }
 
 /// One list in so many is changed.
@@ -145,9 +145,10 @@ fn enumerations_notice_most_changes_by_one() {
                 continue;
             }
             let number = view.source(list.number);
-            for changed in [list.announced - 1, list.announced + 1] {
+            // 甲、乙一项 announces no list.
+            for changed in [list.announced - 1, list.announced + 1].into_iter().filter(|&changed| changed > 1) {
                 changes += 1;
-                noticed += usize::from(findings(&linter, with_number(document.text(), number, changed)) > before);
+                noticed += usize::from(findings(&linter, with_number(document.text(), number, changed, "两")) > before);
             }
         }
     }
@@ -169,8 +170,7 @@ fn enumerations_notice_most_dropped_items() {
         let before = linter.check(&document).len();
         for list in &facts.lists {
             let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
-            // With two items left nobody can tell a list from two places or two verbs.
-            let [_, second, third, _, ..] = list.items[..] else { continue };
+            let [_, second, third, ..] = list.items[..] else { continue };
             if !holds || !enumeration_count::is_judged(&cx, list) {
                 continue;
             }
@@ -185,7 +185,7 @@ fn enumerations_notice_most_dropped_items() {
         }
     }
     println!("dropped items: {noticed} of {changes} noticed");
-    assert!(noticed * 100 >= changes * 85, "{noticed} of {changes} noticed");
+    assert!(noticed * 100 >= changes * 79, "{noticed} of {changes} noticed");
 }
 
 /// The number announced before a run, changed by one: the tail of the run is wrong then.
@@ -201,13 +201,13 @@ fn announcements_notice_most_changes_by_one() {
         let before = linter.check(&document).len();
         for announcement in &facts.announcements {
             let list = &facts.sequences.lists[announcement.list as usize];
-            if list.members.len() as u32 != announcement.announced || announcement.announced < 3 || list.has_rival {
+            if list.members.len() as u32 != announcement.announced || announcement.announced < 3 {
                 continue;
             }
             let number = view.source(announcement.number);
             for changed in [announcement.announced - 1, announcement.announced + 1] {
                 changes += 1;
-                let is_noticed = findings(&linter, with_number(document.text(), number, changed)) > before;
+                let is_noticed = findings(&linter, with_number(document.text(), number, changed, "两")) > before;
                 noticed += usize::from(is_noticed);
                 if !is_noticed && missed.len() < 40 {
                     let end = document.text().floor_char_boundary(number.end as usize + 160);
@@ -217,7 +217,7 @@ fn announcements_notice_most_changes_by_one() {
         }
     }
     println!("announcements: {noticed} of {changes} changes noticed");
-    assert!(noticed * 100 >= changes * 90, "{noticed} of {changes} changes noticed; not:\n{}", missed.join("\n"));
+    assert!(noticed * 100 >= changes * 98, "{noticed} of {changes} changes noticed; not:\n{}", missed.join("\n"));
 }
 
 /// Values behind 分别, one dropped or one added.
@@ -232,7 +232,7 @@ fn respectively_notices_most_lost_and_added_values() {
             let Some(values) = relation.members.iter().find(|member| member.name == "values") else { continue };
             let span = values.span;
             let written = &document.text()[span.range()];
-            // 甲、乙分别增长5%: one value may be that of both.
+            // 甲、乙分别增长5%: one value may be that of both, so only three values and more can lose one.
             if written.matches('、').count() < 2 && written.matches(['和', '与']).count() == 0
                 || written.matches(['、', '和', '与']).count() < 2
             {
@@ -251,5 +251,5 @@ fn respectively_notices_most_lost_and_added_values() {
         }
     }
     println!("respectively: {noticed} of {changes} changes noticed");
-    assert!(noticed * 100 >= changes * 80, "{noticed} of {changes} changes noticed");
+    assert!(noticed * 100 >= changes * 92, "{noticed} of {changes} changes noticed");
 }

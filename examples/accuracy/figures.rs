@@ -130,7 +130,12 @@ impl Trial<'_> {
         }
         match outcome {
             Outcome::Detected => tally.detected += 1,
-            Outcome::Undetectable => tally.undetectable += 1,
+            Outcome::Undetectable => {
+                tally.undetectable += 1;
+                if errors {
+                    self.say(relation, change, "undetectable");
+                }
+            }
             Outcome::Missed(why) => {
                 tally.missed += 1;
                 if errors {
@@ -204,9 +209,9 @@ fn changes(relation: &Relation, text: &str, random: &mut Random) -> Vec<Change> 
     for (index, member) in relation.members.iter().enumerate() {
         let written = &text[member.span.range()];
         match &*member.name {
-            "announced" => changes.extend(steps(member.span, written)),
+            "announced" => changes.extend(steps(member.span, written, "两")),
             // The first and the last of a run can be a run of their own.
-            "marker" if index > 0 && index < last => changes.extend(steps(member.span, written)),
+            "marker" if index > 0 && index < last => changes.extend(steps(member.span, written, "二")),
             "marker" => {}
             "items" | "subjects" | "values" => changes.extend(without_one(member.span, written)),
             _ => changes.extend(slips(member.span, written, random)),
@@ -215,8 +220,8 @@ fn changes(relation: &Relation, text: &str, random: &mut Random) -> Vec<Change> 
     changes
 }
 
-/// The count by one more and one less.
-fn steps(place: Span, written: &str) -> Vec<Change> {
+/// The count by one more and one less. Two is written as `two`: 两项, but 二是.
+fn steps(place: Span, written: &str, two: &str) -> Vec<Change> {
     const HAN: [&str; 20] = [
         "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五",
         "十六", "十七", "十八", "十九",
@@ -225,13 +230,14 @@ fn steps(place: Span, written: &str) -> Vec<Change> {
     let value = HAN.iter().position(|word| *word == written).or_else(|| written.parse().ok());
     let Some(value) = value.filter(|value| *value > 0) else { return Vec::new() };
     let of = |value: usize| match (HAN.contains(&written), value) {
-        (true, 2) => Some("两".to_owned()),
+        (true, 2) => Some(two.to_owned()),
         (true, _) => HAN.get(value).map(|word| (*word).to_owned()),
         (false, _) => Some(value.to_string()),
     };
     [value - 1, value + 1]
         .into_iter()
-        .filter(|value| *value > 0)
+        // 甲、乙一项 announces no list.
+        .filter(|value| *value > usize::from(two == "两"))
         .filter_map(of)
         .map(|text| Change { kind: "step", place, text })
         .collect()

@@ -184,8 +184,77 @@ pub const NO_JOINS: &[&str] = &[
 pub const JOINED_INSIDE: &[&str] =
     &["融合", "结合", "衔接", "协同", "联动", "互动", "并重", "对接", "统一", "相统一", "共处"];
 
-/// Conjunctions: each may part two subjects or be part of a name.
-pub const JOINING_CHARACTERS: &[char] = &['和', '与', '及', '暨', '跟', '同', '并', '或'];
+/// Names of industries with 、 in them (Industrial classification for national economic activities, GB/T 4754-2017).
+pub const NAMES_WITH_LIST_MARKS: &[&str] = &[
+    "农、林",
+    "电力、热力",
+    "电力、燃气",
+    "交通运输、仓储",
+    "信息传输、软件",
+    "信息传输、计算机",
+    "水利、环境",
+    "居民服务、修理",
+    "文化、体育和娱乐",
+    "公共管理、社会保障",
+    "计算机、通信",
+    "铁路、船舶",
+    "石油、煤炭及",
+    "木、竹",
+    "皮革、毛皮",
+    "文教、工美",
+    "酒、饮料",
+    "纺织服装、服饰",
+    "印刷和记录媒介",
+];
+
+/// Names of one thing with 和 in them: departments, and industries of the same classification.
+pub const NAMES_WITH_JOINS: &[&str] = &[
+    "工业和信息",
+    "住房和城乡",
+    "文化和旅游",
+    "人力资源和社会",
+    "发展和改革",
+    "卫生和计划",
+    "卫生和社会",
+    "科学研究和技术",
+    "软件和信息",
+    "租赁和商务",
+    "批发和零售",
+    "住宿和餐饮",
+    "冶炼和压延",
+    "橡胶和塑料",
+    "原料和化学",
+    "农业和农村",
+    "研究和试验",
+    "教育和科学",
+    "规划和自然",
+    "汽车和新能源",
+    "通信和其他",
+    "生产和供应",
+    "开采和洗选",
+];
+
+/// What ends the name of a measure: 户数和注册资本 are two measures of what stands before them.
+pub const MEASURES: &[char] = &['数', '量', '额', '率', '值', '积', '入', '价', '重', '速'];
+
+/// 同, 并 and 或 in words that join nothing.
+pub const OTHER_WORDS_WITH_JOINS: &[&str] = &[
+    "同比",
+    "同期",
+    "同口径",
+    "合同",
+    "共同",
+    "协同",
+    "同心",
+    "同步",
+    "同类",
+    "不同",
+    "相同",
+    "合并",
+    "并网",
+    "并购",
+    "或有",
+];
 
 /// Words of two characters that name two things at once: 城乡居民分别增长3%、7%.
 pub const NAMES_OF_TWO: &[&str] = &[

@@ -130,7 +130,13 @@ impl Reader<'_> {
             return None;
         }
         let last = &self.view[items.spans.last()?.range()];
-        let low = items.spans.len() as u32;
+        let marks = items.spans.len() as u32;
+        let texts: Vec<&str> = items.spans.iter().filter_map(|span| self.view.get(span.range())).collect();
+        let low = if items.joins == 1 && shape != ListShape::QuotedItems && joins_one_more(&texts) {
+            marks + 1
+        } else {
+            marks
+        };
         Some(CountedList {
             number,
             announced,
@@ -140,7 +146,7 @@ impl Reader<'_> {
             open_ended: last.trim_end().ends_with('等') && shape != ListShape::InsideQuote
                 || shape == ListShape::QuotedItems && last.trim_end().ends_with('等'),
             low,
-            high: low + items.joins,
+            high: marks + items.joins,
             items: items.spans,
             shape,
             number_is_quoted,
@@ -166,7 +172,10 @@ impl Reader<'_> {
                 | TokenKind::Tilde
                 | TokenKind::Slash
         );
-        let word = numeral.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before));
+        let word = numeral
+            .checked_sub(1)
+            .map(|before| before - usize::from(before > 0 && self.tokens.kind(before) == TokenKind::Space));
+        let word = word.map_or("", |before| self.tokens.text(self.view, before));
         // 第三条 is a place in an order; 二期, 二级 are names: as a count, two is 两.
         let is_order = word.trim_end().ends_with('第') || text == "二";
         (COUNTS.contains(&count) && !is_part && !is_order).then_some(count)
@@ -311,7 +320,7 @@ impl Reader<'_> {
 
 /// The number of conjunctions in a text that may part two items. Before the last item, 及 joins the parts of one item
 /// (煤及煤化工、电力), 以及 may still part two.
-fn joins(text: &str, is_last: bool) -> u32 {
+pub fn joins(text: &str, is_last: bool) -> u32 {
     if JOINED_INSIDE.iter().any(|word| text.ends_with(word)) && text.matches(['和', '与', '及', '暨']).count() == 1
     {
         return 0;
@@ -335,6 +344,23 @@ fn joins(text: &str, is_last: bool) -> u32 {
     count
 }
 
+/// True if the conjunction in the last of `items` parts two items for sure, since all are alike: 甲中心、乙中心和丙中心;
+/// 商贸、物流、金融和会展. The first item is compared by its end only, for it reaches back to the clause mark.
+pub fn joins_one_more(items: &[&str]) -> bool {
+    let [first, middle @ .., last] = items else { return false };
+    let join = |c: char| matches!(c, '和' | '与' | '及' | '暨');
+    let mut parts = last.split(join);
+    let (Some(left), Some(right), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let left = left.strip_suffix('以').unwrap_or(left);
+    let alike = [middle, &[left, right]].concat();
+    let length = |item: &&str| item.chars().count();
+    let end = |item: &&str| item.chars().next_back();
+    let is_shown = !middle.is_empty() || length(first) == length(&left);
+    let same_length = is_shown && alike.iter().all(|item| length(item) == length(&left));
+    let same_end = alike.iter().chain([first]).all(|item| end(item) == end(&left));
+    length(&left) > 1 && length(first) >= length(&left) && (same_length || same_end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,6 +379,9 @@ mod tests {
     fn conjunctions_widen_the_range() {
         assert_eq!(range("抓好甲、乙、丙三项工程"), Some((3, 3)));
         assert_eq!(range("抓好甲、乙和丙三项工程"), Some((2, 3)));
+        assert_eq!(range("抓好道路、桥梁、管网和泵站四项工程"), Some((4, 4)));
+        assert_eq!(range("建设物流中心、会展中心和结算中心三项工程"), Some((3, 3)));
+        assert_eq!(range("抓好道路、水和大气、监管和执法四项工程"), Some((3, 5)));
         assert_eq!(range("抓好煤及煤化工、钢铁、果蔬及深加工三项工程"), Some((3, 4)));
         assert_eq!(range("抓好和谐家园、普及教育、参与治理三项工程"), Some((3, 3)));
         assert_eq!(range("抓好“甲、乙、丙”三项工程"), Some((3, 3)));

@@ -94,8 +94,9 @@ pub struct Sequence {
     pub members: Vec<u32>,
     /// True if it begins with 1.
     pub from_one: bool,
-    /// True if a list of the same form was opened inside it before it went on, or before it ended.
-    pub has_rival: bool,
+    /// The first marker of a list of the same form that was opened before this one ended: index into
+    /// [`Sequences::markers`].
+    pub rival: Option<u32>,
 }
 
 /// How counting breaks.
@@ -145,6 +146,7 @@ impl Sequences {
             lists: Vec::new(),
             breaks: Vec::new(),
             latest: Vec::new(),
+            following: following(&markers),
             markers: &markers,
         };
         for index in 0..markers.len() {
@@ -196,6 +198,8 @@ struct Stack<'a> {
     breaks: Vec<Break>,
     /// The list that the last strong marker of each form went to. It may have ended since.
     latest: Vec<(MarkerClass, usize)>,
+    /// For each marker the next one of its form.
+    following: Vec<Option<u32>>,
     markers: &'a [Marker],
 }
 
@@ -221,6 +225,12 @@ impl Stack<'_> {
     fn place(&mut self, index: usize, marker: Marker) {
         if marker.class == MarkerClass::Article && marker.variant == INSERTED {
             self.pass_inserted_article();
+        } else if let Some(place) = self.miscounted_by(index, &marker) {
+            self.record_break(place, index, &marker, true);
+            // The next one counts on as if nothing had happened.
+            if let Some(next) = self.next_number(index) {
+                (self.open[place].last, self.open[place].last_strong) = (next - 1, next - 1);
+            }
         } else if let Some(place) = self.continued_by(&marker) {
             let open = &mut self.open[place];
             open.last = marker.number;
@@ -230,9 +240,11 @@ impl Stack<'_> {
             open.last_marker = index;
             open.variant = marker.variant;
             let members = &mut self.lists[open.list].members;
-            while let Some(last) = members.pop_if(|last| self.markers[*last as usize].number >= marker.number) {
-                debug_assert!(!self.markers[last as usize].strong);
-            }
+            let is_mistaken = |last: &mut u32| {
+                let last = &self.markers[*last as usize];
+                last.number >= marker.number && !last.strong
+            };
+            while members.pop_if(is_mistaken).is_some() {}
             members.push(index as u32);
             if marker.strong {
                 self.close_above(place);
@@ -242,9 +254,11 @@ impl Stack<'_> {
         } else if marker.number == 1 {
             self.open_list(index, &marker);
         } else if let Some(list) = self.resumed_by(&marker) {
-            self.reopen(list, index, &marker);
+            let place = self.reopen(list, &marker);
+            self.open[place].last_marker = index;
+            self.lists[list].members.push(index as u32);
         } else if let Some(place) = self.broken_by(&marker) {
-            self.record_break(place, index, &marker);
+            self.record_break(place, index, &marker, false);
         } else {
             self.open_list(index, &marker);
         }
@@ -261,19 +275,57 @@ impl Stack<'_> {
         self.open.iter().any(|open| open.list == list)
     }
 
-    fn reopen(&mut self, list: usize, index: usize, marker: &Marker) {
+    /// Opens a list again that had ended, and gives its place.
+    fn reopen(&mut self, list: usize, marker: &Marker) -> usize {
         if self.open.len() == DEEPEST {
             self.open.remove(0);
         }
+        let last_marker = self.lists[list].members.last().map_or(0, |&last| last as usize);
         self.open.push(OpenList {
             list,
             class: marker.class,
             variant: marker.variant,
             last: marker.number,
             last_strong: marker.number,
-            last_marker: index,
+            last_marker,
         });
-        self.lists[list].members.push(index as u32);
+        self.open.len() - 1
+    }
+
+    /// 三、五、五、 and 三、一、五、: a marker with any other number than the one that its list lacks, where the next marker
+    /// counts on. It stands in the list, with a wrong number, whatever else that number would fit.
+    fn miscounted_by(&mut self, index: usize, marker: &Marker) -> Option<usize> {
+        if !marker.strong || marker.class == MarkerClass::Order {
+            return None;
+        }
+        let expected = self.next_number(index)?.checked_sub(1).filter(|&expected| expected != marker.number)?;
+        if marker.number.abs_diff(expected) > LONGEST_GAP {
+            return None;
+        }
+        let place = self.open.iter().rposition(|open| {
+            open.class == marker.class && self.reaches(open, marker) && self.is_believed(&self.lists[open.list])
+        });
+        if let Some(place) = place.filter(|&place| self.open[place].last + 1 == expected) {
+            return Some(place);
+        }
+        // 1. to 3. under 一、, then 3. and 5. under 二、: the list goes on below the next heading.
+        let (_, list) = *self.latest.iter().find(|(class, _)| *class == marker.class)?;
+        let last = self.markers[*self.lists[list].members.last()? as usize].number;
+        let goes_on = !marker.class.is_inline()
+            && marker.number != 1
+            && last + 1 == expected
+            && !self.is_open(list)
+            && self.is_believed(&self.lists[list]);
+        goes_on.then(|| self.reopen(list, &Marker { number: last, ..*marker }))
+    }
+
+    /// The number of the next marker of the same form, if it is one for sure and can belong to the same list.
+    fn next_number(&self, index: usize) -> Option<u32> {
+        let marker = &self.markers[index];
+        let next = &self.markers[self.following[index]? as usize];
+        let is_near = !marker.class.is_inline()
+            || next.span.start - marker.span.start <= FORGOTTEN_AFTER && (next.opens_line || next.line == marker.line);
+        (next.strong && is_near).then_some(next.number)
     }
 
     /// The nearest open list that counts on with `marker`.
@@ -364,7 +416,7 @@ impl Stack<'_> {
             self.open.retain(|open| open.class.is_legal());
         }
         for open in self.open.iter().filter(|open| open.class == marker.class) {
-            self.lists[open.list].has_rival = true;
+            self.lists[open.list].rival.get_or_insert(index as u32);
         }
         if self.open.len() == DEEPEST {
             self.open.remove(0);
@@ -381,11 +433,13 @@ impl Stack<'_> {
             class: marker.class,
             members: vec![index as u32],
             from_one: marker.number == 1,
-            has_rival: false,
+            rival: None,
         });
     }
 
-    fn record_break(&mut self, place: usize, index: usize, marker: &Marker) {
+    /// Puts a marker with another number than the expected one into a list. If it `is_proven` by the number behind it, only
+    /// a list that begins anew could hide in what cannot be read.
+    fn record_break(&mut self, place: usize, index: usize, marker: &Marker, is_proven: bool) {
         let open = &mut self.open[place];
         let kind = match marker.number.cmp(&open.last) {
             std::cmp::Ordering::Greater => BreakKind::Gap,
@@ -402,7 +456,13 @@ impl Stack<'_> {
         let before = self.lists[list].members.last().map(|&last| self.markers[last as usize].token);
         self.lists[list].members.push(index as u32);
         self.close_above(place);
-        let unreadable = before.is_some_and(|before| self.has_opaque(before as usize, marker.token as usize));
+        let here = marker.token as usize;
+        let next = self.following[index].map_or(here, |next| self.markers[next as usize].token as usize);
+        let unreadable = match (is_proven, before) {
+            (true, _) => self.has_opaque(here, if marker.number == 1 { next } else { here }),
+            (false, Some(before)) => self.has_opaque(before as usize, here),
+            (false, None) => false,
+        };
         if !unreadable {
             self.breaks.push(Break { kind, list: list as u32, position, expected, alone: false });
         }
@@ -426,6 +486,22 @@ impl Stack<'_> {
         let (first, last) = (self.tokens.clause_of(from), self.tokens.clause_of(to));
         self.tokens.has_opaque(first, ClauseId(last.0 + 1))
     }
+}
+
+/// For each marker the index of the next one of its form. Inserted articles are passed over.
+fn following(markers: &[Marker]) -> Vec<Option<u32>> {
+    let mut nearest: Vec<(MarkerClass, u32)> = Vec::new();
+    let mut following = vec![None; markers.len()];
+    for (index, marker) in markers.iter().enumerate().rev() {
+        if marker.class == MarkerClass::Article && marker.variant == INSERTED {
+            continue;
+        }
+        match nearest.iter_mut().find(|(class, _)| *class == marker.class) {
+            Some((_, next)) => following[index] = Some(std::mem::replace(next, index as u32)),
+            None => nearest.push((marker.class, index as u32)),
+        }
+    }
+    following
 }
 
 /// Joins two breaks that one wrong number causes: 二、四、四 lacks nothing, its third number is wrong.
@@ -601,10 +677,18 @@ impl Reader<'_> {
             TokenKind::Space => {
                 // 第二條  條文, wrapped in the middle of a sentence.
                 let next = self.tokens.text(self.view, word + 2);
-                !["条文", "第", "所", "规定", "之", "序文", "但书"].iter().any(|word| next.starts_with(word))
+                let goes_on = ["条文", "所", "规定", "之", "序文", "但书"].iter().any(|word| next.starts_with(word));
+                !goes_on && (!next.starts_with('第') || !self.cites_a_paragraph(word + 2))
             }
             _ => false,
         }
+    }
+
+    /// 第三条 第二款: the paragraph of an article, told from 第三条　第一组掌理……, where the text of the article begins.
+    fn cites_a_paragraph(&self, ordinal: usize) -> bool {
+        let numeral = self.tokens.next_solid(ordinal);
+        let unit = self.tokens.text(self.view, self.tokens.next_solid(numeral));
+        !is_numeral(self.tokens.kind(numeral)) || unit.starts_with(['项', '款', '目', '条', '节', '章', '号', '类'])
     }
 
     /// True if the line of token `from` ends within a few tokens and holds no mark of a sentence.
@@ -651,7 +735,7 @@ impl Reader<'_> {
         }
         let (class, strong) = match kind {
             TokenKind::ListComma if is_han => (class, !self.is_list_of_numbers(after, number)),
-            TokenKind::ListComma => (class, !is_numeral(self.tokens.kind(after))),
+            TokenKind::ListComma => (class, self.tokens.kind(after) != TokenKind::Digits),
             TokenKind::Period if is_han => (class, !is_numeral(self.tokens.kind(after))),
             TokenKind::Period => {
                 let starts_text = matches!(

@@ -7,6 +7,7 @@ use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
 use crate::facts::announcement::Announcement;
 use crate::facts::sequence::{Marker, MarkerClass, Sequence};
+use crate::facts::token::ClauseId;
 use crate::finding::{Applicability, Fix, Message, Severity};
 use crate::relation::{self, Member, Relation, Verdict};
 use crate::rules::Rule;
@@ -47,9 +48,9 @@ fn doubt(cx: &Context, announcement: &Announcement, list: &Sequence) -> Option<&
         (!counts_without_break(cx, announcement, list), "break"),
         (is_parallel(list), "parallel"),
         (is_mixed(cx, list), "mixed"),
-        (goes_on_elsewhere(cx, list), "goes-on"),
+        (goes_on_elsewhere(cx, announcement, list), "goes-on"),
         (is_far_off(announcement, list), "far"),
-        (has_opaque(cx, list), "damaged"),
+        (may_hide_more(cx, announcement, list), "damaged"),
     ];
     guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
 }
@@ -60,9 +61,11 @@ fn counts_without_break(cx: &Context, announcement: &Announcement, list: &Sequen
         && markers(cx, list).zip(1..).all(|(marker, number)| marker.number == number)
 }
 
-/// 抓好两件大事：一是修路，一是架桥: parallel, not counted.
+/// 抓好两件大事：一是修路，一是架桥: parallel, not counted. A list of the same form that begins behind the last point of a
+/// counted one is a matter of its own.
 fn is_parallel(list: &Sequence) -> bool {
-    list.members.len() < 2 || list.has_rival
+    let begins_inside = |rival: u32| list.members.last().is_none_or(|&last| rival < last);
+    list.members.len() < 2 || list.rival.is_some_and(begins_inside)
 }
 
 /// 三项工作：首先……；二是……；最后……: the words that put in order may stand for a number.
@@ -70,13 +73,25 @@ fn is_mixed(cx: &Context, list: &Sequence) -> bool {
     markers(cx, list).any(|marker| marker.class != list.class || marker.class == MarkerClass::Order)
 }
 
-/// 四项工作：一是……二是……三是……（换段）四是……: the next number stands somewhere behind the run.
-fn goes_on_elsewhere(cx: &Context, list: &Sequence) -> bool {
+/// 四项工作：一是……二是……三是……（换段）四是……: the next number stands somewhere behind the run. A number of another form
+/// counts only where it belongs to no list of its own.
+fn goes_on_elsewhere(cx: &Context, announcement: &Announcement, list: &Sequence) -> bool {
+    let sequences = &cx.facts.sequences;
     let Some(&last) = list.members.last() else { return true };
     let next = list.members.len() as u32 + 1;
-    let behind = cx.facts.sequences.markers.iter().skip(last as usize + 1).take(LOOK_AHEAD);
-    behind.take_while(|marker| !ends_run(marker, list)).any(|marker| {
-        marker.number == next && (marker.class == list.class || marker.class.is_inline() == list.class.is_inline())
+    if announcement.announced < next {
+        return false;
+    }
+    let has_own_list = |index: u32| {
+        let behind = sequences.lists.iter().skip(announcement.list as usize + 1);
+        let mut begun = behind.take_while(|other| other.members.first().is_some_and(|&first| first <= index));
+        begun.any(|other| other.from_one && other.members.binary_search(&index).is_ok())
+    };
+    let behind = sequences.markers.iter().zip(0..).skip(last as usize + 1).take(LOOK_AHEAD);
+    behind.take_while(|(marker, _)| !ends_run(marker, list)).any(|(marker, index)| {
+        marker.number == next
+            && (marker.class == list.class
+                || marker.strong && marker.class.is_inline() == list.class.is_inline() && !has_own_list(index))
     })
 }
 
@@ -101,16 +116,18 @@ fn is_far_off(announcement: &Announcement, list: &Sequence) -> bool {
     announcement.announced.abs_diff(list.members.len() as u32) > 2
 }
 
-/// A member may stand in what could not be read.
-fn has_opaque(cx: &Context, list: &Sequence) -> bool {
-    let tokens = &cx.facts.tokens;
-    let clause = |index: Option<&u32>| {
-        index.map(|&index| tokens.clause_of(cx.facts.sequences.markers[index as usize].token as usize))
-    };
-    match (clause(list.members.first()), clause(list.members.last())) {
-        (Some(first), Some(last)) => tokens.has_opaque(first, crate::facts::token::ClauseId(last.0 + 2)),
-        _ => true,
-    }
+/// Fewer than announced, and one more may stand in what could not be read, between them or behind the last.
+fn may_hide_more(cx: &Context, announcement: &Announcement, list: &Sequence) -> bool {
+    let (tokens, markers) = (&cx.facts.tokens, &cx.facts.sequences.markers);
+    let (Some(&first), Some(&last)) = (list.members.first(), list.members.last()) else { return true };
+    let (Some(first), Some(last)) = (markers.get(first as usize), markers.get(last as usize)) else { return true };
+    let start = last.span.start as usize;
+    let text = cx.view.text().get(start..).unwrap_or_default();
+    // The line of the last point; points that open their lines may go on in the next one.
+    let mut lines = memchr::memchr_iter(b'\n', text.as_bytes());
+    let end = if last.opens_line { lines.nth(1) } else { lines.next() }.unwrap_or(text.len());
+    let (from, to) = (tokens.clause_of(first.token as usize), tokens.clause_of(tokens.at((start + end) as u32)));
+    announcement.announced > list.members.len() as u32 && tokens.has_opaque(from, ClauseId(to.0 + 1))
 }
 
 fn markers<'a>(cx: &'a Context, list: &'a Sequence) -> impl Iterator<Item = &'a Marker> {

@@ -165,18 +165,48 @@ impl<'a> Reading<'a> {
         is_bare && (ends(VERBS) || ends(BEFORE_COUNTS) || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
     }
 
-    /// 残疾人两项补贴, 收支两条线: a name that holds a number.
+    /// 残疾人两项补贴, 收支两条线, 铁人三项: a name that holds a number.
     fn is_named_number(&self) -> bool {
         let phrase = self.cx.view.slice(self.list.phrase);
         NAMED_NUMBERS.iter().any(|name| phrase.starts_with(name))
+            || self.last.ends_with("铁人") && phrase.starts_with("三项")
             // 昌九大道, 东四家: part of the name of a place.
             || self.classifier == "大" && ["道", "桥", "街", "学", "队", "会", "厦", "厂"].iter().any(|noun| self.head.starts_with(noun))
             || ["东", "南", "西", "北", "中"].iter().any(|side| self.last.ends_with(side)) && self.classifier != "大"
     }
 
-    /// 新建、改建三所学校: two words are rather two verbs, or one more place, than a list of three.
+    /// 新建、改建三所学校: two words are rather two verbs, or a place and what stands there, than a list of three. Only two
+    /// plain names in a row are sure to be the list.
     fn has_too_few_items_to_tell(&self) -> bool {
         self.list.low == 2
+            && (self.number_has_quotation_of_its_own()
+                || self.shares_out()
+                || self.last_item_is_a_clause()
+                || self.may_be_places_with_more())
+    }
+
+    /// 改造东湖片区、高新区“三大片区”: the quoted name may say what the last item has.
+    fn number_has_quotation_of_its_own(&self) -> bool {
+        self.list.number_is_quoted && self.list.shape == ListShape::Plain
+    }
+
+    /// 政府预算、各部门三项经费; 理科、文科各录取三名: every one of them has so many.
+    fn shares_out(&self) -> bool {
+        self.last.contains(['各', '每', '均', '分'])
+    }
+
+    /// 春运、暑运期间客流居全省三个枢纽之首: the last item is longer than the names before it and holds a predicate.
+    fn last_item_is_a_clause(&self) -> bool {
+        let longest = self.earlier_items().map(|item| item.chars().count()).max().unwrap_or(0);
+        self.last.chars().count() > longest + LONGER_BY
+    }
+
+    /// 东乡、西乡三个村: places, and not the things that are counted.
+    fn may_be_places_with_more(&self) -> bool {
+        let is_place = |c: char| "省市县区乡镇村州盟旗岛湾园城校院馆站局部".contains(c);
+        let last = self.last.trim_end_matches(['”', '」', '』', '》', '）']).chars().next_back();
+        last.is_some_and(|last| is_place(last) && !self.head.chars().take(LONGEST_NOUN * 2).any(|c| c == last))
+            && self.classifier != "大"
     }
 
     /// 博物馆、体育馆、新区四所学校、两个公园: the count may belong to the last item only.
@@ -311,6 +341,9 @@ fn noun(cx: &Context, list: &CountedList) -> ViewSpan {
         end: list.head.start + if list.head.len() > length as usize { 0 } else { length },
     }
 }
+
+/// The second of two items may have so many characters more than the first.
+const LONGER_BY: usize = 2;
 
 /// A head of at most so many characters belongs to the marked place; a longer one runs on into the sentence.
 const LONGEST_NOUN: usize = 4;

@@ -3,7 +3,11 @@
 use memchr::memmem;
 
 use crate::checks::{Context, Report};
-use crate::facts::lexicon::{ENGLISH_ADVERBIALS, ENGLISH_CLAUSE_WORDS, JOINING_CHARACTERS, NAMES_OF_TWO};
+use crate::facts::lexicon::{
+    ENGLISH_ADVERBIALS, ENGLISH_CLAUSE_WORDS, MEASURES, NAMES_OF_TWO, NAMES_WITH_JOINS, NAMES_WITH_LIST_MARKS,
+    OTHER_WORDS_WITH_JOINS,
+};
+use crate::facts::list::{joins, joins_one_more};
 use crate::facts::quantity::UnitKind;
 use crate::facts::token::TokenKind;
 use crate::finding::Message;
@@ -183,14 +187,38 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     let odd = |c: char| {
         c.is_ascii_digit() || matches!(c, '（' | '(' | '“' | '”' | '"' | '《' | '：' | ':' | '—' | '/' | '等')
     };
-    let joins = list.chars().filter(|c| JOINING_CHARACTERS.contains(c)).count() as u32;
     let marks = list.matches('、').count() as u32;
     // Two lists, one of places and one of things, make as many values as their product.
     let several = list.contains("的") && marks > 0 && list.rfind('的') > list.find('、');
-    if marks == 0 || list.contains(odd) || NAMES_OF_TWO.iter().any(|word| list.contains(word)) || several {
+    let has_any = |names: &[&str]| names.iter().any(|name| list.contains(name));
+    if marks == 0 || list.contains(odd) || has_any(NAMES_OF_TWO) || has_any(NAMES_WITH_LIST_MARKS) || several {
         return None;
     }
-    Some(Subjects { low: marks + 1, high: marks + 1 + joins, span })
+    let items: Vec<&str> = list.split('、').collect();
+    let joins = joins_in(list);
+    let is_sure = joins == 1 && !has_any(NAMES_WITH_JOINS) && (joins_one_more(&items) || ends_a_series(&items));
+    Some(Subjects { low: marks + 1 + u32::from(is_sure), high: marks + 1 + joins, span })
+}
+
+/// The number of conjunctions in a list that may part two subjects: 普及率, 合同额 and 同比 hold none.
+fn joins_in(list: &str) -> u32 {
+    let rare = list.matches(['跟', '同', '并', '或']).count();
+    let words: usize = OTHER_WORDS_WITH_JOINS.iter().map(|word| list.matches(word).count()).sum();
+    joins(list, true) + rare.saturating_sub(words) as u32
+}
+
+/// 养老、医疗、工伤和生育保险: behind two or more 、 the only conjunction, in the last item, parts two subjects, and so it
+/// does in 城市低保、农村低保和高龄津贴, where the two before it are of one kind. Not so in 企业、农户、个体户户数和资本, two
+/// measures of those before them.
+fn ends_a_series(items: &[&str]) -> bool {
+    let (Some(first), Some(last)) = (items.first(), items.last()) else { return false };
+    let Some((left, _)) = last.split_once('和') else { return false };
+    let end = |text: &str| text.chars().next_back();
+    match items.len() {
+        0 | 1 => false,
+        2 => end(first) == end(left),
+        _ => left.chars().count() > 1 && !left.ends_with(MEASURES),
+    }
 }
 
 /// Exports and imports grew by 5%, 6% and 7%, respectively: the values right before the word, and the subjects before them.
