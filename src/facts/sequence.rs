@@ -525,8 +525,8 @@ fn merged(breaks: Vec<Break>, lists: &[Sequence], markers: &[Marker]) -> Vec<Bre
 /// Every marker of the view, in text order.
 fn read_markers(view: &str, tokens: &Tokens) -> Vec<Marker> {
     let reader = Reader { view, tokens };
+    let mut order_words = reader.order_words().into_iter().peekable();
     let mut markers = Vec::new();
-    let mut next_clause = 0;
     let mut done = 0;
     for &numeral in &tokens.numerals {
         let numeral = numeral as usize;
@@ -535,11 +535,13 @@ fn read_markers(view: &str, tokens: &Tokens) -> Vec<Marker> {
         }
         if let Some((marker, end)) = reader.marker(numeral) {
             done = end;
-            next_clause = reader.order_words(next_clause, Some(marker.token as usize), &mut markers);
+            while let Some(word) = order_words.next_if(|word| word.token < marker.token) {
+                markers.push(word);
+            }
             markers.push(marker);
         }
     }
-    reader.order_words(next_clause, None, &mut markers);
+    markers.extend(order_words);
     let (mut line, mut counted) = (0, 0);
     for marker in &mut markers {
         let start = marker.span.start as usize;
@@ -552,7 +554,6 @@ fn read_markers(view: &str, tokens: &Tokens) -> Vec<Marker> {
 
 /// Words that put clauses in order, with their place. 最后 takes whatever place comes next.
 const ORDER_WORDS: [(&str, u32); 3] = [("首先", 1), ("其次", 2), ("再次", 3)];
-const ORDER_WORD_STARTS: [char; 3] = ['首', '其', '再'];
 
 struct Reader<'a> {
     view: &'a str,
@@ -709,10 +710,23 @@ impl Reader<'_> {
             return Some(found);
         }
         let is_han = self.tokens.kind(numeral) == TokenKind::HanNumeral;
-        let (class, number) = (if is_han { MarkerClass::Han } else { MarkerClass::Digit }, self.number(numeral)?);
         let next = numeral + 1;
         let after = next + 1;
         let kind = self.tokens.kind(next);
+        let may_mark = matches!(
+            kind,
+            TokenKind::ListComma
+                | TokenKind::Period
+                | TokenKind::Close
+                | TokenKind::Colon
+                | TokenKind::Space
+                | TokenKind::Comma
+                | TokenKind::LineBreak
+        );
+        if !may_mark {
+            return None;
+        }
+        let (class, number) = (if is_han { MarkerClass::Han } else { MarkerClass::Digit }, self.number(numeral)?);
         let variant = u8::from(kind == TokenKind::ListComma);
         if !opens_line {
             // 。三、加强: the line break before a heading was lost.
@@ -755,17 +769,19 @@ impl Reader<'_> {
 
     /// 一是, 一要.
     fn clause_marker(&self, numeral: usize, strong: bool) -> Option<(Marker, usize)> {
-        let text = self.tokens.text(self.view, numeral);
-        let after = self.tokens.text(self.view, numeral + 1);
-        if self.tokens.kind(numeral) != TokenKind::HanNumeral || text.contains('两') {
+        if self.tokens.kind(numeral) != TokenKind::HanNumeral {
             return None;
         }
-        let variant = match after.chars().next()? {
-            '是' => 0,
-            '要' => 1,
+        let after = &self.view[self.tokens.span(numeral).end as usize..];
+        let (variant, rest) = match (after.strip_prefix('是'), after.strip_prefix('要')) {
+            (Some(rest), _) => (0, rest),
+            (_, Some(rest)) => (1, rest),
             _ => return None,
         };
-        let rest = &self.view[self.tokens.span(numeral + 1).start as usize + '是'.len_utf8()..];
+        let text = self.tokens.text(self.view, numeral);
+        if text.contains('两') {
+            return None;
+        }
         if is_saying(text, rest) || (variant == 1 && is_noun_with_yao(rest)) {
             return None;
         }
@@ -795,38 +811,31 @@ impl Reader<'_> {
         self.finish(class, variant, number, token, token, (token, token), strong, opens_line)
     }
 
-    /// Adds 首先, 其次, 再次, 最后 at the start of clauses from `clause` on, up to the token `end`; gives the next clause.
-    fn order_words(&self, clause: u32, end: Option<usize>, markers: &mut Vec<Marker>) -> u32 {
-        let mut clause = clause;
-        while (clause as usize) < self.tokens.clause_count() {
-            let mut first = self.tokens.clause_tokens(ClauseId(clause)).start;
-            if end.is_some_and(|end| first >= end) {
-                break;
-            }
-            clause += 1;
-            if self.tokens.kind(first) == TokenKind::Space {
-                first += 1;
-            }
-            if self.tokens.kind(first) == TokenKind::Word {
-                markers.extend(self.order_word(first));
-            }
-        }
-        clause
+    /// 首先, 其次, 再次 at the start of clauses, in text order.
+    fn order_words(&self) -> Vec<Marker> {
+        let places = |(word, number): (&'static str, u32)| {
+            let found = memchr::memmem::find_iter(self.view.as_bytes(), word);
+            found.filter_map(move |at| self.order_word(at, word, number))
+        };
+        let mut markers: Vec<Marker> = ORDER_WORDS.into_iter().flat_map(places).collect();
+        markers.sort_unstable_by_key(|marker| marker.token);
+        markers
     }
 
-    fn order_word(&self, token: usize) -> Option<Marker> {
-        let text = self.tokens.text(self.view, token);
-        // Most clauses begin with none of the words: their first characters tell.
-        if !text.starts_with(ORDER_WORD_STARTS) {
+    /// The order word at byte `at`, if it starts a clause and goes on as such a word does.
+    fn order_word(&self, at: usize, word: &str, number: u32) -> Option<Marker> {
+        let token = self.tokens.at(at as u32);
+        let clause = self.tokens.clause_tokens(self.tokens.clause_of(token)).start;
+        let first = if self.tokens.kind(clause) == TokenKind::Space { clause + 1 } else { clause };
+        if token != first || self.tokens.span(token).start as usize != at {
             return None;
         }
-        let (word, number) = ORDER_WORDS.into_iter().find(|(word, _)| text.starts_with(word))?;
-        let rest = &text[word.len()..];
+        let rest = &self.tokens.text(self.view, token)[word.len()..];
         let opens_clause = rest.starts_with('是') || rest.starts_with('要');
         if !(opens_clause || rest.is_empty() && self.tokens.kind(token + 1) == TokenKind::Comma) {
             return None;
         }
-        let start = self.tokens.span(token).start;
+        let start = at as u32;
         Some(Marker {
             class: MarkerClass::Order,
             variant: 0,
