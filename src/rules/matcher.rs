@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 use regex_automata::meta;
-use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{self, Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
+
+use crate::rules::abbreviation::{Abbreviation, written_out};
 
 /// Compiled expressions may use this much memory.
 const SIZE_LIMIT: usize = 4 << 20;
@@ -47,7 +49,7 @@ impl Captures {
 }
 
 impl Matcher {
-    /// Compiles an expression.
+    /// Compiles an expression, in which abbreviations may stand.
     ///
     /// # Errors
     /// What is wrong with it; too large is wrong too.
@@ -55,15 +57,15 @@ impl Matcher {
         let hir = regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(expression);
         if let Ok(hir) = hir
             && let Some(alphabet) = Alphabet::of(&hir)
-            && let Some(rewritten) = alphabet.rewritten(&hir)
+            && let Some(rewritten) = (Rewriter { alphabet: &alphabet, abbreviations: Vec::new() }).rewritten(&hir)
         {
-            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false);
+            // Shapes are short: a search for literals before the search costs more than it saves.
+            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false).auto_prefilter(false);
             if let Ok(regex) = meta::Builder::new().configure(config).build_from_hir(&rewritten) {
                 return Ok(Self(Kind::Classes(Box::new(alphabet), regex)));
             }
         }
-        let regex = RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build()?;
-        Ok(Self(Kind::Characters(regex)))
+        Self::for_long_texts(expression)
     }
 
     /// Compiles an expression that long texts are searched with.
@@ -71,8 +73,13 @@ impl Matcher {
     /// # Errors
     /// As [`Matcher::new`].
     pub fn for_long_texts(expression: &str) -> Result<Self, regex::Error> {
-        let regex = RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build()?;
-        Ok(Self(Kind::Characters(regex)))
+        let compile =
+            |expression: &str| RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build();
+        match compile(&written_out(expression)) {
+            Ok(regex) => Ok(Self(Kind::Characters(regex))),
+            // The error names the place in the expression that was given, if it can.
+            Err(error) => Err(compile(expression).err().unwrap_or(error)),
+        }
     }
 
     /// Prepares a text.
@@ -216,19 +223,29 @@ impl Alphabet {
         self.stretches[after.saturating_sub(1)].1
     }
 
-    /// The expression over classes.
-    fn rewritten(&self, hir: &Hir) -> Option<Hir> {
-        let all = |parts: &[Hir]| parts.iter().map(|part| self.rewritten(part)).collect::<Option<Vec<Hir>>>();
+    /// The classes of the characters from `start` to `end`.
+    fn classes(&self, start: u32, end: u32) -> impl Iterator<Item = u8> + '_ {
+        let from = self.stretches.partition_point(|(at, _)| *at < start);
+        self.stretches[from..].iter().take_while(move |(at, _)| *at <= end).map(|(_, class)| *class)
+    }
+}
+
+/// Rewrites an expression over classes.
+struct Rewriter<'a> {
+    alphabet: &'a Alphabet,
+    /// The abbreviations met so far, rewritten.
+    abbreviations: Vec<(Abbreviation, Hir)>,
+}
+
+impl Rewriter<'_> {
+    fn rewritten(&mut self, hir: &Hir) -> Option<Hir> {
         Some(match hir.kind() {
             HirKind::Empty => Hir::empty(),
-            HirKind::Literal(literal) => {
-                let text = std::str::from_utf8(&literal.0).ok()?;
-                Hir::literal(text.chars().map(|c| self.class(c)).collect::<Vec<u8>>())
-            }
+            HirKind::Literal(literal) => self.literal(std::str::from_utf8(&literal.0).ok()?)?,
             HirKind::Class(Class::Unicode(class)) => {
                 let mut members = [false; 256];
                 for range in class.ranges() {
-                    let classes = self.classes(range.start() as u32, range.end() as u32);
+                    let classes = self.alphabet.classes(range.start() as u32, range.end() as u32);
                     classes.for_each(|class| members[usize::from(class)] = true);
                 }
                 Hir::class(Class::Bytes(ClassBytes::new(ranges_of(&members))))
@@ -242,17 +259,44 @@ impl Alphabet {
             }
             HirKind::Capture(capture) => {
                 let sub = Box::new(self.rewritten(&capture.sub)?);
-                Hir::capture(regex_syntax::hir::Capture { sub, ..capture.clone() })
+                Hir::capture(hir::Capture { sub, index: capture.index, name: capture.name.clone() })
             }
-            HirKind::Concat(parts) => Hir::concat(all(parts)?),
-            HirKind::Alternation(parts) => Hir::alternation(all(parts)?),
+            HirKind::Concat(parts) => Hir::concat(self.all(parts)?),
+            HirKind::Alternation(parts) => Hir::alternation(self.all(parts)?),
         })
     }
 
-    /// The classes of the characters from `start` to `end`.
-    fn classes(&self, start: u32, end: u32) -> impl Iterator<Item = u8> + '_ {
-        let from = self.stretches.partition_point(|(at, _)| *at < start);
-        self.stretches[from..].iter().take_while(move |(at, _)| *at <= end).map(|(_, class)| *class)
+    fn all(&mut self, parts: &[Hir]) -> Option<Vec<Hir>> {
+        parts.iter().map(|part| self.rewritten(part)).collect()
+    }
+
+    fn literal(&mut self, text: &str) -> Option<Hir> {
+        let mut parts = Vec::new();
+        let mut classes: Vec<u8> = Vec::with_capacity(text.len());
+        for c in text.chars() {
+            let Some(abbreviation) = Abbreviation::of(c) else {
+                classes.push(self.alphabet.class(c));
+                continue;
+            };
+            if !classes.is_empty() {
+                parts.push(Hir::literal(std::mem::take(&mut classes)));
+            }
+            parts.push(match self.abbreviations.iter().find(|(known, _)| *known == abbreviation) {
+                Some((_, rewritten)) => rewritten.clone(),
+                None => {
+                    let rewritten = self.rewritten(abbreviation.hir())?;
+                    self.abbreviations.push((abbreviation, rewritten.clone()));
+                    rewritten
+                }
+            });
+        }
+        if parts.is_empty() {
+            return Some(Hir::literal(classes));
+        }
+        if !classes.is_empty() {
+            parts.push(Hir::literal(classes));
+        }
+        Some(Hir::concat(parts))
     }
 }
 
@@ -273,8 +317,12 @@ fn collect(hir: &Hir, sets: &mut Vec<Vec<(u32, u32)>>) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).ok()?;
-            sets.extend(text.chars().map(|c| vec![(c as u32, c as u32)]));
+            for c in std::str::from_utf8(&literal.0).ok()?.chars() {
+                match Abbreviation::of(c) {
+                    Some(abbreviation) => collect(abbreviation.hir(), sets)?,
+                    None => sets.push(vec![(c as u32, c as u32)]),
+                }
+            }
         }
         HirKind::Class(Class::Unicode(class)) => {
             sets.push(class.ranges().iter().map(|range| (range.start() as u32, range.end() as u32)).collect());

@@ -1,6 +1,7 @@
 //! What a rule is: its identity, texts, examples and, for a declarative rule, its pattern or relation. The built-in
 //! rules come from `rules/**/*.toml` at build time; users' own files of the same form are read at run time.
 
+mod abbreviation;
 pub(crate) mod amount;
 pub(crate) mod declaration;
 mod equation;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use crate::char_class::{Class, class, simplified};
 use crate::facts::OPAQUE;
+use crate::rules::abbreviation::Abbreviation;
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::matcher::Matcher;
 use crate::rules::shape::{FactType, TypeSet};
@@ -25,19 +26,6 @@ pub const TYPES: &[(&str, &[FactType])] = &[
     ("year", &[FactType::Year]),
 ];
 
-/// What a slot may have before its number, as in 约5%, and what may follow it, as in 5%左右.
-pub(super) const QUALIFIER_BEFORE: &str =
-    "(?:约为?|大[约概]|将?近|接近|超过?|逾|突破|至少|不(?:超过|[足到]|[高多少低小]于)|[高多低少大小]于)?";
-/// See [`QUALIFIER_BEFORE`].
-pub(super) const QUALIFIER_AFTER: &str = "(?:左右|上下|以[上下内]|之内)?";
-/// What stands between the members of a list slot.
-const LIST_SEPARATOR: &str = "(?:[、，,：:∶]|和|与|及|以及)";
-/// The same in English sentences. The shape has no spaces beside a number.
-const ENGLISH_BEFORE: &str = "(?i:about|around|nearly|almost|roughly|approximately|over|more than|less than|fewer than|at least|at most|up to|under)?";
-/// See [`ENGLISH_BEFORE`].
-const ENGLISH_AFTER: &str = "(?:or (?:more|less|so|fewer))?";
-/// See [`ENGLISH_BEFORE`].
-const ENGLISH_SEPARATOR: &str = "(?:, ?and|,|and)";
 /// What a slot of words matches: no number, no mark.
 const WORDS: &str = "，。；：、！？,;:!?（）()“”\"《》\\n\\r";
 
@@ -160,7 +148,7 @@ impl Phrase {
         }
     }
 
-    /// The expression over shapes.
+    /// The expression over shapes, with abbreviations ([`crate::rules::abbreviation`]).
     pub fn expression(&self) -> &str {
         &self.expression
     }
@@ -290,6 +278,8 @@ impl Writer<'_> {
                 let class: String = marks.chars().map(escaped).collect();
                 self.push(&format!("[{class}]"));
             }
+            // Private use is opaque in a view.
+            None if class(c) == Class::PrivateUse => self.push(OPAQUE.encode_utf8(&mut [0; 4])),
             None => self.push(folded(c).encode_utf8(&mut [0; 4])),
         }
         self.at += c.len_utf8();
@@ -443,9 +433,10 @@ impl Writer<'_> {
             ));
         }
         let (before, after, separator) = match self.is_english {
-            true => (ENGLISH_BEFORE, ENGLISH_AFTER, ENGLISH_SEPARATOR),
-            false => (QUALIFIER_BEFORE, QUALIFIER_AFTER, LIST_SEPARATOR),
+            true => (Abbreviation::EnglishBefore, Abbreviation::EnglishAfter, Abbreviation::EnglishSeparator),
+            false => (Abbreviation::Before, Abbreviation::After, Abbreviation::Separator),
         };
+        let (before, after, separator) = (before.character(), after.character(), separator.character());
         let unit = format!("{before}{}{after}", set.class());
         match is_list {
             true => self.push(&format!("({unit}(?:{separator}{unit})*)")),

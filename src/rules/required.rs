@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::char_class;
+use crate::rules::abbreviation::Abbreviation;
 use crate::rules::shape::{FACT_LENGTH, FactType, Placed, TypeSet};
 
 /// Ways through an expression that are told apart; where there are more, what an alternation needs is not looked at.
@@ -275,8 +276,7 @@ struct Way {
 
 impl Way {
     fn anything(hir: &Hir) -> Self {
-        let length = hir.properties().maximum_len().and_then(|length| u32::try_from(length).ok());
-        Self { gap: length.unwrap_or(u32::MAX), ..Self::default() }
+        Self { gap: longest(hir), ..Self::default() }
     }
 
     fn fact(types: TypeSet) -> Self {
@@ -407,14 +407,41 @@ fn facts_of_slot(hir: &Hir) -> Way {
             Some(types) => Way::fact(types),
             None => Way::anything(hir),
         },
-        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0).ok().and_then(|text| text.chars().next()) {
-            Some(c) if literal.0.len() == c.len_utf8() => {
-                types([(c, c)].into_iter()).map_or(Way::anything(hir), Way::fact)
-            }
-            _ => Way::anything(hir),
-        },
+        HirKind::Literal(literal) => {
+            let part = |c: char| match types([(c, c)].into_iter()) {
+                Some(types) => Way::fact(types),
+                None => Way { gap: longest_of(c), ..Way::default() },
+            };
+            let characters = std::str::from_utf8(&literal.0).unwrap_or_default().chars();
+            characters.fold(Way::default(), |way, c| way.then(&part(c)))
+        }
         _ => Way::anything(hir),
     }
+}
+
+/// Bytes of the longest text that an expression matches, abbreviations written out; [`u32::MAX`] without limit.
+fn longest(hir: &Hir) -> u32 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => text.chars().map(longest_of).fold(0, u32::saturating_add),
+            Err(_) => u32::try_from(literal.0.len()).unwrap_or(u32::MAX),
+        },
+        HirKind::Class(class) => class.maximum_len().and_then(|length| u32::try_from(length).ok()).unwrap_or(u32::MAX),
+        HirKind::Capture(capture) => longest(&capture.sub),
+        HirKind::Repetition(repetition) => match (longest(&repetition.sub), repetition.max) {
+            (0, _) => 0,
+            (length, Some(most)) => length.saturating_mul(most),
+            (_, None) => u32::MAX,
+        },
+        HirKind::Concat(parts) => parts.iter().map(longest).fold(0, u32::saturating_add),
+        HirKind::Alternation(parts) => parts.iter().map(longest).max().unwrap_or(0),
+    }
+}
+
+fn longest_of(c: char) -> u32 {
+    let length = Abbreviation::of(c).map_or(c.len_utf8(), Abbreviation::longest);
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// A part without slots.
@@ -427,7 +454,11 @@ fn plain(hir: &Hir) -> Way {
 /// Words of which every match of a part without slots holds one.
 fn words(hir: &Hir) -> Option<Vec<String>> {
     let found = match hir.kind() {
-        HirKind::Literal(literal) => vec![std::str::from_utf8(&literal.0).ok()?.to_owned()],
+        HirKind::Literal(literal) => {
+            let is_word = |c: char| Abbreviation::of(c).is_none() && FactType::of(c).is_none();
+            let pieces = std::str::from_utf8(&literal.0).ok()?.split(|c| !is_word(c)).filter(|piece| !piece.is_empty());
+            vec![pieces.max_by_key(|piece| piece.len())?.to_owned()]
+        }
         HirKind::Class(Class::Unicode(class)) => {
             let many = class.ranges().iter().map(|range| range.len()).sum::<usize>() > MOST_WORDS;
             let characters = class.ranges().iter().flat_map(|range| range.start()..=range.end());
