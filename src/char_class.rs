@@ -137,7 +137,12 @@ impl CodeSet {
 
     /// True if the set holds `c`.
     pub fn holds(&self, c: char) -> bool {
-        let code = c as usize;
+        self.holds_code(c as usize)
+    }
+
+    /// True if the set holds the character of this code.
+    #[inline(always)]
+    pub fn holds_code(&self, code: usize) -> bool {
         code < TABLE_SIZE && self.0[code / 64] >> (code % 64) & 1 != 0
     }
 
@@ -252,26 +257,41 @@ impl Class {
 /// The class of a character.
 #[inline(always)]
 pub fn class(c: char) -> Class {
-    let code = c as usize;
-    if code < TABLE_SIZE { TABLE[code] } else { astral_class(code) }
+    class_of(c as usize)
 }
 
 /// The class and the length in bytes of the character at byte `at`, which starts a character. Beyond the end: `Other`, 1.
 #[inline(always)]
 pub fn class_at(text: &str, at: usize) -> (Class, usize) {
+    let (code, length) = code_at(text, at);
+    (class_of(code), length)
+}
+
+/// The code and the length in bytes of the character at byte `at`, which starts a character. Beyond the end: a code of no
+/// character, 1.
+#[inline(always)]
+pub fn code_at(text: &str, at: usize) -> (usize, usize) {
     match text.as_bytes().get(at..) {
         Some([lead @ 0xE0..=0xEF, middle, last, ..]) => {
-            let code = usize::from(lead & 0x0F) << 12 | usize::from(middle & 0x3F) << 6 | usize::from(last & 0x3F);
-            (TABLE[code], 3)
+            (usize::from(lead & 0x0F) << 12 | usize::from(middle & 0x3F) << 6 | usize::from(last & 0x3F), 3)
         }
-        Some([ascii @ ..0x80, ..]) => (TABLE[usize::from(*ascii)], 1),
-        Some([lead @ ..0xE0, last, ..]) => (TABLE[usize::from(lead & 0x1F) << 6 | usize::from(last & 0x3F)], 2),
+        Some([ascii @ ..0x80, ..]) => (usize::from(*ascii), 1),
+        Some([lead @ ..0xE0, last, ..]) => (usize::from(lead & 0x1F) << 6 | usize::from(last & 0x3F), 2),
         Some([lead, second, third, last, ..]) => {
             let bits = |byte: &u8, shift: u32| usize::from(byte & 0x3F) << shift;
-            (astral_class(usize::from(lead & 0x07) << 18 | bits(second, 12) | bits(third, 6) | bits(last, 0)), 4)
+            (usize::from(lead & 0x07) << 18 | bits(second, 12) | bits(third, 6) | bits(last, 0), 4)
         }
-        _ => (Class::Other, 1),
+        _ => (NO_CHARACTER, 1),
     }
+}
+
+/// A code of no character.
+const NO_CHARACTER: usize = usize::MAX;
+
+/// The class of a code.
+#[inline(always)]
+pub fn class_of(code: usize) -> Class {
+    if code < TABLE_SIZE { TABLE[code] } else { astral_class(code) }
 }
 
 #[cold]
@@ -279,7 +299,7 @@ fn astral_class(code: usize) -> Class {
     match code {
         0x2_0000..=0x3_FFFF => Class::Han,
         0xE_0000..=0xE_01EF => Class::Invisible,
-        0xF_0000.. => Class::PrivateUse,
+        0xF_0000..=0x10_FFFF => Class::PrivateUse,
         _ => Class::Other,
     }
 }

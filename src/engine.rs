@@ -4,12 +4,12 @@ use std::sync::{Arc, OnceLock};
 
 use crate::across::{self, Mention};
 use crate::checks::{Context, Report};
-use crate::damage::Damage;
+use crate::damage::{self, Damage};
 use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
 use crate::facts::quantity::Rounding;
 use crate::facts::table_equation::TableEquation;
-use crate::facts::{Facts, View};
+use crate::facts::{Facts, View, token};
 use crate::finding::{self, Finding};
 use crate::relation::{self, Relation};
 use crate::rules::declaration::Declarations;
@@ -110,9 +110,12 @@ impl Linter {
 
     /// Reads a document and lets `look` see what the rules see.
     pub fn read<T>(&self, document: &Document, look: impl FnOnce(&Context) -> T) -> T {
-        let damage = Damage::scan(document);
+        // Most texts are their own view: the walk that looks for damage reads their tokens, too.
+        let (tokens, met) = token::read_and_look(document.text(), &damage::STOPS);
+        let damage = Damage::scan_on(document, met);
         let view = View::new(document.text(), &damage, document.code());
-        let mut facts = Facts::read_with(&view, self.conventions);
+        let tokens = tokens.filter(|_| view.is_source()).unwrap_or_else(|| token::read(view.text()));
+        let mut facts = Facts::of_tokens(&view, tokens, self.conventions);
         facts.rounding = self.rounding;
         let front_matter = || match document.format() {
             Format::Markdown => DocumentDate::from_front_matter(document.text()),

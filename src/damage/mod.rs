@@ -23,6 +23,9 @@ pub mod seven_bit;
 pub mod transfer;
 pub mod trigrams;
 
+pub(crate) use scan::STOPS;
+
+use crate::facts::token::Met;
 use crate::source::Document;
 use crate::span::Span;
 
@@ -115,7 +118,12 @@ pub enum Reading<'d> {
 impl Damage {
     /// Walks over the text of `document`.
     pub fn scan(document: &Document) -> Self {
-        let mut damage = scan::scan(document.text());
+        Self::scan_on(document, Met::default())
+    }
+
+    /// Goes on from where another walk over the text met characters of [`STOPS`].
+    pub(crate) fn scan_on(document: &Document, met: Met) -> Self {
+        let mut damage = scan::scan_on(document.text(), met);
         if !document.holes().is_empty() || document.encoding() != encoding_rs::UTF_8 {
             damage.find_mixed(document);
         }

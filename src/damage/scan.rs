@@ -12,10 +12,13 @@ use crate::damage::{
     Damage, Suspect, SuspectKind, byte_shift, four_byte, look_alike, question_mark, radical, residue, seven_bit,
     transfer,
 };
+use crate::facts::token::{Met, WantedCharacters};
 use crate::span::Span;
 
 /// What the walk stops at, signs of a wrong decoder included.
-static SUSPICIOUS_OR_FOLDED: CodeSet = char_class::SUSPICIOUS_OR_FOLDED.union(&ALSO);
+const SUSPICIOUS_OR_FOLDED: CodeSet = char_class::SUSPICIOUS_OR_FOLDED.union(&ALSO);
+/// The same for a walk that reads tokens, too.
+pub static STOPS: WantedCharacters = WantedCharacters::new(SUSPICIOUS_OR_FOLDED);
 static SUSPICIOUS_OR_FORMS: CodeSet = char_class::SUSPICIOUS.union(&char_class::FORMS).union(&ALSO);
 static SUSPICIOUS: CodeSet = char_class::SUSPICIOUS.union(&ALSO);
 static ALSO: CodeSet = SIGNS
@@ -30,6 +33,12 @@ static MARKS: CodeSet = transfer::MARKS.union(&seven_bit::MARKS);
 
 /// Finds the suspicious places of a text.
 pub fn scan(text: &str) -> Damage {
+    scan_on(text, Met::default())
+}
+
+/// Finds the suspicious places of a text, where another walk met characters of [`STOPS`] up to a place.
+pub fn scan_on(text: &str, met: Met) -> Damage {
+    static FROM_THE_START: CodeSet = SUSPICIOUS_OR_FOLDED;
     let mut walk = Walk {
         text,
         damage: Damage::default(),
@@ -42,8 +51,14 @@ pub fn scan(text: &str) -> Damage {
         foreign_forms: ForeignForms::default(),
         words_done: 0,
     };
-    let mut stops = &SUSPICIOUS_OR_FOLDED;
     let mut at = 0;
+    for place in met.places {
+        if place as usize >= at {
+            at = walk.stop_at(place as usize);
+        }
+    }
+    at = at.max(met.done);
+    let mut stops = if walk.damage.folds { &SUSPICIOUS_OR_FORMS } else { &FROM_THE_START };
     while let Some(stop) = stops.find(text.as_bytes(), at) {
         at = walk.stop_at(stop);
         if walk.foreign_forms.is_everywhere() {

@@ -106,8 +106,13 @@ impl Facts {
 
     /// Reads a view whose dates are written as `conventions` say.
     pub fn read_with(view: &View, conventions: DateConventions) -> Self {
+        Self::of_tokens(view, token::read(view.text()), conventions)
+    }
+
+    /// Goes on from the tokens of a view.
+    pub(crate) fn of_tokens(view: &View, tokens: Tokens, conventions: DateConventions) -> Self {
         let text = view.text();
-        let mut facts = Self { tokens: token::read(text), conventions, ..Self::default() };
+        let mut facts = Self { tokens, conventions, ..Self::default() };
         facts.is_english = english::is_english(&facts.tokens);
         let mut next = 0;
         for index in 0..facts.tokens.numerals.len() {

@@ -1,7 +1,7 @@
 //! The one walk over a view: contiguous tokens that cover the text, the clauses and sentences they form, and the places
 //! where a numeral stands. Every fact reader starts from a numeral or a clause; none reads the text from its beginning.
 
-use crate::char_class::{Class, NOT_WORD, class_at};
+use crate::char_class::{Class, CodeSet, NOT_WORD, class_of, code_at};
 use crate::span::ViewSpan;
 
 /// What a token is. Punctuation tokens hold one character, the others a run.
@@ -214,18 +214,92 @@ impl Tokens {
 
 /// Reads the tokens of a view.
 pub fn read(text: &str) -> Tokens {
-    let mut tokens = Tokens { clauses: vec![0], sentences: vec![0], ..Tokens::default() };
-    // Reports have a token for about eleven bytes, tables one for five. What is reserved and not used costs no memory.
-    tokens.tokens.reserve(text.len() / 4);
-    let mut walk = Walk { text, bytes: text.as_bytes(), tokens, depth: 0, straight_open: false, opaque: false };
+    let mut walk = Walk::new(text, Unmarked);
     let mut at = 0;
     while at < text.len() {
         at = walk.token_at(at);
     }
-    walk.finish()
+    walk.finish().0
 }
 
-struct Walk<'t> {
+/// What else a walk met on its way.
+#[derive(Clone, Debug, Default)]
+pub struct Met {
+    /// Where the characters that were looked for stand: bytes in text order.
+    pub places: Vec<u32>,
+    /// Where the walk ended.
+    pub done: usize,
+}
+
+/// Reads the tokens of a text and looks for the characters of a set on the same way. Where one of them says that the view
+/// will not be the text, the walk ends, and there are no tokens.
+pub fn read_and_look(text: &str, wanted: &'static WantedCharacters) -> (Option<Tokens>, Met) {
+    let mut walk = Walk::new(text, Marked { wanted, places: Vec::new(), is_folded: false });
+    let mut at = 0;
+    while at < text.len() && !walk.marks.is_folded {
+        at = walk.token_at(at);
+    }
+    let is_whole = !walk.marks.is_folded;
+    let (tokens, marks) = walk.finish();
+    (is_whole.then_some(tokens), Met { places: marks.places, done: at })
+}
+
+/// Characters that are looked for while tokens are read.
+pub struct WantedCharacters {
+    /// Those, and beyond U+FFFF all.
+    set: CodeSet,
+    /// Those, and what ends a word.
+    ends: CodeSet,
+}
+
+impl WantedCharacters {
+    /// The characters of a set.
+    pub const fn new(set: CodeSet) -> Self {
+        Self { ends: NOT_WORD.union(&set), set }
+    }
+}
+
+/// What a walk does at a character, and where it stops inside a word.
+trait Marks {
+    fn look(&mut self, at: usize, code: usize, class: Class);
+    fn ends_of_words(&self) -> &'static CodeSet;
+}
+
+struct Unmarked;
+
+impl Marks for Unmarked {
+    #[inline(always)]
+    fn look(&mut self, _: usize, _: usize, _: Class) {}
+
+    #[inline(always)]
+    fn ends_of_words(&self) -> &'static CodeSet {
+        &NOT_WORD
+    }
+}
+
+struct Marked {
+    wanted: &'static WantedCharacters,
+    places: Vec<u32>,
+    is_folded: bool,
+}
+
+impl Marks for Marked {
+    #[inline(always)]
+    fn look(&mut self, at: usize, code: usize, class: Class) {
+        if self.wanted.set.holds_code(code) || code > 0xFFFF {
+            self.places.push(at as u32);
+            self.is_folded |= matches!(class, Class::Traditional | Class::FullDigit | Class::FullLetter);
+        }
+    }
+
+    #[inline(always)]
+    fn ends_of_words(&self) -> &'static CodeSet {
+        &self.wanted.ends
+    }
+}
+
+struct Walk<'t, M> {
+    marks: M,
     text: &'t str,
     bytes: &'t [u8],
     tokens: Tokens,
@@ -236,11 +310,20 @@ struct Walk<'t> {
     opaque: bool,
 }
 
-impl Walk<'_> {
+impl<'t, M: Marks> Walk<'t, M> {
+    fn new(text: &'t str, marks: M) -> Self {
+        let mut tokens = Tokens { clauses: vec![0], sentences: vec![0], ..Tokens::default() };
+        // Reports have a token for about eleven bytes, tables one for five. What is reserved and not used costs no memory.
+        tokens.tokens.reserve(text.len() / 4);
+        Self { marks, text, bytes: text.as_bytes(), tokens, depth: 0, straight_open: false, opaque: false }
+    }
+
     /// Reads the token at `at`; the answer is where the next one starts.
     #[inline(always)]
     fn token_at(&mut self, at: usize) -> usize {
-        let (class, length) = class_at(self.text, at);
+        let (code, length) = code_at(self.text, at);
+        let class = class_of(code);
+        self.marks.look(at, code, class);
         let next = at + length;
         match class {
             Class::HanNumeral => return self.numeral(at, next, TokenKind::HanNumeral, Class::HanNumeral),
@@ -308,7 +391,7 @@ impl Walk<'_> {
                 if self.tokens.last_kind() != Some(TokenKind::Word) {
                     self.push(at, TokenKind::Word);
                 }
-                return NOT_WORD.find(self.bytes, next).unwrap_or(self.bytes.len());
+                return self.marks.ends_of_words().find(self.bytes, next).unwrap_or(self.bytes.len());
             }
         }
         next
@@ -326,12 +409,14 @@ impl Walk<'_> {
     }
 
     /// The first character from `at` on of another class than `wanted`.
-    fn run_end(&self, mut at: usize, wanted: Class) -> usize {
+    fn run_end(&mut self, mut at: usize, wanted: Class) -> usize {
         while at < self.bytes.len() {
-            let (class, length) = class_at(self.text, at);
+            let (code, length) = code_at(self.text, at);
+            let class = class_of(code);
             if class != wanted {
                 break;
             }
+            self.marks.look(at, code, class);
             at += length;
         }
         at
@@ -369,13 +454,13 @@ impl Walk<'_> {
         self.tokens.sentences.push(self.tokens.clauses.len() as u32 - 1);
     }
 
-    fn finish(mut self) -> Tokens {
+    fn finish(mut self) -> (Tokens, M) {
         if self.opaque {
             self.tokens.opaque_clauses.push(self.tokens.clauses.len() as u32 - 1);
         }
         self.depth = 0;
         self.push(self.text.len(), TokenKind::LineBreak);
-        self.tokens
+        (self.tokens, self.marks)
     }
 }
 

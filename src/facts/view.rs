@@ -53,6 +53,11 @@ impl<'a> View<'a> {
         Self { text: Cow::Owned(builder.text), pieces: builder.pieces }
     }
 
+    /// True if the text is the source itself.
+    pub fn is_source(&self) -> bool {
+        matches!(self.text, Cow::Borrowed(_))
+    }
+
     /// The normalised text.
     pub fn text(&self) -> &str {
         &self.text
