@@ -158,10 +158,14 @@ impl CodeSet {
     pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let mut rest = bytes.get(from..)?;
         loop {
-            let (block, low, after) = match rest {
-                [lead @ 0xE0..=0xEF, middle, last, after @ ..] => {
-                    (usize::from(lead & 0x0F) << 6 | usize::from(middle & 0x3F), *last, after)
+            // Most characters have three bytes.
+            while let [lead @ 0xE0..=0xEF, middle, last, after @ ..] = rest {
+                if self.contains(usize::from(lead & 0x0F) << 6 | usize::from(middle & 0x3F), *last) {
+                    return Some(bytes.len() - rest.len());
                 }
+                rest = after;
+            }
+            let (block, low, after) = match rest {
                 [ascii @ ..0x80, after @ ..] => (usize::from(ascii >> 6), *ascii, after),
                 [lead @ ..0xE0, last, after @ ..] => (usize::from(lead & 0x1F), *last, after),
                 [] => return None,
