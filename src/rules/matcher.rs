@@ -2,6 +2,7 @@
 //! rewritten over classes of characters, one byte each, and so is every text that it is matched with. That is compiled
 //! in a tenth of the time that an expression over UTF-8 takes. Places are bytes of the text that was given.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -33,8 +34,8 @@ pub struct Text<'t> {
     text: &'t str,
     /// The class of each character.
     classes: Vec<u8>,
-    /// The byte at which each character starts, and the end.
-    starts: Vec<u32>,
+    /// The byte at which each character starts, and the end; found when a place is first asked for.
+    starts: OnceCell<Vec<u32>>,
 }
 
 /// The places of a match and of its groups.
@@ -85,16 +86,11 @@ impl Matcher {
     /// Prepares a text.
     pub fn text<'t>(&self, text: &'t str) -> Text<'t> {
         match &self.0 {
-            Kind::Characters(_) => Text { text, classes: Vec::new(), starts: Vec::new() },
+            Kind::Characters(_) => Text { text, classes: Vec::new(), starts: OnceCell::new() },
             Kind::Classes(alphabet, _) => {
                 let mut classes = Vec::with_capacity(text.len());
-                let mut starts = Vec::with_capacity(text.len() + 1);
-                for (at, c) in text.char_indices() {
-                    starts.push(at as u32);
-                    classes.push(alphabet.class(c));
-                }
-                starts.push(text.len() as u32);
-                Text { text, classes, starts }
+                classes.extend(text.chars().map(|c| alphabet.class(c)));
+                Text { text, classes, starts: OnceCell::new() }
             }
         }
     }
@@ -132,7 +128,8 @@ impl Matcher {
 
 impl Text<'_> {
     fn place(&self, characters: Range<usize>) -> Range<usize> {
-        let start = |index: usize| self.starts.get(index).map_or(self.text.len(), |at| *at as usize);
+        let starts = self.starts.get_or_init(|| self.text.char_indices().map(|(at, _)| at as u32).collect());
+        let start = |index: usize| starts.get(index).map_or(self.text.len(), |at| *at as usize);
         start(characters.start)..start(characters.end)
     }
 }
@@ -142,13 +139,14 @@ impl Text<'_> {
 struct Alphabet {
     /// Where stretches of characters of one class start, ascending from U+0000, and their classes.
     stretches: Vec<(u32, u8)>,
-    /// The classes of ASCII characters.
-    ascii: [u8; 128],
-    /// The Han characters that are named, by their last twelve bits.
-    named: [u64; 64],
-    /// The class of all other Han characters, if they have one.
-    other_han: Option<u8>,
+    /// For each 64 characters up to U+FFFF the number of their block.
+    pages: Box<[u16]>,
+    /// The classes of 64 characters. Most are alike.
+    blocks: Vec<[u8; PAGE]>,
 }
+
+/// Characters of a page.
+const PAGE: usize = 64;
 
 impl Alphabet {
     /// `None` if there are more classes than bytes.
@@ -175,46 +173,16 @@ impl Alphabet {
             let next = u8::try_from(classes.len()).ok()?;
             stretches.push((*start, *classes.entry(bits).or_insert(next)));
         }
-        let mut alphabet = Self { stretches, ascii: [0; 128], named: [0; 64], other_han: None };
-        for c in '\0'..='\x7F' {
-            alphabet.ascii[c as usize] = alphabet.stretch_class(c as u32);
-        }
-        alphabet.name_han();
-        Some(alphabet)
+        let (pages, blocks) = pages_of(&stretches);
+        Some(Self { stretches, pages, blocks })
     }
 
-    /// Most characters of a text are Han that no expression names: they are told by one bit.
-    fn name_han(&mut self) {
-        const HAN: Range<u32> = 0x4E00..0xA000;
-        let ends = self.stretches.iter().skip(1).map(|(start, _)| *start).chain([0x11_0000]);
-        let stretches = self
-            .stretches
-            .iter()
-            .zip(ends)
-            .map(|((start, class), end)| (*start.max(&HAN.start), end.min(HAN.end), *class));
-        let mut other: Option<u8> = None;
-        let mut named = [0_u64; 64];
-        for (start, end, class) in stretches.filter(|(start, end, _)| start < end) {
-            if end - start == 1 {
-                named[(start >> 6 & 0x3F) as usize] |= 1 << (start & 0x3F);
-            } else if *other.get_or_insert(class) != class {
-                return;
-            }
-        }
-        (self.named, self.other_han) = (named, other);
-    }
-
+    #[inline]
     fn class(&self, c: char) -> u8 {
-        let code = c as u32;
-        match (self.ascii.get(code as usize), self.other_han) {
-            (Some(class), _) => *class,
-            (None, Some(other))
-                if (0x4E00..0xA000).contains(&code)
-                    && self.named[(code >> 6 & 0x3F) as usize] & 1 << (code & 0x3F) == 0 =>
-            {
-                other
-            }
-            _ => self.stretch_class(code),
+        let code = c as usize;
+        match self.pages.get(code / PAGE).and_then(|block| self.blocks.get(usize::from(*block))) {
+            Some(block) => block[code % PAGE],
+            None => self.stretch_class(c as u32),
         }
     }
 
@@ -228,6 +196,40 @@ impl Alphabet {
         let from = self.stretches.partition_point(|(at, _)| *at < start);
         self.stretches[from..].iter().take_while(move |(at, _)| *at <= end).map(|(_, class)| *class)
     }
+}
+
+/// The blocks of classes of the characters up to U+FFFF, and for each page its block.
+fn pages_of(stretches: &[(u32, u8)]) -> (Box<[u16]>, Vec<[u8; PAGE]>) {
+    const PAGES: usize = 0x1_0000 / PAGE;
+    let mut pages = Vec::with_capacity(PAGES);
+    let mut blocks: Vec<[u8; PAGE]> = Vec::new();
+    // The blocks of one class only.
+    let mut uniform = [None::<u16>; 256];
+    let mut next = 0;
+    let mut class = 0;
+    for page in 0..PAGES {
+        let (first, end) = ((page * PAGE) as u32, ((page + 1) * PAGE) as u32);
+        let start = stretches.get(next).filter(|(start, _)| *start == first);
+        if let Some((_, starting)) = start {
+            (class, next) = (*starting, next + 1);
+        }
+        let is_uniform = stretches.get(next).is_none_or(|(start, _)| *start >= end);
+        if let (true, Some(block)) = (is_uniform, uniform[usize::from(class)]) {
+            pages.push(block);
+            continue;
+        }
+        let mut block = [class; PAGE];
+        if is_uniform {
+            uniform[usize::from(class)] = Some(blocks.len() as u16);
+        }
+        while let Some((start, starting)) = stretches.get(next).filter(|(start, _)| *start < end) {
+            (class, next) = (*starting, next + 1);
+            block[(start - first) as usize..].fill(class);
+        }
+        pages.push(blocks.len() as u16);
+        blocks.push(block);
+    }
+    (pages.into(), blocks)
 }
 
 /// Rewrites an expression over classes.
