@@ -124,6 +124,24 @@ impl CodeSet {
         Self(bits)
     }
 
+    /// The characters, up to U+FFFF, that `words` end with.
+    pub const fn of_last(words: &[&str]) -> Self {
+        let mut bits = [0; TABLE_SIZE / 64];
+        let mut index = 0;
+        while index < words.len() {
+            let bytes = words[index].as_bytes();
+            let (mut at, mut last) = (0, 0);
+            while at < bytes.len() {
+                let (code, length) = decode(bytes, at);
+                last = code;
+                at += length;
+            }
+            bits[last / 64] |= 1 << (last % 64);
+            index += 1;
+        }
+        Self(bits)
+    }
+
     /// The characters of both sets.
     pub const fn union(&self, other: &Self) -> Self {
         let mut bits = self.0;

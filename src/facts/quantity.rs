@@ -307,6 +307,9 @@ const AFTER: &[(&str, Qualifier)] = &[
 
 /// Reads the quantity whose number starts at token `first`, and the token to go on with.
 pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usize)> {
+    if tokens.kind(first) == TokenKind::HanNumeral && is_word(&view[tokens.span(first).end as usize..]) {
+        return None;
+    }
     let (number, mut end_token) = number::read(view, tokens, first)?;
     let mut qualifier = qualifier_before(view, tokens, first);
     let mut number = number;
@@ -344,6 +347,12 @@ pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usiz
     let quantity =
         Quantity { span, number, unit, kind, qualifier, first_token: first as u32, end_token: end_token as u32 };
     Some((quantity, end_token))
+}
+
+/// True if what follows a Han numeral shows that it is a part of a word, or counts nothing.
+fn is_word(after: &str) -> bool {
+    let is_number = after.starts_with(['余', '多', '来', '几', '分', ' ']);
+    !is_number && unit(after).1 == UnitKind::None
 }
 
 /// The unit at the start of `text`: its length in bytes and its kind.

@@ -1,5 +1,6 @@
 //! Finds the date that starts at a numeral. Most numerals are no dates, so the byte behind the numeral decides first.
 
+use crate::char_class::CodeSet;
 use crate::facts::calendar;
 use crate::facts::cursor::Cursor;
 use crate::facts::date::english;
@@ -51,30 +52,28 @@ pub fn read(
 /// True if what follows the numeral can belong to a date: a unit, a separator, a range mark, a stray character, a space.
 /// Most numerals are no dates, and leave here.
 fn may_start(bytes: &[u8], kind: TokenKind, token: ViewSpan) -> bool {
-    let end = token.end as usize;
-    let next = |at: usize| bytes.get(end + at).copied().unwrap_or(0);
-    if kind == TokenKind::HanNumeral {
-        return match next(0) {
-            // 年 号 到, 月 日, 至, ○ ◯ —, ～ －, Ο, О
-            0xE5 => matches!((next(1), next(2)), (0xB9, 0xB4) | (0x8F, 0xB7) | (0x88, 0xB0)),
-            0xE6 => matches!((next(1), next(2)), (0x9C, 0x88) | (0x97, 0xA5)),
-            0xE8 => (next(1), next(2)) == (0x87, 0xB3),
-            0xE2 | 0xE3 | 0xEF | 0xCE | 0xD0 | b'O' | b'o' | b'0' | b' ' | b'\n' | b'\r' => true,
-            _ => false,
-        };
-    }
-    if kind != TokenKind::Digits {
-        return false;
-    }
-    match next(0) {
-        0xE5 => matches!((next(1), next(2)), (0xB9, 0xB4) | (0x8F, 0xB7) | (0x88, 0xB0)),
-        0xE6 => matches!((next(1), next(2)), (0x9C, 0x88) | (0x97, 0xA5)),
-        0xE8 => (next(1), next(2)) == (0x87, 0xB3),
-        0xE2 | 0xE3 | 0xEF | 0xCE | 0xD0 | 0xC2 | b'O' | b'o' | b'I' | b'l' | b'~' | b' ' | b'\n' | b'\r' => {
-            token.len() <= 6
-        }
-        b'-' => token.len() <= 4,
-        b'/' | b'.' => token.len() == 4,
+    let is_han = match kind {
+        TokenKind::HanNumeral => true,
+        TokenKind::Digits => false,
+        _ => return false,
+    };
+    let after = bytes.get(token.end as usize..).unwrap_or_default();
+    match after {
+        // 年 号 到, 月 日, 至
+        [0xE5, 0xB9, 0xB4, ..] | [0xE5, 0x8F, 0xB7, ..] | [0xE5, 0x88, 0xB0, ..] => true,
+        [0xE6, 0x9C, 0x88, ..] | [0xE6, 0x97, 0xA5, ..] | [0xE8, 0x87, 0xB3, ..] => true,
+        // Dashes, − ○ ◯, an ideographic space 〇 〜, － ． ／ ～, Greek and Cyrillic, a space without break.
+        [0xE2, 0x80, 0x90..=0x95, ..]
+        | [0xE2, 0x88, 0x92, ..]
+        | [0xE2, 0x97, 0x8B | 0xAF, ..]
+        | [0xE3, 0x80, 0x80 | 0x87 | 0x9C, ..]
+        | [0xEF, 0xBC, 0x8D..=0x8F, ..]
+        | [0xEF, 0xBD, 0x9E, ..]
+        | [0xCE | 0xD0 | 0xC2 | b'O' | b'o' | b' ' | b'\n' | b'\r', ..] => is_han || token.len() <= 6,
+        [b'0', ..] => is_han,
+        [b'I' | b'l' | b'~', ..] => !is_han && token.len() <= 6,
+        [b'-', ..] => !is_han && token.len() <= 4,
+        [b'/' | b'.', ..] => !is_han && token.len() == 4,
         _ => false,
     }
 }
@@ -673,9 +672,32 @@ enum Era {
     Common,
 }
 
+/// What the words end with that [`era_before`] looks for: little text before a date does.
+static ENDS_OF_ERAS: CodeSet = {
+    let mut names = CodeSet::of_last(calendar::LUNAR_WORDS).union(&CodeSet::of_last(&[
+        "甲年",
+        "公元前",
+        "西元前",
+        "前",
+        "公元",
+        "西元",
+        "西历",
+        "公历",
+    ]));
+    let mut index = 0;
+    while index < calendar::ERAS.len() {
+        names = names.union(&CodeSet::of_last(&[calendar::ERAS[index].name]));
+        index += 1;
+    }
+    names
+};
+
 /// The era named before `cursor`, and where its name starts.
 fn era_before(cursor: Cursor) -> Option<(Era, usize)> {
     let before = cursor.before_gap();
+    if !before.chars().next_back().is_some_and(|last| ENDS_OF_ERAS.holds(last)) {
+        return None;
+    }
     let starts = |word: &str| before.len() - word.len();
     if let Some(era) = calendar::ERAS.iter().find(|era| before.ends_with(era.name)) {
         return Some((Era::Named(era), starts(era.name)));
