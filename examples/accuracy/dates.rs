@@ -11,6 +11,7 @@ use reformlint::source::{Document, ReadOptions};
 use reformlint::span::Span;
 use reformlint::{Linter, rules};
 
+use crate::dateline;
 use crate::random::Random;
 use crate::texts::{Text, fnv1a};
 
@@ -34,6 +35,7 @@ pub fn run(texts: &[Text], errors: bool) {
     let all = rules::built_in().into_iter().filter(|rule| rule.family() == "dates").map(Arc::new);
     let linter = Linter::new(all.collect());
     spoil(&linter, texts, errors);
+    dateline::run(&linter, texts, errors);
     for (set, path) in LABELS {
         compare_with_labels(&linter, texts, set, path, errors);
     }
@@ -71,9 +73,17 @@ fn spoil(linter: &Linter, texts: &[Text], errors: bool) {
         let Ok(document) = Document::read(text.text.clone().into_bytes(), ReadOptions::default()) else { continue };
         let days: Vec<(Span, Day)> = linter.read(&document, |context| {
             // 1.2023年: the number of an item and a date in figures would be one number.
-            let follows_mark = |span: Span| document.text()[..span.start as usize].ends_with(['.', '．', '-', '/']);
+            let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+            let touches = |span: Span| {
+                let text = document.text();
+                let before = &text[..span.start as usize];
+                // 8月20日8:00: the hour would go on with a date in figures.
+                before.ends_with(['.', '．', '/'])
+                    || before.ends_with('-') && !before.ends_with("--")
+                    || text[span.end as usize..].starts_with(is_digit)
+            };
             let dates = context.facts.dates.iter().filter(|date| date.weekday.is_none());
-            let dates = dates.filter(|date| !follows_mark(context.source(date.whole)));
+            let dates = dates.filter(|date| !touches(context.source(date.whole)));
             dates.filter_map(|date| Some((context.source(date.whole), date.gregorian()?))).collect()
         });
         for (place, day) in days.into_iter().take(MOST_OF_A_TEXT) {

@@ -3,6 +3,7 @@
 //! for the speed.
 
 mod byte_shift;
+mod dateline;
 mod dates;
 mod encoding;
 mod figures;

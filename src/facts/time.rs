@@ -167,7 +167,7 @@ fn with_colons(
     let context = || start.around(tokens.clause_span(tokens.clause_of(first)), LONGEST_CONTEXT);
     let strong = strong_cue(start, date, last);
     // 5月6日25:17获胜: a date does not make a time of a score.
-    if strong.is_some() && hour.value > 24 && speaks_of_ratios(context()) {
+    if strong.is_some() && hour.value > 24 && !start.before().ends_with('T') && speaks_of_scores(context()) {
         return None;
     }
     let cue = strong.or_else(|| {
@@ -200,8 +200,8 @@ fn with_units(mut cursor: Cursor, date: Option<&Date>, last: Option<&Time>) -> O
     let unit = cursor.eat_any(&["时", "点"])?;
     let hour_end = cursor;
     let mut minute = date::part(&mut cursor).filter(|minute| !minute.stray && minute.value < 100);
-    // 9时30分钟 is no time; 30点位, 3时代 are words.
-    let has_minute = minute.is_some() && cursor.eat("分") && !cursor.rest().starts_with(['钟', '之', '位', '制']);
+    // 30点位, 3时代 are words.
+    let has_minute = minute.is_some() && cursor.eat("分") && !is_amount(cursor.rest());
     let mut second = None;
     if has_minute {
         let mut ahead = cursor;
@@ -221,6 +221,12 @@ fn with_units(mut cursor: Cursor, date: Option<&Date>, last: Option<&Time>) -> O
         && cursor.rest().starts_with(['代', '期', '段', '间', '限', '效', '常', '位', '名', '建', '要', '意']);
     let span = ViewSpan::new(start.at, cursor.at);
     (!is_word).then_some(Time { span, hour, minute, second, cue, period: period_before(start) })
+}
+
+/// 9时30分钟, 30分之一, 100分制: what follows 分 in amounts. 9时30分之前 and 9时30分制定 are times.
+fn is_amount(after: &str) -> bool {
+    let goes_on = ["之前", "之后", "之间", "制定", "制订", "制发"].iter().any(|word| after.starts_with(word));
+    after.starts_with(['钟', '之', '位', '制']) && !goes_on
 }
 
 /// 21时至23时
@@ -280,6 +286,13 @@ fn period_before(start: Cursor) -> Option<(DayPeriod, ViewSpan)> {
 /// Three shares of a whole, 12:46:42, read like a time but for their sum; a share may be misprinted by a little.
 fn sums_to_a_whole(hour: Part, minute: Part, second: Part) -> bool {
     (90..=110).contains(&(hour.value + minute.value + second.value))
+}
+
+/// 25:17获胜, 以25:30告负. 胜利召开 and 负责 are no scores.
+fn speaks_of_scores(clause: &str) -> bool {
+    const SCORES: &[&str] =
+        &["获胜", "取胜", "战胜", "胜出", "险胜", "告负", "惜败", "负于", "战平", "得分", "比分", "击败"];
+    SCORES.iter().any(|word| clause.contains(word))
 }
 
 /// 比例为25:30, 以25:30获胜: the clause speaks of a ratio or a score.

@@ -66,23 +66,63 @@ fn is_reported_as_past(cx: &Context, date: &Date) -> bool {
     let text = cx.view.text();
     let tokens = &cx.facts.tokens;
     let clause = tokens.clause_of(tokens.at(date.span.start));
-    let sentence = tokens.sentence_span(tokens.sentence_of(clause));
+    let sentence = part_of_sentence(text, tokens.sentence_span(tokens.sentence_of(clause)), date);
     let before = lead(text, sentence.start as usize, date.whole.start as usize);
     let after = &text[date.whole.end as usize..sentence.end.max(date.whole.end) as usize];
-    // 2025年3月底前, 自2025年3月5日起: a term and a beginning look ahead.
-    if ["前", "起", "之前", "以前", "底前", "末前", "后", "以后", "至", "—", "到", "止"]
-        .iter()
-        .any(|word| after.starts_with(word))
-    {
+    let next = clause_after(cx, clause);
+    // 工程已于2006年6月动工，预计2008年建成 looks ahead in another clause.
+    if before.ends_with("已于") || is_counted_from(after, next) {
+        return true;
+    }
+    if looks_ahead(within(text, sentence)) {
         return false;
     }
-    // Words that look ahead; 去年 and 上年 place the day in another year.
-    const ELSEWHERE: &[&str] = &[
+    if names_a_document(next) {
+        return true;
+    }
+    // 2025年3月底前, 自2025年3月5日起: a term and a beginning look ahead.
+    const TERMS: &[&str] = &["前", "起", "之前", "以前", "底前", "末前", "后", "以后", "至", "—", "到", "止"];
+    let is_term = TERMS.iter().any(|word| after.starts_with(word));
+    let sentence_text = within(text, sentence);
+    if is_term || FORMAL.iter().any(|word| is_formal(sentence_text, word)) {
+        return false;
+    }
+    let rest = ViewSpan { start: date.whole.end, end: sentence.end.max(date.whole.end) };
+    is_tally(before, after, next) || date.year.is_some() && is_event(within(text, rest))
+}
+
+/// The part of a sentence between its semicolons that holds `date`: 预计2026年建成；2025年2月5日… are two statements.
+fn part_of_sentence(text: &str, sentence: ViewSpan, date: &Date) -> ViewSpan {
+    const MARKS: [char; 2] = ['；', ';'];
+    const LONGEST: usize = 900;
+    let (start, end) = (date.whole.start as usize, date.whole.end as usize);
+    let from = text.floor_char_boundary(start.saturating_sub(LONGEST)).max(sentence.start as usize);
+    let to = text.ceil_char_boundary(end + LONGEST).min(sentence.end as usize);
+    let before = text.get(from..start).and_then(|before| before.rfind(MARKS));
+    let after = text.get(end..to).and_then(|after| after.find(MARKS));
+    ViewSpan::new(
+        before.map_or(sentence.start as usize, |at| from + at),
+        after.map_or(sentence.end.max(date.whole.end) as usize, |at| end + at),
+    )
+}
+
+/// 通过 and 修订; 通过了 and 修订了 are past.
+fn is_formal(sentence: &str, word: &str) -> bool {
+    sentence.match_indices(word).any(|(at, _)| !sentence[at + word.len()..].starts_with('了'))
+}
+
+/// Words of taking effect and of deadlines, whose dates lie ahead of most texts, and of printing, which follows the signature.
+const FORMAL: &[&str] =
+    &["施行", "实施", "生效", "执行", "废止", "截止", "报名", "申报", "印发", "修订", "修正", "通过"];
+
+/// Words that look ahead; 去年 and 上年 place the day in another year.
+fn looks_ahead(sentence: &str) -> bool {
+    const WORDS: &[&str] = &[
         "去年",
         "上年",
         "往年",
-        "将",
-        "拟",
+        "明年",
+        "来年",
         "力争",
         "争取",
         "定于",
@@ -90,54 +130,86 @@ fn is_reported_as_past(cx: &Context, date: &Date) -> bool {
         "预计",
         "目标",
         "确保",
-        "要",
         "规划",
         "有望",
         "届时",
         "期限",
-        "可",
-        "应",
-        "须",
-        "需",
         "预期",
         "安排",
-        "如",
-        "若",
-        "明年",
         "下一步",
         "到期",
         "有效期",
         "为期",
         "前完成",
         "即将",
-        "待",
-        "施行",
-        "实施",
-        "生效",
-        "执行",
-        "废止",
-        "起",
-        "截止",
-        "报名",
-        "申报",
-        "印发",
-        "修订",
-        "修正",
-        "通过",
+        "期满",
     ];
-    let sentence_text = within(text, sentence);
-    if ELSEWHERE.iter().any(|word| sentence_text.contains(word)) {
-        return false;
-    }
-    let next = clause_after(cx, clause);
-    let is_tally = ["截至", "截止到", "至", "截止"].iter().any(|word| before.ends_with(word))
-        && ["累计", "已", "同比", "共"].iter().any(|word| next.contains(word) || after.starts_with(word));
-    let is_event = date.day.is_some()
-        && date.year.is_some()
-        && ["召开了", "举行了", "举办了", "启动了", "完成了", "已经", "发生了", "开通了", "竣工了"]
-            .iter()
-            .any(|word| next.contains(word));
-    is_tally || is_event
+    // One character, unless it belongs to a word that says nothing of time.
+    const MODALS: &[(char, &[&str])] = &[
+        ('将', &["将军", "将士", "干将", "麻将"]),
+        ('拟', &["模拟", "虚拟"]),
+        ('要', &["主要", "重要", "摘要", "纪要", "要素", "要闻", "要件", "险要", "概要"]),
+        ('可', &["许可", "认可", "可再生", "可持续", "可可"]),
+        ('应', &["应急", "供应", "相应", "响应", "反应", "适应", "效应", "应用", "应对", "对应", "应届", "应收"]),
+        ('须', &[]),
+        ('需', &["需求", "供需", "内需", "急需", "必需品", "军需"]),
+        ('如', &["如期", "例如"]),
+        ('若', &["若干"]),
+        ('待', &["待遇", "接待", "优待", "招待"]),
+    ];
+    let is_modal = |at: usize, c: char, others: &[&str]| {
+        !others.iter().any(|word| {
+            let offset = word.find(c).unwrap_or(0);
+            at.checked_sub(offset).and_then(|start| sentence.get(start..)).is_some_and(|rest| rest.starts_with(word))
+        })
+    };
+    WORDS.iter().any(|word| sentence.contains(word))
+        || MODALS.iter().any(|(c, others)| sentence.match_indices(*c).any(|(at, _)| is_modal(at, *c, others)))
+}
+
+/// 截至12月3日，累计完成…, 截至今年11月28日已突破1000万人次: what had been reached by then.
+fn is_tally(before: &str, after: &str, next: &str) -> bool {
+    // 截至2025年6月底，完成改造3000户 may be a plan.
+    const REACHED: &[&str] = &["累计", "已", "同比", "共"];
+    let before = ["今年", "本年", "本月"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+    let is_until = ["截至", "截止到", "至", "截止"].iter().any(|word| before.ends_with(word));
+    is_until && REACHED.iter().any(|word| next.contains(word) || after.starts_with(word))
+}
+
+/// 自2025年3月5日以来, 自2025年3月5日后至今
+fn is_counted_from(after: &str, next: &str) -> bool {
+    const SINCE: &[&str] = &["以来", "至今", "后至今", "起至今"];
+    let after = after.strip_prefix(['底', '末', '初']).unwrap_or(after);
+    SINCE.iter().any(|word| after.starts_with(word)) && !next.contains("如果")
+}
+
+/// 2025年3月5日，…印发《…》: the title of what was issued is known. The printing date of a document has none behind it.
+fn names_a_document(next: &str) -> bool {
+    ["印发《", "印发了《", "出台《", "发布《", "发布了《", "下发《", "公布《", "印发〈"]
+        .iter()
+        .any(|word| next.contains(word))
+}
+
+/// 召开了, 发生…事故: past by 了 and its like, or nothing that anybody plans.
+///
+/// Only of dates with a year: 4月26日 in a report of January is mostly that of the year before.
+fn is_event(rest: &str) -> bool {
+    const NO_PAST: &[&str] = &["为了", "除了", "了解", "了不起", "极了", "了然", "到了"];
+    const UNPLANNED: &[&str] =
+        &["事故", "爆炸", "地震", "火灾", "疫情", "暴雨", "洪水", "洪涝", "山洪", "滑坡", "泥石流", "泄漏", "坍塌"];
+    const TOLD: &[&str] =
+        &["已经", "时指出", "时强调", "作出重要指示", "作出批示", "成功举办", "突发", "再无新增", "逝世", "与世长辞"];
+    let is_of_no_past = |at: usize| {
+        NO_PAST.iter().any(|word| {
+            let offset = word.find('了').unwrap_or(0);
+            at.checked_sub(offset).and_then(|start| rest.get(start..)).is_some_and(|rest| rest.starts_with(word))
+        })
+    };
+    let is_past = rest.match_indices('了').any(|(at, _)| !is_of_no_past(at));
+    let is_unplanned = rest.contains("发生") && UNPLANNED.iter().any(|word| rest.contains(word));
+    // 2025年10月1日是70周年，70年来取得了…
+    let is_named_only = rest.starts_with(['是', '为', '）', ')']);
+    !is_named_only && (is_past || is_unplanned || TOLD.iter().any(|word| rest.contains(word)))
 }
 
 /// The clause of the date, and the one that follows its comma.

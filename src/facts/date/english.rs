@@ -100,6 +100,7 @@ fn day_first(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
             tokens.kind(previous),
             TokenKind::Latin | TokenKind::Slash | TokenKind::Dash | TokenKind::Period | TokenKind::GroupComma
         ) && !cursor.before().ends_with(['—', '―'])
+            && !cursor.before().ends_with("－－")
     });
     let mut ahead = cursor;
     let day = plain(&mut ahead, 2).filter(|_| !is_inside)?;

@@ -286,11 +286,20 @@ fn is_in_code(cursor: Cursor, start: usize, tokens: &Tokens, first: usize, month
     let before = cursor.back_to(start).before();
     let starts_earlier = match first.checked_sub(1).map(|previous| tokens.kind(previous)) {
         Some(TokenKind::Latin | TokenKind::Slash | TokenKind::Period | TokenKind::MiddleDot) => true,
-        Some(TokenKind::Dash) => !before.ends_with(['—', '–', '―']),
+        // ——2023-02-28 and --2023-02-28 open a line.
+        Some(TokenKind::Dash) => {
+            !before.ends_with(['—', '–', '―']) && !before.ends_with("－－") && !before.ends_with("--")
+        }
         _ => false,
     };
+    // 〔1990〕4号 1990-07-18: the number is that of the document before.
+    // 本标准2020-02-30修正 speaks of the text itself.
+    let names =
+        |before: &str, word: &str| before.strip_suffix(word).is_some_and(|lead| !lead.ends_with(['本', '该', '此']));
+    let is_after_number =
+        |name: &str| name.strip_suffix('号').is_some_and(|name| name.ends_with(|c: char| digit(c).is_some()));
     let before = before.trim_end_matches([' ', '：', ':', '\u{3000}']);
-    let has_name = CODE_WORDS.iter().any(|word| before.ends_with(word));
+    let has_name = CODE_WORDS.iter().any(|word| names(before, word)) && !is_after_number(before);
     let has_latin_name = is_odd && before.ends_with(|c: char| c.is_ascii_alphanumeric());
     goes_on || starts_earlier || has_name || has_latin_name
 }
@@ -593,8 +602,13 @@ fn is_length_of_days(days: u32, after: &str) -> bool {
 
 /// 11月31号线, 3月5号文: 号 numbers a line, a document, a building.
 fn is_numbered_thing(after: &str) -> bool {
-    const NUMBERED: &str = "线楼院文令公告厅馆机车店站井矿桥路门仓地库房间台炉船轮舰坑墩标段泊位煤工病床铺风码牌函决议提案件平洞竖斜隧塔坝堤闸泵渠支干主";
-    after.starts_with(|c| NUMBERED.contains(c))
+    const NUMBERED: &str = "线楼院文令告厅馆机车店站井矿桥路门仓地库房间台炉船轮舰坑墩标段泊位煤工病床铺风码牌函案件洞竖斜隧塔坝堤闸泵渠干";
+    // 公布, 决定, 提出, 主持 go on with the sentence.
+    const WORDS: &[&str] = &[
+        "公告", "公报", "公路", "公馆", "公寓", "决议", "议案", "提案", "主楼", "主井", "主变", "平洞", "平台", "支洞",
+        "支线", "支渠",
+    ];
+    after.starts_with(|c| NUMBERED.contains(c)) || WORDS.iter().any(|word| after.starts_with(word))
 }
 
 fn calendar_of(year: Part) -> Calendar {
