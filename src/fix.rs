@@ -2,6 +2,7 @@
 //! the old one's place whole or not at all. Bytes outside the edits are never touched: encoding, byte order mark, line
 //! ends and damage elsewhere stay as they are. Knows nothing of rules, configuration or the terminal.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
@@ -163,23 +164,50 @@ pub struct Selection {
 /// overlaps one chosen before or cannot be encoded. [`Applicability::Display`] is never applied.
 pub fn select(document: &Document, findings: &[Finding], level: Applicability) -> Selection {
     let mut selection = Selection::default();
+    let mut chosen = Chosen::default();
     for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|fix| is_allowed(fix, level)) else { continue };
-        if !changes(document.text(), fix) || fix.edits.iter().any(|edit| overlaps(&selection.edits, edit)) {
+        if !changes(document.text(), fix) || fix.edits.iter().any(|edit| chosen.overlaps(edit.span)) {
             continue;
         }
         match apply_alone(document, fix) {
             Ok(()) => {
-                for edit in &fix.edits {
-                    let index = selection.edits.partition_point(|known| known.span < edit.span);
-                    selection.edits.insert(index, edit.clone());
-                }
+                fix.edits.iter().for_each(|edit| chosen.add(edit));
                 selection.fixes += 1;
             }
             Err(error) => selection.refused.push(error),
         }
     }
+    selection.edits = chosen.into_edits();
     selection
+}
+
+/// Edits that go together, in text order, those at one place in the order they came: a file may have millions of them.
+#[derive(Default)]
+struct Chosen<'f>(BTreeMap<(Span, usize), &'f Edit>);
+
+impl<'f> Chosen<'f> {
+    fn add(&mut self, edit: &'f Edit) {
+        self.0.insert((edit.span, self.0.len()), edit);
+    }
+
+    /// True if an edit of `span` shares a byte with one chosen, or if one of the two inserts where the other one starts
+    /// or ends: the order of the two would be a guess.
+    fn overlaps(&self, span: Span) -> bool {
+        let touches = |known: Span| match known.is_empty() || span.is_empty() {
+            true => known.start <= span.end && span.start <= known.end,
+            false => known.overlaps(span),
+        };
+        let start = (Span { start: span.start, end: span.start }, 0);
+        // What was chosen does not overlap: of all that starts earlier, the last one reaches furthest.
+        let before = self.0.range(..start).next_back();
+        let from_here = self.0.range(start..).take_while(|((known, _), _)| known.start <= span.end);
+        before.into_iter().chain(from_here).any(|((known, _), _)| touches(*known))
+    }
+
+    fn into_edits(self) -> Vec<Edit> {
+        self.0.into_values().cloned().collect()
+    }
 }
 
 fn is_allowed(fix: &Fix, level: Applicability) -> bool {
@@ -189,16 +217,6 @@ fn is_allowed(fix: &Fix, level: Applicability) -> bool {
 /// False for a fix that would leave the text as it is: applying it would never end.
 fn changes(text: &str, fix: &Fix) -> bool {
     fix.edits.iter().any(|edit| text.get(edit.span.range()) != Some(edit.text.as_str()))
-}
-
-/// True if `edit` shares a byte with one of `edits`, or if one of the two inserts where the other one starts or ends:
-/// the order of the two would be a guess.
-fn overlaps(edits: &[Edit], edit: &Edit) -> bool {
-    let near = edits.partition_point(|known| known.span.end < edit.span.start);
-    edits[near..].iter().take_while(|known| known.span.start <= edit.span.end).any(|known| {
-        let inserts = known.span.is_empty() || edit.span.is_empty();
-        inserts || (known.span.start < edit.span.end && edit.span.start < known.span.end)
-    })
 }
 
 /// Whether the edits of one fix are well formed and can be encoded.
@@ -518,9 +536,15 @@ mod tests {
 
     #[test]
     fn insertions_at_one_place_do_not_go_together() {
-        assert!(overlaps(&[edit(3, 3, "甲")], &edit(3, 3, "乙")));
-        assert!(overlaps(&[edit(0, 3, "甲")], &edit(3, 3, "乙")));
-        assert!(!overlaps(&[edit(0, 3, "甲")], &edit(3, 6, "乙")));
+        let overlaps = |known: Edit, edit: Edit| {
+            let mut chosen = Chosen::default();
+            chosen.add(&known);
+            chosen.overlaps(edit.span)
+        };
+        assert!(overlaps(edit(3, 3, "甲"), edit(3, 3, "乙")));
+        assert!(overlaps(edit(0, 3, "甲"), edit(3, 3, "乙")));
+        assert!(overlaps(edit(3, 9, "甲"), edit(0, 6, "乙")) && overlaps(edit(3, 6, "甲"), edit(0, 9, "乙")));
+        assert!(!overlaps(edit(0, 3, "甲"), edit(3, 6, "乙")) && !overlaps(edit(3, 6, "甲"), edit(0, 3, "乙")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::Linter;
 use crate::damage::Damage;
 use crate::damage::byte_shift::{Certainty, Place};
-use crate::finding::{Applicability, Finding};
+use crate::finding::{Applicability, Edit, Finding};
 use crate::fix;
 use crate::rules;
 use crate::source::{Document, ReadOptions};
@@ -88,10 +88,12 @@ fn allow(finding: &mut Finding, worst: Certainty) {
     }
 }
 
-fn count(counts: &mut BTreeMap<String, usize>, findings: &[Finding], edits: &[crate::finding::Edit]) {
+fn count(counts: &mut BTreeMap<String, usize>, findings: &[Finding], edits: &[Edit]) {
     for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|fix| fix.applicability == Applicability::Safe) else { continue };
-        let applied = fix.edits.first().is_some_and(|edit| edits.contains(edit));
+        let is_among =
+            |edit: &Edit| edits.binary_search_by_key(&edit.span, |edit| edit.span).is_ok_and(|at| edits[at] == *edit);
+        let applied = fix.edits.first().is_some_and(is_among);
         if applied {
             *counts.entry(finding.rule.id.to_string()).or_default() += fix.edits.len();
         }

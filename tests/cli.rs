@@ -133,6 +133,32 @@ fn a_binary_file_is_an_error_and_the_rest_is_checked() {
     assert_eq!(ran.code, Some(2));
 }
 
+/// Three hundred files into a folder: damaged ones are restored, clean ones copied byte for byte, and the one that is no
+/// text keeps none of the others from it.
+#[test]
+fn many_files_are_repaired_into_a_folder() {
+    let damaged = "本縣(xiàn)統(tǒng)計:本縣(xiàn)由統(tǒng)計局發(fā)布,實(shí)施建設(shè),改革發(fā)展。第一要?jiǎng)?wù)是發(fā)展。\n";
+    let restored = "本縣統計:本縣由統計局發布,實施建設,改革發展。第一要務是發展。\n";
+    let clean = "全市经济社会发展总体平稳，各项工作有序推进。\r\n";
+    let folder = folder();
+    let names: Vec<String> = (0..300).map(|number| format!("{}/{number}.txt", number % 7)).collect();
+    for (number, name) in names.iter().enumerate() {
+        let text = if number % 3 == 0 { damaged } else { clean };
+        fs::create_dir_all(folder.path().join(format!("{}", number % 7))).expect("a folder");
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    fs::write(folder.path().join("0/0.txt"), b"\0\x01\x02\xFF\0\0\x03".repeat(40)).expect("written");
+    let mut arguments = vec!["repair", "--out-dir", "新"];
+    arguments.extend(names.iter().map(String::as_str));
+    let ran = run(folder.path(), &arguments, b"");
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(ran.stdout.is_empty() && ran.stderr.contains("0/0.txt"), "{}", ran.stderr);
+    for (number, name) in names.iter().enumerate().skip(1) {
+        let expected = if number % 3 == 0 { restored } else { clean };
+        assert_eq!(fs::read_to_string(folder.path().join("新").join(name)).expect("repaired"), expected, "{name}");
+    }
+}
+
 #[test]
 fn standard_input() {
     let folder = folder();

@@ -25,8 +25,16 @@ use pairs::{Pairs, is_user_defined};
 /// Longest run out of step, in characters.
 const LONGEST_RUN: usize = 64;
 
-/// Steps of the lattice spent on one document; what comes after is called lost, as one place.
-pub const MOST_STEPS: usize = 20_000;
+/// Steps of the lattice spent on one document, a step being a character of a run: some for every text, more for a longer
+/// one, so many at most. What is out of step after them is called lost, as one place. A re-published page takes a step for
+/// 50 to 100 bytes.
+pub fn budget(text: &str) -> usize {
+    (FEWEST_STEPS + text.len() / BYTES_A_STEP).min(MOST_STEPS)
+}
+
+const FEWEST_STEPS: usize = 2_000;
+const BYTES_A_STEP: usize = 32;
+const MOST_STEPS: usize = 200_000;
 
 /// Readings of a run that the accident is replayed on, the best first.
 const MOST_REPLAYS: usize = 40;
@@ -76,7 +84,7 @@ struct Listed {
 
 /// The places of `text` that are out of step. `notes` are the complete notes of the accident, in text order.
 pub fn places(text: &str, notes: &[Span]) -> Vec<Place> {
-    places_within(text, notes, MOST_STEPS)
+    places_within(text, notes, budget(text))
 }
 
 /// [`places`] with at most `budget` steps of the lattice.
@@ -143,10 +151,10 @@ impl Text<'_> {
     /// The character before `at`, its note left out, and where it starts.
     fn before(&self, at: usize) -> Option<(usize, char)> {
         let before = &self.text[..at];
-        let without_note = before
-            .strip_suffix(')')
-            .and_then(|inside| inside.rfind('('))
-            .filter(|open| note(&before[*open..]).is_some_and(|syllable| open + syllable.len() + 2 == at));
+        let mut nearest = before.char_indices().rev().take(pinyin::LONGEST_SYLLABLE + 2);
+        let open = nearest.find(|(_, c)| *c == '(').map(|(open, _)| open);
+        let without_note =
+            open.filter(|open| note(&before[*open..]).is_some_and(|syllable| open + syllable.len() + 2 == at));
         before[..without_note.unwrap_or(at)].char_indices().next_back()
     }
 

@@ -33,7 +33,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     place::relate(finding, &accident.notes);
     // Every note stands right after a Han character, so nothing between two digits goes.
     let runs = &cx.damage.shifts;
-    let outside = accident.notes.iter().filter(|note| !cx.damage.is_in_shift(**note));
+    let outside = accident.notes.iter().filter(|note| !is_read_with_a_run(cx, **note));
     let edits: Vec<Edit> = outside.map(|span| Edit { span: *span, text: String::new() }).collect();
     // The notes say what the runs out of step held: without them, a run that is still damaged could never be restored.
     let restored = broken.len() == runs.len() && runs.iter().all(|run| run.certainty == Certainty::Exact);
@@ -41,6 +41,12 @@ pub fn check(cx: &Context, report: &mut Report) {
     if !edits.is_empty() {
         finding.fix(Fix { title: Message::new("delete"), applicability, edits });
     }
+}
+
+/// True if a note is part of a run that was read: it goes with the run. Of a place that is lost nothing else will.
+fn is_read_with_a_run(cx: &Context, note: Span) -> bool {
+    let next = cx.damage.shifts.partition_point(|run| run.span.end <= note.start);
+    cx.damage.shifts.get(next).is_some_and(|run| run.certainty < Certainty::Lost && run.span.overlaps(note))
 }
 
 /// True if every note is a reading of the character before it.

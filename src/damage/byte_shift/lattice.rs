@@ -237,7 +237,7 @@ impl<'l, 't> Lattice<'l, 't> {
                 }
             }
         }
-        if !self.text.keeps_private_use && matches!(token, Token::Pair(..) | Token::Trail(_) | Token::LostWithNote(_)) {
+        if !self.text.keeps_private_use && !matches!(token, Token::Note(_) | Token::LostWithAscii) {
             self.dropped_pairs(paths, token, next);
         }
     }
@@ -332,8 +332,10 @@ impl<'l, 't> Lattice<'l, 't> {
     fn dropped_pairs(&mut self, paths: &[Path], token: Token<'t>, next: &mut Vec<Path>) {
         let pairs = self.text.pairs;
         let mut tried: Vec<Half> = Vec::new();
-        for path in paths {
-            let Some((lead, _)) = path.pending.filter(|_| path.log10 >= self.dropping_floor()) else { continue };
+        for path in paths.iter().take(BEAM) {
+            // The byte that was put before a mark stands right before it: nothing was dropped there.
+            let may_drop = path.node > 0 && path.log10 >= self.dropping_floor();
+            let Some((lead, _)) = path.pending.filter(|_| may_drop) else { continue };
             for (first, seconds) in pairs.dropped() {
                 if let Some(c) = pairs.character(lead, first) {
                     let log10 = path.log10 + self.log10(path.before, c);
@@ -345,6 +347,10 @@ impl<'l, 't> Lattice<'l, 't> {
             let halves = self.best(tried);
             tried = Vec::new();
             for half in &halves {
+                if let Token::LostBeforeMark(_) = token {
+                    self.lost_character(half, next);
+                    continue;
+                }
                 for second in half.seconds {
                     if self.is_tried(*second, token) {
                         self.second_byte(&half.path, *second, true, token, next);
@@ -361,6 +367,18 @@ impl<'l, 't> Lattice<'l, 't> {
                     let log10 = half.path.log10 + self.log10(half.path.before, *c);
                     tried.push(Half { path: half.path, log10, c: *c, first: bytes[1], seconds });
                 }
+            }
+        }
+    }
+
+    /// `水平。` as `水?。`: the first byte of a character went with the dropped pair, and the other one was eaten.
+    fn lost_character(&mut self, half: &Half<'l>, next: &mut Vec<Path>) {
+        if half.log10 < self.dropping_floor() {
+            return;
+        }
+        for (_, [lead, trail]) in self.text.pairs.after() {
+            if half.seconds.contains(lead) {
+                next.extend(self.with(&half.path, *lead, *trail, true));
             }
         }
     }

@@ -15,12 +15,14 @@ pub struct Pairs {
     bytes: Vec<[u8; 2]>,
     /// User-defined pairs whose second byte may be a lead, by their first byte.
     dropped: Vec<(u8, Vec<u8>)>,
-    /// Characters that can stand between two dropped pairs, the most common first.
+    /// Characters that can stand between two dropped pairs, and after one, the most common first.
     between: Vec<(char, [u8; 2])>,
+    after: Vec<(char, [u8; 2])>,
 }
 
-/// Characters between two dropped pairs that are tried.
+/// Characters between two dropped pairs, and after one, that are tried.
 const MOST_BETWEEN: usize = 60;
+const MOST_AFTER: usize = 1_200;
 
 impl Pairs {
     /// The pairs, built when first asked for: only texts with the accident do.
@@ -35,6 +37,7 @@ impl Pairs {
             bytes: vec![[0; 2]; 0x1_0000],
             dropped: Vec::new(),
             between: Vec::new(),
+            after: Vec::new(),
         };
         for lead in 0x81..=0xFE_u8 {
             for trail in (0x40..=0xFE_u8).filter(|trail| *trail != 0x7F) {
@@ -57,10 +60,12 @@ impl Pairs {
         }
         let is_first = |byte: u8| pairs.dropped.iter().any(|(first, _)| *first == byte);
         let is_second = |byte: u8| pairs.dropped.iter().any(|(_, seconds)| seconds.contains(&byte));
-        let mut between: Vec<(char, [u8; 2])> = pairs.all().filter_map(|c| Some((c, pairs.bytes(c)?))).collect();
-        between.retain(|(c, bytes)| !is_user_defined(*c) && is_second(bytes[0]) && is_first(bytes[1]));
-        between.sort_by_cached_key(|(c, _)| ((log10_probability(*c) * -1e3) as i32, *c));
-        between.truncate(MOST_BETWEEN);
+        let mut after: Vec<(char, [u8; 2])> = pairs.all().filter_map(|c| Some((c, pairs.bytes(c)?))).collect();
+        after.retain(|(c, bytes)| !is_user_defined(*c) && is_second(bytes[0]) && bytes[1] > 0x80);
+        after.sort_by_cached_key(|(c, _)| ((log10_probability(*c) * -1e3) as i32, *c));
+        let between = after.iter().filter(|(_, bytes)| is_first(bytes[1])).take(MOST_BETWEEN).copied().collect();
+        after.truncate(MOST_AFTER);
+        pairs.after = after;
         pairs.between = between;
         pairs
     }
@@ -93,6 +98,11 @@ impl Pairs {
     /// Characters that can stand between two dropped pairs, the most common first.
     pub fn between(&self) -> &[(char, [u8; 2])] {
         &self.between
+    }
+
+    /// Characters that can stand after a dropped pair, the most common first.
+    pub fn after(&self) -> &[(char, [u8; 2])] {
+        &self.after
     }
 
     /// The first bytes of user-defined pairs, each with the second bytes that may lead a character.
