@@ -20,22 +20,103 @@ static LEVELS: [u8; COUNT / 2] = pack(LEVEL_DIGITS);
 const BEST_LEVEL: f32 = -1.5;
 const LEVEL_STEP: f32 = 0.35;
 
-/// Characters that stand between the words of a report, with the log10 of their share of all characters. Measured on
-/// official texts, rounded; what is not listed falls under its kind in [`log10_of_kind`].
-const MARKS: [(&str, f32); 6] = [
-    ("，", -1.35),
-    ("、。", -1.65),
-    ("\n \u{3000}", -1.8),
-    ("“”；：（）《》", -2.4),
-    ("！？—…·〔〕【】「」『』‘’", -3.2),
-    ("％℃〇①②③④⑤⑥", -3.6),
-];
+/// log10 of the share of all characters that the marks between the words of a report have. Measured on official texts,
+/// rounded; what is not listed falls under its kind in [`log10_of_kind`].
+fn log10_of_mark(c: char) -> Option<f32> {
+    match c {
+        '，' => Some(-1.35),
+        '、' | '。' => Some(-1.65),
+        '\n' | ' ' | '\u{3000}' => Some(-1.8),
+        '“' | '”' | '；' | '：' | '（' | '）' | '《' | '》' => Some(-2.4),
+        '！' | '？' | '—' | '…' | '·' | '〔' | '〕' | '【' | '】' | '「' | '」' | '『' | '』' | '‘' | '’' => {
+            Some(-3.2)
+        }
+        '％' | '℃' | '〇' | '①' | '②' | '③' | '④' | '⑤' | '⑥' => Some(-3.6),
+        _ => None,
+    }
+}
 
 /// Hangul syllables that make up about half of Korean text.
-const COMMON_HANGUL: &str = "이다에는의가을고하지로한를서사기도대인어자시리정그해나은일스수부으제전보있라아과";
+fn is_common_hangul(c: char) -> bool {
+    matches!(
+        c,
+        '이' | '다'
+            | '에'
+            | '는'
+            | '의'
+            | '가'
+            | '을'
+            | '고'
+            | '하'
+            | '지'
+            | '로'
+            | '한'
+            | '를'
+            | '서'
+            | '사'
+            | '기'
+            | '도'
+            | '대'
+            | '인'
+            | '어'
+            | '자'
+            | '시'
+            | '리'
+            | '정'
+            | '그'
+            | '해'
+            | '나'
+            | '은'
+            | '일'
+            | '스'
+            | '수'
+            | '부'
+            | '으'
+            | '제'
+            | '전'
+            | '보'
+            | '있'
+            | '라'
+            | '아'
+            | '과'
+    )
+}
 
 /// Accented letters that are common in some language of western Europe.
-const COMMON_ACCENTED: &str = "éèêëàâçîïôöùûüäßñíóúáåæøÉÀÇÖÜÄ";
+fn is_common_accented(c: char) -> bool {
+    matches!(
+        c,
+        'é' | 'è'
+            | 'ê'
+            | 'ë'
+            | 'à'
+            | 'â'
+            | 'ç'
+            | 'î'
+            | 'ï'
+            | 'ô'
+            | 'ö'
+            | 'ù'
+            | 'û'
+            | 'ü'
+            | 'ä'
+            | 'ß'
+            | 'ñ'
+            | 'í'
+            | 'ó'
+            | 'ú'
+            | 'á'
+            | 'å'
+            | 'æ'
+            | 'ø'
+            | 'É'
+            | 'À'
+            | 'Ç'
+            | 'Ö'
+            | 'Ä'
+            | 'Ü'
+    )
+}
 
 /// What writing a character belongs to, as far as its neighbours care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,10 +195,7 @@ pub fn log10_probability(c: char) -> f32 {
         let level = LEVELS[index / 2] >> (index % 2 * 4) & 0xF;
         return BEST_LEVEL - LEVEL_STEP * f32::from(level);
     }
-    match MARKS.iter().find(|(marks, _)| marks.contains(c)) {
-        Some((_, log10)) => *log10,
-        None => log10_of_kind(c),
-    }
+    log10_of_mark(c).unwrap_or_else(|| log10_of_kind(c))
 }
 
 /// log10 probability of a character that no table lists.
@@ -130,7 +208,7 @@ fn log10_of_kind(c: char) -> f32 {
         '!'..='~' => -2.4,
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => -7.5,
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => -5.5,
-        '\u{A0}'..='\u{FF}' if COMMON_ACCENTED.contains(c) => -2.8,
+        '\u{A0}'..='\u{FF}' if is_common_accented(c) => -2.8,
         '«' | '»' | '°' | '§' | '®' | '©' | '×' => -3.6,
         '\u{A0}' => -3.6,
         '\u{A1}'..='\u{FF}' => -4.0,
@@ -142,7 +220,7 @@ fn log10_of_kind(c: char) -> f32 {
         'ぁ'..='ん' => -3.2,
         'ァ'..='ー' => -3.6,
         '\u{3001}'..='\u{303F}' => -4.0,
-        '\u{AC00}'..='\u{D7A3}' if COMMON_HANGUL.contains(c) => -2.2,
+        '\u{AC00}'..='\u{D7A3}' if is_common_hangul(c) => -2.2,
         '\u{AC00}'..='\u{D7A3}' => -4.0,
         '\u{FF01}'..='\u{FF5E}' => -3.5,
         '\u{FF61}'..='\u{FF9F}' => -4.5,

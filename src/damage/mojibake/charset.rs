@@ -1,7 +1,6 @@
 //! The encodings that take part in a wrong reading, character by character: what bytes a character has, and what
 //! character some bytes are. Double-byte encodings have a table each way, made when damage first asks for it.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, EUC_KR, GB18030, GBK, MACINTOSH, SHIFT_JIS, WINDOWS_1252};
@@ -91,10 +90,10 @@ impl Charset {
         match self {
             Self::Utf8 => Bytes::new(c.encode_utf8(&mut [0; 4]).as_bytes()),
             Self::Latin1 => Bytes::new(&[u8::try_from(c as u32).ok()?]),
-            Self::Windows1252 | Self::MacRoman | Self::CodePage437 => {
-                let index = self.upper_half()?.iter().position(|upper| *upper == c)?;
-                Bytes::new(&[0x80 + index as u8])
-            }
+            Self::Windows1252 | Self::MacRoman | Self::CodePage437 => match self.half()?.byte_of.get(c as usize) {
+                Some(0) | None => None,
+                Some(byte) => Bytes::new(&[*byte]),
+            },
             Self::ShiftJis if ('\u{FF61}'..='\u{FF9F}').contains(&c) => Bytes::new(&[(c as u32 - 0xFF61 + 0xA1) as u8]),
             Self::ShiftJis if c == '\u{80}' => Bytes::new(&[0x80]),
             // Code page 936 has the euro sign at 80, and that is where bytes of UTF-8 put it.
@@ -109,6 +108,16 @@ impl Charset {
         }
     }
 
+    /// Other bytes that are this character, too, where [`Charset::is_ambiguous`].
+    pub fn other_bytes_of(self, c: char) -> Option<Bytes> {
+        if !self.is_ambiguous(c) {
+            return None;
+        }
+        let others = &self.pairs()?.others;
+        let (_, pair) = others.iter().find(|(code, _)| u32::from(*code) == c as u32)?;
+        Bytes::new(&pair.to_be_bytes())
+    }
+
     /// The bytes of `text`, if each of its characters has some here.
     pub fn encode(self, text: &str) -> Option<Vec<u8>> {
         let mut bytes = Vec::with_capacity(text.len());
@@ -120,8 +129,9 @@ impl Charset {
 
     /// True if other bytes than [`Charset::bytes_of`] gives are this character, too: what it was is not certain then.
     pub fn is_ambiguous(self, c: char) -> bool {
-        let code = u16::try_from(c as u32);
-        self.pairs().zip(code.ok()).is_some_and(|(pairs, code)| pairs.twice.contains(&code))
+        let code = c as usize;
+        let bits = self.pairs().and_then(|pairs| pairs.twice.get(code / 64));
+        bits.is_some_and(|bits| bits >> (code % 64) & 1 == 1)
     }
 
     /// The character that `bytes` starts with, and how many of them it takes.
@@ -143,7 +153,7 @@ impl Charset {
             }
             Self::Latin1 => Some((char::from(first), 1)),
             Self::Windows1252 | Self::MacRoman | Self::CodePage437 => {
-                Some((*self.upper_half()?.get(usize::from(first - 0x80))?, 1))
+                Some((*self.half()?.upper.get(usize::from(first - 0x80))?, 1))
             }
             Self::ShiftJis if (0xA1..=0xDF).contains(&first) => {
                 Some((char::from_u32(u32::from(first) - 0xA1 + 0xFF61)?, 1))
@@ -163,8 +173,8 @@ impl Charset {
         }
     }
 
-    fn upper_half(self) -> Option<&'static [char]> {
-        static TABLES: [OnceLock<Vec<char>>; 3] = [const { OnceLock::new() }; 3];
+    fn half(self) -> Option<&'static Half> {
+        static TABLES: [OnceLock<Half>; 3] = [const { OnceLock::new() }; 3];
         let (slot, encoding) = match self {
             Self::Windows1252 => (0, Some(WINDOWS_1252)),
             Self::MacRoman => (1, Some(MACINTOSH)),
@@ -174,9 +184,9 @@ impl Charset {
         let table = TABLES[slot].get_or_init(|| match encoding {
             Some(encoding) => {
                 let bytes: Vec<u8> = (0x80..=0xFF).collect();
-                encoding.decode_without_bom_handling(&bytes).0.chars().collect()
+                Half::of(encoding.decode_without_bom_handling(&bytes).0.chars().collect())
             }
-            None => CODE_PAGE_437.chars().collect(),
+            None => Half::of(CODE_PAGE_437.chars().collect()),
         });
         Some(table)
     }
@@ -191,6 +201,24 @@ impl Charset {
             _ => return None,
         };
         Some(TABLES[slot].get_or_init(|| Pairs::of(encoding)))
+    }
+}
+
+/// The upper half of an encoding of single bytes, both ways. 0 where there is nothing.
+struct Half {
+    upper: Vec<char>,
+    byte_of: Vec<u8>,
+}
+
+impl Half {
+    fn of(upper: Vec<char>) -> Self {
+        let mut byte_of = vec![0; 0x1_0000];
+        for (c, byte) in upper.iter().zip(0x80_u8..) {
+            if let Some(place) = byte_of.get_mut(*c as usize) {
+                *place = byte;
+            }
+        }
+        Self { upper, byte_of }
     }
 }
 
@@ -214,14 +242,20 @@ fn pair_index(lead: u8, trail: u8) -> Option<usize> {
 struct Pairs {
     from_pair: Vec<u16>,
     to_pair: Vec<u16>,
-    /// Characters with more than one code.
-    twice: HashSet<u16>,
+    /// Characters with more than one code, a bit each.
+    twice: Vec<u64>,
+    /// The other codes of those, a few hundred.
+    others: Vec<(u16, u16)>,
 }
 
 impl Pairs {
     fn of(encoding: &'static encoding_rs::Encoding) -> Self {
-        let mut pairs =
-            Self { from_pair: vec![0; (0xFF - 0x80) * TRAILS], to_pair: vec![0; 0x1_0000], twice: HashSet::new() };
+        let mut pairs = Self {
+            from_pair: vec![0; (0xFF - 0x80) * TRAILS],
+            to_pair: vec![0; 0x1_0000],
+            twice: vec![0; 1024],
+            others: Vec::new(),
+        };
         // Where a character has two codes, Big5 prefers those outside of the Hong Kong supplement, Shift_JIS the later ones.
         let late = if encoding == SHIFT_JIS { 0xF0..=0xFC } else { 0xA1..=0xFE };
         for lead in late.clone().chain((0xA1..=0xFE).filter(|lead| !late.contains(lead))).chain(FIRST_LEAD..=0xA0) {
@@ -245,7 +279,8 @@ impl Pairs {
             if *back == 0 {
                 *back = u16::from_be_bytes([lead, trail]);
             } else {
-                self.twice.insert(*code);
+                self.twice[usize::from(*code / 64)] |= 1 << (*code % 64);
+                self.others.push((*code, u16::from_be_bytes([lead, trail])));
             }
         }
     }

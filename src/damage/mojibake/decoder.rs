@@ -158,9 +158,14 @@ impl Decoder {
         if c == '€' && charset == Charset::Gbk && self == Self::Gb18030 { EURO } else { charset.bytes_of(c) }
     }
 
-    /// Other bytes that it reads as the same character: browsers know the euro sign of code page 936, too.
+    /// Other bytes that it reads as the same character: browsers know the euro sign of code page 936, too, and Shift_JIS has
+    /// the characters that IBM and NEC added twice.
     pub fn other_bytes_of(self, charset: Charset, c: char) -> Option<Bytes> {
-        if c == '€' && charset == Charset::Gbk && self == Self::Whatwg { EURO } else { None }
+        match (self, charset) {
+            (Self::Whatwg, Charset::Gbk) if c == '€' => EURO,
+            (_, Charset::ShiftJis) => charset.other_bytes_of(c),
+            _ => None,
+        }
     }
 
     /// Pairs of bytes, both no ASCII, that it loses together: any of the first set with any of the second.

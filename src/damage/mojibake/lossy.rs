@@ -144,11 +144,23 @@ fn has_losses(text: &str, runs: &[Mojibake], around: &Span) -> bool {
         if from_end { text.chars().rev().take(NEAR).any(is_mark) } else { text.chars().take(NEAR).any(is_mark) }
     };
     let is_lost = |c: char| c == char::REPLACEMENT_CHARACTER || is_user_defined(c);
-    first.is_some_and(|text| text.contains(is_lost))
+    runs.iter().any(|run| has_two_codes(text, run))
+        || first.is_some_and(|text| text.contains(is_lost))
         || last.is_some_and(|text| text.contains(is_lost))
         || gaps.into_iter().any(|gap| gap.chars().any(|c| !c.is_ascii() || c == '?'))
         || first.is_some_and(|text| touches(text, true))
         || last.is_some_and(|text| touches(text, false))
+}
+
+/// True if a character of the run has two codes in what it was read as: which of them it was, its neighbours say.
+fn has_two_codes(text: &str, run: &Mojibake) -> bool {
+    let read_as = accident_of(run).map(|(_, read_as)| read_as);
+    let has_two = |c| match read_as {
+        Some(Charset::Gbk) => c == '€',
+        Some(Charset::ShiftJis) => Charset::ShiftJis.is_ambiguous(c),
+        _ => false,
+    };
+    text.get(run.span.range()).is_some_and(|run| run.contains(has_two))
 }
 
 fn is_mark(c: char) -> bool {
@@ -205,7 +217,9 @@ impl Mending<'_> {
         let mut at = 0;
         for run in self.runs.iter().take_while(|run| (run.span.start as usize) < LEARNT) {
             language.learn(self.text.get(at..run.span.start as usize).unwrap_or_default().chars());
-            language.learn(run.repaired.chars());
+            if !has_two_codes(self.text, run) {
+                language.learn(run.repaired.chars());
+            }
             at = run.span.end as usize;
         }
         let end = self.text.floor_char_boundary(LEARNT);

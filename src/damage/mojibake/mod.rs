@@ -58,13 +58,25 @@ const fn signs() -> CodeSet {
     CodeSet::from_bits(bits)
 }
 
-/// Latin letters with accents, Greek and Cyrillic, double box drawing, kana, bopomofo, Hangul, compatibility
+/// Latin letters with accents, Greek and Cyrillic, what Mac OS Roman has in their place, double box drawing, kana, bopomofo, Hangul, compatibility
 /// ideographs, half-width kana, private use, and rare Han. Single lines of box drawing are in every second table.
 const fn is_sign(code: usize) -> bool {
     match code {
         0xD7 | 0xF7 => false,
         0xC0..=0xFF
+        | 0x131
+        | 0x152..=0x153
+        | 0x178
+        | 0x192
+        | 0x2C6..=0x2DD
         | 0x386..=0x4FF
+        | 0x2202
+        | 0x2206
+        | 0x220F
+        | 0x2211
+        | 0x221E
+        | 0x222B
+        | 0x25CA
         | 0x2550..=0x256C
         | 0x3041..=0x30FE
         | 0x3105..=0x3129

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::damage::bigrams::listed_pairs;
 use crate::damage::character_model::{Likelihood, likelihood};
 use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake, lossy};
 use crate::span::Span;
@@ -31,11 +32,22 @@ const STRETCH: usize = 4096;
 /// Bytes on both sides of the signs that may belong to the run.
 const MARGIN: usize = 48;
 
-/// Readings that one search looks at, while there is hope and after many searches in vain.
-const EXPANSIONS: usize = 64;
-const EXPANSIONS_WITH_LITTLE_HOPE: usize = 4;
-const MANY_IN_VAIN: u32 = 64;
-const TOO_MANY_IN_VAIN: u32 = 1024;
+/// Readings that one search looks at: fewer the more searches were in vain.
+const fn expansions(in_vain: u32) -> usize {
+    match in_vain {
+        ..8 => 64,
+        8..32 => 16,
+        32..128 => 4,
+        _ => 1,
+    }
+}
+
+/// Samples that are passed over after one in which nothing was found: a text of another writing is no mojibake all of a
+/// sudden, and where it is after all, that goes on for more than so many samples.
+const fn passed_over(in_vain: u32) -> u32 {
+    const MOST: u32 = 48;
+    if in_vain / 64 < MOST { in_vain / 64 } else { MOST }
+}
 
 /// What it is worth, in log10 a character, that a reading covers all of the sample: ISO 8859-1 and Windows-1252 differ in a
 /// few characters only, and the wrong one of both reads what is left between them. For the same reason so many further
@@ -236,9 +248,19 @@ fn accepted(source: &str, reading: &Reading, cuts: Range<usize>, last: Misreadin
         step if is_pairs_of_letters(step) => (READS_WITHOUT_FORM, RISE_A_PAIR * f64::from(after.characters)),
         _ => (READS_WITHOUT_FORM, RISE_WITHOUT_FORM * f64::from(before.characters)),
     };
-    let reads_well = after.mean() >= reads && gain >= enough_gain;
+    let reads_well = after.mean() >= reads && gain >= enough_gain
+        || gain > 0.0 && after.mean() >= READS && has_form_of_words(source.get(range.clone())?, repaired);
     let enough = after.han >= FEWEST_HAN && after.han * 3 >= weight(repaired);
     (reads_well && enough).then(|| Better { gain, source: range, repaired: repaired.to_owned(), han: after.han })
+}
+
+/// True if most characters go with their neighbours now, and few did before. What single characters say is not enough where
+/// what stands there is Han and Hangul, too: `돨俚캡鍵畇`.
+fn has_form_of_words(before: &str, after: &str) -> bool {
+    const FEWEST: usize = 5;
+    let (all, listed) = listed_pairs(after);
+    let (all_before, listed_before) = listed_pairs(before);
+    all >= FEWEST && listed * 5 >= all * 2 && listed_before * 6 <= all_before
 }
 
 fn weight(text: &str) -> u32 {
@@ -253,13 +275,23 @@ pub(super) struct Finder<'t> {
     chains: Vec<Chain>,
     /// End of what has been looked at.
     done: usize,
+    /// Searches in vain since the last one that was not, and samples that are passed over because of them.
     in_vain: u32,
+    passing_over: u32,
     unexplained: Vec<Range<usize>>,
 }
 
 impl<'t> Finder<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self { text, runs: Vec::new(), chains: Vec::new(), done: 0, in_vain: 0, unexplained: Vec::new() }
+        Self {
+            text,
+            runs: Vec::new(),
+            chains: Vec::new(),
+            done: 0,
+            in_vain: 0,
+            passing_over: 0,
+            unexplained: Vec::new(),
+        }
     }
 
     /// Looks for runs at and around `cluster`.
@@ -342,11 +374,11 @@ impl<'t> Finder<'t> {
 
     /// Best-first search for a chain that gives text at a place in `range`.
     fn search(&mut self, range: Range<usize>) -> Option<Chain> {
-        let most = match self.in_vain {
-            ..MANY_IN_VAIN => EXPANSIONS,
-            MANY_IN_VAIN..TOO_MANY_IN_VAIN => EXPANSIONS_WITH_LITTLE_HOPE,
-            _ => 1,
-        };
+        if self.passing_over > 0 {
+            self.passing_over -= 1;
+            return None;
+        }
+        let most = expansions(self.in_vain);
         let whole = range.len();
         let root = Reading::of(self.text, range);
         let mut found: Option<(f64, Chain)> = None;
@@ -386,9 +418,11 @@ impl<'t> Finder<'t> {
             }
         }
         if let Some((_, chain)) = found {
+            self.in_vain = 0;
             return Some(chain);
         }
         self.in_vain = self.in_vain.saturating_add(1);
+        self.passing_over = passed_over(self.in_vain);
         None
     }
 
@@ -507,10 +541,26 @@ fn undone(run: &Mojibake, beside: &str) -> Option<String> {
     let undone = run.chain.undo(beside)?;
     let has_form = run.chain.0.last().is_some_and(|step| step.written_in == Charset::Utf8);
     let (before, after) = (likelihood(beside), likelihood(&undone));
-    let changes_all = undone.chars().count() < beside.chars().count();
-    let reads =
-        if has_form { after.mean() >= READS - 2.0 } else { after.mean() > before.mean() && after.mean() >= READS };
+    let (length, length_before) = (undone.chars().count(), beside.chars().count());
+    // Of pairs of bytes that were read as other pairs, each is another character now.
+    let differs = || beside.chars().zip(undone.chars()).all(|(before, after)| before != after);
+    let changes_all = length < length_before || length == length_before && differs();
+    // A syllable of Hangul beside a run that was read as Korean is not Korean.
+    let is_of_the_run = run.chain.0.first().is_some_and(|step| beside.chars().all(|c| is_writing_of(step.read_as, c)));
+    let reads = match after.mean() {
+        mean if has_form => mean >= READS - 2.0,
+        mean => mean >= READS && (is_of_the_run || mean > before.mean()),
+    };
     (changes_all && reads).then_some(undone)
+}
+
+/// True for letters that an encoding is there for, and that Chinese text has none of.
+fn is_writing_of(charset: Charset, c: char) -> bool {
+    match charset {
+        Charset::EucKr => matches!(c, '\u{AC00}'..='\u{D7A3}'),
+        Charset::ShiftJis => matches!(c, '\u{3041}'..='\u{30FF}' | '\u{FF61}'..='\u{FF9F}'),
+        _ => false,
+    }
 }
 
 /// The steps that may follow: not back to where the last one came from.
