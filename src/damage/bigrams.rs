@@ -51,6 +51,9 @@ const OTHER_WRITING: f32 = 0.01;
 /// Less probable characters are no guess.
 const LEAST_PROBABLE: f32 = 2.5e-7;
 
+/// As common as this are some 1,500 characters.
+const COMMON: f32 = 1e-4;
+
 /// Pairs that are learnt from a document at most: 4 MiB.
 const MOST_PAIRS: usize = 200_000;
 
@@ -137,6 +140,53 @@ impl<T: Copy + Default> Pairs<T> {
     }
 }
 
+/// What has been seen after each character, as bits: most characters were never seen after most others, and that is known
+/// here without a look at the pairs.
+#[derive(Default)]
+struct Seen {
+    /// By the first character: the place of its bits, from 1.
+    row_of: Vec<u16>,
+    rows: Vec<Bits>,
+}
+
+type Bits = [u64; 8];
+static NO_BITS: Bits = [0; 8];
+
+/// The word and the bit of a character.
+fn bit_of(c: char) -> (usize, u64) {
+    let hash = (c as u32).wrapping_mul(0x9E37_79B1) >> 23;
+    ((hash >> 6) as usize, 1 << (hash & 63))
+}
+
+fn holds(bits: &Bits, c: char) -> bool {
+    let (word, bit) = bit_of(c);
+    bits.get(word).is_some_and(|word| word & bit != 0)
+}
+
+impl Seen {
+    fn after(&self, first: char) -> &Bits {
+        let row = self.row_of.get(first as usize).copied().unwrap_or(0);
+        usize::from(row).checked_sub(1).and_then(|row| self.rows.get(row)).unwrap_or(&NO_BITS)
+    }
+
+    /// Characters beyond the basic plane share the bits of U+0000.
+    fn add(&mut self, first: char, second: char) {
+        self.row_of.resize(0x1_0000, 0);
+        let Some(row) = self.row_of.get_mut(if (first as usize) < 0x1_0000 { first as usize } else { 0 }) else {
+            return;
+        };
+        if *row == 0 && self.rows.len() < usize::from(u16::MAX) {
+            self.rows.push(NO_BITS);
+            *row = self.rows.len() as u16;
+        }
+        let bits = usize::from(*row).checked_sub(1).and_then(|row| self.rows.get_mut(row));
+        let (word, bit) = bit_of(second);
+        if let Some(word) = bits.and_then(|bits| bits.get_mut(word)) {
+            *word |= bit;
+        }
+    }
+}
+
 /// Probability of `second` after `first`, both simplified, by the table; 0 for what it does not list.
 pub fn probability(first: char, second: char) -> f64 {
     f64::from(after_in_table(digits_folded(first), second))
@@ -159,9 +209,13 @@ pub fn listed_pairs(text: &str) -> (usize, usize) {
 }
 
 fn after_in_table(first: char, second: char) -> f32 {
-    static PAIRS: OnceLock<Pairs<f32>> = OnceLock::new();
-    let pairs = PAIRS.get_or_init(read_table);
+    let (pairs, _) = table();
     if is_digit(second) { ONE_DIGIT * pairs.get(first, ANY_DIGIT) } else { pairs.get(first, second) }
+}
+
+fn table() -> &'static (Pairs<f32>, Seen) {
+    static PAIRS: OnceLock<(Pairs<f32>, Seen)> = OnceLock::new();
+    PAIRS.get_or_init(read_table)
 }
 
 fn is_digit(c: char) -> bool {
@@ -172,9 +226,10 @@ fn digits_folded(c: char) -> char {
     if is_digit(c) { ANY_DIGIT } else { c }
 }
 
-fn read_table() -> Pairs<f32> {
-    let mut pairs = Pairs::default();
+fn read_table() -> (Pairs<f32>, Seen) {
+    let (mut pairs, mut seen) = (Pairs::default(), Seen::default());
     let mut set = |first, second, p| {
+        seen.add(first, second);
         if let Some(value) = pairs.entry(first, second) {
             *value = p;
         }
@@ -191,7 +246,7 @@ fn read_table() -> Pairs<f32> {
             }
         }
     }
-    pairs
+    (pairs, seen)
 }
 
 /// Probability of each character of the basic plane by itself.
@@ -208,6 +263,7 @@ pub struct Language {
     followers: Pairs<u32>,
     /// How often each character was followed by another one: pairs with [`ANYTHING`].
     firsts: Pairs<u32>,
+    seen: Seen,
     /// Han characters that are written otherwise in the other script, by the script they are in.
     traditional: u32,
     simplified: u32,
@@ -221,6 +277,7 @@ impl Default for Language {
         Self {
             followers: Pairs::default(),
             firsts: Pairs::default(),
+            seen: Seen::default(),
             traditional: 0,
             simplified: 0,
             of_other_writing: 0,
@@ -254,6 +311,7 @@ impl Language {
         if is_full {
             return;
         }
+        self.seen.add(first, second);
         let counts = [self.firsts.entry(first, ANYTHING), self.followers.entry(first, second)];
         counts.into_iter().flatten().for_each(|count| *count += 1);
     }
@@ -268,16 +326,13 @@ impl Language {
         let first = simplified(last);
         let seen = self.firsts.get(first, ANYTHING);
         let of_document = OF_DOCUMENT / (seen as f32 + PRIOR);
-        After { language: self, first, of_document, is_known: seen > 0, in_table: digits_folded(first) }
+        let in_table = digits_folded(first);
+        let (seen_in_table, seen_here) = (table().1.after(in_table), self.seen.after(first));
+        After { language: self, first, of_document, seen_here, in_table, seen_in_table }
     }
 
     fn probability_alone(&self, c: char) -> f32 {
         self.alone.get(c as usize).copied().unwrap_or(1e-8)
-    }
-
-    /// True for a character that is too rare to be guessed.
-    pub fn is_too_rare(&self, c: char) -> bool {
-        self.probability_alone(c) < LEAST_PROBABLE
     }
 
     /// One traditional character in ten makes a text traditional: many are the same in both scripts.
@@ -296,17 +351,31 @@ pub struct After<'l> {
     first: char,
     in_table: char,
     of_document: f32,
-    is_known: bool,
+    seen_here: &'l Bits,
+    seen_in_table: &'static Bits,
 }
 
 impl After<'_> {
+    /// False for a character that is too rare to be guessed, or, where there are many to choose from, that is not common and
+    /// has never been seen here.
+    pub fn may_be(&self, c: char, of_many: bool) -> bool {
+        let alone = self.language.probability_alone(c);
+        if alone < LEAST_PROBABLE || !of_many || alone >= COMMON {
+            return alone >= LEAST_PROBABLE;
+        }
+        let second = simplified(c);
+        holds(self.seen_here, second) || holds(self.seen_in_table, second)
+    }
+
     /// Probability of `c`.
     pub fn probability(&self, c: char) -> f32 {
         let second = simplified(c);
-        let seen = if self.is_known { self.language.followers.get(self.first, second) } else { 0 };
+        let is_seen = holds(self.seen_here, second);
+        let seen = if is_seen { self.language.followers.get(self.first, second) } else { 0 };
+        let is_listed = holds(self.seen_in_table, digits_folded(second));
+        let listed = if is_listed { after_in_table(self.in_table, second) } else { 0.0 };
         let alone = self.language.probability_alone(c) * share_here(self.first, c);
-        let p =
-            seen as f32 * self.of_document + OF_PAIRS * after_in_table(self.in_table, second) + OF_CHARACTERS * alone;
+        let p = seen as f32 * self.of_document + OF_PAIRS * listed + OF_CHARACTERS * alone;
         match c {
             _ if self.language.is_other_script(c, second) => p * OTHER_SCRIPT,
             _ if self.language.of_other_writing == 0 && is_of_other_writing(c) => p * OTHER_WRITING,

@@ -26,6 +26,10 @@ const SURE: f32 = 6.0;
 /// Characters that one set of bytes may stand for before it is no use to look at each: a byte of the lead and a byte that
 /// follows, both lost.
 const MOST_READINGS: usize = 4096;
+const MOST_READINGS_OF_DROPS: usize = 512;
+
+/// From so many on, only common characters are looked at, and those that the table or the text has in such a place.
+const MANY_READINGS: usize = 128;
 
 /// Steps that a stretch may take, and for each byte of it; beyond that, only characters with one lost byte are looked for.
 const WORK_AT_ONCE: u64 = 1_000_000;
@@ -279,6 +283,8 @@ pub struct Lattice<'l, 't> {
     then: Vec<Path>,
     /// True while one path goes one way.
     is_only: bool,
+    /// True while pairs are dropped: what is neither known nor there is not guessed.
+    is_dropping: bool,
     /// What [`Lattice::decide`] writes out, the last one first.
     decided: Vec<Node>,
     output: Output,
@@ -303,6 +309,7 @@ impl<'l, 't> Lattice<'l, 't> {
             now: Vec::new(),
             then: Vec::new(),
             is_only: false,
+            is_dropping: false,
             decided: Vec::new(),
             output: Output::default(),
         };
@@ -461,6 +468,7 @@ impl<'l, 't> Lattice<'l, 't> {
     fn drop_pairs(&mut self, paths: &mut Vec<Path>, at: u32) {
         let dropped = self.dropped.clone();
         let mut from: Vec<Path> = paths.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS).copied().collect();
+        self.is_dropping = true;
         for _ in 0..DROPPED_IN_A_ROW {
             let mut more: Vec<Path> = Vec::new();
             for path in &from {
@@ -473,6 +481,7 @@ impl<'l, 't> Lattice<'l, 't> {
             from.extend(more.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS));
             paths.append(&mut more);
         }
+        self.is_dropping = false;
         self.prune(paths);
     }
 
@@ -598,7 +607,7 @@ impl<'l, 't> Lattice<'l, 't> {
         self.output.work += count as u64;
         let mut found = std::mem::take(&mut self.found);
         found.clear();
-        self.readings(slots, path.last, &mut found);
+        self.readings(slots, path.last, count >= MANY_READINGS, &mut found);
         if found.len() > READINGS {
             found.select_nth_unstable_by(READINGS, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             found.truncate(READINGS);
@@ -615,14 +624,15 @@ impl<'l, 't> Lattice<'l, 't> {
     /// A stretch that is nothing but losses is not searched for what it may have been.
     fn most_readings(&self, end: u32) -> usize {
         let read = (end as usize).saturating_sub(self.output.cuts.first().map_or(0, |cut| cut.source));
-        if self.output.work > WORK_AT_ONCE + WORK_A_BYTE * read as u64 { FEW_READINGS } else { MOST_READINGS }
+        let most = if self.is_dropping { MOST_READINGS_OF_DROPS } else { MOST_READINGS };
+        if self.output.work > WORK_AT_ONCE + WORK_A_BYTE * read as u64 { FEW_READINGS } else { most }
     }
 
     /// Every character that the bytes may be, with its probability after `last`.
-    fn readings(&self, slots: &[Slot], last: char, found: &mut Vec<(f32, char)>) {
+    fn readings(&self, slots: &[Slot], last: char, of_many: bool, found: &mut Vec<(f32, char)>) {
         let after = self.language.after(last);
         let mut look_at = |c: char| {
-            if !self.language.is_too_rare(c) {
+            if after.may_be(c, of_many) {
                 found.push((after.probability(c), c));
             }
         };
