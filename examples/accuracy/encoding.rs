@@ -1,5 +1,6 @@
 //! Encoding damage: every class of it is done to sentences of clean texts and to whole texts, and the table says how much
 //! was found, how much came back exactly, and what it cost. Real pairs of damaged and clean reports are measured as well.
+//! Misreadings are here, all other accidents in their own module.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use reformlint::source::{Document, ReadOptions};
 use reformlint::{Linter, fix, rules};
 use similar::{Algorithm, DiffOp};
 
+use crate::accidents;
 use crate::random::Random;
 use crate::texts::Text;
 
@@ -71,14 +73,40 @@ fn false_findings(linter: &Linter, texts: &[&Text]) {
 type Damage = Box<dyn Fn(&str, &mut Random) -> Option<Vec<u8>>>;
 
 /// A way to damage text.
-struct Class {
+pub struct Class {
     name: String,
+    /// Rules one of which reports it.
+    rules: &'static [&'static str],
+    /// What stands before and after the sentence, undamaged.
+    around: (String, String),
     damage: Damage,
 }
 
+const MISREADING: &[&str] =
+    &["encoding/mojibake", "encoding/lost-mojibake", "encoding/not-utf8", "encoding/mixed-encodings"];
+
 impl Class {
+    /// A misreading.
     fn new(name: impl Into<String>, damage: impl Fn(&str, &mut Random) -> Option<Vec<u8>> + 'static) -> Self {
-        Self { name: name.into(), damage: Box::new(damage) }
+        Self::of(name, MISREADING, damage)
+    }
+
+    /// An accident that one of `rules` reports.
+    pub fn of(
+        name: impl Into<String>,
+        rules: &'static [&'static str],
+        damage: impl Fn(&str, &mut Random) -> Option<Vec<u8>> + 'static,
+    ) -> Self {
+        Self { name: name.into(), rules, around: (String::new(), String::new()), damage: Box::new(damage) }
+    }
+
+    /// The same within clean text: the damage gives all of it.
+    pub fn within(self, before: impl Into<String>, after: impl Into<String>) -> Self {
+        Self { around: (before.into(), after.into()), ..self }
+    }
+
+    fn clean(&self, sentence: &str) -> String {
+        format!("{}{sentence}{}", self.around.0, self.around.1)
     }
 }
 
@@ -170,12 +198,12 @@ fn classes(linter: &Linter, texts: &[&Text], errors: bool) {
         "| damage | sentences | found | exact | characters wrong | wrong called exact | numerals changed | characters/s |"
     );
     println!("|---|---|---|---|---|---|---|---|");
-    for class in all_classes() {
+    for class in all_classes().into_iter().chain(accidents::all()) {
         let mut random = Random::new(SEED);
         let mut score = Score::default();
         for sentence in &sentences {
             if let Some(damaged) = (class.damage)(sentence, &mut random) {
-                measure(linter, sentence, damaged, &mut score, errors);
+                measure(linter, &class, &class.clean(sentence), damaged, &mut score, errors);
             }
         }
         let speed = measure_speed(linter, texts, &class);
@@ -203,11 +231,11 @@ fn sentences<'t>(texts: &[&'t Text]) -> Vec<&'t str> {
     chosen
 }
 
-fn measure(linter: &Linter, clean: &str, damaged: Vec<u8>, score: &mut Score, errors_shown: bool) {
+fn measure(linter: &Linter, class: &Class, clean: &str, damaged: Vec<u8>, score: &mut Score, errors_shown: bool) {
     let Some(document) = read(damaged) else { return };
     let findings = linter.check(&document);
     score.sentences += 1;
-    score.found += usize::from(findings.iter().any(|finding| finding.severity == Severity::Error));
+    score.found += usize::from(findings.iter().any(|finding| class.rules.contains(&finding.rule.id.as_ref())));
     let repaired = repaired_with_guesses(&document, &findings, Applicability::Display);
     let wrong = errors(&repaired, clean);
     score.exact += usize::from(wrong == 0);

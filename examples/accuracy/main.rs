@@ -2,6 +2,7 @@
 //! family a module; `PATHS` are clean texts, files or folders. Every run with the same texts prints the same figures but
 //! for the speed.
 
+mod accidents;
 mod byte_shift;
 mod dateline;
 mod dates;
