@@ -113,7 +113,9 @@ fn place(text: &str, random: &mut Random) -> Option<usize> {
 }
 
 fn escaped(text: &str, write: impl Fn(char) -> String) -> String {
-    text.chars().map(|c| if c.is_ascii() { c.to_string() } else { write(c) }).collect()
+    text.chars()
+        .map(|c| if c.is_ascii() && !matches!(c, '%' | '=' | '\\') { c.to_string() } else { write(c) })
+        .collect()
 }
 
 fn bytes_of(c: char) -> impl Iterator<Item = u8> {
@@ -134,7 +136,7 @@ fn hz(text: &str) -> Option<Vec<u8>> {
         match code.as_slice() {
             [b'~'] => bytes.extend(b"~~"),
             [one] => bytes.push(*one),
-            [lead @ 0xA1..=0xF7, trail @ 0xA1..] => bytes.extend([lead & 0x7F, trail & 0x7F]),
+            [lead @ 0xA1..=0xF7, trail @ 0xA1..=0xFF] => bytes.extend([lead & 0x7F, trail & 0x7F]),
             _ => return None,
         }
     }

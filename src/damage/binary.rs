@@ -7,7 +7,7 @@ use crate::damage::{Suspect, SuspectKind};
 use crate::span::Span;
 
 /// Characters that only such residue makes the walk stop at: U+0871 is `E0 A1 B1` of the OLE signature, read as UTF-8; `^` is
-/// half of 年 in UTF-16.
+/// half of 年 in UTF-16; `j` and `W` begin, or nearly so, what old Word files name their parts.
 pub static MARKS: CodeSet = marks();
 
 /// Bytes between two suspicious places of one document at most.
@@ -19,7 +19,7 @@ const BODY: usize = 1024;
 const fn marks() -> CodeSet {
     let mut bits = [0; 1024];
     bits[0x871 / 64] |= 1 << (0x871 % 64);
-    CodeSet::from_bits(bits).union(&CodeSet::of_ascii(b"^"))
+    CodeSet::from_bits(bits).union(&CodeSet::of_ascii(b"^jW"))
 }
 
 /// What the text was before.
@@ -62,6 +62,8 @@ pub fn read(text: &str, at: usize) -> Option<Binary> {
         '%' => is_pdf(rest).then(|| Binary::new(BinaryKind::Pdf, at, "%PDF-1".len())),
         '\\' => is_rtf(&text[..at], rest).then(|| Binary::new(BinaryKind::Rtf, at - 1, "{\\rtf1".len())),
         '^' => utf16_year(text, at),
+        'j' => word_97(text, at),
+        'W' => word_document(text, at).then(|| Binary::new(BinaryKind::Ole, at, WORD_DOCUMENT.len())),
         '\u{871}' => Some(Binary::new(BinaryKind::Ole, at, '\u{871}'.len_utf8())),
         '\u{11}' => is_ole(&text[..at], rest).then(|| Binary::new(BinaryKind::Ole, at, 1)),
         '\u{1}' | '\u{3}' | '\u{5}' => {
@@ -103,6 +105,45 @@ fn is_rtf(before: &str, rest: &str) -> bool {
 /// `D0 CF 11 E0 A1 B1`: what the bytes beside the control character are in Windows-1252, GBK and Big5.
 fn is_ole(before: &str, rest: &str) -> bool {
     ["ÐÏ", "邢", "迡"].iter().any(|read| before.ends_with(read)) && rest[1..].starts_with(['à', '唷', '\u{871}', '鄐'])
+}
+
+/// The stream of a compound file that holds the text, and what stands beside its name in the same directory.
+const WORD_DOCUMENT: &str = "WordDocument";
+const OTHER_STREAMS: [&str; 5] = ["Root Entry", "SummaryInformation", "CompObj", "1Table", "0Table"];
+
+/// `bjbjU`: the creator of the text stream of Word 97 to 2003, with junk beside it. `www.bjbj.gov.cn` is an address.
+fn word_97(text: &str, at: usize) -> Option<Binary> {
+    const CREATOR: &str = "bjbj";
+    let start = at.checked_sub(1)?;
+    let rest = text.get(start..)?.strip_prefix(CREATOR)?;
+    let of_a_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '@' | '-' | '_' | '/');
+    let is_word = text[..start].chars().next_back().is_some_and(|c| of_a_word(c) || c.is_ascii_uppercase())
+        || rest.starts_with(of_a_word);
+    let span = Span::new(start, start + CREATOR.len());
+    (!is_word && has_junk_near(text, span)).then_some(Binary { kind: BinaryKind::Ole, span })
+}
+
+/// `WordDocument` among other names of a directory, or with junk beside it. `WordDocument类` is a name in a program.
+fn word_document(text: &str, at: usize) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '(');
+    let Some(rest) = text[at..].strip_prefix(WORD_DOCUMENT) else { return false };
+    let span = Span::new(at, at + WORD_DOCUMENT.len());
+    let is_whole = !rest.starts_with(is_word) && !text[..at].chars().next_back().is_some_and(is_word);
+    is_whole && (has_junk_near(text, span) || OTHER_STREAMS.iter().any(|name| around(text, span).contains(name)))
+}
+
+/// True if control characters, losses or private use stand near, as they do in what is no text.
+fn has_junk_near(text: &str, span: Span) -> bool {
+    let is_junk = |c: char| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+            || matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{871}')
+    };
+    around(text, span).contains(is_junk)
+}
+
+fn around(text: &str, span: Span) -> &str {
+    let start = text.floor_char_boundary((span.start as usize).saturating_sub(NEAR));
+    text.get(start..text.ceil_char_boundary(span.end as usize + NEAR)).unwrap_or_default()
 }
 
 /// `PK\x03\x04` and the other records of an archive.
@@ -188,6 +229,8 @@ mod tests {
         assert_eq!(kind("2018t^12", '^'), Some((BinaryKind::Utf16, "2018t^")));
         assert_eq!(kind("\u{FFFD}\u{FFFD}\u{11}\u{871}\u{1A}", '\u{871}'), Some((BinaryKind::Ole, "\u{871}")));
         assert_eq!(kind("邢\u{11}唷\u{1A}", '\u{11}'), Some((BinaryKind::Ole, "\u{11}")));
+        assert_eq!(kind("\u{FFFD}\u{4}bjbjU\u{FFFD}", 'j'), Some((BinaryKind::Ole, "bjbj")));
+        assert_eq!(kind("Root Entry\nWordDocument\n", 'W'), Some((BinaryKind::Ole, "WordDocument")));
         assert_eq!(kind("PK\u{3}\u{4}\u{14}", '\u{3}'), Some((BinaryKind::Zip, "PK\u{3}\u{4}")));
     }
 
@@ -207,6 +250,10 @@ mod tests {
             ("PK\u{3}", '\u{3}'),
             ("PK赛\u{3}\u{4}", '\u{3}'),
             ("甲\u{11}乙", '\u{11}'),
+            ("网址是www.bjbj.gov.cn\u{FFFD}", 'j'),
+            ("口令bjbj待改", 'j'),
+            ("调用WordDocument类的方法", 'W'),
+            ("new WordDocument()\u{FFFD}", 'W'),
         ] {
             assert_eq!(kind(text, stop), None, "{text}");
         }

@@ -136,7 +136,7 @@ fn letter(text: &str, at: usize) -> (Option<LookAlike>, usize) {
         text[..at].chars().rev().take(LONGEST_SIDE).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
     let right: usize = text[at..].chars().take(LONGEST_SIDE).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
     let span = Span::new(at - left, at + right);
-    (word(text, span), at + right)
+    (word(text, span).or_else(|| digits(text, span)), at + right)
 }
 
 fn is_letter(c: char) -> bool {
@@ -190,6 +190,36 @@ fn is_numeric(text: &str, span: Span) -> bool {
         && text[span.range()]
             .chars()
             .all(|c| looks(c) || matches!(c, 'O' | 'o' | 'l' | 'I' | 'Ｏ' | 'ｏ' | 'ｌ' | 'Ｉ'))
+}
+
+/// `1О0万元`: Cyrillic or Greek letters in place of 0 and 1 within an amount. Latin ones are figures/letter-in-number.
+/// `2О25年` is a date, `Т-1О` a name, `1О型` a label.
+fn digits(text: &str, span: Span) -> Option<LookAlike> {
+    const LONGEST_NUMBER: usize = 16;
+    const UNITS: [&str; 30] = [
+        "万", "萬", "亿", "億", "千", "百", "%", "％", "元", "人", "户", "戶", "个", "個", "项", "項", "吨", "噸",
+        "亩", "畝", "公里", "公顷", "公頃", "平方", "立方", "千米", "件", "家", "倍", "条",
+    ];
+    let digit = |c: char| match c {
+        'О' | 'о' | 'Ο' | 'ο' => Some('0'),
+        'І' | 'Ι' | 'і' => Some('1'),
+        _ => None,
+    };
+    let meant: String = text[span.range()].chars().map(digit).collect::<Option<_>>()?;
+    let of_number = |c: &char| matches!(class(*c), Class::Digit | Class::FullDigit) || digit(*c).is_some() || *c == '.';
+    let (left, right) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let before: Vec<char> = left.chars().rev().take(LONGEST_NUMBER).take_while(of_number).collect();
+    let after: Vec<char> = right.chars().take(LONGEST_NUMBER).take_while(of_number).collect();
+    let is_digit = |c: &&char| matches!(class(**c), Class::Digit | Class::FullDigit);
+    let is_code =
+        left.chars().rev().nth(before.len()).is_some_and(|c| is_letter(c) || matches!(c, '-' | '/' | '№' | '第'));
+    let has_unit = right
+        .get(after.iter().map(|c| c.len_utf8()).sum()..)
+        .is_some_and(|rest| UNITS.iter().any(|unit| rest.starts_with(unit)));
+    let touches = before.first().into_iter().chain(after.first()).any(|c| is_digit(&c) || *c == '.');
+    let digits = before.iter().chain(&after).filter(is_digit).count();
+    let (written, looks_like) = (text[span.range()].chars().next()?, meant.chars().next()?);
+    (touches && digits >= meant.len() && !is_code && has_unit).then_some(LookAlike { span, meant, written, looks_like })
 }
 
 /// `А股`, `ΑΒ类`: a few look-alikes touching Han, and no text in their own alphabet near.
@@ -251,6 +281,9 @@ mod tests {
             ("常住人ロ增加", "ロ", "口"),
             ("𝟐𝟎𝟐𝟓年", "𝟐𝟎𝟐𝟓", "2025"),
             ("𝐆𝐃𝐏增长", "𝐆𝐃𝐏", "GDP"),
+            ("投资1О0万元", "О", "0"),
+            ("增长2.Ο%", "Ο", "0"),
+            ("惠及І2户", "І", "1"),
         ] {
             assert_eq!(found(text), [(written, meant.to_owned())], "{text}");
         }
@@ -263,6 +296,8 @@ mod tests {
             "俄文名称为МОСКВА，字母А",
             "Россия的Аа字",
             "二Ο二五年，2О25年",
+            "Т-1О型，1О号文件，第1О项",
+            "О亿元",
             "ＧＤＰ增长，５Ｇ网络",
             "カラオケ店、コーヒー",
             "变量𝑥的值",

@@ -106,7 +106,7 @@ impl Walk<'_> {
         {
             return end;
         }
-        if matches!(c, '(' | '%' | '\\' | '^' | '\u{1}' | '\u{3}' | '\u{5}' | '\u{11}' | '\u{871}')
+        if matches!(c, '(' | '%' | '\\' | '^' | 'j' | 'W' | '\u{1}' | '\u{3}' | '\u{5}' | '\u{11}' | '\u{871}')
             && self.signatures.last().is_none_or(|last| last.span.end as usize <= at)
             && let Some(signature) = binary::read(self.text, at)
         {

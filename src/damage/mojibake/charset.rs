@@ -213,7 +213,7 @@ struct Half {
 impl Half {
     fn of(upper: Vec<char>) -> Self {
         let mut byte_of = vec![0; 0x1_0000];
-        for (c, byte) in upper.iter().zip(0x80_u8..) {
+        for (c, byte) in upper.iter().zip(0x80..=0xFF_u8) {
             if let Some(place) = byte_of.get_mut(*c as usize) {
                 *place = byte;
             }

@@ -185,8 +185,10 @@ impl Decoder {
     pub fn dropped(self, charset: Charset) -> Vec<(ByteSet, Option<ByteSet>)> {
         let range = ByteSet::range;
         match charset {
+            // What begins a character of three bytes in Chinese text: marks, Han, full-width forms.
             Charset::Gbk => {
-                vec![(range(0xAA, 0xAF), Some(range(0xA1, 0xFE))), (range(0xA1, 0xA7), Some(range(0x80, 0xA0)))]
+                let following = (0xA1..=0xBF).chain(0xE3..=0xE9).chain([0xEF]).collect();
+                vec![(range(0xAA, 0xAF), Some(following)), (range(0xA1, 0xA7), Some(range(0x80, 0xA0)))]
             }
             Charset::Windows1252 => vec![([0x81, 0x8D, 0x8F, 0x90, 0x9D].into_iter().collect(), None)],
             Charset::Latin1 => vec![(range(0x80, 0x9F), None)],

@@ -26,7 +26,7 @@ const SURE: f32 = 6.0;
 /// Characters that one set of bytes may stand for before it is no use to look at each: a byte of the lead and a byte that
 /// follows, both lost.
 const MOST_READINGS: usize = 4096;
-const MOST_READINGS_OF_DROPS: usize = 512;
+const MOST_READINGS_OF_DROPS: usize = 1900;
 
 /// From so many on, only common characters are looked at, and those that the table or the text has in such a place.
 const MANY_READINGS: usize = 128;
@@ -51,8 +51,7 @@ const NO_LINE_END: f32 = -1.3;
 /// Characters not yet decided, at most: the best path wins then.
 const MOST_UNDECIDED: usize = 2048;
 
-/// Pairs that may have been dropped one after the other, and paths that are tried with that.
-const DROPPED_IN_A_ROW: usize = 2;
+/// Paths that are tried with dropped pairs.
 const TRIED_WITH_DROPS: usize = 4;
 
 /// How far before a place that cannot be read something may have been dropped, in bytes of the source: four characters.
@@ -259,13 +258,37 @@ pub struct Accident {
     pub decoder: Decoder,
 }
 
+/// Places of the source before which something may have been dropped, rising.
+#[derive(Clone, Copy, Default)]
+pub struct Failures<'l> {
+    /// One pair may have been.
+    pub all: &'l [u32],
+    /// Two pairs in a row may have been: one was not enough.
+    pub stubborn: &'l [u32],
+}
+
+impl Failures<'_> {
+    /// How many pairs in a row may have been dropped before `at`, which rises from call to call.
+    fn in_a_row(&mut self, at: u32) -> usize {
+        let mut is_near = |places: &mut &[u32]| {
+            while places.first().is_some_and(|place| *place < at) {
+                *places = places.get(1..).unwrap_or_default();
+            }
+            places.first().is_some_and(|place| *place <= at + DROPPED_WITHIN)
+        };
+        match (is_near(&mut self.all), is_near(&mut self.stubborn)) {
+            (_, true) => 2,
+            (near, false) => usize::from(near),
+        }
+    }
+}
+
 /// One stretch of text.
 pub struct Lattice<'l, 't> {
     source: &'t str,
     accident: Accident,
     language: &'l Language,
-    /// Places of the source before which something may have been dropped, rising.
-    failures: &'l [u32],
+    failures: Failures<'l>,
     /// log10 cost of a line break that was dropped.
     break_dropped: f32,
     /// True if only one decoder leaves such marks: what it cannot have lost otherwise is known.
@@ -292,7 +315,7 @@ pub struct Lattice<'l, 't> {
 
 impl<'l, 't> Lattice<'l, 't> {
     /// A lattice over `source`. Around `failures`, places of an earlier output, pairs may have been dropped.
-    pub fn new(source: &'t str, accident: Accident, language: &'l Language, failures: &'l [u32]) -> Self {
+    pub fn new(source: &'t str, accident: Accident, language: &'l Language, failures: Failures<'l>) -> Self {
         let mut lattice = Self {
             source,
             accident,
@@ -314,7 +337,7 @@ impl<'l, 't> Lattice<'l, 't> {
             output: Output::default(),
         };
         lattice.any = lattice.slot(ByteSet::range(0x80, 0xFF));
-        if !failures.is_empty() {
+        if !failures.all.is_empty() {
             let mut dropped = Alternatives::default();
             for (first, second) in accident.decoder.dropped(accident.read_as) {
                 let second = second.map(|bytes| lattice.slot(bytes).map(Step::Byte));
@@ -341,11 +364,9 @@ impl<'l, 't> Lattice<'l, 't> {
         self.output.end = start;
         for (at, c) in stretch.char_indices() {
             let (at, after) = ((start + at) as u32, start + at + c.len_utf8());
-            while open_failures.first().is_some_and(|failure| *failure < at) {
-                open_failures = open_failures.get(1..).unwrap_or_default();
-            }
-            if open_failures.first().is_some_and(|failure| *failure <= at + DROPPED_WITHIN) {
-                self.drop_pairs(&mut paths, at);
+            match open_failures.in_a_row(at) {
+                0 => {}
+                in_a_row => self.drop_pairs(&mut paths, at, in_a_row),
             }
             self.place(c, after, &paths, &mut next);
             std::mem::swap(&mut paths, &mut next);
@@ -465,11 +486,11 @@ impl<'l, 't> Lattice<'l, 't> {
     }
 
     /// Adds the paths on which something was dropped before `at`.
-    fn drop_pairs(&mut self, paths: &mut Vec<Path>, at: u32) {
+    fn drop_pairs(&mut self, paths: &mut Vec<Path>, at: u32, in_a_row: usize) {
         let dropped = self.dropped.clone();
         let mut from: Vec<Path> = paths.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS).copied().collect();
         self.is_dropping = true;
-        for _ in 0..DROPPED_IN_A_ROW {
+        for _ in 0..in_a_row {
             let mut more: Vec<Path> = Vec::new();
             for path in &from {
                 dropped.iter().for_each(|alternative| self.go_on(path, alternative, true, at, &mut more));
@@ -805,10 +826,11 @@ mod tests {
     fn work(source: &str, decoder: Decoder) -> u64 {
         let accident = Accident { written_in: Charset::Utf8, read_as: Charset::Gbk, decoder };
         let language = Language::default();
-        let output = Lattice::new(source, accident, &language, &[]).read(0, source.len(), usize::MAX);
+        let output = Lattice::new(source, accident, &language, Failures::default()).read(0, source.len(), usize::MAX);
         assert_eq!(output.end, source.len());
         let failures = output.failures;
-        let again = Lattice::new(source, accident, &language, &failures).read(0, source.len(), usize::MAX);
+        let failures = Failures { all: &failures, stubborn: &failures };
+        let again = Lattice::new(source, accident, &language, failures).read(0, source.len(), usize::MAX);
         output.work + again.work
     }
 

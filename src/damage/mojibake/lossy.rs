@@ -7,7 +7,7 @@ use crate::damage::bigrams::Language;
 use crate::damage::certainty::Certainty;
 use crate::damage::character_model::likelihood;
 use crate::damage::mojibake::decoder::{Decoder, Read, is_user_defined};
-use crate::damage::mojibake::lattice::{Accident, Cut, Guessed, Lattice, Output};
+use crate::damage::mojibake::lattice::{Accident, Cut, Failures, Guessed, Lattice, Output};
 use crate::damage::mojibake::{Charset, Mojibake};
 use crate::span::Span;
 
@@ -187,7 +187,7 @@ impl Mending<'_> {
         let is_last = |accident: &Accident| around.len() < ENOUGH_FOR_A_DECODER && self.last == Some(*accident);
         let accident = accidents.clone().find(is_last).or_else(|| {
             let score = |accident: &Accident| {
-                let lattice = Lattice::new(text, *accident, &language, &[]);
+                let lattice = Lattice::new(text, *accident, &language, Failures::default());
                 likelihood(&lattice.read(around.start as usize, sample, usize::MAX).text).log10
             };
             let only = accidents.clone().count() == 1;
@@ -242,7 +242,7 @@ fn decoders(text: &str) -> impl Iterator<Item = Decoder> + Clone + use<> {
 
 /// Reads a stretch several times: first what is known; then, with the words of that, what is not; then what was dropped.
 fn read(text: &str, accident: Accident, language: &mut Language, start: usize, end: usize, enough: usize) -> Output {
-    let mut best = Lattice::new(text, accident, language, &[]).read(start, end, enough);
+    let mut best = Lattice::new(text, accident, language, Failures::default()).read(start, end, enough);
     if best.guessed.is_empty() {
         return best;
     }
@@ -255,18 +255,19 @@ fn read(text: &str, accident: Accident, language: &mut Language, start: usize, e
     let damaged = text.get(start..best.end).unwrap_or_default();
     let may_have_dropped = may_have_dropped(accident.read_as, damaged);
     let mut failures: Vec<u32> = Vec::new();
-    for _ in 1..READINGS {
+    for reading in 1..READINGS {
+        let stubborn = if reading > 1 { best.failures.clone() } else { Vec::new() };
         if may_have_dropped {
             failures.extend(&best.failures);
             failures.sort_unstable();
             failures.dedup();
         }
-        let next = Lattice::new(text, accident, language, &failures).read(start, best.end, usize::MAX);
-        let fewer = next.failures.len() < best.failures.len();
+        let failures = Failures { all: &failures, stubborn: &stubborn };
+        let next = Lattice::new(text, accident, language, failures).read(start, best.end, usize::MAX);
         if next.failures.len() <= best.failures.len() {
             best = next;
         }
-        if !fewer || best.failures.is_empty() || !may_have_dropped {
+        if best.failures.is_empty() || !may_have_dropped {
             break;
         }
     }

@@ -544,7 +544,7 @@ fn undone(run: &Mojibake, beside: &str) -> Option<String> {
     let (length, length_before) = (undone.chars().count(), beside.chars().count());
     // Of pairs of bytes that were read as other pairs, each is another character now.
     let differs = || beside.chars().zip(undone.chars()).all(|(before, after)| before != after);
-    let changes_all = length < length_before || length == length_before && differs();
+    let changes_all = length < length_before || !has_form && length == length_before && differs();
     // A syllable of Hangul beside a run that was read as Korean is not Korean.
     let is_of_the_run = run.chain.0.first().is_some_and(|step| beside.chars().all(|c| is_writing_of(step.read_as, c)));
     let reads = match after.mean() {
