@@ -270,7 +270,7 @@ pub struct Failures<'l> {
 impl Failures<'_> {
     /// How many pairs in a row may have been dropped before `at`, which rises from call to call.
     fn in_a_row(&mut self, at: u32) -> usize {
-        let mut is_near = |places: &mut &[u32]| {
+        let is_near = |places: &mut &[u32]| {
             while places.first().is_some_and(|place| *place < at) {
                 *places = places.get(1..).unwrap_or_default();
             }
