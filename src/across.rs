@@ -302,6 +302,23 @@ mod tests {
         assert_eq!(told, [0, 1, 0]);
     }
 
+    #[test]
+    fn a_second_count_is_no_conflict() {
+        let told = |year: u32, text: &str| {
+            let value = Decimal::parse(text).expect("a number");
+            let interval = Interval::point(value.to_rational());
+            Mention { text: format!("{text}亿元"), interval, reported: year, ..mention(2021, 1) }
+        };
+        for (one, other, is_second_count) in [
+            (told(2022, "352.6"), told(2023, "349.1"), true),
+            (told(2022, "352.6"), told(2022, "349.1"), false),
+            (told(2022, "352.6"), told(2023, "325.6"), false),
+            (told(2022, "352.6"), told(2023, "152.6"), false),
+        ] {
+            assert_eq!(is_revision(&one, &other), is_second_count, "{} {}", one.text, other.text);
+        }
+    }
+
     fn conflicts_of_all(documents: Vec<Vec<Mention>>) -> Vec<usize> {
         conflicts(documents).iter().map(Vec::len).collect()
     }

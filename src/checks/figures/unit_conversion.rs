@@ -98,6 +98,9 @@ fn is_in_parentheses(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
 fn factor(cx: &Context, one: &Quantity, other: &Quantity) -> Option<(Interval, Severity)> {
     let (from, to) = (cx.view.slice(one.unit).trim(), cx.view.slice(other.unit).trim());
     let whole = |value: i64| Rational::from_integer(value.into());
+    if from == to && is_same_in_another_multiplier(cx, one, other) {
+        return Some((Interval::point(whole(1)), Severity::Error));
+    }
     let fixed = RATIOS.iter().find_map(|(large, small, ratio)| match (from, to) {
         (a, b) if (a, b) == (*large, *small) => Some(whole(*ratio)),
         (a, b) if (a, b) == (*small, *large) => Some(whole(*ratio).recip()),
@@ -113,6 +116,23 @@ fn factor(cx: &Context, one: &Quantity, other: &Quantity) -> Option<(Interval, S
         ("元", "美元") => Some((Interval::point(whole(1)).divided_by(&rate), Severity::Info)),
         _ => None,
     }
+}
+
+/// 3.2亿元（32000万元）: one amount in 亿 and in 万, if the digits or a word of conversion say so.
+///
+/// 总投资3.2亿元（5000万元）: the parentheses hold another amount.
+fn is_same_in_another_multiplier(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
+    let written = |quantity: &Quantity| {
+        let number = cx.view.slice(quantity.number.span);
+        let (digits, multiplier) = number.split_at(number.trim_end_matches(|c: char| !c.is_ascii()).len());
+        (digits.chars().filter(char::is_ascii_digit).collect::<String>(), multiplier.to_owned())
+    };
+    let ((first, power), (second, other_power)) = (written(one), written(other));
+    let has_same_digits = first.trim_matches('0') == second.trim_matches('0');
+    let between = cx.view.slice(ViewSpan { start: one.span.end, end: other.span.start });
+    let is_said =
+        ["折合", "合", "即", "相当于"].iter().any(|word| between.trim_start_matches(['（', '(']).starts_with(word));
+    power != other_power && !first.is_empty() && !second.is_empty() && (has_same_digits || is_said)
 }
 
 /// The expected range in the multiplier of the number that stands there.
