@@ -1,8 +1,9 @@
 //! dates/event-form: the dates that events are called by, “7·20”, written in more than one way in one text.
 
 use crate::checks::{Context, Report};
+use crate::facts::date_conventions::Standard;
 use crate::facts::token::TokenKind;
-use crate::finding::{Applicability, Fix, Message};
+use crate::finding::{Applicability, Confidence, Fix, Message};
 use crate::span::ViewSpan;
 
 /// The mark that GB/T 15835-2011 puts between month and day.
@@ -10,6 +11,7 @@ const MARK: &str = "·";
 
 /// Reports the first name of an event with another mark than the rest, names padded otherwise than most, and days that no month has.
 pub fn check(cx: &Context, report: &mut Report) {
+    without_mark(cx, report);
     let names: Vec<Name> = cx.facts.tokens.numerals.iter().filter_map(|&token| Name::at(cx, token as usize)).collect();
     // As many kinds as there are middle dots and dashes: a handful.
     let mut kinds: Vec<(&str, usize, bool)> = Vec::new();
@@ -49,6 +51,43 @@ pub fn check(cx: &Context, report: &mut Report) {
         }
     }
 }
+
+/// Reports “一二八”, which may be 28 January or 8 December: GB/T 15835-2011 wants the mark where the month is the first, eleventh or twelfth.
+fn without_mark(cx: &Context, report: &mut Report) {
+    let tokens = &cx.facts.tokens;
+    let text = cx.view.text();
+    for first in tokens.numerals.iter().map(|&token| token as usize) {
+        const THREE: usize = 3 * '一'.len_utf8();
+        let span = tokens.span(first);
+        let is_name = tokens.kind(first) == TokenKind::HanNumeral
+            && span.len() == THREE
+            && first.checked_sub(1).map(|open| tokens.kind(open)) == Some(TokenKind::OpenQuote)
+            && tokens.kind(first + 1) == TokenKind::CloseQuote;
+        if !is_name || cx.facts.is_opaque(span) {
+            continue;
+        }
+        let after = text.get(tokens.span(first + 1).end as usize..).unwrap_or("");
+        let digits: Vec<char> = cx.view.slice(span).chars().collect();
+        let ['一', month @ ('一' | '二'), day] = digits[..] else { continue };
+        if !"一二三四五六七八九".contains(day) || !HAN_EVENTS.iter().any(|word| after.starts_with(word)) {
+            continue;
+        }
+        let place = cx.source(span);
+        let readings = [format!("一{MARK}{month}{day}"), format!("一{month}{MARK}{day}")];
+        let is_asked = cx.facts.conventions.follows(Standard::Gov);
+        let finding = report.at(place);
+        finding.text("ambiguous").confidence(if is_asked { Confidence::High } else { Confidence::Low });
+        finding.arg("written", cx.written(span)).arg("first", &readings[0]).arg("second", &readings[1]);
+        finding.evidence("written", cx.written(span));
+        for reading in readings {
+            let title = Message::new("write").arg("text", &reading);
+            finding.fix(Fix::replace(title, Applicability::Display, place, reading));
+        }
+    }
+}
+
+/// What events called by a date in Han numerals are.
+const HAN_EVENTS: &[&str] = &["运动", "事变", "事件", "惨案", "起义", "案", "抗战", "批示", "专案"];
 
 /// “7·20” with what follows it.
 struct Name {

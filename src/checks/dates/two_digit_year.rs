@@ -4,8 +4,9 @@ use std::sync::OnceLock;
 
 use super::candidate;
 use crate::checks::{Context, Report};
-use crate::facts::date::{Calendar, Date, Form, Numerals};
+use crate::facts::date::{Calendar, Date, Form, Numerals, Part};
 use crate::finding::{Applicability, Fix, Message};
+use crate::span::ViewSpan;
 
 /// Reports dates with a year of two digits, a month and a day, if other dates of the text show that its years have four.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -18,7 +19,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         if cx.facts.is_opaque(date.span) || is_length_of_time(cx, date) {
             continue;
         }
-        let span = cx.source(year.span);
+        let span = cx.source(with_apostrophe(cx, year));
         let text = candidate::number_like(cx, year, full);
         let title = Message::new("fix").arg("text", &text);
         let finding = report.at(span);
@@ -30,10 +31,16 @@ pub fn check(cx: &Context, report: &mut Report) {
 fn is_short(date: &Date) -> bool {
     date.form == Form::Units
         && date.calendar == Calendar::Unknown
-        && date.month.is_some()
-        && date.day.is_some()
+        && date.month.is_some() == date.day.is_some()
         && date.flaw().is_none()
         && date.year.is_some_and(|year| year.numerals == Numerals::Arabic && year.length == 2 && !year.stray)
+}
+
+/// The place of the year and of the mark that says it is cut short: ’22.
+fn with_apostrophe(cx: &Context, year: Part) -> ViewSpan {
+    let before = &cx.view.text()[..year.span.start as usize];
+    let lead = before.strip_suffix(['’', '\'']).unwrap_or(before);
+    ViewSpan::new(lead.len(), year.span.end as usize)
 }
 
 /// A year written in full, nearest to which the short ones are read. None where the text counts from another year: 民國95年 may stand as

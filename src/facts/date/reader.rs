@@ -446,6 +446,7 @@ fn year_and_more(mut cursor: Cursor, year: Part, last: Option<&Date>) -> Option<
             (Numerals::Arabic | Numerals::Positional, 4) => !is_length_of_time(cursor, year),
             (Numerals::Arabic, 3 | 5 | 6) => is_year_of_odd_length(cursor, year),
             // 八十七年度, where an era has been named.
+            (Numerals::Arabic, 2) => follows_apostrophe(cursor.back_to(start)) && !measures(cursor),
             (Numerals::Counted, _) => is_year_of_era(year) && cursor.rest().starts_with('度'),
             _ => false,
         };
@@ -613,6 +614,19 @@ fn is_numbered_thing(after: &str) -> bool {
 
 fn calendar_of(year: Part) -> Calendar {
     if year.length == 4 && year.numerals != Numerals::Counted { Calendar::Gregorian } else { Calendar::Unknown }
+}
+
+/// 22年来, 22年的: a length of time.
+fn measures(cursor: Cursor) -> bool {
+    ["来", "前", "后", "以", "左右", "的", "间", "之", "多"].iter().any(|word| cursor.rest().starts_with(word))
+}
+
+/// ’22年: a year cut short, unless the mark closes a quotation.
+fn follows_apostrophe(start: Cursor) -> bool {
+    const LONGEST_QUOTE: usize = 120;
+    let Some(lead) = start.before().strip_suffix(['’', '\'']) else { return false };
+    let near = lead.get(lead.floor_char_boundary(lead.len().saturating_sub(LONGEST_QUOTE))..).unwrap_or("");
+    !near.contains(['‘', '\'']) && !lead.ends_with(|c: char| c.is_ascii_alphanumeric()) && !lead.ends_with('近')
 }
 
 /// A year that no length of time in a report or a statute reaches: 八十七.
