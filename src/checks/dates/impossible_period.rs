@@ -12,7 +12,10 @@ pub fn check(cx: &Context, report: &mut Report) {
     let text = cx.view.text();
     for &token in &cx.facts.tokens.numerals {
         let span = cx.facts.tokens.span(token as usize);
-        let names_period = |behind: &str| PERIODS.iter().any(|period| behind.starts_with(period));
+        // Most numerals are followed by none of the first characters.
+        let names_period = |behind: &str| {
+            behind.starts_with(['季', '上', '下', '个']) && PERIODS.iter().any(|period| behind.starts_with(period))
+        };
         if !text.get(span.end as usize..).is_some_and(names_period) {
             continue;
         }

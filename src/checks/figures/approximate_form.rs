@@ -17,13 +17,14 @@ pub fn check(cx: &Context, report: &mut Report) {
     let tokens = &cx.facts.tokens;
     for &numeral in &tokens.numerals {
         let token = numeral as usize;
-        let Some(found) = han_pair(cx, token)
-            .or_else(|| digit_pair(cx, token))
-            .or_else(|| few(cx, token))
-            .or_else(|| digit_and_power(cx, token))
-        else {
-            continue;
+        let found = match (tokens.kind(token), tokens.kind(token + 1)) {
+            (TokenKind::HanNumeral, TokenKind::ListComma) => han_pair(cx, token),
+            (TokenKind::Digits, TokenKind::ListComma) => digit_pair(cx, token),
+            (TokenKind::Digits, TokenKind::Word) => few(cx, token),
+            (TokenKind::Digits, TokenKind::HanNumeral) => digit_and_power(cx, token),
+            _ => None,
         };
+        let Some(found) = found else { continue };
         if cx.facts.is_opaque(found.span) {
             continue;
         }
@@ -56,9 +57,6 @@ fn begins_amount(cx: &Context, token: usize) -> bool {
 fn han_pair(cx: &Context, token: usize) -> Option<Found> {
     let tokens = &cx.facts.tokens;
     let text = cx.view.text();
-    if tokens.kind(token) != TokenKind::HanNumeral || tokens.kind(token + 1) != TokenKind::ListComma {
-        return None;
-    }
     let digit = |token: usize| DIGITS.iter().position(|digit| tokens.text(text, token).starts_with(*digit));
     let second = token + 2;
     let is_pair = tokens.kind(second) == TokenKind::HanNumeral
@@ -85,7 +83,7 @@ fn digit_pair(cx: &Context, token: usize) -> Option<Found> {
     let tokens = &cx.facts.tokens;
     let text = cx.view.text();
     let one = |token: usize| tokens.kind(token) == TokenKind::Digits && tokens.text(text, token).len() == 1;
-    if tokens.kind(token + 1) != TokenKind::ListComma || !one(token) || !one(token + 2) || !begins_amount(cx, token) {
+    if !one(token) || !one(token + 2) || !begins_amount(cx, token) {
         return None;
     }
     let (low, high) = (tokens.text(text, token).parse::<u8>().ok()?, tokens.text(text, token + 2).parse::<u8>().ok()?);
@@ -107,7 +105,7 @@ fn digit_pair(cx: &Context, token: usize) -> Option<Found> {
 /// 20几个
 fn few(cx: &Context, token: usize) -> Option<Found> {
     let tokens = &cx.facts.tokens;
-    if tokens.kind(token) != TokenKind::Digits || tokens.span(token).len() != 2 {
+    if tokens.span(token).len() != 2 {
         return None;
     }
     let text = cx.view.text();
@@ -133,7 +131,7 @@ fn digit_and_power(cx: &Context, token: usize) -> Option<Found> {
     let tokens = &cx.facts.tokens;
     let text = cx.view.text();
     let (digit, power) = (tokens.text(text, token), tokens.text(text, token + 1));
-    if tokens.kind(token) != TokenKind::Digits || digit.len() != 1 || !matches!(power, "百" | "千") {
+    if digit.len() != 1 || !matches!(power, "百" | "千") {
         return None;
     }
     let behind = text.get(tokens.span(token + 1).end as usize..)?;
