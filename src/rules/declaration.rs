@@ -704,7 +704,7 @@ impl<'a> Match<'a> {
             return None;
         }
         let filled = self.filled()?;
-        if self.has_opaque(&filled) || self.continues() || self.exception().is_some() {
+        if self.has_opaque(&filled) || self.continues() {
             return None;
         }
         let values = self.values(&filled);
@@ -715,6 +715,10 @@ impl<'a> Match<'a> {
             Some(holds) => Some(holds.failure(&values)?),
             None => None,
         };
+        // What holds needs no exception, and most does.
+        if self.exception().is_some() {
+            return None;
+        }
         Some(Verdict { filled, values, failure })
     }
 
