@@ -76,6 +76,7 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
         (reading.is_open_in_the_middle(), "extent"),
         (reading.has_counts_of_its_own(), "numbers"),
         (reading.may_belong_to_the_last_items(), "extent"),
+        (reading.counts_branches(), "extent"),
         (reading.begins_with_verbs(), "verb"),
         (reading.may_count_several_at_a_place(), "places"),
         (reading.is_far_off(), "far"),
@@ -259,6 +260,11 @@ impl<'a> Reading<'a> {
             splits(self.cx.view.slice(*item))
                 && (low.saturating_sub(before)..=high.saturating_sub(before)).contains(&announced)
         })
+    }
+
+    /// 东城中学、西城小学、南城幼儿园2所分园: branches are those of the last item.
+    fn counts_branches(&self) -> bool {
+        self.head.starts_with('分') && self.list.announced < self.list.low
     }
 
     /// 重点扶持、优先发展甲、乙、丙三大产业: the first 、 joins two verbs.
