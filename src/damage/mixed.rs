@@ -42,16 +42,17 @@ pub fn find(document: &Document, mojibake: &[Mojibake]) -> Vec<Piece> {
 fn in_utf8(document: &Document) -> Vec<Piece> {
     let text = document.text();
     let mut found: Vec<(Piece, usize)> = Vec::new();
-    let mut holes: Vec<Span> =
-        document.holes().iter().filter(|hole| may_be_foreign(hole)).map(|hole| hole.span).collect();
-    while let Some(first) = holes.first() {
+    let holes: Vec<Span> = document.holes().iter().filter(|hole| may_be_foreign(hole)).map(|hole| hole.span).collect();
+    let mut rest = &holes[..];
+    while let Some(first) = rest.first() {
         let line = line_of(text, first.start as usize);
-        let others = holes.split_off(holes.partition_point(|hole| (hole.start as usize) < line.end as usize));
+        let of_line = rest.partition_point(|hole| (hole.start as usize) < line.end as usize).max(1);
+        let (of_line, others) = rest.split_at(of_line);
         match decoded(document, line) {
             Some(whole) => found.push(whole),
-            None => found.extend(stretches(text, &holes).into_iter().filter_map(|span| decoded(document, span))),
+            None => found.extend(stretches(text, of_line).into_iter().filter_map(|span| decoded(document, span))),
         }
-        holes = others;
+        rest = others;
     }
     let is_known =
         |encoding: Encoding| found.iter().any(|(piece, weight)| piece.encoding == encoding && *weight >= ENOUGH);

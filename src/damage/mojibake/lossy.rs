@@ -335,13 +335,17 @@ fn accepted(text: &str, accident: Accident, output: &Output, first: usize, last:
     let doubtful: Vec<_> = doubtful.collect();
     let chain = crate::damage::mojibake::Chain::default()
         .then(crate::damage::mojibake::Misreading { written_in: accident.written_in, read_as: accident.read_as });
+    let proved = doubtful.is_empty() && replays(accident, repaired, damaged);
+    // Clean text between two runs is no loss.
+    let is_whole = proved && !damaged.contains(is_mark);
+    let losses = (!is_whole).then_some(Losses { decoder: accident.decoder, doubtful });
     Some(Mojibake {
         span: Span::new(from.source, to.source),
-        proved: doubtful.is_empty() && replays(accident, repaired, damaged),
+        proved,
         repaired: repaired.to_owned(),
         chain,
         han: after.han,
-        losses: Some(Losses { decoder: accident.decoder, doubtful }),
+        losses,
     })
 }
 
@@ -422,8 +426,9 @@ fn join(text: &str, stretches: Vec<Mojibake>) -> Vec<Mojibake> {
         last.span = last.span.to(stretch.span);
         last.han += stretch.han;
         last.proved &= stretch.proved;
-        if let (Some(ours), Some(theirs)) = (&mut last.losses, stretch.losses) {
+        if let Some(theirs) = stretch.losses {
             let moved = |span: Span| Span::new(span.start as usize + shift, span.end as usize + shift);
+            let ours = last.losses.get_or_insert(Losses { decoder: theirs.decoder, doubtful: Vec::new() });
             ours.doubtful.extend(theirs.doubtful.into_iter().map(|doubt| Doubt { span: moved(doubt.span), ..doubt }));
         }
     }

@@ -278,6 +278,8 @@ pub(super) struct Finder<'t> {
     /// Searches in vain since the last one that was not, and samples that are passed over because of them.
     in_vain: u32,
     passing_over: u32,
+    /// Readings looked at.
+    work: u64,
     unexplained: Vec<Range<usize>>,
 }
 
@@ -290,6 +292,7 @@ impl<'t> Finder<'t> {
             done: 0,
             in_vain: 0,
             passing_over: 0,
+            work: 0,
             unexplained: Vec::new(),
         }
     }
@@ -388,6 +391,7 @@ impl<'t> Finder<'t> {
         for _ in 0..most {
             let best = (0..open.len()).max_by(|a, b| open[*a].0.total_cmp(&open[*b].0));
             let Some((_, chain, reading)) = best.map(|index| open.swap_remove(index)) else { break };
+            self.work += 1;
             if found.is_some() {
                 more -= 1;
             }
@@ -580,4 +584,29 @@ fn floor(text: &str, at: usize) -> usize {
 /// The character boundary at or after `at`; at most the end.
 fn ceil(text: &str, at: usize) -> usize {
     (at.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn work(text: &str) -> u64 {
+        let mut finder = Finder::new(text);
+        finder.look_at(Span::new(0, text.len()));
+        finder.work
+    }
+
+    /// А股 through a whole file, Korean, Japanese, letters with accents, five writings in turn: a text in which nothing is
+    /// found costs a bounded number of readings, and then few for each stretch.
+    #[test]
+    fn searches_in_vain_are_few() {
+        const AT_ONCE: u64 = 8 * 64 + 24 * 16 + 96 * 4;
+        for piece in ["\u{410}股", "경제 성장을 ", "農村の所得を増やす", "éàçùûœÿ", "é股경の\u{410}λ"]
+        {
+            let (once, four_times) = (piece.repeat(4_000), piece.repeat(16_000));
+            let (small, large) = (work(&once), work(&four_times));
+            assert!(large <= small * 4 + 64, "{piece} {small} {large}");
+            assert!(large <= AT_ONCE + four_times.len() as u64 / SAMPLE as u64, "{piece} {large}");
+        }
+    }
 }
