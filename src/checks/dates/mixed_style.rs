@@ -80,8 +80,8 @@ fn is_of_others(cx: &Context, date: &Date) -> bool {
 fn compare<'t>(cx: &Context, report: &mut Report, text: &'static str, style: impl Fn(&Date) -> Option<&'t str>) {
     let mut styles: Vec<(&str, usize, usize)> = Vec::new();
     for (index, date) in cx.facts.dates.iter().enumerate() {
-        let is_own = !date.bare && !cx.facts.is_opaque(date.span) && !is_of_others(cx, date);
-        let Some(style) = style(date).filter(|_| is_own) else { continue };
+        let is_own = || !date.bare && !cx.facts.is_opaque(date.span) && !is_of_others(cx, date);
+        let Some(style) = style(date).filter(|_| is_own()) else { continue };
         match styles.iter_mut().find(|(known, ..)| *known == style) {
             Some((_, count, _)) => *count += 1,
             None => styles.push((style, 1, index)),
