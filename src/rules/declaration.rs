@@ -712,7 +712,7 @@ impl<'a> Match<'a> {
             return None;
         }
         let failure = match &self.program.holds {
-            Some(holds) => Some(holds.failure(&values)?),
+            Some(holds) => Some(holds.failure(&values, |slot| filled.get(slot).is_some_and(Option::is_some))?),
             None => None,
         };
         // What holds needs no exception, and most does.
@@ -812,8 +812,8 @@ impl<'a> Match<'a> {
             return;
         }
         let unjudged = self.unjudged(&filled);
-        let fails = holds.failure(&values).is_some();
         let is_filled = |index: usize| filled.get(index).is_some_and(Option::is_some);
+        let fails = holds.failure(&values, is_filled).is_some();
         let mut seen: Vec<&Comparison> = Vec::new();
         for comparison in holds.comparisons() {
             // One comparison may stand in several readings.

@@ -186,14 +186,17 @@ impl Condition {
         self.alternatives.iter().flatten()
     }
 
-    /// A comparison that cannot be true, if the condition as a whole cannot.
-    pub fn failure(&self, values: &Values) -> Option<&Comparison> {
-        let failures: Option<Vec<&Comparison>> = self
-            .alternatives
-            .iter()
-            .map(|comparisons| comparisons.iter().find(|comparison| comparison.is_impossible(values)))
-            .collect();
-        failures?.first().copied()
+    /// A comparison that cannot be true, if the condition as a whole cannot. A reading that none of the filled slots bear on
+    /// does not count.
+    pub fn failure(&self, values: &Values, is_filled: impl Fn(usize) -> bool) -> Option<&Comparison> {
+        let is_single = self.alternatives.len() == 1;
+        let applies = |comparison: &Comparison| comparison.variables().into_iter().all(&is_filled);
+        let mut readings = self.alternatives.iter().filter(|reading| is_single || reading.iter().any(applies));
+        let impossible =
+            |reading: &'_ Vec<Comparison>| reading.iter().position(|comparison| comparison.is_impossible(values));
+        let first = readings.next()?;
+        let failure = first.get(impossible(first)?)?;
+        readings.all(|reading| impossible(reading).is_some()).then_some(failure)
     }
 
     /// True if the condition holds whatever the true values are.
@@ -1239,7 +1242,7 @@ mod tests {
             Some(vec![Value { interval, unit: Unit::Of(vec![(unit.to_owned(), 1)]), shown: None }])
         };
         let fails = |source: &str, values: &Values| {
-            Condition::read(source, &variables).expect("well formed").failure(values).is_some()
+            Condition::read(source, &variables).expect("well formed").failure(values, |_| true).is_some()
         };
         assert!(fails("a = b", &[of(1, "元"), of(2, "元")]));
         assert!(!fails("a = b", &[of(1, "元"), of(2, "美元")]));
@@ -1256,7 +1259,7 @@ mod tests {
         fn no_condition_panics(source in "[abcn0-9+*/^()=<> .,%–且或和-]{0,40}") {
             if let Ok(condition) = Condition::read(&source, &variables()) {
                 let values: Vec<_> = variables().iter().map(|_| range(-50, 75)).collect();
-                let _ = (condition.failure(&values), condition.is_certain(&values));
+                let _ = (condition.failure(&values, |_| true), condition.is_certain(&values));
             }
         }
 
