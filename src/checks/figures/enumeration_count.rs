@@ -202,12 +202,15 @@ impl<'a> Reading<'a> {
         self.last.chars().count() > longest + LONGER_BY
     }
 
-    /// 东乡、西乡三个村: places, and not the things that are counted.
+    /// 东乡、西乡三个村; 在甲城、乙城三个基地; 甲城、乙城三家医院: places, or owners, and not the things that are counted.
     fn may_be_places_with_more(&self) -> bool {
         let is_place = |c: char| "省市县区乡镇村州盟旗岛湾园城校院馆站局部".contains(c);
         let last = self.last.trim_end_matches(['”', '」', '』', '》', '）']).chars().next_back();
-        last.is_some_and(|last| is_place(last) && !self.head.chars().take(LONGEST_NOUN * 2).any(|c| c == last))
-            && self.classifier != "大"
+        let names_them = last.is_some_and(|last| self.head.chars().take(LONGEST_NOUN * 2).any(|c| c == last));
+        let is_at_a_place = self.earlier_items().any(|item| item.contains(['在', '于', '赴', '从']));
+        let counts_single_ones = ["家", "户", "名", "支", "处", "座", "所", "套", "组"].contains(&self.classifier);
+        let may_be_places = last.is_some_and(is_place) || is_at_a_place || counts_single_ones;
+        may_be_places && !names_them && self.classifier != "大"
     }
 
     /// 博物馆、体育馆、新区四所学校、两个公园: the count may belong to the last item only.
