@@ -17,7 +17,7 @@ import math
 import pathlib
 import sys
 
-PAIRS, TRIPLES, FEWEST = 15000, 70000, 3
+PAIRS, TRIPLES, FEWEST = 20000, 120000, 3
 STEP, LEVELS = 0.25, "ABCDEFGHIJKLMNOP"
 DISCOUNT = 0.6
 MARKS = set("，。、；：“”（）《》！？—…·％# a\u3000$")

@@ -34,7 +34,7 @@ pub fn budget(text: &str) -> usize {
 
 const FEWEST_STEPS: usize = 2_000;
 const BYTES_A_STEP: usize = 32;
-const MOST_STEPS: usize = 200_000;
+const MOST_STEPS: usize = 60_000;
 
 /// Readings of a run that the accident is replayed on, the best first.
 const MOST_REPLAYS: usize = 40;
@@ -349,6 +349,9 @@ fn place<'t>(
 fn certainty(text: &Text, at: usize, best: &Candidate, next: Option<&Candidate>, all: &[Candidate]) -> Certainty {
     let margin = next.map_or(f64::INFINITY, |next| best.log10 - next.log10);
     let decided = best.guessed.is_empty() && !best.dropped && !holds_doubtful_mark(text, at, best.end);
+    if goes_on_out_of_step(text, best) {
+        return Certainty::Guess;
+    }
     // A name that is written nowhere else reads badly; its bytes are known all the same.
     if best.eaten || margin < LIKELY_MARGIN || !decided && !reads_well(best) {
         return Certainty::Guess;
@@ -358,6 +361,29 @@ fn certainty(text: &Text, at: usize, best: &Candidate, next: Option<&Candidate>,
     }
     let guesses_a_figure = !decided && (guesses_a_figure(text, at, best) || another_has_other_figures(best, all));
     if guesses_a_figure { Certainty::Guess } else { Certainty::Likely }
+}
+
+/// Characters after a run that show whether the text is in step there, and the mean of text that is not.
+const CHARACTERS_AFTER: usize = 4;
+const OUT_OF_STEP: f64 = -5.0;
+
+/// A run that ends early leaves the rest of it as it stands, and that is no text. The document itself has learnt it: only
+/// what is known of single characters counts.
+fn goes_on_out_of_step(text: &Text, best: &Candidate) -> bool {
+    let (mut at, mut count, mut log10) = (best.end, 0, 0.0);
+    while let Some(c) = text.text.get(at..).and_then(|rest| rest.chars().next()).filter(|_| count < CHARACTERS_AFTER) {
+        if let Some(syllable) = text.text.get(at..).and_then(note) {
+            at += syllable.len() + 2;
+            continue;
+        }
+        if matches!(c, '?' | '\n') {
+            break;
+        }
+        log10 += language::Alone::get().of(c).log10();
+        count += 1;
+        at += c.len_utf8();
+    }
+    count == CHARACTERS_AFTER && log10 / (count as f64) < OUT_OF_STEP
 }
 
 /// `一年?。`: a `?` in the middle that no note explains is a full-width question mark, or a byte that was eaten.
