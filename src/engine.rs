@@ -12,7 +12,7 @@ use crate::facts::table_equation::TableEquation;
 use crate::facts::{Facts, View, token};
 use crate::finding::{self, Finding};
 use crate::relation::{self, Relation};
-use crate::rules::declaration::Declarations;
+use crate::rules::declaration::run::Declarations;
 use crate::rules::{Kind, Rule};
 use crate::source::{Document, Format};
 use crate::span::Span;

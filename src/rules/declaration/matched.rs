@@ -1,0 +1,342 @@
+//! A match of a declarative rule: what its slots are filled with, what values these have, whether the equation can be
+//! true of them, and the relation as it is listed.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::checks::{Context, Report};
+use crate::facts::OPAQUE;
+use crate::facts::calendar::Day;
+use crate::facts::date::Date;
+use crate::facts::interval::{Decimal, Interval};
+use crate::facts::quantity::{Qualifier, Quantity};
+use crate::finding::{Language, Message, Shown};
+use crate::relation::{self, Member, Relation};
+use crate::rules::Rule;
+use crate::rules::amount::Form;
+use crate::rules::equation::{Comparison, Type, Unit, Value, substituted};
+use crate::rules::matcher::Captures;
+use crate::rules::phrase::Group;
+use crate::rules::shape::{Fact, Placed, Shape};
+use crate::span::{Span, ViewSpan};
+
+use super::run::formula;
+use super::told::{negated, shown_day, sign};
+use super::{Placeholder, Program};
+
+/// Days are counted from the start of this year.
+pub(super) const EPOCH_YEAR: u32 = 2000;
+
+/// A slot that a match filled.
+#[derive(Clone, Debug)]
+pub(super) struct Filled {
+    pub(super) facts: Vec<Placed>,
+    /// With the words around that qualify it.
+    pub(super) view: ViewSpan,
+}
+
+/// A match of a rule's text.
+pub(super) struct Match<'a> {
+    pub(super) cx: &'a Context<'a>,
+    pub(super) shape: &'a Shape,
+    pub(super) program: &'a Program,
+    pub(super) captures: Captures,
+}
+
+/// What a match says.
+pub(super) struct Verdict<'a> {
+    pub(super) filled: Vec<Option<Filled>>,
+    pub(super) values: Vec<Option<Vec<Value>>>,
+    /// The comparison that cannot be true; `None` for a pattern.
+    pub(super) failure: Option<&'a Comparison>,
+}
+
+impl<'a> Match<'a> {
+    pub(super) fn range(&self) -> Range<usize> {
+        self.captures.get(0).unwrap_or(0..0)
+    }
+
+    /// What is wrong here, if anything is.
+    pub(super) fn judge(&self) -> Option<Verdict<'a>> {
+        let range = self.range();
+        if range.is_empty() || self.shape.text[range.clone()].contains(OPAQUE) || self.changes_words() {
+            return None;
+        }
+        let filled = self.filled()?;
+        if self.has_opaque(&filled) || self.continues() {
+            return None;
+        }
+        let values = self.values(&filled);
+        if self.program.when.as_ref().is_some_and(|when| !when.is_certain(&values)) {
+            return None;
+        }
+        let failure = match &self.program.holds {
+            Some(holds) => Some(holds.failure(&values, |slot| filled.get(slot).is_some_and(Option::is_some))?),
+            None => None,
+        };
+        // What holds needs no exception, and most does.
+        if self.exception().is_some() {
+            return None;
+        }
+        Some(Verdict { filled, values, failure })
+    }
+
+    /// The facts of each variable. `None` if two slots of one name are filled.
+    pub(super) fn filled(&self) -> Option<Vec<Option<Filled>>> {
+        let mut filled: Vec<Option<Filled>> = vec![None; self.program.variables.len()];
+        let referenced = |index: usize| self.program.phrase.slots.get(index).is_some_and(|slot| !slot.is_ambiguous);
+        for (number, group) in self.program.phrase.groups.iter().enumerate() {
+            let (Group::Slot(slot), Some(found)) = (group, self.captures.get(number + 1)) else { continue };
+            if !referenced(*slot) {
+                continue;
+            }
+            let facts = self.shape.facts_between(found.start, found.end).to_vec();
+            let view = self.shape.view(found.start, found.end);
+            let target = filled.get_mut(*self.program.variable_of.get(*slot)?)?;
+            if target.replace(Filled { facts, view }).is_some() {
+                return None;
+            }
+        }
+        Some(filled)
+    }
+
+    /// What the slots of words called `name` matched.
+    pub(super) fn words<'m>(&'m self, name: &'m str) -> impl Iterator<Item = Range<usize>> + 'm {
+        let groups = self.program.phrase.groups.iter().enumerate();
+        groups.filter_map(move |(number, group)| match group {
+            Group::Words(index) if self.program.phrase.words.get(*index).is_some_and(|word| word == name) => {
+                self.captures.get(number + 1)
+            }
+            _ => None,
+        })
+    }
+
+    /// True if two slots of words with one name matched different words: another subject.
+    fn changes_words(&self) -> bool {
+        self.program.phrase.words.iter().any(|name| {
+            let mut found = self.words(name).map(|found| self.shape.text.get(found));
+            let first = found.next();
+            first.is_some_and(|first| found.any(|other| other != first))
+        })
+    }
+
+    /// True if the match begins or ends inside something larger.
+    ///
+    /// 提高到60%至65%: 60% is one end of a range. 3：4：5 inside 3：4：5：6 is no ratio of three.
+    pub(super) fn continues(&self) -> bool {
+        const MARKS: &[char] =
+            &['至', '到', '～', '~', '-', '—', '–', '：', ':', '∶', '/', '／', '×', '*', '+', '＋', '.'];
+        let is_fact = |c: char| ('\u{E000}'..='\u{E00A}').contains(&c);
+        let range = self.range();
+        let (before, after) = (&self.shape.text[..range.start], &self.shape.text[range.end..]);
+        let inside = &self.shape.text[range];
+        let goes_on =
+            inside.ends_with(is_fact) && after.strip_prefix(MARKS).is_some_and(|rest| rest.starts_with(is_fact));
+        let began =
+            inside.starts_with(is_fact) && before.strip_suffix(MARKS).is_some_and(|rest| rest.ends_with(is_fact));
+        goes_on || began
+    }
+
+    /// Where an exception of the rule touches the match, in the shape.
+    fn exception(&self) -> Option<Range<usize>> {
+        let range = self.range();
+        self.program.except.iter().filter_map(|phrase| phrase.matcher().ok()).find_map(|matcher| {
+            let found = matcher.find_iter(&matcher.text(&self.shape.text));
+            found.into_iter().find(|found| found.start <= range.end && found.end >= range.start)
+        })
+    }
+
+    fn has_opaque(&self, filled: &[Option<Filled>]) -> bool {
+        let opaque = |fact: &Placed| self.cx.facts.is_opaque(fact.view);
+        filled.iter().flatten().flat_map(|slot| &slot.facts).any(opaque)
+    }
+
+    pub(super) fn values(&self, filled: &[Option<Filled>]) -> Vec<Option<Vec<Value>>> {
+        filled
+            .iter()
+            .zip(&self.program.variables)
+            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.value(fact, variable.kind)).collect())
+            .collect()
+    }
+
+    /// Every comparison whose slots are filled here, as a relation.
+    pub(super) fn relations(&self, report: &mut Report) {
+        let range = self.range();
+        let (Some(holds), Some(filled)) = (&self.program.holds, self.filled()) else { return };
+        if range.is_empty() || self.changes_words() {
+            return;
+        }
+        let values = self.values(&filled);
+        if self.program.when.as_ref().is_some_and(|when| !when.is_certain(&values)) {
+            return;
+        }
+        let unjudged = self.unjudged(&filled);
+        let is_filled = |index: usize| filled.get(index).is_some_and(Option::is_some);
+        let fails = holds.failure(&values, is_filled).is_some();
+        let mut seen: Vec<&Comparison> = Vec::new();
+        for comparison in holds.comparisons() {
+            // One comparison may stand in several readings.
+            let is_new = !seen.iter().any(|known| formula(known) == formula(comparison));
+            if is_new && comparison.variables().into_iter().all(is_filled) {
+                seen.push(comparison);
+            }
+        }
+        let mut verdict = Verdict { filled, values, failure: None };
+        for comparison in seen {
+            let known = |index: &usize| verdict.values.get(*index).is_some_and(Option::is_some);
+            let outcome = match (&unjudged, comparison.state(&verdict.values)) {
+                (Some(reason), _) => relation::Verdict::NotChecked(reason.clone()),
+                (None, None) if comparison.variables().iter().all(known) => {
+                    relation::Verdict::NotChecked(Message::new("units"))
+                }
+                (None, None) => relation::Verdict::NotChecked(Message::new("extent")),
+                (None, Some(true)) => relation::Verdict::Holds,
+                (None, Some(false)) if fails => relation::Verdict::Contradicted,
+                // Another reading of the same match holds.
+                (None, Some(false)) => continue,
+            };
+            verdict.failure = Some(comparison);
+            if let Some(relation) = self.relation(comparison, &verdict, outcome, report.rule()) {
+                report.relation(|_| relation);
+            }
+        }
+    }
+
+    /// Why nothing is said about the match, whatever its numbers.
+    fn unjudged(&self, filled: &[Option<Filled>]) -> Option<Message> {
+        if self.shape.text[self.range()].contains(OPAQUE) || self.has_opaque(filled) {
+            return Some(Message::new("damaged"));
+        }
+        if self.continues() {
+            return Some(Message::new("continues"));
+        }
+        let found = self.exception()?;
+        let word = self.cx.written(self.shape.view(found.start, found.end)).trim().to_owned();
+        Some(Message::new("excepted").arg("word", word))
+    }
+
+    pub(super) fn relation(
+        &self,
+        comparison: &Comparison,
+        verdict: &Verdict,
+        outcome: relation::Verdict,
+        rule: &Arc<Rule>,
+    ) -> Option<Relation> {
+        let mut members = Vec::new();
+        let mut texts: Vec<(&str, String)> = Vec::new();
+        for index in comparison.variables() {
+            let (variable, slot) = (self.program.variables.get(index)?, verdict.filled.get(index)?.as_ref()?);
+            let mut written = Vec::new();
+            for fact in &slot.facts {
+                let place = self.place(fact);
+                let shown = match self.value(fact, variable.kind) {
+                    Some(value) if variable.kind == Type::Date => shown_day(&value.interval),
+                    Some(value) => self.form_of(fact, variable.kind).interval(&value.interval),
+                    None => Shown::Text(self.cx.written(place).to_owned()),
+                };
+                written.push(self.cx.written(place).to_owned());
+                members.push(Member {
+                    name: variable.name.clone().into(),
+                    span: self.cx.source(place),
+                    interval: self.quantity(fact).and_then(|quantity| quantity.interval(self.cx.facts.rounding)),
+                    shown,
+                });
+            }
+            texts.push((&variable.name, written.join(" + ")));
+        }
+        let expected = comparison.solved().and_then(|(_, expression, _)| expression.evaluate(&verdict.values));
+        let shown = expected.as_ref().map(|_| self.shown(&Placeholder::Expected, verdict, ViewSpan::empty(0)));
+        let is_contradicted = outcome == relation::Verdict::Contradicted;
+        let with_numbers = |side: &str| {
+            let side = substituted(side, |name| {
+                let found = texts.iter().find(|(known, _)| *known == name);
+                found.map(|(_, text)| text.clone())
+            });
+            side.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
+        };
+        let is_equal = comparison.relation == crate::rules::equation::Relation::Equal;
+        let reading = match (&expected, &shown) {
+            (Some(value), Some(shown)) if is_equal && value.interval.single().is_none() => {
+                let stated = self.shown(&Placeholder::Stated, verdict, ViewSpan::empty(0));
+                let sign = if is_contradicted { "∌" } else { "∋" };
+                let of = |language| format!("{} {sign} {}", shown.get(language), stated.get(language));
+                Shown::Word { zh: of(Language::Zh).into(), en: of(Language::En).into() }
+            }
+            _ => {
+                let sign = match is_contradicted {
+                    true => negated(comparison),
+                    false if is_equal && self.holds_as_shown(comparison, verdict) == Some(false) => "≈",
+                    false => sign(comparison),
+                };
+                let (left, right) = &comparison.written;
+                Shown::Text(format!("{} {sign} {}", with_numbers(left), with_numbers(right)))
+            }
+        };
+        Some(Relation {
+            rule: Arc::clone(rule),
+            span: members.iter().map(|member| member.span).reduce(Span::to)?,
+            formula: formula(comparison),
+            members,
+            expected: shown,
+            reading,
+            verdict: outcome,
+        })
+    }
+
+    pub(super) fn quantity(&self, fact: &Placed) -> Option<&'a Quantity> {
+        match fact.fact {
+            Fact::Quantity(index) => self.cx.facts.quantities.get(index as usize),
+            Fact::Date(_) | Fact::Range => None,
+        }
+    }
+
+    /// What a fact can be, with its unit. A slot of several types has the bare number.
+    pub(super) fn value(&self, fact: &Placed, kind: Type) -> Option<Value> {
+        if let Fact::Date(index) = fact.fact {
+            return calendar_value(self.cx.facts.dates.get(index as usize)?, kind);
+        }
+        let quantity = self.quantity(fact)?;
+        Some(self.measured(fact, quantity.interval(self.cx.facts.rounding)?, kind))
+    }
+
+    /// The shown number itself.
+    pub(super) fn nominal(&self, fact: &Placed, kind: Type) -> Option<Value> {
+        let quantity = self.quantity(fact).filter(|quantity| quantity.qualifier == Qualifier::Exact)?;
+        Some(self.measured(fact, Interval::point(quantity.number.value.to_rational()), kind))
+    }
+
+    fn measured(&self, fact: &Placed, interval: Interval, kind: Type) -> Value {
+        let unit = match kind {
+            Type::Quantity(_) => {
+                let unit = self.quantity(fact).map_or("", |quantity| self.cx.view.slice(quantity.unit));
+                Unit::Of(vec![(same_unit(unit).to_owned(), 1)])
+            }
+            _ => Unit::Of(Vec::new()),
+        };
+        let scale = Form::of(kind, 0).scale;
+        let shown = self.quantity(fact).map(|quantity| quantity.number.value.to_rational() * &scale);
+        Value { interval: interval.scaled(&scale), unit, shown }
+    }
+}
+
+/// A year counts years, a date with its year counts days; both are exact.
+fn calendar_value(date: &Date, kind: Type) -> Option<Value> {
+    let (count, unit) = match kind {
+        Type::Year => (i64::from(date.gregorian_year()?), "年"),
+        Type::Date => (i64::from(date.gregorian()?.days_since(Day::new(EPOCH_YEAR, 1, 1)?)), "天"),
+        _ => return None,
+    };
+    let interval = Interval::point(Decimal::integer(count).to_rational());
+    Some(Value { interval, unit: Unit::Of(vec![(unit.to_owned(), 1)]), shown: None })
+}
+
+/// One name for units that are the same.
+fn same_unit(unit: &str) -> &str {
+    match unit.trim() {
+        "千米" => "公里",
+        "千克" => "公斤",
+        "平方千米" => "平方公里",
+        "日" => "天",
+        unit => unit,
+    }
+}

@@ -1,0 +1,220 @@
+//! Runs declarative rules over a text: sentence by sentence where they look at facts, in pieces of lines where they do not.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use crate::checks::{Context, Report};
+use crate::facts::token::SentenceId;
+use crate::finding::{Message, Shown};
+use crate::relation::{self, Member, Relation};
+use crate::rules::equation::{Comparison, Condition};
+use crate::rules::phrase::Phrase;
+use crate::rules::required;
+use crate::rules::shape::{Cursor, Fact, Placed, Shape, facts_in};
+use crate::rules::{Kind, Rule};
+use crate::span::{Span, ViewSpan};
+
+use super::Program;
+use super::matched::Match;
+use super::told::sign;
+
+/// Sentences longer than this are read clause by clause, and longer clauses not at all: work stays linear.
+const LONGEST_STRETCH: usize = 16 << 10;
+/// A text is given to rules without slots in pieces of whole lines, at least this long.
+const PIECE: usize = 4 << 10;
+
+/// The declarative ones among some rules, ready to be run.
+#[derive(Debug)]
+pub struct Declarations {
+    /// In the order of the rules.
+    with_slots: Vec<Declared>,
+    without_slots: Vec<Declared>,
+    /// What sentences need so that those with slots could match; read when it is first asked for.
+    index: OnceLock<required::Index>,
+}
+
+#[derive(Debug)]
+struct Declared {
+    pub(super) rule: Arc<Rule>,
+    pub(super) program: Arc<Program>,
+    pub(super) is_english: bool,
+}
+
+impl Declarations {
+    /// Those among `rules`. One that cannot be read is left out: reading its file says so.
+    pub fn of(rules: &[Arc<Rule>]) -> Self {
+        let (mut with_slots, mut without_slots) = (Vec::new(), Vec::new());
+        for rule in rules {
+            let (Kind::Pattern(declaration) | Kind::Relation(declaration)) = &rule.kind else { continue };
+            for (declaration, is_english) in
+                declaration.english.iter().map(|english| (&**english, true)).chain([(declaration, false)])
+            {
+                if let Ok(program) = declaration.program(&rule.messages) {
+                    let kind = if program.phrase.slots.is_empty() { &mut without_slots } else { &mut with_slots };
+                    kind.push(Declared { rule: Arc::clone(rule), program, is_english });
+                }
+            }
+        }
+        Self { with_slots, without_slots, index: OnceLock::new() }
+    }
+
+    /// Runs them over a text, each with a `report` of its own.
+    pub fn check(&self, cx: &Context, report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
+        let run = |declared: &Declared| Run {
+            program: Arc::clone(&declared.program),
+            report: report(&declared.rule),
+            is_idle: declared.is_english && !cx.facts.is_english,
+        };
+        let mut with_slots: Vec<Run> = self.with_slots.iter().map(run).collect();
+        let mut without_slots: Vec<Run> = self.without_slots.iter().map(run).collect();
+        if !with_slots.is_empty() {
+            self.check_sentences(cx, &mut with_slots);
+        }
+        if without_slots.iter().any(|run| !run.is_idle) {
+            check_text(cx, &mut without_slots);
+        }
+        with_slots.into_iter().chain(without_slots).map(|run| run.report).collect()
+    }
+
+    /// Goes from fact to fact: sentences without one are never looked at.
+    fn check_sentences(&self, cx: &Context, runs: &mut [Run]) {
+        let (facts, tokens, view) = (cx.facts, &cx.facts.tokens, cx.view.text());
+        let lists = runs.iter().any(|run| run.report.keeps_relations());
+        let mut cursor = Cursor::default();
+        let mut sentence = 0;
+        let (mut found, mut candidates, mut shape) = (Vec::new(), Vec::new(), Shape::default());
+        while let Some(start) = cursor.next_start(facts) {
+            let mut span = tokens.sentence_span(SentenceId(sentence));
+            while span.end <= start && (sentence as usize) + 1 < tokens.sentence_count() {
+                sentence += 1;
+                span = tokens.sentence_span(SentenceId(sentence));
+            }
+            if span.len() > LONGEST_STRETCH {
+                span = tokens.clause_span(tokens.clause_of(tokens.at(start)));
+            }
+            facts_in(facts, view, &mut cursor, span.end.max(start + 1), &mut found);
+            if span.len() > LONGEST_STRETCH {
+                continue;
+            }
+            candidates.clear();
+            let index = self.index.get_or_init(|| self.index());
+            index.candidates(cx.view.slice(span), &found, |number| candidates.push(number));
+            if candidates.is_empty() && !lists {
+                continue;
+            }
+            shape.build(view, span, &found);
+            for number in &candidates {
+                if let Some(run) = runs.get_mut(*number).filter(|run| !run.is_idle) {
+                    run.check(cx, &shape);
+                }
+            }
+            if lists {
+                runs.iter_mut().filter(|run| !run.is_idle).for_each(|run| run.list_partial(cx, &shape));
+            }
+        }
+    }
+
+    pub(super) fn index(&self) -> required::Index {
+        required::Index::new(self.with_slots.iter().map(|declared| declared.program.needs()).collect())
+    }
+}
+
+struct Run {
+    pub(super) program: Arc<Program>,
+    pub(super) report: Report,
+    /// True for a rule about English in a text that is not.
+    pub(super) is_idle: bool,
+}
+
+/// Rules without slots see the view as it is, in pieces of whole lines.
+fn check_text(cx: &Context, runs: &mut [Run]) {
+    let view = cx.view.text();
+    let mut start = 0;
+    let mut shape = Shape::default();
+    while start < view.len() {
+        let mut end = view.floor_char_boundary((start + PIECE).min(view.len()));
+        end = memchr::memchr(b'\n', &view.as_bytes()[end..]).map_or(view.len(), |at| end + at + 1);
+        end = end.min(view.floor_char_boundary(start + 16 * LONGEST_STRETCH));
+        shape.build_plain(view, ViewSpan::new(start, end));
+        runs.iter_mut().filter(|run| !run.is_idle).for_each(|run| run.check(cx, &shape));
+        start = end;
+    }
+}
+
+impl Run {
+    pub(super) fn check(&mut self, cx: &Context, shape: &Shape) {
+        let program = Arc::clone(&self.program);
+        let Ok(matcher) = program.phrase.matcher() else { return };
+        let is_elsewhere =
+            |context: &Phrase| !context.matcher().is_ok_and(|matcher| matcher.is_match(&matcher.text(&shape.text)));
+        if program.context.as_ref().is_some_and(is_elsewhere) {
+            return;
+        }
+        // Looking for a match is much cheaper than for its groups, and most sentences have none.
+        let text = matcher.text(&shape.text);
+        if !matcher.is_match(&text) {
+            return;
+        }
+        for captures in matcher.captures_iter(&text) {
+            let matched = Match { cx, shape, program: &program, captures };
+            if self.report.keeps_relations() {
+                matched.relations(&mut self.report);
+            }
+            if let Some(verdict) = matched.judge() {
+                matched.report(&verdict, &mut self.report);
+            }
+        }
+    }
+}
+
+impl Run {
+    /// Lists the places where a relation begins and a member is missing.
+    fn list_partial(&mut self, cx: &Context, shape: &Shape) {
+        let program = Arc::clone(&self.program);
+        for matcher in program.partial.iter().filter_map(|phrase| phrase.matcher().ok()) {
+            for found in matcher.find_iter(&matcher.text(&shape.text)) {
+                let facts = shape.facts_between(found.start, found.end);
+                let members: Vec<Member> = facts.iter().map(|fact| partial_member(cx, fact)).collect();
+                let Some(span) = members.iter().map(|member| member.span).reduce(Span::to) else { continue };
+                if members.iter().any(|member| self.report.has_relation_at(member.span)) {
+                    continue;
+                }
+                let whole = shape.view(found.start, found.end);
+                self.report.relation(|rule| Relation {
+                    rule: Arc::clone(rule),
+                    span,
+                    formula: program
+                        .holds
+                        .iter()
+                        .flat_map(Condition::comparisons)
+                        .next()
+                        .map(formula)
+                        .unwrap_or_default(),
+                    members,
+                    expected: None,
+                    reading: Shown::from(cx.written(whole).trim()),
+                    verdict: relation::Verdict::NotChecked(Message::new("partial")),
+                });
+            }
+        }
+    }
+}
+
+fn partial_member(cx: &Context, fact: &Placed) -> Member {
+    let quantity = match fact.fact {
+        Fact::Quantity(index) => cx.facts.quantities.get(index as usize),
+        Fact::Date(_) | Fact::Range => None,
+    };
+    let place = quantity.map_or(fact.view, |quantity| quantity.span);
+    Member {
+        name: Cow::Borrowed(""),
+        span: cx.source(place),
+        interval: quantity.and_then(|quantity| quantity.interval(cx.facts.rounding)),
+        shown: Shown::from(cx.written(place)),
+    }
+}
+
+/// A comparison as written in the rule.
+pub(super) fn formula(comparison: &Comparison) -> String {
+    format!("{} {} {}", comparison.written.0, sign(comparison), comparison.written.1)
+}
