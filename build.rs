@@ -97,12 +97,13 @@ fn kind(id: &str, rule: &file::RuleFile) -> String {
             pattern.applicability,
         ),
         (None, Some(relation)) => format!(
-            "Kind::Relation(Declaration {{ text: {}, alternatives: {}, warning: {}, except: {}, partial: {}, context: {}, when: {}, \
-             holds: Some({}), english: {}, ..Declaration::default() }})",
+            "Kind::Relation(Declaration {{ text: {}, alternatives: {}, warning: {}, except: {}, doubtful: {}, \
+             partial: {}, context: {}, when: {}, holds: Some({}), english: {}, ..Declaration::default() }})",
             borrowed(relation.text.get_ref()),
             list(&relation.alternatives),
             list(&relation.warning),
             list(&relation.except),
+            list(&relation.doubtful),
             list(&relation.partial),
             optional(&relation.context),
             optional(&relation.when),

@@ -101,9 +101,14 @@ impl Relation {
     }
 }
 
-/// Puts relations in text order.
-pub(crate) fn sort(relations: &mut [Relation]) {
+/// Puts relations in text order. Two rules may look at one pair of numbers (a whole and its only part): what holds is
+/// shown once.
+pub(crate) fn sort(relations: &mut Vec<Relation>) {
     relations.sort_by(|a, b| (a.span, &a.rule.id, &a.formula).cmp(&(b.span, &b.rule.id, &b.formula)));
+    relations.dedup_by(|later, earlier| {
+        let holds = later.verdict == Verdict::Holds && earlier.verdict == Verdict::Holds;
+        holds && later.span == earlier.span && later.rule.id != earlier.rule.id && later.reading == earlier.reading
+    });
 }
 
 impl Member {

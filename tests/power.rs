@@ -232,6 +232,10 @@ fn respectively_notices_most_lost_and_added_values() {
             let Some(values) = relation.members.iter().find(|member| member.name == "values") else { continue };
             let span = values.span;
             let written = &document.text()[span.range()];
+            // Subjects that can be parted in several ways are read, and not judged.
+            if relation.formula != "values ∈ subjects" {
+                continue;
+            }
             // 甲、乙分别增长5%: one value may be that of both, so only three values and more can lose one.
             if written.matches('、').count() < 2 && written.matches(['和', '与']).count() == 0
                 || written.matches(['、', '和', '与']).count() < 2

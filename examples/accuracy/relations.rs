@@ -1,5 +1,5 @@
 //! Relations as the linter reads them, against those that a person labelled in tests/labels/relations.tsv: which numbers
-//! must agree, and whether they do. Takes the labels and the texts they are of; gives counts for each kind and half.
+//! must agree, and whether they do. Takes the labels and the texts they are of; gives counts for each kind and part of the labels.
 //! What a relation is, and what is no relation, is said in the head of the labels.
 
 use std::collections::BTreeMap;
@@ -79,7 +79,7 @@ fn percent(part: usize, whole: usize) -> f64 {
 /// What came of the comparison.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// By half (`tune`, `blind`) and kind.
+    /// By part of the labels (`tune`, `blind`, `fresh`) and kind.
     pub tallies: BTreeMap<(String, String), Tally>,
     /// Documents that were there.
     pub documents: usize,
@@ -90,7 +90,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// All kinds of one half together.
+    /// All kinds of one part together.
     pub fn of_half(&self, half: &str) -> Tally {
         let mut sum = Tally::default();
         self.tallies.iter().filter(|((of, _), _)| of == half).for_each(|(_, tally)| sum.add(tally));
@@ -113,7 +113,7 @@ pub fn run(corpus: &Path, errors: bool) {
     if errors {
         outcome.errors.iter().for_each(|error| println!("{error}"));
     }
-    println!("half   kind          labelled   read  right  precision    recall");
+    println!("part   kind          labelled   read  right  precision    recall");
     let line = |half: &str, kind: &str, tally: &Tally| {
         let Tally { labelled, right, extra, .. } = *tally;
         let (precision, recall) = (tally.precision(), tally.recall());
@@ -122,7 +122,7 @@ pub fn run(corpus: &Path, errors: bool) {
     for ((half, kind), tally) in outcome.tallies.iter().filter(|(_, tally)| tally.labelled + tally.extra > 0) {
         line(half, kind, tally);
     }
-    for half in ["tune", "blind"] {
+    for half in ["tune", "blind", "fresh"] {
         let sum = outcome.of_half(half);
         line(half, "all", &sum);
         let Tally { sentences, perfect, .. } = sum;
@@ -272,6 +272,16 @@ fn judge(document: &Document, relations: &[Relation], sentence: &Sentence, offse
             kind,
             written.chain([relation.reading.get(reformlint::finding::Language::En)]).collect(),
         );
+    }
+    // A whole and its first part are read where more parts, that need not be parts, were read with them.
+    for (index, (label, spans)) in labels.iter().enumerate().filter(|(_, (label, _))| label.kind == "parts") {
+        let more = |(other, others): &&(&Label, Vec<Span>)| {
+            other.kind == "parts" && others.len() > spans.len() && spans.iter().all(|span| others.contains(span))
+        };
+        let is_within = labels.iter().zip(&is_found).any(|(other, is_found)| *is_found && more(&other));
+        if label.verdict != "may" && is_within {
+            is_found[index] = true;
+        }
     }
     for ((label, spans), is_found) in labels.iter().zip(is_found).filter(|((label, _), _)| label.verdict != "may") {
         tally(outcome, label.kind, &|tally| {

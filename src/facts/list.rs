@@ -65,7 +65,9 @@ const LONGEST_HEAD: usize = 36;
 fn classifier(text: &str) -> Option<&'static str> {
     let name = match text.chars().next()? {
         '方' => "方面",
-        '部' => "部分",
+        '部' if text.starts_with("部分") => "部分",
+        '部' => "部",
+        '级' => "级",
         '位' => "位一体",
         '个' => "个",
         '项' => "项",

@@ -31,6 +31,8 @@ pub struct Declaration {
     pub is_english: bool,
     /// Matches that are none.
     pub except: Vec<Cow<'static, str>>,
+    /// Matches that are not reported, and shown where they hold.
+    pub doubtful: Vec<Cow<'static, str>>,
     /// Relations that lack a member.
     pub partial: Vec<Cow<'static, str>>,
     /// What must stand in the same sentence.
@@ -60,6 +62,8 @@ pub enum Part {
     English(Box<Part>),
     /// An element of `except`.
     Except(usize),
+    /// An element of `doubtful`.
+    Doubtful(usize),
     /// An element of `partial`.
     Partial(usize),
     /// `context`
@@ -78,7 +82,10 @@ pub enum Part {
 #[derive(Clone, Debug)]
 pub struct Program {
     phrase: Phrase,
+    /// `except`, and behind them `doubtful`.
     except: Vec<Phrase>,
+    /// Index of the first of `doubtful`.
+    doubtful: usize,
     partial: Vec<Phrase>,
     context: Option<Phrase>,
     when: Option<Condition>,
@@ -157,6 +164,10 @@ impl Program {
             let phrase = Phrase::read_in(source, declaration.is_english);
             phrase.map_err(|problem| (Part::Except(index), problem))
         });
+        let doubtful = declaration.doubtful.iter().enumerate().map(|(index, source)| {
+            let phrase = Phrase::read_in(source, declaration.is_english);
+            phrase.map_err(|problem| (Part::Doubtful(index), problem))
+        });
         let partial = declaration.partial.iter().enumerate().map(|(index, source)| {
             let phrase = Phrase::read(source);
             phrase.map_err(|problem| (Part::Partial(index), problem))
@@ -167,7 +178,8 @@ impl Program {
             None => Ok(None),
         };
         let mut program = Self {
-            except: except.collect::<Result<_, _>>()?,
+            except: except.chain(doubtful).collect::<Result<_, _>>()?,
+            doubtful: declaration.except.len(),
             partial: partial.collect::<Result<_, _>>()?,
             context: context.map_err(|problem| (Part::Context, problem))?,
             when: condition(&declaration.when, Part::When)?,
@@ -202,7 +214,8 @@ impl Program {
             context.matcher().map_err(|problem| (Part::Context, problem.clone()))?;
         }
         for (index, phrase) in self.except.iter().enumerate() {
-            phrase.matcher().map_err(|problem| (Part::Except(index), problem.clone()))?;
+            let part = index.checked_sub(self.doubtful).map_or(Part::Except(index), Part::Doubtful);
+            phrase.matcher().map_err(|problem| (part, problem.clone()))?;
         }
         for (index, phrase) in self.partial.iter().enumerate() {
             phrase.matcher().map_err(|problem| (Part::Partial(index), problem.clone()))?;

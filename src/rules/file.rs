@@ -99,6 +99,10 @@ pub struct RelationSource {
     /// Expressions of the same language: a match that overlaps or touches one of theirs is not judged.
     #[serde(default)]
     pub except: Vec<Spanned<String>>,
+    /// Expressions of the same language: a match that overlaps or touches one of theirs is not reported; it is listed
+    /// as true where it is.
+    #[serde(default)]
+    pub doubtful: Vec<Spanned<String>>,
     /// Expressions of the same language for relations that lack a member: they are listed as not checked.
     #[serde(default)]
     pub partial: Vec<Spanned<String>>,

@@ -30,10 +30,10 @@ pub fn check(cx: &Context, report: &mut Report) {
 /// The count and what the list can be read as.
 fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     let verdict = match doubt(cx, list) {
-        // 气象等9个部门: those not listed are not missed.
-        Some("far") if !contradicts(list) => Verdict::Holds,
+        Some(doubt) if !contradicts(list) && agreement_settles(cx, list, doubt) => Verdict::Holds,
         Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
         None if contradicts(list) => Verdict::Contradicted,
+        None if !list.open_ended && is_lopsided(cx, list) => Verdict::NotChecked(Message::new("short")),
         None => Verdict::Holds,
     };
     let items = list.items.iter().copied().reduce(ViewSpan::to).unwrap_or(list.phrase);
@@ -45,6 +45,49 @@ fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     }
     relation::counted(rule, announced, items, verdict)
 }
+
+/// True if a list that agrees with its count was meant by it, whatever made the comparison doubtful: 气象等9个部门 (those
+/// not listed are not missed), 省、市两级, 打造研发、生产、销售、服务四个中心, 老城、新城两个“核心”.
+fn agreement_settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
+    match doubt {
+        "short" => list.open_ended || !is_lopsided(cx, list) && !shares_out(cx, list),
+        "far" | "extent" | "places" => true,
+        "verb" => !list.open_ended && (list.low > 2 || ends_alike(cx, list)),
+        // 通过发展生产、易地搬迁、生态补偿“三个一批”: named, and spelled out before it.
+        "name" => !list.open_ended && list.low > 2 && list.low == list.high,
+        "noun" => list.head.is_empty() && list.next == TokenKind::OpenQuote,
+        _ => false,
+    }
+}
+
+/// 改造城区老旧小区、乡村两类设施: the words before the 、 are a clause of their own rather than one of two items.
+fn is_lopsided(cx: &Context, list: &CountedList) -> bool {
+    let length = |span: &ViewSpan| cx.view.slice(*span).trim().chars().count();
+    // 依照目录开展国家、省两级: the names of levels are short.
+    let is_of_levels = cx.view.slice(list.classifier) == "级";
+    !is_of_levels
+        && matches!(&list.items[..], [first, last] if length(first) > MOST_LOPSIDED * length(last) + LONGEST_VERB)
+}
+
+/// 市级预算、各部门2项预算: two for each.
+fn shares_out(cx: &Context, list: &CountedList) -> bool {
+    list.items.iter().any(|item| cx.view.slice(*item).contains(['各', '每']))
+}
+
+/// 工业发展、商贸发展2个小组: the items end in one word, which is the noun of each.
+fn ends_alike(cx: &Context, list: &CountedList) -> bool {
+    let ending = |span: &ViewSpan| {
+        let item = cx.view.slice(*span).trim();
+        item.char_indices().nth_back(1).map(|(at, _)| &item[at..])
+    };
+    let first = list.items.first().and_then(ending);
+    first.is_some() && list.items.iter().all(|item| ending(item) == first)
+}
+
+/// The first of two items, a verb aside, has at most so many times the characters of the second.
+const MOST_LOPSIDED: usize = 3;
+/// A verb before a list has about so many characters.
+const LONGEST_VERB: usize = 4;
 
 /// True if the count lies outside of what the list can be read as. After 等 there may be more than what is listed.
 fn contradicts(list: &CountedList) -> bool {
@@ -79,6 +122,7 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
         (reading.counts_branches(), "extent"),
         (reading.begins_with_verbs(), "verb"),
         (reading.may_count_several_at_a_place(), "places"),
+        (reading.counts_levels_of_things(), "places"),
         (reading.is_far_off(), "far"),
     ];
     guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
@@ -289,6 +333,17 @@ impl<'a> Reading<'a> {
             item.chars().next_back().is_some_and(|last| self.head.chars().take(LONGEST_NOUN * 2).any(|c| c == last))
         };
         counts_buildings && self.list.announced > self.list.high && !self.list.items.iter().any(names_them)
+    }
+
+    /// 美术馆、图书馆、文化馆、文化站、活动室四级公共文化设施: things that stand on four levels; 村道、县道三级改造: a
+    /// grade of roads. 省、市、县三级 names the levels.
+    fn counts_levels_of_things(&self) -> bool {
+        const LEVELS: &[char] = &['国', '家', '央', '省', '市', '州', '县', '区', '乡', '镇', '村', '组'];
+        let names_level = |item: &ViewSpan| {
+            let item = self.cx.view.slice(*item).trim().trim_end_matches('等');
+            item.ends_with(LEVELS) || ["街道", "社区", "）", ")"].iter().any(|end| item.ends_with(end))
+        };
+        self.classifier == "级" && !self.list.items.iter().all(names_level)
     }
 
     /// 省、市共建甲、乙、丙三大平台; 农村“六大员”: a list that misses its count by more than one was not meant by it.

@@ -1,6 +1,7 @@
 //! figures/parts-sum: the parts named behind 其中, or the values behind 分别 with their 合计, and the total. Takes the
 //! quantities, starts from those words, reads parts up to a new predicate, and compares the sum of the intervals.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use memchr::memmem;
@@ -67,28 +68,38 @@ const LONGEST_HEAD: usize = 16;
 const LONGEST_TAIL: usize = 8;
 /// So many parts are read.
 const MOST_PARTS: usize = 40;
+/// A total is looked for among so many amounts before 其中.
+const FARTHEST_TOTAL: usize = 4;
 
 /// The parts behind 其中 at byte `site`, with the total before it.
 fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
-    let (total, change) = total_before(cx, first, site)?;
+    let (mut total, mut change) = total_before(cx, first, site)?;
     let mut end = site + OF_WHICH.len();
     let mut parts: Vec<&Quantity> = Vec::new();
-    let mut heads: Vec<&str> = Vec::new();
+    let mut heads: Vec<Cow<str>> = Vec::new();
     let mut index = first;
     let mut was_change = false;
-    while let Some(quantity) = quantities.get(index).filter(|_| parts.len() < MOST_PARTS) {
+    let mut is_far = false;
+    while let Some(mut quantity) = quantities.get(index).filter(|_| parts.len() < MOST_PARTS) {
         let gap = cx.view.text().get(end..quantity.span.start as usize)?;
         if !parts.is_empty() && is_change(gap, quantity) {
             (end, index, was_change) = (quantity.span.end as usize, index + 1, true);
             continue;
         }
         let Some((mark, head)) = head(gap, parts.is_empty()) else { break };
-        if !parts.is_empty() && begins_anew(mark, head, &heads, was_change) {
+        if !parts.is_empty() && begins_anew(mark, &head, &heads, was_change) {
             break;
         }
         was_change = false;
+        if let Some(counted) = quantities.get(index + 1).filter(|next| belongs_to_head(cx, quantity, next)) {
+            (quantity, index) = (counted, index + 1);
+        }
+        if parts.is_empty() && !is_same_unit(cx, total, quantity) {
+            let Some(farther) = farther_total(cx, first, quantity) else { break };
+            (total, change, is_far) = (farther, None, true);
+        }
         if !is_same_unit(cx, total, quantity) {
             // 城镇3万人、农村2万户: which of them are parts is not known.
             if mark == '、' {
@@ -96,7 +107,7 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
             }
             break;
         }
-        if is_one_of_two(cx, head, quantity) {
+        if is_one_of_two(cx, &head, quantity) {
             return None;
         }
         parts.push(quantity);
@@ -107,7 +118,7 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         return None;
     }
     let kind = match () {
-        _ if parts.len() < 2 => SumKind::Unknown,
+        _ if parts.len() < 2 || is_far => SumKind::Unknown,
         _ if names_a_whole(&heads, CLOSED_SETS) && ends_here(cx, end) => SumKind::Whole,
         _ if are_distinct(&heads) && !counts_visits(cx, total) => SumKind::Distinct,
         _ => SumKind::Unknown,
@@ -115,12 +126,41 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     Some(Sum { total, change, parts, kind })
 }
 
+/// 10亿元以上项目36个, 一级公路1740公里: a threshold or a rank in the name of what the next number counts.
+fn belongs_to_head(cx: &Context, quantity: &Quantity, next: &Quantity) -> bool {
+    let is_threshold = quantity.kind == UnitKind::Measure
+        && next.kind == UnitKind::Count
+        && matches!(quantity.qualifier, Qualifier::AtLeast | Qualifier::AtMost);
+    let is_rank = matches!(cx.view.slice(quantity.unit), "级" | "类" | "等" | "期" | "线");
+    let gap = cx.view.text().get(quantity.span.end as usize..next.span.start as usize);
+    let is_head = |gap: &str| !gap.is_empty() && !gap.contains(is_mark) && gap.chars().count() <= LONGEST_HEAD;
+    (is_threshold || is_rank) && gap.is_some_and(is_head)
+}
+
+/// 660个项目，完成投资190亿元，其中市级项目373个: the last amount before 其中 that has the unit of the part.
+fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let tokens = &cx.facts.tokens;
+    let sentence = |quantity: &Quantity| tokens.sentence_of(tokens.clause_of(quantity.first_token as usize));
+    let before = quantities.get(first.saturating_sub(FARTHEST_TOTAL)..first)?;
+    let is_amount = matches!(part.kind, UnitKind::Count | UnitKind::Measure);
+    let total = before.iter().rev().find(|quantity| is_amount && is_same_unit(cx, quantity, part))?;
+    let is_total = sentence(total) == sentence(part) && !is_average(cx, total) && !is_one_of_two(cx, "", total);
+    is_total.then_some(total)
+}
+
 /// ，新增高速公路2600公里: a new predicate. Behind ； or a growth rate only another member of the same set goes on.
-fn begins_anew(mark: char, head: &str, heads: &[&str], was_change: bool) -> bool {
+fn begins_anew(mark: char, head: &str, heads: &[Cow<str>], was_change: bool) -> bool {
     let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
     let goes_on = CLOSED_SETS.iter().any(|set| in_set(set, head) && heads.iter().all(|head| in_set(set, head)));
+    // 10个、比上年增加8个: the change of the part.
+    let is_change =
+        ["比", "较", "同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word));
+    // 续建项目85个、新开工项目85个: 、 goes on.
     !goes_on
-        && (NEW_PREDICATES.iter().any(|word| head.contains(word))
+        && (is_change
+            || mark != '、' && NEW_PREDICATES.iter().any(|word| head.contains(word))
+            || ["推动", "带动", "推进", "助力"].iter().any(|word| head.starts_with(word))
             || matches!(mark, '；' | ';')
             || was_change && mark != '、')
 }
@@ -202,17 +242,39 @@ fn is_change(gap: &str, quantity: &Quantity) -> bool {
 }
 
 /// The mark before a part and its head: ，省级 has ， and 省级. `None` where no part can begin.
-fn head(gap: &str, is_first: bool) -> Option<(char, &str)> {
-    let gap = gap.trim().trim_start_matches(['）', ')']);
+fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
+    let gap = without_notes(gap.trim().trim_start_matches(['）', ')']));
     let (mark, head) = match gap.chars().next() {
         Some(mark @ ('、' | '，' | ',' | '：' | ':')) => (mark, &gap[mark.len_utf8()..]),
         Some(mark @ ('；' | ';')) if !is_first => (mark, &gap[mark.len_utf8()..]),
         Some(join @ ('和' | '与')) if !is_first => (join, &gap[join.len_utf8()..]),
-        _ if is_first => (' ', gap),
+        _ if is_first => (' ', &*gap),
         _ => return None,
     };
     let head = head.trim();
-    (head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark) && !head.is_empty()).then_some((mark, head))
+    // 医院、卫生院6万个: the parts of one head. 其中3人: none.
+    let odd = |c: char| c != '、' && is_mark(c);
+    let fits = head.chars().count() <= LONGEST_HEAD && !head.contains(odd) && (is_first || !head.is_empty());
+    fits.then(|| (mark, Cow::Owned(head.to_owned())))
+}
+
+/// 诊所（卫生所、医务室）: without what stands in parentheses.
+fn without_notes(gap: &str) -> Cow<'_, str> {
+    if !gap.contains(['（', '(']) {
+        return Cow::Borrowed(gap);
+    }
+    let mut depth = 0_u32;
+    let outside = gap.chars().filter(|c| {
+        let was = depth;
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        was == 0 && depth == 0
+    });
+    let outside: String = outside.collect();
+    if depth == 0 { Cow::Owned(outside) } else { Cow::Borrowed(gap) }
 }
 
 /// 由45万辆增至56万辆, 10～20个: two values of one thing.
@@ -221,7 +283,11 @@ fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
     let after = cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
     let joins = ['至', '到', '～', '~', '—', '–', '-', '−'];
     let grows = ["增至", "增加到", "增长到", "提高到", "提高至", "升至", "降至", "减至", "发展到", "扩大到"];
-    head.contains(['由', '从', '自', '每'])
+    // 由财政代发4000亿元: who does it.
+    let clause = after.split(is_mark).next().unwrap_or("");
+    let has_second = head.ends_with(['由', '从', '自']) || clause.contains(['至', '到']);
+    head.contains(['由', '从', '自']) && has_second
+        || head.contains('每')
         || head.ends_with('等')
         || before.ends_with(joins) && !before.ends_with("达到")
         || after.starts_with(joins)
@@ -247,9 +313,9 @@ fn counts_visits(cx: &Context, total: &Quantity) -> bool {
 }
 
 /// True if the heads are the members of a set that leaves nothing out, each once.
-fn names_a_whole(heads: &[&str], sets: &[&[&[&str]]]) -> bool {
+fn names_a_whole<H: AsRef<str>>(heads: &[H], sets: &[&[&[&str]]]) -> bool {
     sets.iter().any(|set| {
-        let position = |head: &&str| set.iter().position(|names| names.iter().any(|name| head.starts_with(name)));
+        let position = |head: &H| set.iter().position(|names| names.iter().any(|name| head.as_ref().starts_with(name)));
         let Some(mut found) = heads.iter().map(position).collect::<Option<Vec<usize>>>() else { return false };
         found.sort_unstable();
         found.len() == set.len() && found.iter().copied().eq(0..set.len())
@@ -257,9 +323,9 @@ fn names_a_whole(heads: &[&str], sets: &[&[&[&str]]]) -> bool {
 }
 
 /// True if the heads are different members of one set (国家级, 省级), or end in one word that ranks (一类, 二类).
-fn are_distinct(heads: &[&str]) -> bool {
+fn are_distinct(heads: &[Cow<str>]) -> bool {
     let in_one_set = CLOSED_SETS.iter().any(|set| {
-        let position = |head: &&str| set.iter().position(|names| names.iter().any(|name| head.starts_with(name)));
+        let position = |head: &Cow<str>| set.iter().position(|names| names.iter().any(|name| head.starts_with(name)));
         let found: Option<Vec<usize>> = heads.iter().map(position).collect();
         found.is_some_and(|mut found| {
             found.sort_unstable();
@@ -378,7 +444,12 @@ fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
         SumKind::Unknown => false,
     };
     let form = Form::like(cx.view, sum.total, decimals(cx, sum));
-    report.relation(|rule| relation(cx, rule, sum, &total, &form.interval(&added), contradicted));
+    let verdict = match sum.kind {
+        _ if contradicted => Verdict::Contradicted,
+        SumKind::Unknown if exceeds(&added, &total) => Verdict::NotChecked(Message::new("partial")),
+        _ => Verdict::Holds,
+    };
+    report.relation(|rule| relation(cx, rule, sum, &total, &form.interval(&added), verdict));
     if contradicted {
         report_sum(cx, report, sum, &added, &form);
     }
@@ -412,14 +483,7 @@ fn decimals(cx: &Context, sum: &Sum) -> usize {
     sum.parts.iter().map(|part| shown(part)).chain([shown(sum.total)]).max().unwrap_or(0)
 }
 
-fn relation(
-    cx: &Context,
-    rule: &Arc<Rule>,
-    sum: &Sum,
-    total: &Interval,
-    added: &Shown,
-    contradicted: bool,
-) -> Relation {
+fn relation(cx: &Context, rule: &Arc<Rule>, sum: &Sum, total: &Interval, added: &Shown, verdict: Verdict) -> Relation {
     let member = |name: &'static str, quantity: &Quantity, interval: Option<Interval>| Member {
         name: name.into(),
         span: cx.source(quantity.span),
@@ -428,17 +492,12 @@ fn relation(
     };
     let parts = sum.parts.iter().map(|part| member("parts", part, part.interval(cx.facts.rounding)));
     let members: Vec<Member> = parts.chain([member("total", sum.total, Some(total.clone()))]).collect();
-    let verdict = match sum.kind {
-        SumKind::Unknown => Verdict::NotChecked(Message::new("partial")),
-        _ if contradicted => Verdict::Contradicted,
-        _ => Verdict::Holds,
-    };
     let sign = match (&verdict, sum.kind) {
         (Verdict::NotChecked(_), _) => "",
         (Verdict::Contradicted, SumKind::Distinct) => ">",
         (Verdict::Contradicted, _) => "∌",
-        (Verdict::Holds, SumKind::Distinct) => "≤",
-        (Verdict::Holds, _) => "∋",
+        (Verdict::Holds, SumKind::Whole) => "∋",
+        (Verdict::Holds, _) => "≤",
     };
     let first = sum.parts.first().map_or(sum.total.span, |part| part.span);
     let last = sum.parts.last().map_or(sum.total.span, |part| part.span);
@@ -456,11 +515,16 @@ fn relation(
 
 /// What the parts give, and the total; the text as it stands where nothing is judged.
 fn reading(cx: &Context, sum: &Sum, added: &Shown, sign: &str, span: ViewSpan) -> Shown {
-    let side = |language| format!("{} {sign} {}", added.get(language), cx.written(sum.total.span)).into();
-    match sum.kind {
-        SumKind::Unknown => Shown::Text(cx.written(span).trim().to_owned()),
-        _ => Shown::Word { zh: side(Language::Zh), en: side(Language::En) },
+    if let [part] = sum.parts[..]
+        && !sign.is_empty()
+    {
+        return Shown::Text(format!("{} {sign} {}", cx.written(part.span), cx.written(sum.total.span)));
     }
+    let side = |language| format!("{} {sign} {}", added.get(language), cx.written(sum.total.span)).into();
+    if sign.is_empty() {
+        return Shown::Text(cx.written(span).trim().to_owned());
+    }
+    Shown::Word { zh: side(Language::Zh), en: side(Language::En) }
 }
 
 /// 50个 + 60个 + 20个

@@ -1,41 +1,78 @@
 //! figures/range-reversed: a range whose first number is the greater one, 10～5家.
 
+use std::sync::Arc;
+
 use crate::checks::figures::range_unit::goes_on_before;
 use crate::checks::{Context, Report};
 use crate::facts::Range;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::token::TokenKind;
-use crate::finding::{Applicability, Edit, Fix, Message};
+use crate::finding::{Applicability, Edit, Fix, Message, Shown};
+use crate::relation::{Member, Relation, Verdict};
+use crate::rules::Rule;
 use crate::span::ViewSpan;
 
 /// Reports ranges of one unit that fall.
 pub fn check(cx: &Context, report: &mut Report) {
     for range in &cx.facts.ranges {
         let [from, to] = &cx.facts.quantities[range.from as usize..range.from as usize + 2] else { continue };
-        if !is_dash(cx, range)
-            || !has_one_unit(cx, from, to)
-            || from.number.value.to_rational() <= to.number.value.to_rational()
-            || goes_on_before(cx, from)
-            || goes_on_after(cx, to)
-            || may_fall(cx, from)
-            || is_model(cx, to)
-            || may_be_year(from)
-            || cx.facts.is_opaque(from.span)
-        {
+        let is_code = |cx| goes_on_before(cx, from) || goes_on_after(cx, to) || is_model(cx, to) || may_be_year(from);
+        if !is_dash(cx, range) || cx.facts.is_opaque(from.span) || is_code(cx) {
             continue;
         }
-        let (first, second) = (cx.written(from.number.span).to_owned(), cx.written(to.number.span).to_owned());
-        let edits = vec![
-            Edit { span: cx.source(from.number.span), text: second.clone() },
-            Edit { span: cx.source(to.number.span), text: first.clone() },
-        ];
-        let title = Message::new("fix");
-        report
-            .at(cx.source(from.number.span.to(ViewSpan { start: to.unit.start, end: to.unit.end })))
-            .arg("from", first)
-            .arg("to", second)
-            .fix(Fix { title, applicability: Applicability::Display, edits });
+        let rises = from.number.value.to_rational() <= to.number.value.to_rational();
+        if rises {
+            if report.keeps_relations() && (has_one_unit(cx, from, to) || shares_unit(from, to)) {
+                report.relation(|rule| relation(cx, rule, [from, to], Verdict::Holds));
+            }
+            continue;
+        }
+        if !has_one_unit(cx, from, to) || may_fall(cx, from) {
+            continue;
+        }
+        report.relation(|rule| relation(cx, rule, [from, to], Verdict::Contradicted));
+        report_range(cx, report, from, to);
     }
+}
+
+fn report_range(cx: &Context, report: &mut Report, from: &Quantity, to: &Quantity) {
+    let (first, second) = (cx.written(from.number.span).to_owned(), cx.written(to.number.span).to_owned());
+    let edits = vec![
+        Edit { span: cx.source(from.number.span), text: second.clone() },
+        Edit { span: cx.source(to.number.span), text: first.clone() },
+    ];
+    let title = Message::new("fix");
+    report
+        .at(cx.source(from.number.span.to(ViewSpan { start: to.unit.start, end: to.unit.end })))
+        .arg("from", first)
+        .arg("to", second)
+        .fix(Fix { title, applicability: Applicability::Display, edits });
+}
+
+fn relation(cx: &Context, rule: &Arc<Rule>, ends: [&Quantity; 2], verdict: Verdict) -> Relation {
+    let sign = if verdict == Verdict::Holds { "≤" } else { ">" };
+    let [from, to] = ends.map(|end| cx.written(end.span).trim().to_owned());
+    let member = |name: &'static str, quantity: &Quantity, shown: &str| Member {
+        name: name.into(),
+        span: cx.source(quantity.span),
+        interval: quantity.interval(cx.facts.rounding),
+        shown: Shown::from(shown),
+    };
+    Relation {
+        rule: Arc::clone(rule),
+        span: cx.source(ends[0].span.to(ends[1].span)),
+        formula: "from <= to".to_owned(),
+        members: vec![member("from", ends[0], &from), member("to", ends[1], &to)],
+        expected: None,
+        reading: Shown::Text(format!("{from} {sign} {to}")),
+        verdict,
+    }
+}
+
+/// 2～3年, 200～500亿元: the first number may lack the unit or the 亿 of the second.
+fn shares_unit(from: &Quantity, to: &Quantity) -> bool {
+    let is_amount = !matches!(to.kind, UnitKind::None | UnitKind::Point | UnitKind::Multiple);
+    is_amount && matches!(from.kind, UnitKind::None) || from.kind == UnitKind::Duration && to.kind == from.kind
 }
 
 /// 由10到5: a change. Only dashes and tildes make a range here.

@@ -15,6 +15,8 @@ use crate::relation::{self, Member, Verdict};
 use crate::severity::Severity;
 use crate::span::ViewSpan;
 
+/// The formula where subjects or values can be parted in several ways: numbers that differ are not reported.
+const UNCERTAIN: &str = "values ∈ readings(subjects)";
 /// A list with more bytes than this is not judged.
 const LONGEST: usize = 900;
 /// The last byte of 分别.
@@ -23,6 +25,8 @@ const LAST_BYTE: u8 = "分别".as_bytes()["分别".len() - 1];
 const LONGEST_VERB: usize = 18;
 /// Values may have so many bytes between them: 、增长
 const LONGEST_GAP: usize = 18;
+/// A value may have so many characters before its number: 、年人均2719元
+const LONGEST_LEAD: usize = 4;
 
 /// Reports lists of subjects and values whose numbers differ.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -40,10 +44,11 @@ pub fn check(cx: &Context, report: &mut Report) {
             continue;
         }
         let Some(word) = word_before(cx, index) else { continue };
-        let Some(values) = values(cx, index) else { continue };
-        next = index + values;
-        let Some(subjects) = subjects(cx, word) else { continue };
-        judge(cx, report, &Statement { first: index, count: values, subjects });
+        let Some(values) = values(cx, index, &word) else { continue };
+        next = index + values.count;
+        let Some(subjects) = subjects(cx, word.start) else { continue };
+        let is_certain = word.is_plain && values.are_certain && subjects.are_certain;
+        judge(cx, report, &Statement { first: index, count: values.count, subjects, is_certain });
     }
 }
 
@@ -54,10 +59,12 @@ struct Statement {
     /// Number of values.
     count: usize,
     subjects: Subjects,
+    /// Both sides can be parted in one way only. Otherwise two equal numbers agree, and two that differ prove nothing.
+    is_certain: bool,
 }
 
 fn judge(cx: &Context, report: &mut Report, statement: &Statement) {
-    let Statement { first, count, subjects } = statement;
+    let Statement { first, count, subjects, is_certain } = statement;
     // 甲、乙分别增长5%以上: the same value for each.
     if *count == 1 {
         return;
@@ -71,13 +78,18 @@ fn judge(cx: &Context, report: &mut Report, statement: &Statement) {
         let verdict = match (is_damaged, holds) {
             (true, _) => Verdict::NotChecked(Message::new("damaged")),
             (false, true) => Verdict::Holds,
+            (false, false) if !is_certain => Verdict::NotChecked(Message::new("uncertain")),
             (false, false) => Verdict::Contradicted,
         };
         let values = Member::count("values", cx.source(first.span.to(last.span)), count, count);
         let subjects = Member::count("subjects", cx.source(subjects.span), subjects.low, subjects.high);
-        relation::counted(rule, values, subjects, verdict)
+        let mut relation = relation::counted(rule, values, subjects, verdict);
+        if !is_certain {
+            relation.formula = UNCERTAIN.to_owned();
+        }
+        relation
     });
-    if holds || is_damaged {
+    if holds || is_damaged || !is_certain {
         return;
     }
     let shown = if subjects.low == subjects.high {
@@ -97,11 +109,25 @@ fn judge(cx: &Context, report: &mut Report, statement: &Statement) {
     }
 }
 
+/// 分别 before the first value.
+struct Word {
+    /// Where it begins.
+    start: usize,
+    /// True if its verb takes one value of each subject: 分别增长, and not 分别由…, 分别达到每年….
+    is_plain: bool,
+    /// True for 分别由A、B: the values end where a second row begins.
+    has_second_row: bool,
+}
+
 /// Where 分别 stands, if nothing but a verb is between it and the quantity.
-fn word_before(cx: &Context, index: usize) -> Option<usize> {
+fn word_before(cx: &Context, index: usize) -> Option<Word> {
     let first = cx.facts.quantities.get(index)?.first_token as usize;
-    let token = first.checked_sub(1)?;
+    let mut token = first.checked_sub(1)?;
     let tokens = &cx.facts.tokens;
+    // 分别达到 12个、 15个
+    if tokens.kind(token) == TokenKind::Space {
+        token = token.checked_sub(1)?;
+    }
     if tokens.kind(token) != TokenKind::Word {
         return None;
     }
@@ -113,59 +139,106 @@ fn word_before(cx: &Context, index: usize) -> Option<usize> {
     let end = near + last + 1;
     let at = end - "分别".len();
     let verb = &word[end..];
-    // 分别比上年…, 分别由…: each value has a second one.
-    let plain = !verb.contains(['由', '从', '自', '第', '各', '每']);
-    plain.then(|| tokens.span(token).start as usize + at)
+    // 分别居第2位和第4位: places in an order. 各2个: each has as many.
+    if verb.contains(['第', '各']) {
+        return None;
+    }
+    let has_second_row = verb.contains(['由', '从', '自']);
+    let start = tokens.span(token).start as usize + at;
+    Some(Word { start, is_plain: !has_second_row && !verb.contains('每'), has_second_row })
+}
+
+/// The values behind 分别.
+struct Values {
+    count: usize,
+    are_certain: bool,
 }
 
 /// How many values stand in a row from the quantity on. `None` if it is not sure where the row ends.
-fn values(cx: &Context, first: usize) -> Option<usize> {
+fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
     let quantities = &cx.facts.quantities;
-    let kind = quantities.get(first)?.kind;
-    if matches!(kind, UnitKind::None | UnitKind::Duration) {
-        return None;
-    }
-    let mut count = 1;
+    let mut kind = quantities.get(first)?.kind;
+    let mut values = Values { count: 1, are_certain: true };
     loop {
-        let last = quantities.get(first + count - 1)?;
+        let last = quantities.get(first + values.count - 1)?;
         let behind = cx.view.text().get(last.span.end as usize..)?;
-        let next = quantities.get(first + count);
+        let next = quantities.get(first + values.count);
         let gap = next.and_then(|next| cx.view.text().get(last.span.end as usize..next.span.start as usize));
+        let joined = gap.filter(|gap| gap.len() <= LONGEST_GAP).and_then(joint);
         match (next, gap) {
-            (Some(next), Some(gap)) if gap.len() <= LONGEST_GAP && goes_on(gap) => {
+            (Some(next), Some(_)) if joined.is_some() => {
+                // 9.7、5.11、8.14个百分点: the last one brings the unit of all.
+                if kind == UnitKind::None {
+                    (kind, values.are_certain) = (next.kind, false);
+                }
                 if next.kind != kind {
                     return None;
                 }
-                count += 1;
+                values.are_certain &= joined == Some(Joint::Plain);
+                values.count += 1;
             }
             // Another number follows in another way: which values belong together is not known.
-            (Some(_), Some(gap)) if gap.len() <= LONGEST_GAP && !gap.contains(['。', '；', ';', '\n']) => {
+            (Some(_), Some(gap))
+                if gap.len() <= LONGEST_GAP
+                    && !gap.contains(['，', ',', '。', '；', ';', '\n'])
+                    && !word.has_second_row =>
+            {
                 return None;
             }
-            _ => {
-                let ends = behind.is_empty() || behind.starts_with(['，', '。', '；', ',', ';', '\n', '\r']);
-                return ends.then_some(count);
+            (next, gap) => {
+                let is_near = next.is_some() && gap.is_some_and(|gap| gap.len() <= LONGEST_GAP);
+                // 增长5%、6%，比上年…: the number behind the mark may be one more value.
+                values.are_certain &= !is_near || gap.is_some_and(|gap| gap.contains(['。', '；', ';', '\n']));
+                let rest = without_rate(behind).0;
+                let ends = rest.is_empty() || rest.starts_with(['，', '。', '；', ',', ';', '\n', '\r']);
+                let is_known = !matches!(kind, UnitKind::None | UnitKind::Duration);
+                return ((ends || word.has_second_row) && is_known).then_some(values);
             }
         }
     }
 }
 
-/// 、 和 与 及 以及, perhaps with the verb again: 、下降
-fn goes_on(gap: &str) -> bool {
+/// What joins two values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// 、 or 和, perhaps with the verb again: 、下降
+    Plain,
+    /// With other words: /月和, 、年人均
+    Wordy,
+}
+
+/// How a gap between two numbers joins them, if it does.
+fn joint(gap: &str) -> Option<Joint> {
     const VERBS: &[&str] = &[
         "", "增长", "下降", "提高", "上升", "减少", "增加", "降低", "达到", "达", "为", "约", "近", "超", "超过", "增",
         "降",
     ];
-    let Some(rest) = ["、", "和", "与", "及", "以及"].iter().rev().find_map(|mark| gap.strip_prefix(mark)) else {
-        return false;
-    };
-    VERBS.contains(&rest)
+    let (behind_unit, has_rate) = without_rate(gap);
+    let rest = ["、", "和", "与", "及", "以及"].iter().rev().find_map(|mark| behind_unit.strip_prefix(mark))?.trim();
+    let is_lead = |rest: &str| rest.chars().count() <= LONGEST_LEAD && rest.chars().all(|c| !c.is_ascii_punctuation());
+    match () {
+        () if VERBS.contains(&rest) && !has_rate => Some(Joint::Plain),
+        () if is_lead(rest) && !rest.contains(['，', '。', '；', '：', '（', '、', '“', '”', '《']) => {
+            Some(Joint::Wordy)
+        }
+        () => None,
+    }
+}
+
+/// The text without 元/月's second unit, and whether it had one.
+fn without_rate(behind: &str) -> (&str, bool) {
+    const RATES: &[&str] =
+        &["月", "年", "天", "日", "人", "户", "亩", "人·年", "人·月", "人年", "人月", "平方米", "吨"];
+    let rest = behind.strip_prefix('/');
+    let unit = rest.and_then(|rest| RATES.iter().rev().find_map(|unit| rest.strip_prefix(unit)));
+    unit.map_or((behind, false), |rest| (rest, true))
 }
 
 struct Subjects {
     low: u32,
     high: u32,
     span: ViewSpan,
+    are_certain: bool,
 }
 
 /// The list that ends at byte `end` of the view, or at the clause mark right before it.
@@ -184,20 +257,50 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
         span.end -= mark.len_utf8() as u32;
     }
     let list = text.get(span.range()).filter(|list| list.len() <= LONGEST)?;
-    let odd = |c: char| {
-        c.is_ascii_digit() || matches!(c, '（' | '(' | '“' | '”' | '"' | '《' | '：' | ':' | '—' | '/' | '等')
-    };
-    let marks = list.matches('、').count() as u32;
+    let list = without_year(list);
+    span.start = span.end - list.len() as u32;
+    let odd = |c: char| c.is_ascii_digit() || matches!(c, '《' | '：' | ':' | '—' | '/' | '等');
+    let encloses = |c: char| matches!(c, '（' | '(' | '“' | '”' | '"');
+    if list.contains(odd) {
+        return None;
+    }
+    let outside = without_enclosed(list)?;
+    let marks = outside.matches('、').count() as u32;
+    let joins = joins_in(&outside);
     // Two lists, one of places and one of things, make as many values as their product.
     let several = list.contains("的") && marks > 0 && list.rfind('的') > list.find('、');
     let has_any = |names: &[&str]| names.iter().any(|name| list.contains(name));
-    if marks == 0 || list.contains(odd) || has_any(NAMES_OF_TWO) || has_any(NAMES_WITH_LIST_MARKS) || several {
-        return None;
-    }
+    let has_odd_names = has_any(NAMES_OF_TWO) || has_any(NAMES_WITH_LIST_MARKS);
+    let are_certain = marks > 0 && !list.contains(encloses) && !several && !has_odd_names;
     let items: Vec<&str> = list.split('、').collect();
-    let joins = joins_in(list);
-    let is_sure = joins == 1 && !has_any(NAMES_WITH_JOINS) && (joins_one_more(&items) || ends_a_series(&items));
-    Some(Subjects { low: marks + 1 + u32::from(is_sure), high: marks + 1 + joins, span })
+    let is_sure =
+        are_certain && joins == 1 && !has_any(NAMES_WITH_JOINS) && (joins_one_more(&items) || ends_a_series(&items));
+    let low = marks + 1 + u32::from(is_sure);
+    (marks + joins > 0).then_some(Subjects { low, high: marks + 1 + joins, span, are_certain })
+}
+
+/// 到2010年城镇居民收入和农民收入: without the year before the list.
+fn without_year(list: &str) -> &str {
+    let text = list.trim_start();
+    let text = ["到", "至", "截至"].iter().rev().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(digits..).filter(|_| digits == 4).and_then(|rest| rest.strip_prefix('年'));
+    rest.map_or(list, |rest| ["末", "底", "，"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest))
+}
+
+/// A list without what stands in parentheses and quotation marks; `None` if they do not close in it.
+fn without_enclosed(list: &str) -> Option<String> {
+    let mut depth = 0_u32;
+    let mut outside = String::new();
+    for c in list.chars() {
+        match c {
+            '（' | '(' | '“' => depth += 1,
+            '）' | ')' | '”' => depth = depth.checked_sub(1)?,
+            c if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    (depth == 0).then_some(outside)
 }
 
 /// The number of conjunctions in a list that may part two subjects: 普及率, 合同额 and 同比 hold none.
@@ -242,7 +345,7 @@ fn english_statement(cx: &Context, site: usize) -> Option<Statement> {
     }
     let start = quantities.get(first)?.span.start as usize;
     let subjects = english_subjects(cx, start)?;
-    Some(Statement { first, count: end - first, subjects })
+    Some(Statement { first, count: end - first, subjects, is_certain: true })
 }
 
 /// The list of subjects in the sentence before byte `end`.
@@ -275,5 +378,5 @@ fn english_subjects(cx: &Context, end: usize) -> Option<Subjects> {
     };
     let high = marks + 1 + ands(last) + inner;
     let span = ViewSpan::new(from + start, end);
-    Some(Subjects { low, high: high.max(low), span })
+    Some(Subjects { low, high: high.max(low), span, are_certain: true })
 }

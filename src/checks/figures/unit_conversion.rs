@@ -31,7 +31,7 @@ const RATIOS: &[(&str, &str, i64)] = &[
 const YUAN_FOR_DOLLAR: (i64, i64) = (14, 90);
 
 /// Words of conversion in the parentheses.
-const WORDS: &[&str] = &["约合", "折合", "相当于", "约为", "大约", "约", "合", "即", "人民币", "近", "超"];
+const WORDS: &[&str] = &["约合", "折合", "折", "相当于", "约为", "大约", "约", "合", "即", "人民币", "近", "超"];
 
 /// Reports measures with another measure in parentheses right behind them.
 pub fn check(cx: &Context, report: &mut Report) {
