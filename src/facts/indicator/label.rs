@@ -1,4 +1,4 @@
-//! Labels of tables as names of indicators: 其中：粮食[3] is 粮食, 完成数（亿元） says nothing but a unit, 2022年 is a period. Takes
+//! Labels of tables as names of indicators: 其中：粮食\[3\] is 粮食, 完成数（亿元） says nothing but a unit, 2022年 is a period. Takes
 //! the text of a label or header; knows nothing of cells.
 
 use crate::facts::number;
