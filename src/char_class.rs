@@ -1,4 +1,4 @@
-//! One class for every character, looked up in a table built at compile time. The two walks over a text (damage and
+//! One class for every character, looked up in a table built at compile time. The walks over a text (damage and
 //! facts) branch on the class and never on the character, which keeps clean text at memory speed.
 
 /// What a character can mean to the linter.
