@@ -81,6 +81,7 @@ def main(dictionary, folders, without):
         print(a + "".join(f"{level:x}" + "".join(sorted(rows[a][level])) for level in sorted(rows[a])))
 
 
-arguments = sys.argv[1:]
-without = arguments.index("--without") if "--without" in arguments else len(arguments)
-main(arguments[0], arguments[1:without], arguments[without + 1 :])
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    without = arguments.index("--without") if "--without" in arguments else len(arguments)
+    main(arguments[0], arguments[1:without], arguments[without + 1 :])

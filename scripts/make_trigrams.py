@@ -17,19 +17,14 @@ import math
 import pathlib
 import sys
 
+from make_bigrams import is_held_back
+
 PAIRS, TRIPLES, FEWEST = 20000, 120000, 3
 STEP, LEVELS = 0.25, "ABCDEFGHIJKLMNOP"
 DISCOUNT = 0.6
 MARKS = set("，。、；：“”（）《》！？—…·％# a\u3000$")
 OF_PAIRS, OF_CHARACTERS = 0.64, 0.36
 TABLES = pathlib.Path(__file__).parent.parent / "src" / "tables"
-
-
-def is_held_back(name):
-    value = 0xCBF29CE484222325
-    for byte in name.encode():
-        value = ((value ^ byte) * 0x100000001B3) % 2**64
-    return value % 3 == 0
 
 
 def folding():

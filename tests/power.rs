@@ -5,11 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use reformlint::checks::Context;
 use reformlint::checks::figures::enumeration_count;
-use reformlint::damage::Damage;
 use reformlint::facts::token::ClauseId;
-use reformlint::facts::{Facts, View};
 use reformlint::source::{Document, ReadOptions};
 use reformlint::span::Span;
 use reformlint::{Linter, rules};
@@ -76,45 +73,46 @@ fn sequences_notice_every_inner_number() {
     let mut turn = 0;
     for (path, text) in corpus() {
         let document = Document::read(text.clone().into_bytes(), ReadOptions::default()).expect("a text");
-        let damage = Damage::scan(&document);
-        let view = View::new(document.text(), &damage, document.code());
-        let facts = Facts::read(&view);
-        let sequences = &facts.sequences;
-        let broken: Vec<u32> = sequences.breaks.iter().map(|broken| broken.list).collect();
-        let before = linter.check(&document).len();
-        for (index, list) in sequences.lists.iter().enumerate() {
-            let markers: Vec<_> = list.members.iter().map(|&member| &sequences.markers[member as usize]).collect();
-            let counts = list.from_one && markers.iter().zip(1..).all(|(marker, number)| marker.number == number);
-            if !counts || broken.contains(&(index as u32)) || markers.len() < 3 {
-                continue;
-            }
-            turn += 1;
-            if turn % SAMPLE != 0 {
-                continue;
-            }
-            // A marker that merely may be one (glued to other text) is no place to judge.
-            let inner: Vec<_> = markers.windows(2).skip(1).filter(|pair| pair.iter().all(|m| m.strong)).collect();
-            // Numbers next to what could not be read are not judged.
-            let clauses = [markers[0], markers[markers.len() - 1]].map(|m| facts.tokens.clause_of(m.token as usize));
-            if facts.tokens.has_opaque(clauses[0], ClauseId(clauses[1].0 + 1)) {
-                continue;
-            }
-            let Some(marker) = inner.get(turn / SAMPLE % inner.len().max(1)).map(|pair| pair[0]) else { continue };
-            let numeral = view.source(marker.numeral);
-            let old = document.text()[numeral.range()].to_owned();
-            if numeral.is_empty() || old.starts_with(|c| ('①'..='⒛').contains(&c)) || marker.number > 98 {
-                continue;
-            }
-            for number in [marker.number - 1, marker.number + 1] {
-                changes += 1;
-                if findings(&linter, with_number(document.text(), numeral, number, "二")) > before {
-                    noticed += 1;
-                } else {
-                    let line = document.position(numeral.start).line;
-                    missed.push(format!("{}:{line} {:?} {old} → {number}", path.display(), marker.class));
+        linter.read(&document, |cx| {
+            let (view, facts) = (cx.view, cx.facts);
+            let sequences = &facts.sequences;
+            let broken: Vec<u32> = sequences.breaks.iter().map(|broken| broken.list).collect();
+            let before = linter.check(&document).len();
+            for (index, list) in sequences.lists.iter().enumerate() {
+                let markers: Vec<_> = list.members.iter().map(|&member| &sequences.markers[member as usize]).collect();
+                let counts = list.from_one && markers.iter().zip(1..).all(|(marker, number)| marker.number == number);
+                if !counts || broken.contains(&(index as u32)) || markers.len() < 3 {
+                    continue;
+                }
+                turn += 1;
+                if turn % SAMPLE != 0 {
+                    continue;
+                }
+                // A marker that merely may be one (glued to other text) is no place to judge.
+                let inner: Vec<_> = markers.windows(2).skip(1).filter(|pair| pair.iter().all(|m| m.strong)).collect();
+                // Numbers next to what could not be read are not judged.
+                let clauses =
+                    [markers[0], markers[markers.len() - 1]].map(|m| facts.tokens.clause_of(m.token as usize));
+                if facts.tokens.has_opaque(clauses[0], ClauseId(clauses[1].0 + 1)) {
+                    continue;
+                }
+                let Some(marker) = inner.get(turn / SAMPLE % inner.len().max(1)).map(|pair| pair[0]) else { continue };
+                let numeral = view.source(marker.numeral);
+                let old = document.text()[numeral.range()].to_owned();
+                if numeral.is_empty() || old.starts_with(|c| ('①'..='⒛').contains(&c)) || marker.number > 98 {
+                    continue;
+                }
+                for number in [marker.number - 1, marker.number + 1] {
+                    changes += 1;
+                    if findings(&linter, with_number(document.text(), numeral, number, "二")) > before {
+                        noticed += 1;
+                    } else {
+                        let line = document.position(numeral.start).line;
+                        missed.push(format!("{}:{line} {:?} {old} → {number}", path.display(), marker.class));
+                    }
                 }
             }
-        }
+        });
     }
     println!("sequences: {noticed} of {changes} changes noticed");
     // What is left are two numbers of one list that would both have to be wrong, and changes that make a saying (一是一).
@@ -130,27 +128,27 @@ fn enumerations_notice_most_changes_by_one() {
     let (mut relations, mut changes, mut noticed) = (0, 0, 0);
     for (_, text) in corpus() {
         let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
-        let damage = Damage::scan(&document);
-        let view = View::new(document.text(), &damage, document.code());
-        let facts = Facts::read(&view);
-        let cx = Context { document: &document, damage: &damage, view: &view, facts: &facts, table_equations: &[] };
-        let before = linter.check(&document).len();
-        for list in &facts.lists {
-            let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
-            if !holds || !enumeration_count::is_judged(&cx, list) {
-                continue;
+        linter.read(&document, |cx| {
+            let (view, facts) = (cx.view, cx.facts);
+            let before = linter.check(&document).len();
+            for list in &facts.lists {
+                let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
+                if !holds || !enumeration_count::is_judged(cx, list) {
+                    continue;
+                }
+                relations += 1;
+                if relations % SAMPLE != 0 {
+                    continue;
+                }
+                let number = view.source(list.number);
+                // 甲、乙一项 announces no list.
+                for changed in [list.announced - 1, list.announced + 1].into_iter().filter(|&changed| changed > 1) {
+                    changes += 1;
+                    noticed +=
+                        usize::from(findings(&linter, with_number(document.text(), number, changed, "两")) > before);
+                }
             }
-            relations += 1;
-            if relations % SAMPLE != 0 {
-                continue;
-            }
-            let number = view.source(list.number);
-            // 甲、乙一项 announces no list.
-            for changed in [list.announced - 1, list.announced + 1].into_iter().filter(|&changed| changed > 1) {
-                changes += 1;
-                noticed += usize::from(findings(&linter, with_number(document.text(), number, changed, "两")) > before);
-            }
-        }
+        });
     }
     println!("enumerations: {relations} relations hold; {noticed} of {changes} changes noticed");
     assert!(noticed * 100 >= changes * 88, "{noticed} of {changes} changes noticed");
@@ -163,26 +161,25 @@ fn enumerations_notice_most_dropped_items() {
     let (mut turn, mut changes, mut noticed) = (0, 0, 0);
     for (_, text) in corpus() {
         let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
-        let damage = Damage::scan(&document);
-        let view = View::new(document.text(), &damage, document.code());
-        let facts = Facts::read(&view);
-        let cx = Context { document: &document, damage: &damage, view: &view, facts: &facts, table_equations: &[] };
-        let before = linter.check(&document).len();
-        for list in &facts.lists {
-            let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
-            let [_, second, third, ..] = list.items[..] else { continue };
-            if !holds || !enumeration_count::is_judged(&cx, list) {
-                continue;
+        linter.read(&document, |cx| {
+            let (view, facts) = (cx.view, cx.facts);
+            let before = linter.check(&document).len();
+            for list in &facts.lists {
+                let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
+                let [_, second, third, ..] = list.items[..] else { continue };
+                if !holds || !enumeration_count::is_judged(cx, list) {
+                    continue;
+                }
+                turn += 1;
+                if turn % SAMPLE != 0 {
+                    continue;
+                }
+                let (start, end) = (view.source(second).start as usize, view.source(third).start as usize);
+                let changed = [&document.text()[..start], &document.text()[end..]].concat();
+                changes += 1;
+                noticed += usize::from(findings(&linter, changed) > before);
             }
-            turn += 1;
-            if turn % SAMPLE != 0 {
-                continue;
-            }
-            let (start, end) = (view.source(second).start as usize, view.source(third).start as usize);
-            let changed = [&document.text()[..start], &document.text()[end..]].concat();
-            changes += 1;
-            noticed += usize::from(findings(&linter, changed) > before);
-        }
+        });
     }
     println!("dropped items: {noticed} of {changes} noticed");
     assert!(noticed * 100 >= changes * 75, "{noticed} of {changes} noticed");
@@ -195,26 +192,26 @@ fn announcements_notice_most_changes_by_one() {
     let (mut changes, mut noticed, mut missed) = (0, 0, Vec::new());
     for (_, text) in corpus() {
         let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
-        let damage = Damage::scan(&document);
-        let view = View::new(document.text(), &damage, document.code());
-        let facts = Facts::read(&view);
-        let before = linter.check(&document).len();
-        for announcement in &facts.announcements {
-            let list = &facts.sequences.lists[announcement.list as usize];
-            if list.members.len() as u32 != announcement.announced || announcement.announced < 3 {
-                continue;
-            }
-            let number = view.source(announcement.number);
-            for changed in [announcement.announced - 1, announcement.announced + 1] {
-                changes += 1;
-                let is_noticed = findings(&linter, with_number(document.text(), number, changed, "两")) > before;
-                noticed += usize::from(is_noticed);
-                if !is_noticed && missed.len() < 40 {
-                    let end = document.text().floor_char_boundary(number.end as usize + 160);
-                    missed.push(format!("{changed}: {}", &document.text()[number.start as usize..end]));
+        linter.read(&document, |cx| {
+            let (view, facts) = (cx.view, cx.facts);
+            let before = linter.check(&document).len();
+            for announcement in &facts.announcements {
+                let list = &facts.sequences.lists[announcement.list as usize];
+                if list.members.len() as u32 != announcement.announced || announcement.announced < 3 {
+                    continue;
+                }
+                let number = view.source(announcement.number);
+                for changed in [announcement.announced - 1, announcement.announced + 1] {
+                    changes += 1;
+                    let is_noticed = findings(&linter, with_number(document.text(), number, changed, "两")) > before;
+                    noticed += usize::from(is_noticed);
+                    if !is_noticed && missed.len() < 40 {
+                        let end = document.text().floor_char_boundary(number.end as usize + 160);
+                        missed.push(format!("{changed}: {}", &document.text()[number.start as usize..end]));
+                    }
                 }
             }
-        }
+        });
     }
     println!("announcements: {noticed} of {changes} changes noticed");
     assert!(noticed * 100 >= changes * 98, "{noticed} of {changes} changes noticed; not:\n{}", missed.join("\n"));

@@ -51,6 +51,13 @@ pub(super) struct Verdict<'a> {
     pub(super) failure: Option<&'a Comparison>,
 }
 
+/// Why nothing is said about a match.
+struct Unjudged {
+    reason: Message,
+    /// True if a `doubtful` of the rule is the reason: what holds is shown all the same.
+    is_doubtful: bool,
+}
+
 impl<'a> Match<'a> {
     pub(super) fn range(&self) -> Range<usize> {
         self.captures.get(0).unwrap_or(0..0)
@@ -173,8 +180,6 @@ impl<'a> Match<'a> {
             return;
         }
         let unjudged = self.unjudged(&filled);
-        let is_doubtful = unjudged.as_ref().is_some_and(|reason| reason.key == "excepted")
-            && self.exception().is_some_and(|(index, _)| index >= self.program.doubtful);
         let is_filled = |index: usize| filled.get(index).is_some_and(Option::is_some);
         let fails = holds.failure(&values, is_filled).is_some();
         let mut seen: Vec<&Comparison> = Vec::new();
@@ -190,8 +195,8 @@ impl<'a> Match<'a> {
             let known = |index: &usize| verdict.values.get(*index).is_some_and(Option::is_some);
             let outcome = match (&unjudged, comparison.state(&verdict.values)) {
                 // 财政收入由…: its base may be another one than it seems, but numbers that agree are no accident.
-                (Some(_), Some(true)) if is_doubtful => relation::Verdict::Holds,
-                (Some(reason), _) => relation::Verdict::NotChecked(reason.clone()),
+                (Some(Unjudged { is_doubtful: true, .. }), Some(true)) => relation::Verdict::Holds,
+                (Some(unjudged), _) => relation::Verdict::NotChecked(unjudged.reason.clone()),
                 (None, None) if comparison.variables().iter().all(known) => {
                     relation::Verdict::NotChecked(Message::new("units"))
                 }
@@ -209,16 +214,17 @@ impl<'a> Match<'a> {
     }
 
     /// Why nothing is said about the match, whatever its numbers.
-    fn unjudged(&self, filled: &[Option<Filled>]) -> Option<Message> {
+    fn unjudged(&self, filled: &[Option<Filled>]) -> Option<Unjudged> {
         if self.shape.text[self.range()].contains(OPAQUE) || self.has_opaque(filled) {
-            return Some(Message::new("damaged"));
+            return Some(Unjudged { reason: Message::new("damaged"), is_doubtful: false });
         }
         if self.continues() {
-            return Some(Message::new("continues"));
+            return Some(Unjudged { reason: Message::new("continues"), is_doubtful: false });
         }
-        let (_, found) = self.exception()?;
+        let (index, found) = self.exception()?;
         let word = self.cx.written(self.shape.view(found.start, found.end)).trim().to_owned();
-        Some(Message::new("excepted").arg("word", word))
+        let reason = Message::new("excepted").arg("word", word);
+        Some(Unjudged { reason, is_doubtful: index >= self.program.doubtful })
     }
 
     pub(super) fn relation(
