@@ -466,6 +466,8 @@ fn every_lunisolar_month_in_texts() {
                     lines.push((format!("{year}年农历{name}{words}"), !exists(day)));
                     let traditional = name.replace('闰', "閏");
                     lines.push((format!("{}年農曆{traditional}{words}", positional(year)), !exists(day)));
+                    lines.push((format!("农历{year}年{name}{words}"), !exists(day)));
+                    lines.push((format!("農曆{}年{traditional}{words}", positional(year)), !exists(day)));
                 }
             }
         }

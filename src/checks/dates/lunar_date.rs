@@ -38,7 +38,9 @@ fn years(cx: &Context, index: usize, date: &Date) -> Vec<u32> {
     }
     let before = index.checked_sub(1).and_then(|index| cx.facts.dates.get(index));
     let year = before
-        .filter(|before| before.whole.end == date.whole.start && before.calendar == Calendar::Gregorian)
+        .filter(|before| before.whole.end == date.whole.start)
+        // 2023年闰三月, 农历2023年闰三月: a leap month is read apart from its year.
+        .filter(|before| matches!(before.calendar, Calendar::Gregorian | Calendar::Lunar))
         .filter(|before| before.month.is_none() && !before.bare)
         .and_then(|before| before.year);
     match year {
