@@ -9,7 +9,7 @@ use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
 use crate::facts::quantity::Rounding;
 use crate::facts::table_equation::TableEquation;
-use crate::facts::{Facts, View, token};
+use crate::facts::{Facts, View, spacing, token};
 use crate::finding::{self, Finding};
 use crate::relation::{self, Relation};
 use crate::rules::declaration::run::Declarations;
@@ -115,6 +115,14 @@ impl Linter {
         let damage = Damage::scan_on(document, met);
         let view = View::new(document.text(), &damage, document.code());
         let tokens = tokens.filter(|_| view.is_source()).unwrap_or_else(|| token::read(view.text()));
+        let spaces = spacing::around_digits(view.text(), &tokens);
+        let (view, tokens) = if spaces.is_empty() {
+            (view, tokens)
+        } else {
+            let view = view.without(&spaces, document.text(), &damage, document.code());
+            let tokens = token::read(view.text());
+            (view, tokens)
+        };
         let mut facts = Facts::of_tokens(&view, tokens, self.conventions);
         facts.rounding = self.rounding;
         let front_matter = || match document.format() {

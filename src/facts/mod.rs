@@ -20,6 +20,7 @@ pub mod outline;
 pub mod quantity;
 pub mod rational;
 pub mod sequence;
+pub mod spacing;
 pub mod table;
 pub mod table_equation;
 pub mod time;

@@ -1,6 +1,7 @@
 //! The normalised view: what facts are read from, with the way back to the source. Full-width letters and digits are
 //! ASCII, traditional Han are simplified where that keeps the byte length, pinyin notes and invisible characters are
-//! gone, and what could not be read is one [`OPAQUE`]. A clean simplified text is borrowed, not copied.
+//! gone, and what could not be read is one [`OPAQUE`]. Spaces that only set digits apart from Han are gone, too, where a
+//! text is set like that. A clean simplified text is borrowed, not copied.
 
 use std::borrow::Cow;
 
@@ -34,12 +35,21 @@ struct Piece {
 impl<'a> View<'a> {
     /// The view of `source`. Places of `opaque` (code in Markdown, in text order) cannot be read either.
     pub fn new(source: &'a str, damage: &Damage, opaque: &[Span]) -> Self {
+        Self::with_hidden(source, damage, opaque.iter().map(|span| (*span, Reading::Opaque)))
+    }
+
+    /// The view of `source` that shows the places of `hidden`, in text order, as their readings.
+    fn with_hidden<'r>(
+        source: &'a str,
+        damage: &'r Damage,
+        hidden: impl IntoIterator<Item = (Span, Reading<'r>)>,
+    ) -> Self {
         let mut changes = damage.readings().into_iter().peekable();
-        if !damage.folds && changes.peek().is_none() && opaque.is_empty() {
+        let mut hidden = hidden.into_iter().peekable();
+        if !damage.folds && changes.peek().is_none() && hidden.peek().is_none() {
             return Self { text: Cow::Borrowed(source), pieces: Vec::new() };
         }
         let mut builder = Builder { source, text: String::with_capacity(source.len()), pieces: Vec::new() };
-        let mut hidden = opaque.iter().map(|span| (*span, Reading::Opaque)).peekable();
         let mut done = 0;
         while let Some((span, reading)) = next_of(&mut changes, &mut hidden) {
             if (span.start as usize) < done {
@@ -51,6 +61,15 @@ impl<'a> View<'a> {
         }
         builder.fold(done, source.len(), damage.folds);
         Self { text: Cow::Owned(builder.text), pieces: builder.pieces }
+    }
+
+    /// The view of the same source without `dropped`, places of its text in text order.
+    pub fn without(&self, dropped: &[ViewSpan], source: &'a str, damage: &Damage, opaque: &[Span]) -> Self {
+        let dropped = dropped.iter().map(|span| (self.source(*span), Reading::Nothing));
+        let mut hidden: Vec<(Span, Reading)> = opaque.iter().map(|span| (*span, Reading::Opaque)).collect();
+        hidden.extend(dropped);
+        hidden.sort_by_key(|(span, _)| span.start);
+        Self::with_hidden(source, damage, hidden)
     }
 
     /// True if the text is the source itself.

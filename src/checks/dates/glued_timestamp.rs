@@ -12,7 +12,12 @@ pub fn check(cx: &Context, report: &mut Report) {
         let next_date = cx.facts.dates.partition_point(|date| date.whole.end <= time.span.start);
         let Some(date) = next_date.checked_sub(1).and_then(|index| cx.facts.dates.get(index)) else { continue };
         let span = ViewSpan { start: date.span.start, end: time.span.end };
-        if !is_stamp(cx, date, time) || !opens_line(cx, span) || !runs_into_text(cx, span) || cx.facts.is_opaque(span) {
+        if !is_stamp(cx, date, time)
+            || !opens_line(cx, span)
+            || !runs_into_text(cx, span)
+            || is_set_apart(cx, span)
+            || cx.facts.is_opaque(span)
+        {
             continue;
         }
         let place = cx.source(span);
@@ -33,6 +38,12 @@ fn is_stamp(cx: &Context, date: &Date, time: &Time) -> bool {
 fn opens_line(cx: &Context, span: ViewSpan) -> bool {
     let before = cx.view.text()[..span.start as usize].trim_end_matches([' ', '\u{3000}']);
     before.is_empty() || before.ends_with(['\n', '\r']) || before.ends_with("时间：") || before.ends_with("日期：")
+}
+
+/// 2023-08-22 15:51 江城: a space that only the view leaves out.
+fn is_set_apart(cx: &Context, span: ViewSpan) -> bool {
+    let behind = cx.document.text().get(cx.source(span).end as usize..).unwrap_or_default();
+    behind.starts_with(char::is_whitespace)
 }
 
 /// 15:51分, 15:51发布, 15:51前 go on with the stamp itself.

@@ -104,9 +104,9 @@ fn may_fall(cx: &Context, from: &Quantity) -> bool {
     WORDS.iter().any(|word| before.contains(word))
 }
 
-/// 747-400型: a model, not an amount.
+/// 747-400型: a model, not an amount. 增订73-1条: an article put between two others.
 fn is_model(cx: &Context, to: &Quantity) -> bool {
-    matches!(cx.view.slice(to.unit), "型" | "级" | "代" | "期" | "线" | "站" | "区" | "班" | "届" | "轮")
+    matches!(cx.view.slice(to.unit), "型" | "级" | "代" | "期" | "线" | "站" | "区" | "班" | "届" | "轮" | "条")
 }
 
 /// 2024-25%: a year meets a share.

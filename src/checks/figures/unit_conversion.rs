@@ -87,11 +87,11 @@ pub fn check(cx: &Context, report: &mut Report) {
 fn is_in_parentheses(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
     let between = cx.view.slice(ViewSpan { start: one.span.end, end: other.span.start });
     let behind = cx.view.text().get(other.span.end as usize..).unwrap_or("");
-    let Some(mut words) = between.strip_prefix(['（', '(']) else { return false };
-    while let Some(rest) = WORDS.iter().find_map(|word| words.strip_prefix(word)) {
+    let Some(mut words) = between.trim_start().strip_prefix(['（', '(']) else { return false };
+    while let Some(rest) = WORDS.iter().find_map(|word| words.trim_start().strip_prefix(word)) {
         words = rest;
     }
-    words.is_empty() && behind.starts_with(['）', ')'])
+    words.trim().is_empty() && behind.starts_with(['）', ')'])
 }
 
 /// What the first has to be multiplied with to be in the unit of the second.
