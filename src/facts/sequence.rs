@@ -46,6 +46,11 @@ impl MarkerClass {
         matches!(self, Self::Part | Self::Chapter | Self::Section | Self::Article)
     }
 
+    /// True for a form that headings have and that series in running text have as well.
+    fn is_numbered_heading(self) -> bool {
+        matches!(self, Self::Han | Self::HanParenthesis | Self::Digit | Self::DigitParenthesis)
+    }
+
     /// True for a heading that no running series contains.
     fn is_major(self) -> bool {
         self.is_legal() || matches!(self, Self::Han | Self::HanParenthesis)
@@ -81,6 +86,8 @@ pub struct Marker {
     pub strong: bool,
     /// True if it opens its line.
     pub opens_line: bool,
+    /// True for a weak one right behind a semicolon or colon: …；（二）…；（三）… counts on in running text.
+    pub runs: bool,
     /// Its line, counted from 0.
     pub line: u32,
 }
@@ -249,6 +256,10 @@ impl Stack<'_> {
             if marker.strong {
                 self.close_above(place);
             }
+        } else if let Some(place) = self.broken_in_its_line_by(index, &marker) {
+            self.record_break(place, index, &marker, false);
+        } else if self.begins_a_run(index, &marker) {
+            self.open_list(index, &marker);
         } else if !marker.strong {
             // 小（二）型, 依照（三）: what only looks like a marker opens nothing and breaks nothing.
         } else if marker.number == 1 {
@@ -368,6 +379,27 @@ impl Stack<'_> {
         let place = one_is_missing.or_else(|| candidates().next()).map(|(place, _)| place)?;
         let open = &self.open[place];
         (marker.number <= open.last + LONGEST_GAP).then_some(place)
+    }
+
+    /// （一）修路；（二）架桥；（四）治水: the list in the same line whose counting a marker behind a semicolon breaks.
+    fn broken_in_its_line_by(&self, index: usize, marker: &Marker) -> Option<usize> {
+        if marker.strong || !marker.runs || marker.number == 1 {
+            return None;
+        }
+        let place = self.open.iter().rposition(|open| open.class == marker.class)?;
+        let open = &self.open[place];
+        let before = &self.markers[open.last_marker];
+        let is_next = self.following[open.last_marker] == Some(index as u32);
+        let is_gap = (open.last + 2..=open.last + LONGEST_GAP).contains(&marker.number);
+        let counts = self.lists[open.list].from_one && before.line == marker.line && is_next;
+        (counts && (is_gap || marker.number == open.last)).then_some(place)
+    }
+
+    /// 问题有三：（1）路窄；（2）桥旧: a one in running text, with the next number behind a semicolon of the same line.
+    fn begins_a_run(&self, index: usize, marker: &Marker) -> bool {
+        let next = self.following[index].map(|next| &self.markers[next as usize]);
+        let goes_on = next.is_some_and(|next| next.runs && next.line == marker.line && matches!(next.number, 2 | 3));
+        !marker.strong && !marker.opens_line && marker.number == 1 && goes_on
     }
 
     /// True if `marker` may belong to `open`: a running series stays in its paragraph, or each member opens its own; it is
@@ -741,7 +773,10 @@ impl Reader<'_> {
                     | TokenKind::CloseQuote
             );
             let marks = matches!(kind, TokenKind::ListComma | TokenKind::Period | TokenKind::Close);
-            if !after_mark || !marks || is_numeral(self.tokens.kind(after)) {
+            // ；7、79个镇完成改造: between points of a series, 、 parts the number from the text.
+            let is_point =
+                matches!(before, TokenKind::Semicolon | TokenKind::Stop) && kind == TokenKind::ListComma && !is_han;
+            if !after_mark || !marks || is_numeral(self.tokens.kind(after)) && !is_point {
                 return None;
             }
             let class = if kind == TokenKind::Close { self.parenthesis_class(numeral) } else { class };
@@ -805,8 +840,9 @@ impl Reader<'_> {
         let opens_line = self.opens_line(token);
         // 总产值①, 见①②③: a reference to a note.
         let next = self.tokens.kind(token + 1);
-        let is_reference =
-            !matches!(next, TokenKind::Word | TokenKind::Space | TokenKind::OpenQuote | TokenKind::HanNumeral);
+        let is_text = matches!(next, TokenKind::Word | TokenKind::Space | TokenKind::OpenQuote | TokenKind::HanNumeral);
+        // ①9月15日起领取: at the start of a line.
+        let is_reference = !(is_text || opens_line && next == TokenKind::Digits);
         let strong = !is_reference && (opens_line || (class == MarkerClass::Circled && self.starts_clause(token)));
         self.finish(class, variant, number, token, token, (token, token), strong, opens_line)
     }
@@ -845,6 +881,7 @@ impl Reader<'_> {
             token: token as u32,
             strong: true,
             opens_line: self.opens_line(token),
+            runs: false,
             line: 0,
         })
     }
@@ -873,6 +910,7 @@ impl Reader<'_> {
             token: first as u32,
             strong,
             opens_line,
+            runs: !strong && !opens_line && class.is_numbered_heading() && self.follows_a_part(first),
             line: 0,
         };
         Some((marker, numeral.1 + 1))
@@ -941,11 +979,26 @@ impl Reader<'_> {
                 | TokenKind::Stop
                 | TokenKind::LineBreak
                 | TokenKind::Bar => return true,
+                // <li>二是
+                TokenKind::Word if self.tokens.text(self.view, at).ends_with('>') => return true,
                 TokenKind::Word => return is_decoration(self.tokens.text(self.view, at)) && self.opens_line(token),
                 _ => return false,
             }
         }
         false
+    }
+
+    /// True right behind a semicolon or a colon, where the marker at `token` has a text of its own: not …；（三）项.
+    fn follows_a_part(&self, token: usize) -> bool {
+        let mut before = token.checked_sub(1);
+        if before.is_some_and(|before| self.tokens.kind(before) == TokenKind::Space) {
+            before = token.checked_sub(2);
+        }
+        let is_behind =
+            before.is_some_and(|before| matches!(self.tokens.kind(before), TokenKind::Semicolon | TokenKind::Colon));
+        let end = (token..token + 5)
+            .find(|&at| matches!(self.tokens.kind(at), TokenKind::Close | TokenKind::ListComma | TokenKind::Period));
+        is_behind && end.is_some_and(|end| !self.is_cited(end + 1) && self.tokens.kind(end + 1) == TokenKind::Word)
     }
 
     /// True if the words from `token` on cite what stands before them: （一）至（三）项.
