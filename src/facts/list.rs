@@ -16,7 +16,7 @@ pub enum ListShape {
     InsideQuote,
     /// “甲”“乙”“丙”三项
     QuotedItems,
-    /// three items: a, b and c
+    /// three items: a, b and c; 三项工程：修路、架桥、治水
     BehindColon,
 }
 
@@ -61,6 +61,10 @@ const MOST_ITEMS: usize = 40;
 /// A head is cut after so many bytes: twelve Han characters.
 const LONGEST_HEAD: usize = 36;
 
+/// Behind a colon, a name has at most so many characters, and the last one at most so many more than the others.
+const LONGEST_NAME: usize = 12;
+const LONGER_NAME: usize = 4;
+
 /// What may stand between a numeral and the noun it counts, at the start of `text`.
 fn classifier(text: &str) -> Option<&'static str> {
     let name = match text.chars().next()? {
@@ -98,7 +102,8 @@ fn classifier(text: &str) -> Option<&'static str> {
 /// Reads every list with an announced count.
 pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
     let reader = Reader { view, tokens };
-    tokens.numerals.iter().filter_map(|&numeral| reader.list(numeral as usize)).collect()
+    let lists = |&numeral: &u32| reader.list(numeral as usize).or_else(|| reader.list_behind(numeral as usize));
+    tokens.numerals.iter().filter_map(lists).collect()
 }
 
 struct Reader<'a> {
@@ -267,7 +272,10 @@ impl Reader<'_> {
                         | TokenKind::LineBreak
                         | TokenKind::Bar
                 );
-            if ends_clause || kind == TokenKind::ListComma && self.ends_marker(token) {
+            if ends_clause
+                || kind == TokenKind::ListComma && self.ends_marker(token)
+                || kind == TokenKind::Period && self.ends_heading_number(token)
+            {
                 whole = true;
                 break;
             }
@@ -307,6 +315,114 @@ impl Reader<'_> {
         }
         let before = before.map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
         is_numeral && matches!(before, TokenKind::LineBreak | TokenKind::Stop | TokenKind::Colon | TokenKind::Space)
+    }
+
+    /// True for the point of a heading number: 2.修订甲、乙两项.
+    fn ends_heading_number(&self, token: usize) -> bool {
+        let Some(numeral) = token.checked_sub(1) else { return false };
+        let mut before = numeral.checked_sub(1);
+        if before.is_some_and(|before| self.tokens.kind(before) == TokenKind::Space) {
+            before = numeral.checked_sub(2);
+        }
+        let before = before.map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
+        matches!(self.tokens.kind(numeral), TokenKind::HanNumeral | TokenKind::Digits)
+            && before == TokenKind::LineBreak
+            && self.tokens.kind(token + 1) != TokenKind::Digits
+    }
+
+    /// 五类重点：矿山、消防、道路、燃气、工地。 — the list behind the colon that its count ends with. Only names in a row that
+    /// end the sentence: a list that has a comma, a number or a quotation with several names, or that says 即 or 是指, is not
+    /// what was counted for sure.
+    fn list_behind(&self, numeral: usize) -> Option<CountedList> {
+        let noun = self.tokens.next_solid(numeral);
+        if self.tokens.kind(noun) != TokenKind::Word {
+            return None;
+        }
+        let number = self.tokens.span(numeral);
+        let start = self.tokens.span(noun).start as usize;
+        let name = classifier(&self.view[start..]).filter(|name| *name != "位一体")?;
+        let announced = self.count(numeral)?;
+        let classifier = ViewSpan::new(start, start + name.len());
+        let (head, next) = self.head(noun, classifier.end as usize);
+        let colon = self.tokens.at(head.end);
+        let before = numeral.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before)).trim_end();
+        let is_other =
+            ["等", "前", "后", "每", "近", "约", "首", "余", "其他", "各"].iter().any(|word| before.ends_with(word));
+        let head_text = self.view[head.range()].trim();
+        // 两类项目、三种产品：, 五个以上：
+        let is_open = ["等", "以上", "以下", "左右", "之", "第", "各", "月", "百分点", "小时", "工作日", "年"]
+            .iter()
+            .any(|word| head_text.contains(word));
+        if next != TokenKind::Colon
+            || self.tokens.span(colon).start != head.end
+            || self.tokens.depth(colon) != 0
+            || is_other
+            || is_open
+        {
+            return None;
+        }
+        let (items, joins) = self.names_behind(colon)?;
+        let texts: Vec<&str> = items.iter().filter_map(|span| self.view.get(span.range())).collect();
+        let marks = items.len() as u32;
+        let low = if joins == 1 && joins_one_more(&texts) { marks + 1 } else { marks };
+        let high = marks + joins;
+        // 两类企业：国有、集体企业和民营、外资企业: 和 parts groups, each a name with several parts.
+        let is_grouped = announced < low && joins > 0;
+        (!is_grouped).then(|| CountedList {
+            number,
+            announced,
+            classifier,
+            head,
+            phrase: number.to(head),
+            items,
+            low,
+            high,
+            open_ended: false,
+            shape: ListShape::BehindColon,
+            number_is_quoted: false,
+            has_number: false,
+            next,
+        })
+    }
+
+    /// The names from behind `colon` to the end of the sentence or the line, and how many conjunctions stand in them.
+    fn names_behind(&self, colon: usize) -> Option<(Vec<ViewSpan>, u32)> {
+        let mut items = Vec::new();
+        let mut joins = 0;
+        let mut start = self.tokens.span(colon).end;
+        let depth = self.tokens.depth(colon);
+        let mut token = colon + 1;
+        loop {
+            let kind = self.tokens.kind(token);
+            let here = self.tokens.span(token);
+            match kind {
+                _ if token > colon + LONGEST_LIST || items.len() > MOST_ITEMS => return None,
+                TokenKind::Stop | TokenKind::LineBreak if self.tokens.depth(token) <= depth => {
+                    items.push(ViewSpan { start, end: here.start });
+                    break;
+                }
+                _ if self.tokens.depth(token) > depth => {}
+                TokenKind::ListComma => {
+                    items.push(ViewSpan { start, end: here.start });
+                    start = here.end;
+                }
+                TokenKind::Word => joins += self::joins(self.tokens.text(self.view, token), true),
+                TokenKind::HanNumeral if token > colon + 1 && !self.counts_something(token) => {}
+                TokenKind::Space | TokenKind::Latin | TokenKind::Open | TokenKind::Close | TokenKind::MiddleDot => {}
+                _ => return None,
+            }
+            token += 1;
+        }
+        let texts: Vec<&str> = items.iter().map(|span| self.view.get(span.range()).unwrap_or("").trim()).collect();
+        let (first, last) = (texts.first()?, texts.last()?);
+        let length = |text: &&&str| text.chars().count();
+        let longest = texts.iter().rev().skip(1).map(|text| text.chars().count()).max()?;
+        let shortest = texts.iter().map(|text| text.chars().count()).min()?;
+        let is_defined =
+            ["即", "指", "系", "是", "为", "包括", "主要", "其中"].iter().any(|word| first.starts_with(word));
+        let goes_on = ["等", "等等", "的"].iter().any(|word| last.ends_with(word));
+        let is_of_names = shortest > 0 && length(&last) <= longest + LONGER_NAME && length(&first) <= LONGEST_NAME;
+        (items.len() > 2 && is_of_names && !is_defined && !goes_on && longest <= LONGEST_NAME).then_some((items, joins))
     }
 
     /// True if a classifier follows the Han numeral and 第 does not stand before it.

@@ -360,7 +360,7 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     let exact = list.low == list.high;
     let counted = if exact { list.low.to_string() } else { format!("{}～{}", list.low, list.high) };
     // 四大要素 announces four; five that are listed are five items.
-    let is_english = list.shape == ListShape::BehindColon;
+    let is_english = cx.facts.is_english && list.shape == ListShape::BehindColon;
     let unit = if is_english || ["大", "型", "位一体", "部分"].contains(&cx.view.slice(list.classifier)) {
         "项"
     } else {
