@@ -22,6 +22,8 @@ pub enum Cue {
     Word,
     /// It stands alone on its line.
     Alone,
+    /// Another time stands shortly before it in the same sentence: 首班车6:00，末班车20:30.
+    Sibling,
 }
 
 /// The part of the day that a word before a time names.
@@ -170,6 +172,7 @@ fn with_colons(
     if strong.is_some() && hour.value > 24 && !start.before().ends_with('T') && speaks_of_scores(context()) {
         return None;
     }
+    let follows = || hour.length == 2 && hour.value <= LATEST_WEAK_HOUR && follows_a_time(start, last);
     let cue = strong.or_else(|| {
         let is_weak = second.is_none() && hour.value <= LATEST_WEAK_HOUR && minute.value <= 59;
         let is_full = hour.length == 2 && second.is_some_and(|second| !sums_to_a_whole(hour, minute, second));
@@ -177,6 +180,7 @@ fn with_colons(
             () if speaks_of_ratios(context()) => None,
             () if is_full => Some(Cue::Shape),
             () if is_weak && has_time_word(start, cursor) => Some(Cue::Word),
+            () if second.is_none() && follows() => Some(Cue::Sibling),
             () if is_weak && hour.length == 2 && stands_alone(start, cursor) => Some(Cue::Alone),
             () => None,
         }
@@ -300,6 +304,16 @@ fn speaks_of_ratios(clause: &str) -> bool {
     ["比", "结构", "占", "构成", "胜", "负", "战平", "得分", "配"].iter().any(|word| clause.contains(word))
 }
 
+/// 每天17:30放学，晚自习21:40结束，22:30熄灯: a time of the same form stands shortly before.
+fn follows_a_time(start: Cursor, last: Option<&Time>) -> bool {
+    const LONGEST_GAP: usize = 36;
+    let Some(last) = last.filter(|last| last.minute.is_some() && last.second.is_none() && last.flaw().is_none()) else {
+        return false;
+    };
+    let gap = start.before().get(last.span.end as usize..).unwrap_or_default();
+    !gap.is_empty() && gap.len() <= LONGEST_GAP && !gap.contains(['。', '；', '！', '？', '\n', '（', '“', '《'])
+}
+
 /// 定于24:30结束; 于 alone belongs to 高于 and 优于 as well.
 fn has_time_word(start: Cursor, end: Cursor) -> bool {
     const BEFORE: &[&str] = &[
@@ -318,9 +332,38 @@ fn has_time_word(start: Cursor, end: Cursor) -> bool {
         "时间为",
         "时间：",
         "时间:",
+        "首班车",
+        "末班车",
+        "首班",
+        "末班",
     ];
     const AFTER: &[&str] = &[
-        "开始", "结束", "召开", "举行", "开幕", "闭幕", "出发", "抵达", "开会", "散会", "准时", "发车", "关闭", "截止",
+        "开始",
+        "结束",
+        "召开",
+        "放学",
+        "上课",
+        "熄灯",
+        "起床",
+        "下班",
+        "上班",
+        "检票",
+        "停止入场",
+        "闭馆",
+        "开馆",
+        "开门",
+        "关门",
+        "举行",
+        "开幕",
+        "闭幕",
+        "出发",
+        "抵达",
+        "开会",
+        "散会",
+        "准时",
+        "发车",
+        "关闭",
+        "截止",
     ];
     let before = start.before().trim_end_matches(' ');
     let after = end.rest().trim_start_matches(' ');

@@ -89,6 +89,7 @@ fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
     cursor.skip_spaces();
     let comma = !bracket && cursor.eat_char("，,").is_some();
     cursor.skip_spaces();
+    let is_second = bracket && skip_first_note(&mut cursor);
     let start = cursor.at;
     let word = cursor.eat_any(WORDS)?;
     let number = cursor.at;
@@ -104,11 +105,30 @@ fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
         if end.eat_char("）)〕]】").is_some() {
             return Some((weekday, end.at));
         }
-        return (end.at > cursor.at || is_apposition(cursor)).then_some((weekday, cursor.at));
+        return (!is_second && (end.at > cursor.at || is_apposition(cursor))).then_some((weekday, cursor.at));
     }
     // 8月22日，周五召开 may name two days.
     let stands_alone = if comma && word == "周" { is_apposition(cursor) } else { !goes_on(cursor) };
     (stands_alone && !starts_join(end)).then_some((weekday, cursor.at))
+}
+
+/// 9月17日（中秋节，周二）, 9月17日（农历八月十五，星期二）: what stands before the weekday in the same brackets. A note that
+/// moves the date (改至, 延期到) or repeats it (每月) names another day.
+fn skip_first_note(cursor: &mut Cursor) -> bool {
+    const LONGEST_NOTE: usize = 12;
+    const OTHER_DAY: &[char] = &['改', '延', '至', '到', '每', '逢', '前', '后', '下', '上', '周', '期', '起', '止'];
+    let note: String =
+        cursor.rest().chars().take(LONGEST_NOTE + 1).take_while(|c| !"，,、）)（(\n".contains(*c)).collect();
+    let mut ahead = *cursor;
+    ahead.at += note.len();
+    let is_note = !note.is_empty() && !note.contains(OTHER_DAY) && !note.contains(|c: char| c.is_ascii_digit());
+    let is_followed = is_note && ahead.eat_char("，,、").is_some();
+    ahead.skip_spaces();
+    let is_weekday = is_followed && WORDS.iter().any(|word| ahead.rest().starts_with(word));
+    if is_weekday {
+        *cursor = ahead;
+    }
+    is_weekday
 }
 
 /// 星期二，… 星期二上午 星期二 农历…

@@ -2,7 +2,7 @@
 
 use super::candidate;
 use crate::checks::{Context, Report};
-use crate::facts::date::{Numerals, digit};
+use crate::facts::date::{Date, Numerals, Part, digit};
 use crate::finding::{Applicability, Fix, Message};
 
 /// Reports parts in Arabic digits that hold something else, and would be a date with the digit meant.
@@ -10,6 +10,9 @@ pub fn check(cx: &Context, report: &mut Report) {
     for date in &cx.facts.dates {
         for part in [date.year, date.month, date.day].into_iter().flatten() {
             if !part.stray || part.numerals != Numerals::Arabic || cx.facts.is_opaque(part.span) {
+                continue;
+            }
+            if is_name_of_a_substance(cx, date, part) {
                 continue;
             }
             let is_full_width = candidate::is_full_width(cx, part);
@@ -29,4 +32,9 @@ pub fn check(cx: &Context, report: &mut Report) {
                 .fix(Fix::replace(Message::new("fix").arg("read", &digits), Applicability::Safe, span, &digits));
         }
     }
+}
+
+/// O3日最大8小时浓度: ozone by the day. 3月O5日 has a month.
+fn is_name_of_a_substance(cx: &Context, date: &Date, part: Part) -> bool {
+    date.year.is_none() && date.month.is_none() && cx.view.slice(part.span).starts_with(['O', 'o'])
 }

@@ -147,8 +147,23 @@ fn partner(cx: &Context, index: usize, date: &Date) -> Option<(Day, ViewSpan)> {
     }
     let (after, other) = (index + 1, cx.facts.dates.get(index + 1)?);
     let gap = text.get(date.whole.end as usize..other.whole.start as usize)?;
-    let is_beside =
-        matches!(gap, "（" | "(" | "（即" | "(即" | "（公历" | "(公历" | "（阳历" | "（新历" | "，即" | "，即公历");
+    let is_beside = matches!(
+        gap,
+        "（" | "("
+            | "（即"
+            | "(即"
+            | "（公历"
+            | "(公历"
+            | "（阳历"
+            | "（新历"
+            | "，即"
+            | "，即公历"
+            | "，公历"
+            | "、公历"
+            | ",公历"
+            | "，阳历"
+            | "，新历"
+    );
     let is_pair = is_beside && is_day(other) && !stands_in_range(cx, after) && ends(text, other.whole.end);
     is_pair.then(|| resolved::day(cx, after, other).map(|(day, _)| (day, other.span))).flatten()
 }

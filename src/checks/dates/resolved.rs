@@ -14,6 +14,9 @@ pub fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
     if let Some(day) = end_of_range(cx, index, date) {
         return Some((day, false));
     }
+    if let Some(day) = in_year_named_before(cx, index, date) {
+        return Some((day, true));
+    }
     let document = cx.facts.date_at(date.span.start)?;
     let is_judged =
         date.year.is_none() && date.calendar == Calendar::Gregorian && !speaks_of_another_year(cx, index, document);
@@ -36,6 +39,25 @@ fn end_of_range(cx: &Context, index: usize, date: &Date) -> Option<Day> {
         Some(month) => Day::new(first.gregorian_year()?, month.value, day)
             .filter(|end| first.gregorian().is_some_and(|start| start <= *end)),
     }
+}
+
+/// 2024年春节（2月10日，星期六）, 2023年春运于1月7日（星期六）启动: the year stands a few words before, in the same clause.
+fn in_year_named_before(cx: &Context, index: usize, date: &Date) -> Option<Day> {
+    const LONGEST_GAP: usize = 36;
+    // 2022年底以来，…; 较2022年提前到3月5日: another year may be meant.
+    const OTHER_YEAR: &[&str] =
+        &["底", "末", "初", "来", "比", "较", "前", "后", "起", "至", "到", "同期", "次年", "第二年", "翌年"];
+    let before = cx.facts.dates.get(index.checked_sub(1)?)?;
+    let is_year_alone = before.year.is_some() && before.month.is_none() && !before.bare;
+    let is_without = date.year.is_none() && date.calendar == Calendar::Gregorian;
+    let gap = cx.view.text().get(before.whole.end as usize..date.whole.start as usize)?;
+    let is_near =
+        gap.len() <= LONGEST_GAP && !gap.contains(['，', ',', '。', '；', ';', '、', '\n', '）', ')', '”', '》']);
+    let ahead = cx.view.text().get(..before.whole.start as usize)?.trim_end();
+    let is_compared = ["比", "较", "自", "从", "至", "到", "—", "-", "～"].iter().any(|word| ahead.ends_with(word));
+    let (month, day) = date.month.zip(date.day)?;
+    (is_year_alone && is_without && is_near && !is_compared && !OTHER_YEAR.iter().any(|word| gap.contains(word)))
+        .then(|| Day::new(before.gregorian_year()?, month.value, day.value))?
 }
 
 /// 2019年的活动办了两场，5月4日（星期六）…: a year named shortly before is the year meant.
