@@ -10,7 +10,7 @@ use crate::span::ViewSpan;
 pub fn check(cx: &Context, report: &mut Report) {
     for quantity in &cx.facts.quantities {
         let Some(whole) = digits_before_full_stop(cx, quantity) else { continue };
-        if !has_unit_of_a_decimal(quantity)
+        if !(has_unit_of_a_decimal(quantity) || is_an_average(cx, quantity, whole))
             || opens_a_sentence(quantity)
             || looks_like_year(cx.view.slice(whole))
             || is_already_decimal_or_ordinal(cx, quantity)
@@ -48,6 +48,16 @@ fn has_unit_of_a_decimal(quantity: &Quantity) -> bool {
         quantity.kind,
         UnitKind::Percent | UnitKind::Permille | UnitKind::Point | UnitKind::Measure | UnitKind::Multiple
     ) || quantity.number.has_multiplier
+}
+
+/// 平均年龄48。6岁, 人均学时46。5小时: an average has decimals, and is no number without a unit.
+fn is_an_average(cx: &Context, quantity: &Quantity, whole: ViewSpan) -> bool {
+    const LONGEST_HEAD: usize = 24;
+    let before = cx.view.text().get(..whole.start as usize).unwrap_or_default();
+    let head = before.get(before.ceil_char_boundary(before.len().saturating_sub(LONGEST_HEAD))..).unwrap_or_default();
+    let head = head.rsplit(['，', ',', '。', '；', '、', '\n']).next().unwrap_or_default();
+    matches!(quantity.kind, UnitKind::Count | UnitKind::Duration)
+        && ["平均", "人均", "户均", "村均"].iter().any(|word| head.contains(word))
 }
 
 /// 项目达到180。5亿元以上项目20个: the second number belongs to a new sentence.

@@ -156,7 +156,7 @@ fn items(cx: &Context, first: usize, end: usize) -> Option<Vec<Item>> {
                 found.push(item(cx, token)?);
                 at_start = false;
             }
-            TokenKind::Word if at_start && !leads_in(cx, token, found.is_empty()) => return None,
+            TokenKind::Word if at_start && !leads_in(cx, token) => return None,
             TokenKind::Stop | TokenKind::LineBreak | TokenKind::Opaque | TokenKind::Tilde | TokenKind::Dash => {
                 return None;
             }
@@ -166,10 +166,10 @@ fn items(cx: &Context, first: usize, end: usize) -> Option<Vec<Item>> {
     (!at_start && !found.is_empty()).then_some(found)
 }
 
-/// 即打造3个园区、和2条走廊: what may stand before the number of an item.
-fn leads_in(cx: &Context, token: usize, is_first: bool) -> bool {
+/// 即打造3个园区、和2条走廊, 引进1家企业: what may stand before the number of an item.
+fn leads_in(cx: &Context, token: usize) -> bool {
     let word = cx.facts.tokens.text(cx.view.text(), token).trim();
-    word.is_empty() || matches!(word, "和" | "与" | "及" | "以及") || is_first && word.chars().count() <= LONGEST_LEAD
+    word.is_empty() || matches!(word, "和" | "与" | "及" | "以及") || word.chars().count() <= LONGEST_LEAD
 }
 
 /// 即重点打造3个

@@ -85,7 +85,7 @@ impl<'g> Lines<'g> {
             return None;
         }
         let exponent = cells().filter_map(number_of).map(|value| value.exponent).min()?;
-        Some(Slot { index, exponent, percent, counts: counts_things(&column.unit) })
+        Some(Slot { index, exponent, percent, counts: counts_things(&column.unit) || is_named_a_count(column) })
     }
 
     pub(super) fn row_slot(&self, index: usize) -> Option<Slot> {
@@ -237,6 +237,13 @@ fn counts_things(unit: &str) -> bool {
     let unit = &*folded(unit);
     let (length, kind) = quantity::unit(unit);
     kind == UnitKind::Count && length == unit.len()
+}
+
+/// 个数, 项目件数: the header says that single things are counted; 人数 and 户数 may be given in 万.
+fn is_named_a_count(column: &Column) -> bool {
+    const COUNTS: &[&str] = &["个数", "件数", "家数", "宗数", "项数", "所数", "班数", "校数"];
+    let header = folded(&column.header);
+    column.unit.is_empty() && COUNTS.iter().any(|name| header.ends_with(name))
 }
 
 /// 1, 2, 3 … down a column.
