@@ -14,6 +14,7 @@ use reformlint::{Linter, fix, rules};
 use similar::{Algorithm, DiffOp};
 
 use crate::accidents;
+use crate::layout;
 use crate::random::Random;
 use crate::texts::Text;
 
@@ -36,6 +37,7 @@ pub fn run(texts: &[Text], all: &[Text], errors: bool) {
     if !clean.is_empty() {
         false_findings(&linter, &clean);
         classes(&linter, &clean, errors);
+        layout::run(&clean, errors);
     }
     let pairs: Vec<&Text> = all.iter().filter(is_pair).collect();
     real_pairs(&linter, &pairs, errors);
@@ -45,7 +47,8 @@ fn linter() -> Linter {
     Linter::new(rules::built_in().into_iter().filter(|rule| rule.family() == "encoding").map(Arc::new).collect())
 }
 
-fn read(bytes: Vec<u8>) -> Option<Document> {
+/// The document that `bytes` are.
+pub fn read(bytes: Vec<u8>) -> Option<Document> {
     Document::read(bytes, ReadOptions::default()).ok()
 }
 
@@ -269,7 +272,8 @@ fn errors(one: &str, other: &str) -> usize {
     differences(&one, &other).iter().map(|op| op.old_range().len().max(op.new_range().len())).sum()
 }
 
-fn differences(one: &[char], other: &[char]) -> Vec<DiffOp> {
+/// Where two texts differ.
+pub fn differences(one: &[char], other: &[char]) -> Vec<DiffOp> {
     if one == other {
         return Vec::new();
     }

@@ -9,6 +9,7 @@ mod dates;
 mod encoding;
 mod figures;
 mod indicators;
+mod layout;
 mod random;
 mod relations;
 mod texts;

@@ -39,6 +39,9 @@ const LAYOUT: [(char, char, f32); 11] = [
     ('\u{3000}', '\u{3000}', 0.5),
 ];
 
+/// Full-width spaces that a paragraph starts with, before a document was read: one, two, more. Two are the custom.
+const INDENTS: [f32; 3] = [0.5, 9.0, 0.5];
+
 /// Followers that a character is taken to have had before the document was read: keeps one sighting from being a law.
 const PRIOR: f32 = 2.0;
 
@@ -269,6 +272,8 @@ pub struct Language {
     simplified: u32,
     /// Kana, Hangul, Greek, Cyrillic and what else is no part of Chinese text.
     of_other_writing: u32,
+    /// Paragraphs that start with one full-width space, with two, with more.
+    indents: [u32; INDENTS.len()],
     alone: &'static [f32],
 }
 
@@ -281,6 +286,7 @@ impl Default for Language {
             traditional: 0,
             simplified: 0,
             of_other_writing: 0,
+            indents: [0; INDENTS.len()],
             alone: alone(),
         }
     }
@@ -290,10 +296,18 @@ impl Language {
     /// Learns from a stretch of text; U+FFFD stands for what is not known.
     pub fn learn(&mut self, text: impl Iterator<Item = char>) {
         let mut last = None;
+        let mut indent = Indent::default();
         for c in text {
             if c == char::REPLACEMENT_CHARACTER {
-                last = None;
+                (last, indent) = (None, Indent::default());
                 continue;
+            }
+            let before = indent;
+            indent = last.map_or(before, |last| before.then(last, c));
+            if indent == Indent::None
+                && let Some(count) = before.index().and_then(|index| self.indents.get_mut(index))
+            {
+                *count += 1;
             }
             let folded = simplified(c);
             self.traditional += u32::from(folded != c);
@@ -317,18 +331,29 @@ impl Language {
     }
 
     /// log10 of the probability of `c` after `last`.
-    pub fn log10(&self, last: char, c: char) -> f32 {
-        self.after(last).probability(c).log10()
+    pub fn log10(&self, last: char, indent: Indent, c: char) -> f32 {
+        self.after(last, indent).probability(c).log10()
+    }
+
+    /// Probability that a paragraph that starts so has one more full-width space.
+    fn goes_on(&self, indent: Indent) -> Option<f32> {
+        let index = indent.index()?;
+        let shares = INDENTS.iter().zip(self.indents).map(|(prior, seen)| prior + seen as f32);
+        let (here, all) =
+            shares.skip(index).fold((None, 0.0), |(here, all), share| (here.or(Some(share)), all + share));
+        let ends = if index + 1 == INDENTS.len() { 0.5 } else { here? / all };
+        Some(1.0 - ends)
     }
 
     /// What may follow `last`.
-    pub fn after(&self, last: char) -> After<'_> {
+    pub fn after(&self, last: char, indent: Indent) -> After<'_> {
         let first = simplified(last);
         let seen = self.firsts.get(first, ANYTHING);
         let of_document = OF_DOCUMENT / (seen as f32 + PRIOR);
         let in_table = digits_folded(first);
         let (seen_in_table, seen_here) = (table().1.after(in_table), self.seen.after(first));
-        After { language: self, first, of_document, seen_here, in_table, seen_in_table }
+        let goes_on = self.goes_on(indent);
+        After { language: self, first, of_document, seen_here, in_table, seen_in_table, goes_on }
     }
 
     fn probability_alone(&self, c: char) -> f32 {
@@ -345,6 +370,39 @@ fn is_of_other_writing(c: char) -> bool {
     matches!(c, '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{52F}' | '\u{3041}'..='\u{3129}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF61}'..='\u{FF9F}')
 }
 
+/// How far the indentation of a paragraph has come: full-width spaces at the start of a line. Two of them within a line are
+/// one, too: the line break was dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Indent {
+    /// No such space, or the line has begun.
+    #[default]
+    None,
+    /// One such space within a line.
+    InLine,
+    /// So many spaces at the start of a line; the last one stands for more, too.
+    Spaces(u8),
+}
+
+impl Indent {
+    /// With one more character, `c` after `last`.
+    pub fn then(self, last: char, c: char) -> Self {
+        match (c, self) {
+            ('\u{3000}', Self::Spaces(spaces)) => Self::Spaces((spaces + 1).min(INDENTS.len() as u8)),
+            ('\u{3000}', Self::InLine) => Self::Spaces(2),
+            ('\u{3000}', Self::None) if last == '\n' => Self::Spaces(1),
+            ('\u{3000}', Self::None) => Self::InLine,
+            _ => Self::None,
+        }
+    }
+
+    fn index(self) -> Option<usize> {
+        match self {
+            Self::Spaces(spaces) => usize::from(spaces).checked_sub(1),
+            _ => None,
+        }
+    }
+}
+
 /// What may follow a character.
 pub struct After<'l> {
     language: &'l Language,
@@ -353,6 +411,8 @@ pub struct After<'l> {
     of_document: f32,
     seen_here: &'l Bits,
     seen_in_table: &'static Bits,
+    /// Probability that an indentation goes on.
+    goes_on: Option<f32>,
 }
 
 impl After<'_> {
@@ -369,6 +429,14 @@ impl After<'_> {
 
     /// Probability of `c`.
     pub fn probability(&self, c: char) -> f32 {
+        match self.goes_on {
+            Some(goes_on) if c == '\u{3000}' => goes_on,
+            Some(goes_on) => (1.0 - goes_on) * self.by_pairs(c),
+            None => self.by_pairs(c),
+        }
+    }
+
+    fn by_pairs(&self, c: char) -> f32 {
         let second = simplified(c);
         let is_seen = holds(self.seen_here, second);
         let seen = if is_seen { self.language.followers.get(self.first, second) } else { 0 };
@@ -389,7 +457,7 @@ impl After<'_> {
 fn share_here(last: char, c: char) -> f32 {
     match c {
         '\u{3000}' if !last.is_whitespace() => 0.004,
-        '\n' if matches!(last, '，' | '、') => 0.1,
+        '\n' | '\t' if matches!(last, '，' | '、') => 0.1,
         '0'..='9' if last == '。' => 0.1,
         // 10个: a Han numeral does not go on with digits.
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '〇' if is_digit(last) => 0.03,
@@ -404,11 +472,20 @@ mod tests {
     #[test]
     fn what_follows_and_what_does_not() {
         let mut language = Language::default();
-        assert!(language.log10('经', '济') > language.log10('经', '际') + 1.0);
-        assert!(language.log10('经', '济') > language.log10('经', '濟'));
-        let before = language.log10('蒙', '自');
+        assert!(language.log10('经', Indent::None, '济') > language.log10('经', Indent::None, '际') + 1.0);
+        assert!(language.log10('经', Indent::None, '济') > language.log10('经', Indent::None, '濟'));
+        let before = language.log10('蒙', Indent::None, '自');
         language.learn("蒙自市，蒙自坝".chars());
-        assert!(language.log10('蒙', '自') > before);
+        assert!(language.log10('蒙', Indent::None, '自') > before);
+    }
+
+    #[test]
+    fn paragraphs_start_with_two_spaces_unless_the_document_does_otherwise() {
+        let mut language = Language::default();
+        let goes_on = |language: &Language, spaces| language.goes_on(Indent::Spaces(spaces)).expect("an indentation");
+        assert!(goes_on(&language, 1) > 0.9 && goes_on(&language, 2) < 0.1);
+        language.learn("　甲。\n　乙。\n".repeat(40).chars());
+        assert!(goes_on(&language, 1) < 0.3, "{}", goes_on(&language, 1));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! meets a byte it cannot use writes the character off and goes on, so that the beam never dies. Takes a stretch of text,
 //! gives the text it was with a margin for each guessed character. Linear in the stretch: see [`Output::work`].
 
-use crate::damage::bigrams::Language;
+use crate::damage::bigrams::{Indent, Language};
 use crate::damage::mojibake::Charset;
 use crate::damage::mojibake::charset::Bytes;
 use crate::damage::mojibake::decoder::{ByteSet, Decoder, is_user_defined};
@@ -20,8 +20,9 @@ const WIDTH_OF_READINGS: f32 = 1e-4;
 /// log10 that a byte of a pending character will cost on the average: what a path owes that has not paid for it yet.
 const OWED: f32 = -0.9;
 
-/// Margins are of interest up to here.
-const SURE: f32 = 6.0;
+/// Margins are of interest up to here, and so many steps are made for each undecided character to find them.
+const SURE: f32 = 4.0;
+const WEIGHED_A_CHARACTER: u64 = 64;
 
 /// Characters that one set of bytes may stand for before it is no use to look at each: a byte of the lead and a byte that
 /// follows, both lost.
@@ -184,6 +185,7 @@ struct Path {
     /// Last character, an index into the undecided characters, or [`DECIDED`].
     node: u32,
     last: char,
+    indent: Indent,
     pending: [Slot; 4],
     length: u8,
     /// True if the bytes of the pending character could be others.
@@ -209,7 +211,10 @@ struct Node {
     /// True if nothing of the source at `end` belongs to the next character.
     is_cut: bool,
     is_guessed: bool,
+    /// True if all of its bytes are known, if only nothing was dropped.
+    is_determined: bool,
     margin: f32,
+    margin_of_layout: f32,
 }
 
 /// Where the source and the result can be cut together.
@@ -226,8 +231,13 @@ pub struct Cut {
 pub struct Guessed {
     /// Where it stands in the result.
     pub span: Span,
-    /// log10 of how much better it is than any other reading; 0 for U+FFFD, which stands for what cannot be read.
+    /// log10 of how much better it is than any reading with other characters; 0 for U+FFFD, which stands for what cannot be
+    /// read.
     pub margin: f32,
+    /// log10 of how much better it is than any reading that has other white space only.
+    pub margin_of_layout: f32,
+    /// True if all of its bytes are known, if only nothing was dropped there.
+    pub is_determined: bool,
 }
 
 /// What came out.
@@ -310,6 +320,11 @@ pub struct Lattice<'l, 't> {
     is_dropping: bool,
     /// What [`Lattice::decide`] writes out, the last one first.
     decided: Vec<Node>,
+    /// Two readings without their white space, while they are compared, the last character first.
+    visible: [Vec<char>; 2],
+    /// Ways that were given up since the last decision, and those that are looked at for it.
+    rivals: Vec<Rival>,
+    open: Vec<Beaten>,
     output: Output,
 }
 
@@ -334,6 +349,9 @@ impl<'l, 't> Lattice<'l, 't> {
             is_only: false,
             is_dropping: false,
             decided: Vec::new(),
+            visible: [Vec::new(), Vec::new()],
+            rivals: Vec::new(),
+            open: Vec::new(),
             output: Output::default(),
         };
         lattice.any = lattice.slot(ByteSet::range(0x80, 0xFF));
@@ -356,8 +374,15 @@ impl<'l, 't> Lattice<'l, 't> {
     pub fn read(mut self, start: usize, end: usize, enough: usize) -> Output {
         let stretch = self.source.get(start..end).unwrap_or_default();
         self.look_at_marks(stretch);
-        let mut paths =
-            vec![Path { log10: 0.0, node: DECIDED, last: '\n', pending: [Slot(0); 4], length: 0, is_in_doubt: false }];
+        let mut paths = vec![Path {
+            log10: 0.0,
+            node: DECIDED,
+            last: '\n',
+            indent: Indent::None,
+            pending: [Slot(0); 4],
+            length: 0,
+            is_in_doubt: false,
+        }];
         let mut next = Vec::new();
         let mut open_failures = self.failures;
         self.output.cuts.push(Cut { here: 0, source: start });
@@ -381,10 +406,10 @@ impl<'l, 't> Lattice<'l, 't> {
         for path in &mut paths {
             *path = self.write_off(*path, source_end, true);
             // What ends a text is followed by nothing, as what ends a paragraph.
-            path.log10 += self.language.log10(path.last, '\n');
+            path.log10 += self.language.log10(path.last, path.indent, '\n');
         }
         self.prune(&mut paths);
-        paths.truncate(1);
+        self.settle(&mut paths);
         self.decide(&mut paths);
         self.output
     }
@@ -531,13 +556,13 @@ impl<'l, 't> Lattice<'l, 't> {
             Step::Byte(slot) => slot,
             Step::Break => {
                 let path = self.write_off(path, end, false);
-                let log10 = path.log10 + self.language.log10(path.last, '\n');
+                let log10 = path.log10 + self.language.log10(path.last, path.indent, '\n');
                 next.push(self.with(Path { log10, ..path }, '\n', end, is_last, true));
                 return;
             }
             Step::Eaten => {
                 let path = self.write_off(path, end, false);
-                let log10 = path.log10 + self.language.log10(path.last, '\n');
+                let log10 = path.log10 + self.language.log10(path.last, path.indent, '\n');
                 next.push(self.with(Path { log10, ..path }, '\n', end, is_last, true));
                 let log10 = path.log10 + NO_LINE_END;
                 next.push(self.with(Path { log10, ..path }, char::REPLACEMENT_CHARACTER, end, is_last, true));
@@ -548,7 +573,7 @@ impl<'l, 't> Lattice<'l, 't> {
             && byte < 0x80
             && path.length == 0
         {
-            let log10 = path.log10 + self.language_log10(path.last, char::from(byte));
+            let log10 = path.log10 + self.language_log10(&path, char::from(byte));
             next.push(self.with(Path { log10, ..path }, char::from(byte), end, is_last, is_in_doubt));
             return;
         }
@@ -613,8 +638,11 @@ impl<'l, 't> Lattice<'l, 't> {
             let read = self.accident.written_in.read(known.get(..slots.len()).unwrap_or_default());
             next.push(match read {
                 Some((c, length)) if length == slots.len() => {
-                    let log10 = path.log10 + self.language_log10(path.last, c);
-                    self.with(Path { log10, ..path }, c, end, is_last, is_in_doubt)
+                    let log10 = path.log10 + self.language_log10(&path, c);
+                    let path = self.with(Path { log10, ..path }, c, end, is_last, is_in_doubt);
+                    let is_determined = self.is_decoder_known && self.accident.read_as == Charset::Gbk;
+                    self.nodes.last_mut().into_iter().for_each(|node| node.is_determined = is_determined);
+                    path
                 }
                 _ => self.lost(path, end, is_last),
             });
@@ -628,7 +656,7 @@ impl<'l, 't> Lattice<'l, 't> {
         self.output.work += count as u64;
         let mut found = std::mem::take(&mut self.found);
         found.clear();
-        self.readings(slots, path.last, count >= MANY_READINGS, &mut found);
+        self.readings(slots, &path, count >= MANY_READINGS, &mut found);
         if found.len() > READINGS {
             found.select_nth_unstable_by(READINGS, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             found.truncate(READINGS);
@@ -649,9 +677,9 @@ impl<'l, 't> Lattice<'l, 't> {
         if self.output.work > WORK_AT_ONCE + WORK_A_BYTE * read as u64 { FEW_READINGS } else { most }
     }
 
-    /// Every character that the bytes may be, with its probability after `last`.
-    fn readings(&self, slots: &[Slot], last: char, of_many: bool, found: &mut Vec<(f32, char)>) {
-        let after = self.language.after(last);
+    /// Every character that the bytes may be, with its probability at the end of `path`.
+    fn readings(&self, slots: &[Slot], path: &Path, of_many: bool, found: &mut Vec<(f32, char)>) {
+        let after = self.language.after(path.last, path.indent);
         let mut look_at = |c: char| {
             if after.may_be(c, of_many) {
                 found.push((after.probability(c), c));
@@ -691,8 +719,8 @@ impl<'l, 't> Lattice<'l, 't> {
     }
 
     /// Where there is only one path, no probability changes which.
-    fn language_log10(&self, last: char, c: char) -> f32 {
-        if self.is_only { 0.0 } else { self.language.log10(last, c) }
+    fn language_log10(&self, path: &Path, c: char) -> f32 {
+        if self.is_only { 0.0 } else { self.language.log10(path.last, path.indent, c) }
     }
 
     fn lost(&mut self, path: Path, end: u32, is_last: bool) -> Path {
@@ -718,8 +746,18 @@ impl<'l, 't> Lattice<'l, 't> {
     fn with(&mut self, path: Path, c: char, end: u32, is_cut: bool, is_guessed: bool) -> Path {
         let node = self.nodes.len() as u32;
         let margin = if c == char::REPLACEMENT_CHARACTER { 0.0 } else { f32::INFINITY };
-        self.nodes.push(Node { before: path.node, c, end, is_cut, is_guessed, margin });
-        Path { node, last: c, length: 0, is_in_doubt: false, ..path }
+        self.nodes.push(Node {
+            before: path.node,
+            c,
+            end,
+            is_cut,
+            is_guessed,
+            is_determined: false,
+            margin,
+            margin_of_layout: f32::INFINITY,
+        });
+        let indent = path.indent.then(path.last, c);
+        Path { node, last: c, indent, length: 0, is_in_doubt: false, ..path }
     }
 
     /// Keeps the best paths, one for each way to go on, and what is decided.
@@ -746,44 +784,131 @@ impl<'l, 't> Lattice<'l, 't> {
             paths.truncate(kept);
         }
         if self.nodes.len() > MOST_UNDECIDED {
-            if let Some((best, others)) = paths.split_first() {
-                others.iter().for_each(|path| self.note_rival(best, path));
-            }
-            paths.truncate(1);
+            self.settle(paths);
         }
         if paths.len() == 1 {
             self.decide(paths);
         }
     }
 
-    /// `rival` is given up for `kept`: that is how sure the guesses are that it does not share. Both ways are gone back
-    /// side by side, to where they meet.
+    /// Keeps the best path only.
+    fn settle(&mut self, paths: &mut Vec<Path>) {
+        if let Some((best, others)) = paths.split_first() {
+            others.iter().for_each(|path| self.note_rival(best, path));
+        }
+        paths.truncate(1);
+    }
+
+    /// `rival` is given up for `kept`; what that says about the guesses is looked at when they are decided.
     fn note_rival(&mut self, kept: &Path, rival: &Path) {
         let margin = kept.rank() - rival.rank();
-        if margin > SURE {
-            return;
+        if margin <= SURE {
+            let same_pending = pending(kept) == pending(rival);
+            self.rivals.push(Rival { kept: kept.node, given_up: rival.node, margin, same_pending });
         }
-        let (mut ours, mut theirs) = (kept.node, rival.node);
-        while ours != theirs {
-            self.output.work += 1;
-            let their = self.nodes.get(theirs as usize).copied();
-            let Some(our) = self.nodes.get_mut(ours as usize) else { break };
-            match their {
-                Some(their) if their.end > our.end => theirs = their.before,
-                Some(their) if their.end == our.end && their.c == our.c => (ours, theirs) = (our.before, their.before),
-                _ => {
-                    if our.is_guessed {
-                        our.margin = our.margin.min(margin);
+    }
+
+    /// How sure the guesses on the way back from `winner` are: as much as the best way that was given up for it and does not
+    /// share them is worse. A way that was given up for one of those is worse by both.
+    fn weigh(&mut self, winner: u32) {
+        let mut rivals = std::mem::take(&mut self.rivals);
+        rivals.sort_unstable_by(|a, b| a.kept.cmp(&b.kept).then(a.margin.total_cmp(&b.margin)));
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
+        open.push(Beaten { head: winner, meeting: DECIDED, margin: 0.0, is_layout: true });
+        let most = self.output.work + WEIGHED_A_CHARACTER * self.nodes.len() as u64;
+        let mut next = 0;
+        while let Some(beaten) = open.get(next).copied()
+            && self.output.work < most
+        {
+            next += 1;
+            let mut at = beaten.head;
+            while at != beaten.meeting
+                && let Some(node) = self.nodes.get(at as usize)
+            {
+                let before = node.before;
+                self.output.work += 1;
+                let first = rivals.partition_point(|rival| rival.kept < at);
+                for rival in rivals.get(first..).unwrap_or_default().iter().take_while(|rival| rival.kept == at) {
+                    let margin = beaten.margin + rival.margin;
+                    if margin > SURE {
+                        break;
                     }
-                    ours = our.before;
+                    // What the winner shares with a way that was beaten begins where they met.
+                    let ours = if next == 1 { at } else { beaten.meeting };
+                    let is_layout = beaten.is_layout && rival.same_pending && self.differ_in_layout(at, rival.given_up);
+                    let meeting = self.lower(ours, rival.given_up, margin, is_layout);
+                    open.push(Beaten { head: rival.given_up, meeting, margin, is_layout });
+                }
+                at = before;
+            }
+        }
+        rivals.clear();
+        (self.rivals, self.open) = (rivals, open);
+    }
+
+    /// Lowers the margins of what is guessed on the way back from `ours` and not on that from `theirs`. Gives the place where
+    /// they meet.
+    fn lower(&mut self, mut ours: u32, mut theirs: u32, margin: f32, is_layout: bool) -> u32 {
+        while let Some(place) = self.side_by_side(&mut ours, &mut theirs) {
+            self.output.work += 1;
+            if let Place::Ours(node) = place
+                && let Some(our) = self.nodes.get_mut(node as usize)
+                && our.is_guessed
+            {
+                let known = if is_layout { &mut our.margin_of_layout } else { &mut our.margin };
+                *known = known.min(margin);
+            }
+        }
+        ours
+    }
+
+    /// True if two ways are the same text but for white space: `。\n　　` and `。\n　\n　`.
+    fn differ_in_layout(&mut self, mut ours: u32, mut theirs: u32) -> bool {
+        let mut visible = std::mem::take(&mut self.visible);
+        visible.iter_mut().for_each(Vec::clear);
+        let [our_text, their_text] = &mut visible;
+        while let Some(place) = self.side_by_side(&mut ours, &mut theirs) {
+            self.output.work += 1;
+            let character = |node: u32| self.nodes.get(node as usize).map(|node| node.c).filter(|c| !c.is_whitespace());
+            match place {
+                Place::Ours(node) => our_text.extend(character(node)),
+                Place::Theirs(node) => their_text.extend(character(node)),
+                Place::Both(node) => {
+                    our_text.extend(character(node));
+                    their_text.extend(character(node));
                 }
             }
+        }
+        let same = our_text == their_text;
+        self.visible = visible;
+        same
+    }
+
+    /// Goes back by one character on one way or, where they agree, on both. None where they have met.
+    fn side_by_side(&self, ours: &mut u32, theirs: &mut u32) -> Option<Place> {
+        if ours == theirs {
+            return None;
+        }
+        let (our, their) = (self.nodes.get(*ours as usize), self.nodes.get(*theirs as usize));
+        match (our, their) {
+            (Some(our), Some(their)) if their.end == our.end && their.c == our.c => {
+                let place = Place::Both(*ours);
+                (*ours, *theirs) = (our.before, their.before);
+                Some(place)
+            }
+            (Some(our), their) if their.is_none_or(|their| their.end <= our.end) => {
+                Some(Place::Ours(std::mem::replace(ours, our.before)))
+            }
+            (_, Some(their)) => Some(Place::Theirs(std::mem::replace(theirs, their.before))),
+            _ => None,
         }
     }
 
     /// Writes out what the only path has read.
     fn decide(&mut self, paths: &mut [Path]) {
         let [path] = paths else { return };
+        self.weigh(path.node);
         let mut decided = std::mem::take(&mut self.decided);
         decided.clear();
         let mut at = path.node;
@@ -796,7 +921,8 @@ impl<'l, 't> Lattice<'l, 't> {
             self.output.text.push(node.c);
             if node.is_guessed {
                 let span = Span::new(start, self.output.text.len());
-                self.output.guessed.push(Guessed { span, margin: node.margin });
+                let &Node { margin, margin_of_layout, is_determined, .. } = node;
+                self.output.guessed.push(Guessed { span, margin, margin_of_layout, is_determined });
                 if node.c == char::REPLACEMENT_CHARACTER {
                     self.output.failures.push(node.end);
                 }
@@ -812,11 +938,40 @@ impl<'l, 't> Lattice<'l, 't> {
     }
 }
 
+/// A way that was given up for another one.
+#[derive(Clone, Copy)]
+struct Rival {
+    /// Last characters of both.
+    kept: u32,
+    given_up: u32,
+    margin: f32,
+    /// True if both had the same bytes of a pending character.
+    same_pending: bool,
+}
+
+/// A way that the winner has beaten, itself or another one in between.
+#[derive(Clone, Copy)]
+struct Beaten {
+    head: u32,
+    /// Where it and the winner meet.
+    meeting: u32,
+    margin: f32,
+    is_layout: bool,
+}
+
+/// A node that is passed on the way back.
+enum Place {
+    Ours(u32),
+    Theirs(u32),
+    Both(u32),
+}
+
 fn goes_on_alike(one: &Path, other: &Path) -> bool {
-    let pending = |path: &Path| usize::from(path.length);
-    one.last == other.last
-        && one.length == other.length
-        && one.pending.get(..pending(one)) == other.pending.get(..pending(other))
+    one.last == other.last && one.indent == other.indent && pending(one) == pending(other)
+}
+
+fn pending(path: &Path) -> &[Slot] {
+    path.pending.get(..usize::from(path.length)).unwrap_or_default()
 }
 
 #[cfg(test)]

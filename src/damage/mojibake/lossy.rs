@@ -32,6 +32,11 @@ const READINGS: usize = 3;
 /// log10 of how much better the best reading of a guessed character is than any other.
 const LIKELY: f32 = 2.0;
 
+/// The same for white space that can only be other white space, which changes no word, and for a numeral whose bytes are all
+/// known if only no line break was dropped behind it.
+const LIKELY_LAYOUT: f32 = 1.0;
+const LIKELY_NUMERAL: f32 = 3.0;
+
 /// Mean log10 probability that a restored text has at least, its rise over what stood there for each character, and the
 /// share of characters that may stay lost.
 const READS: f64 = -4.0;
@@ -370,9 +375,17 @@ fn replays(accident: Accident, repaired: &str, damaged: &str) -> bool {
 fn certainty(text: &str, span: Span, guessed: &Guessed) -> Certainty {
     match text.get(span.range()).and_then(|c| c.chars().next()) {
         None | Some(char::REPLACEMENT_CHARACTER) => Certainty::Lost,
-        Some(c) if counts(text, span, c) || guessed.margin < LIKELY => Certainty::Guess,
+        Some(_) if guessed.margin < LIKELY => Certainty::Guess,
+        Some(c) if c.is_whitespace() && guessed.margin_of_layout < LIKELY_LAYOUT => Certainty::Guess,
+        Some(c) if counts(text, span, c) && !is_known_numeral(c, guessed) => Certainty::Guess,
         Some(_) => Certainty::Likely,
     }
+}
+
+/// `有\u{4E00}个` with the last byte of 一 lost: the decoder loses no other byte there, and if a line break was dropped, too,
+/// that would have torn the number from what it counts. No byte is guessed.
+fn is_known_numeral(c: char, guessed: &Guessed) -> bool {
+    is_numeral(c) && guessed.is_determined && guessed.margin >= LIKELY_NUMERAL
 }
 
 /// True if a character is part of a number, a date or a unit: nobody can see from the text that such a guess is wrong.
@@ -384,6 +397,7 @@ fn counts(text: &str, span: Span, c: char) -> bool {
     match c {
         '%' | '％' | '‰' | '℃' => true,
         _ if is_digit(c) => true,
+        _ if c.is_whitespace() => before.is_some_and(is_numeral) && after.is_some_and(is_numeral),
         _ if is_numeral(c) => {
             before.is_some_and(|c| is_numeral(c) || matches!(c, '第' | '之' | '点' | '點'))
                 || after.is_some_and(|c| is_numeral(c) || UNITS.contains(c))
@@ -469,6 +483,40 @@ mod tests {
         assert_eq!(runs.iter().map(|run| run.repaired.as_str()).collect::<Vec<_>>(), [text], "{damaged}");
         let losses = runs.first().and_then(|run| run.losses.as_ref()).expect("losses");
         assert!(!losses.doubtful.is_empty() && losses.worst() < Certainty::Lost, "{losses:?}");
+    }
+
+    /// A text and the certainty of each of its doubtful characters, all of it read as GBK and its line breaks dropped.
+    fn doubts(text: &str, decoder: Decoder) -> Vec<(char, Certainty)> {
+        let damaged = decoder.decode(Charset::Gbk, text.as_bytes()).replace('\n', "");
+        let runs = scan(&damaged).mojibake;
+        let [run] = runs.as_slice() else { panic!("one run of {damaged}") };
+        let losses = run.losses.as_ref().expect("losses");
+        let character = |doubt: &Doubt| (run.repaired[doubt.span.range()].chars().next(), doubt.certainty);
+        losses.doubtful.iter().map(character).map(|(c, certainty)| (c.expect("a character"), certainty)).collect()
+    }
+
+    /// Between paragraphs nothing can have stood but a line break and the indentation.
+    #[test]
+    fn white_space_that_can_only_be_other_white_space_is_likely() {
+        let text = "　　各乡镇要继续推进农村改革，全面落实帮扶政策。\n　　坚决守住耕地红线，持续增加农民收入。\n　　全县粮食生产再获丰收。\n";
+        for decoder in [Decoder::Gb18030, Decoder::Python] {
+            let doubts = doubts(text, decoder);
+            let spaces: Vec<_> = doubts.iter().filter(|(c, _)| c.is_whitespace()).collect();
+            assert!(spaces.iter().any(|(c, _)| *c == '\n') && spaces.len() >= 4, "{decoder:?} {doubts:?}");
+            assert!(spaces.iter().all(|(_, certainty)| *certainty == Certainty::Likely), "{decoder:?} {doubts:?}");
+        }
+    }
+
+    /// GB 18030 loses no byte of 一 but 80 before 个; CPython loses many others, 三 may have stood there.
+    #[test]
+    fn a_numeral_is_likely_only_where_no_byte_is_guessed() {
+        let text = "各乡镇继续推进农村改革，走出了一条发展的新路，农民收入再上了一个台阶，全面落实帮扶政策。";
+        let certainty = |decoder| {
+            let doubts = doubts(text, decoder);
+            doubts.into_iter().filter(|(c, _)| *c == '一').map(|(_, certainty)| certainty).max().expect("a numeral")
+        };
+        assert_eq!(certainty(Decoder::Gb18030), Certainty::Likely);
+        assert_eq!(certainty(Decoder::Python), Certainty::Guess);
     }
 
     #[test]
