@@ -156,6 +156,10 @@ pub const VERBS_WITH_OBJECT: &[&str] = &[
     "分为",
 ];
 
+/// Words that hold 等 without leaving a list open.
+pub const OTHER_WORDS_WITH_ETC: &[&str] =
+    &["高等", "中等", "初等", "优等", "平等", "均等", "对等", "同等", "等级", "等额", "等值", "等量", "等效"];
+
 /// Words that hold 和, 与, 及 or 暨 without joining anything.
 pub const NO_JOINS: &[&str] = &[
     "和谐",

@@ -47,6 +47,8 @@ pub struct CountedList {
     pub number_is_quoted: bool,
     /// True if a digit, or a numeral with a classifier, stands among the items.
     pub has_number: bool,
+    /// True if another counted list ends right before this one: 甲、乙两个小组和丙、丁两个专班.
+    pub follows_another: bool,
     /// What follows the head.
     pub next: TokenKind,
 }
@@ -57,6 +59,9 @@ const COUNTS: std::ops::RangeInclusive<u32> = 2..=19;
 /// A list longer than this many tokens, or of more items than this, is not read.
 const LONGEST_LIST: usize = 240;
 const MOST_ITEMS: usize = 40;
+
+/// Between a quotation mark and a count at most so many bytes stand: six Han characters.
+const LONGEST_TITLE: usize = 18;
 
 /// A head is cut after so many bytes: twelve Han characters.
 const LONGEST_HEAD: usize = 36;
@@ -116,6 +121,7 @@ struct Items {
     spans: Vec<ViewSpan>,
     joins: u32,
     has_number: bool,
+    follows_another: bool,
 }
 
 impl Reader<'_> {
@@ -130,8 +136,9 @@ impl Reader<'_> {
         let announced = self.count(numeral)?;
         let classifier = ViewSpan::new(start, start + name.len());
         let (head, next) = self.head(noun, classifier.end as usize);
-        let number_is_quoted = numeral > 0 && self.tokens.kind(numeral - 1) == TokenKind::OpenQuote;
-        let end = if number_is_quoted { numeral - 1 } else { numeral };
+        let quotation = self.quotation_of(numeral);
+        let number_is_quoted = quotation.is_some();
+        let end = quotation.unwrap_or(numeral);
         let (items, shape) = self.items(end)?;
         if items.spans.len() < 2 {
             return None;
@@ -158,8 +165,22 @@ impl Reader<'_> {
             shape,
             number_is_quoted,
             has_number: items.has_number,
+            follows_another: items.follows_another,
             next,
         })
+    }
+
+    /// The quotation mark that opens before a count: “三大工程”, and behind 等 with words between: 等“强市三大工程”.
+    fn quotation_of(&self, numeral: usize) -> Option<usize> {
+        let before = numeral.checked_sub(1)?;
+        if self.tokens.kind(before) == TokenKind::OpenQuote {
+            return Some(before);
+        }
+        let open = before.checked_sub(1).filter(|&open| self.tokens.kind(open) == TokenKind::OpenQuote)?;
+        let is_name =
+            self.tokens.kind(before) == TokenKind::Word && self.tokens.text(self.view, before).len() <= LONGEST_TITLE;
+        let list = open.checked_sub(1).map_or("", |last| self.tokens.text(self.view, last));
+        (is_name && list.ends_with('等')).then_some(open)
     }
 
     fn count(&self, numeral: usize) -> Option<u32> {
@@ -234,13 +255,20 @@ impl Reader<'_> {
         }
     }
 
-    /// 落实“甲、乙”和“丙、丁”两项: another quotation stands in the same clause.
+    /// 落实“甲、乙”和“丙、丁”两项: another list in quotation marks stands in the same clause. Not so in “3”即落实“甲、乙、丙”.
     fn has_quotation_before(&self, open: usize) -> bool {
         let clause = self.tokens.clause_tokens(self.tokens.clause_of(open));
         let first = clause.start.max(open.saturating_sub(LONGEST_LIST));
-        (first..open).any(|token| {
-            self.tokens.kind(token) == TokenKind::CloseQuote && self.tokens.depth(token) == self.tokens.depth(open)
-        })
+        let depth = self.tokens.depth(open);
+        let is_close =
+            |&token: &usize| self.tokens.kind(token) == TokenKind::CloseQuote && self.tokens.depth(token) == depth;
+        let Some(close) = (first..open).rev().find(is_close) else { return false };
+        let between = self.tokens.text(self.view, close + 1).trim_start();
+        let is_joined = close + 1 == open
+            || self.tokens.kind(close + 1) == TokenKind::ListComma
+            || between.starts_with(['和', '与', '及', '以', '并']);
+        let is_inner_mark = |token| self.tokens.kind(token) == TokenKind::ListComma && self.tokens.depth(token) > depth;
+        is_joined || (first..close).any(is_inner_mark)
     }
 
     /// “甲”“乙”等三项: 等 stands between the last quotation and the count.
@@ -252,7 +280,7 @@ impl Reader<'_> {
 
     /// Walks left from token `last` at `depth` to the clause mark.
     fn walk(&self, last: usize, depth: u8) -> Option<Items> {
-        let mut items = Items { spans: Vec::new(), joins: 0, has_number: false };
+        let mut items = Items { spans: Vec::new(), joins: 0, has_number: false, follows_another: false };
         let mut end = self.tokens.span(last).end;
         let mut first = None;
         let mut whole = last <= LONGEST_LIST;
@@ -292,6 +320,13 @@ impl Reader<'_> {
                 let is_last = items.spans.is_empty();
                 items.joins += joins(self.tokens.text(self.view, token), is_last);
             } else if kind == TokenKind::Digits || kind == TokenKind::HanNumeral && self.counts_something(token) {
+                if let Some(start) = self.behind_another(token, &items, end) {
+                    items.joins -= 1;
+                    items.follows_another = true;
+                    items.spans.push(ViewSpan { start, end });
+                    items.spans.reverse();
+                    return Some(items);
+                }
                 items.has_number = true;
             }
             first = Some(token);
@@ -299,10 +334,45 @@ impl Reader<'_> {
         if !whole {
             return None;
         }
+        if items.spans.is_empty()
+            && let Some([left, right]) = self.quoted_pair(first.unwrap_or(last), last, depth)
+        {
+            items.spans.extend([
+                ViewSpan { start: self.tokens.span(first.unwrap_or(last)).start, end: left },
+                ViewSpan { start: right, end },
+            ]);
+            items.joins = 0;
+            return Some(items);
+        }
         let start = first.map_or(end, |first| self.tokens.span(first).start.min(end));
         items.spans.push(ViewSpan { start, end });
         items.spans.reverse();
         Some(items)
+    }
+
+    /// 甲、乙两个小组和丙、丁两个专班: where the items behind the counted head of another list begin, `token` being its count
+    /// and `end` the end of the item that is being read.
+    fn behind_another(&self, token: usize, items: &Items, end: u32) -> Option<u32> {
+        let is_counted = classifier(self.tokens.text(self.view, token + 1)).is_some();
+        let head = self.view.get(self.tokens.span(token).end as usize..end as usize)?;
+        let (at, join) = head.char_indices().rfind(|(_, c)| matches!(c, '和' | '与' | '及'))?;
+        let is_apart =
+            !items.spans.is_empty() && !items.has_number && items.joins > 0 && head.len() <= LONGEST_HEAD * 2;
+        let starts_an_item = at + join.len_utf8() < head.len() && at > 0;
+        (is_counted && is_apart && starts_an_item).then(|| self.tokens.span(token).end + (at + join.len_utf8()) as u32)
+    }
+
+    /// “甲”和“乙”两种: where the first of two quotations ends, and where the second one begins.
+    fn quoted_pair(&self, first: usize, last: usize, depth: u8) -> Option<[u32; 2]> {
+        let is_at = |token: usize, kind| self.tokens.kind(token) == kind && self.tokens.depth(token) == depth;
+        let join = (first + 1..last).find(|&token| {
+            matches!(self.tokens.text(self.view, token).trim(), "和" | "与" | "及" | "以及")
+                && is_at(token - 1, TokenKind::CloseQuote)
+                && is_at(token + 1, TokenKind::OpenQuote)
+        })?;
+        let is_last =
+            is_at(last, TokenKind::CloseQuote) && (join + 2..last).all(|token| !is_at(token, TokenKind::CloseQuote));
+        is_last.then(|| [self.tokens.span(join).start, self.tokens.span(join).end])
     }
 
     /// True for the 、 of a heading marker: 一、加强甲、乙两项.
@@ -381,6 +451,7 @@ impl Reader<'_> {
             shape: ListShape::BehindColon,
             number_is_quoted: false,
             has_number: false,
+            follows_another: false,
             next,
         })
     }

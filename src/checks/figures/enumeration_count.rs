@@ -50,14 +50,37 @@ fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
 /// not listed are not missed), 省、市两级, 打造研发、生产、销售、服务四个中心, 老城、新城两个“核心”.
 fn agreement_settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
     match doubt {
-        "short" => list.open_ended || !is_lopsided(cx, list) && !shares_out(cx, list),
+        // 供热、管网改造等12件实事, 共性、应用等三类标准: 等 sets the list off from the count.
+        // “三类500强” is a name.
+        "verb" | "name" | "noun" | "short" if list.open_ended => {
+            !list.number_is_quoted || list.next != TokenKind::Digits
+        }
+        "short" => !is_lopsided(cx, list) && !shares_out(cx, list),
         "far" | "extent" | "places" => true,
-        "verb" => !list.open_ended && (list.low > 2 || ends_alike(cx, list)),
+        "verb" => list.low > 2 || ends_alike(cx, list),
         // 通过发展生产、易地搬迁、生态补偿“三个一批”: named, and spelled out before it.
-        "name" => !list.open_ended && list.low > 2 && list.low == list.high,
+        "name" => list.low > 2 && list.low == list.high,
+        // 经济、社会、生态7个一级指标, 规划、建设、管理“三个一体化”
+        "numbers" => list.low > 2 && list.low == list.high && counts_ones(cx, list),
         "noun" => list.head.is_empty() && list.next == TokenKind::OpenQuote,
+        // 甲、乙2个协调组和用工等6个服务组: 等 is of the list behind it.
+        "item" => list.low == list.high && is_joined_before_others(cx, list),
         _ => false,
     }
+}
+
+/// 一体化, 一批, 一级: the words that a count of ones begins with.
+fn counts_ones(cx: &Context, list: &CountedList) -> bool {
+    let is_quoted = |span: &ViewSpan| cx.view.slice(*span).contains(['“', '‘', '"', '「']);
+    cx.view.slice(list.head).trim_start().starts_with('一') && !list.items.iter().any(is_quoted)
+}
+
+/// 协调组和用工等: a join stands before the 等 of the head.
+fn is_joined_before_others(cx: &Context, list: &CountedList) -> bool {
+    let head = cx.view.slice(list.head);
+    let joins = head.find('等').is_some_and(|at| head[..at].contains(['和', '与', '及']));
+    let last = list.items.last().map_or("", |last| cx.view.slice(*last).trim());
+    joins && !list.number_is_quoted && !last.is_empty() && !last.ends_with(['和', '与', '及', '或', '至', '到', '加'])
 }
 
 /// 改造城区老旧小区、乡村两类设施: the words before the 、 are a clause of their own rather than one of two items.
@@ -108,6 +131,7 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
     let guards = [
         (cx.facts.is_opaque(list.number), "damaged"),
         (list.has_number, "numbers"),
+        (list.follows_another, "extent"),
         (reading.is_itself_an_item(), "item"),
         (reading.has_no_noun(), "noun"),
         (reading.is_governed_by_a_verb(), "verb"),

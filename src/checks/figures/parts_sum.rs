@@ -75,27 +75,37 @@ const FARTHEST_TOTAL: usize = 4;
 fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
-    let (mut total, mut change) = total_before(cx, first, site)?;
+    let near = total_before(cx, first, site);
+    let (mut total, mut change) = match near {
+        Some(near) => near,
+        // 支出155亿元，增长9%，与总产值之比为2.1%，其中基础研究8亿元
+        None => (farther_total(cx, first, quantities.get(first)?)?, None),
+    };
     let mut end = site + OF_WHICH.len();
     let mut parts: Vec<&Quantity> = Vec::new();
     let mut heads: Vec<Cow<str>> = Vec::new();
     let mut index = first;
     let mut was_change = false;
-    let mut is_far = false;
+    let mut is_far = near.is_none();
     while let Some(mut quantity) = quantities.get(index).filter(|_| parts.len() < MOST_PARTS) {
-        let gap = cx.view.text().get(end..quantity.span.start as usize)?;
+        let mut gap = cx.view.text().get(end..quantity.span.start as usize)?;
         if !parts.is_empty() && is_change(gap, quantity) {
             (end, index, was_change) = (quantity.span.end as usize, index + 1, true);
             continue;
+        }
+        if let Some(counted) = quantities.get(index + 1).filter(|next| belongs_to_head(cx, quantity, next)) {
+            (quantity, index) = (counted, index + 1);
+            let whole = cx.view.text().get(end..quantity.span.start as usize)?;
+            // 、一级公路1740公里: the rank is in the name.
+            gap = if whole.contains(|c: char| c.is_ascii_digit()) { gap } else { whole };
+        } else if is_lone_threshold(cx, quantity, quantities.get(index + 1)) {
+            return None;
         }
         let Some((mark, head)) = head(gap, parts.is_empty()) else { break };
         if !parts.is_empty() && begins_anew(mark, &head, &heads, was_change) {
             break;
         }
         was_change = false;
-        if let Some(counted) = quantities.get(index + 1).filter(|next| belongs_to_head(cx, quantity, next)) {
-            (quantity, index) = (counted, index + 1);
-        }
         if parts.is_empty() && !is_same_unit(cx, total, quantity) {
             let Some(farther) = farther_total(cx, first, quantity) else { break };
             (total, change, is_far) = (farther, None, true);
@@ -126,25 +136,42 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     Some(Sum { total, change, parts, kind })
 }
 
-/// 10亿元以上项目36个, 一级公路1740公里: a threshold or a rank in the name of what the next number counts.
+/// 10亿元以上项目36个, 超50亿元15个, 一级公路1740公里: a threshold or a rank in the name of what the next number counts.
 fn belongs_to_head(cx: &Context, quantity: &Quantity, next: &Quantity) -> bool {
-    let is_threshold = quantity.kind == UnitKind::Measure
-        && next.kind == UnitKind::Count
-        && matches!(quantity.qualifier, Qualifier::AtLeast | Qualifier::AtMost);
     let is_rank = matches!(cx.view.slice(quantity.unit), "级" | "类" | "等" | "期" | "线");
     let gap = cx.view.text().get(quantity.span.end as usize..next.span.start as usize);
-    let is_head = |gap: &str| !gap.is_empty() && !gap.contains(is_mark) && gap.chars().count() <= LONGEST_HEAD;
-    (is_threshold || is_rank) && gap.is_some_and(is_head)
+    let is_head = |gap: &str| !gap.contains(is_mark) && gap.chars().count() <= LONGEST_HEAD;
+    let is_named = |gap: &str| is_threshold(quantity) && next.kind == UnitKind::Count || is_rank && !gap.is_empty();
+    gap.is_some_and(|gap| is_head(gap) && is_named(gap))
 }
 
-/// 660个项目，完成投资190亿元，其中市级项目373个: the last amount before 其中 that has the unit of the part.
+/// 10亿元以上: what is counted may begin there.
+fn is_threshold(quantity: &Quantity) -> bool {
+    quantity.kind == UnitKind::Measure && matches!(quantity.qualifier, Qualifier::AtLeast | Qualifier::AtMost)
+}
+
+/// 10亿元以上 8 户: a threshold of something that is counted in a unit which was not read.
+fn is_lone_threshold(cx: &Context, quantity: &Quantity, next: Option<&Quantity>) -> bool {
+    let gap = next.and_then(|next| cx.view.text().get(quantity.span.end as usize..next.span.start as usize));
+    is_threshold(quantity) && gap.is_some_and(|gap| gap.len() <= LONGEST_HEAD && !gap.contains(is_mark))
+}
+
+/// 660个项目，完成投资190亿元，其中市级项目373个: the last amount before 其中 that has the unit of the part. The level that a
+/// change is of goes before the change.
 fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Option<&'a Quantity> {
     let quantities = &cx.facts.quantities;
     let tokens = &cx.facts.tokens;
     let sentence = |quantity: &Quantity| tokens.sentence_of(tokens.clause_of(quantity.first_token as usize));
-    let before = quantities.get(first.saturating_sub(FARTHEST_TOTAL)..first)?;
+    let from = first.saturating_sub(FARTHEST_TOTAL);
     let is_amount = matches!(part.kind, UnitKind::Count | UnitKind::Measure);
-    let total = before.iter().rev().find(|quantity| is_amount && is_same_unit(cx, quantity, part))?;
+    let is_found =
+        |index: &usize| is_amount && quantities.get(*index).is_some_and(|total| is_same_unit(cx, total, part));
+    let index = (from..first).rev().find(is_found)?;
+    let total = match level_before(cx, index) {
+        Some(level) => level,
+        None if is_change_of_something(cx, quantities.get(index)?) => return None,
+        None => quantities.get(index)?,
+    };
     let is_total = sentence(total) == sentence(part) && !is_average(cx, total) && !is_one_of_two(cx, "", total);
     is_total.then_some(total)
 }
@@ -194,19 +221,24 @@ fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Q
 
 /// 参保107599万人，比上年末增加316万人，其中: the amount whose change the quantity `index` is.
 fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
-    const CHANGES: &[&str] = &["增加", "增加了", "增长", "减少", "减少了", "净增", "增", "减", "下降", "多增", "少增"];
     let quantities = &cx.facts.quantities;
     let change = quantities.get(index)?;
-    let before = cx.view.text().get(..change.span.start as usize)?;
     let sentence = |quantity: &Quantity| {
         let tokens = &cx.facts.tokens;
         tokens.sentence_of(tokens.clause_of(quantity.first_token as usize))
     };
-    if !CHANGES.iter().any(|word| before.ends_with(word)) {
+    if !is_change_of_something(cx, change) {
         return None;
     }
     let earlier = quantities.get(index.saturating_sub(2)..index)?.iter().rev();
     earlier.into_iter().find(|level| is_same_unit(cx, level, change) && sentence(level) == sentence(change))
+}
+
+/// 增加16万人: more or less than before.
+fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
+    const CHANGES: &[&str] = &["增加", "增加了", "增长", "减少", "减少了", "净增", "增", "减", "下降", "多增", "少增"];
+    let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+    CHANGES.iter().any(|word| before.ends_with(word))
 }
 
 fn is_rate(kind: UnitKind) -> bool {

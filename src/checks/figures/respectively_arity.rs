@@ -5,7 +5,7 @@ use memchr::memmem;
 use crate::checks::{Context, Report};
 use crate::facts::lexicon::{
     ENGLISH_ADVERBIALS, ENGLISH_CLAUSE_WORDS, MEASURES, NAMES_OF_TWO, NAMES_WITH_JOINS, NAMES_WITH_LIST_MARKS,
-    OTHER_WORDS_WITH_JOINS,
+    OTHER_WORDS_WITH_ETC, OTHER_WORDS_WITH_JOINS,
 };
 use crate::facts::list::{joins, joins_one_more};
 use crate::facts::quantity::UnitKind;
@@ -23,6 +23,10 @@ const LONGEST: usize = 900;
 const LAST_BYTE: u8 = "分别".as_bytes()["分别".len() - 1];
 /// Between 分别 and the first value at most so many bytes may stand: 增长
 const LONGEST_VERB: usize = 18;
+/// With what the values are compared with, so many: 较“十三五”末分别增长
+const LONGEST_BASE: usize = 60;
+/// That has at most so many tokens.
+const MOST_TOKENS: usize = 9;
 /// Values may have so many bytes between them: 、增长
 const LONGEST_GAP: usize = 18;
 /// A value may have so many characters before its number: 、年人均2719元
@@ -119,10 +123,10 @@ struct Word {
     has_second_row: bool,
 }
 
-/// Where 分别 stands, if nothing but a verb is between it and the quantity.
+/// Where 分别 stands, if nothing but a verb, and a time that is compared with, is between it and the quantity.
 fn word_before(cx: &Context, index: usize) -> Option<Word> {
-    let first = cx.facts.quantities.get(index)?.first_token as usize;
-    let mut token = first.checked_sub(1)?;
+    let quantity = cx.facts.quantities.get(index)?;
+    let mut token = (quantity.first_token as usize).checked_sub(1)?;
     let tokens = &cx.facts.tokens;
     // 分别达到 12个、 15个
     if tokens.kind(token) == TokenKind::Space {
@@ -131,21 +135,43 @@ fn word_before(cx: &Context, index: usize) -> Option<Word> {
     if tokens.kind(token) != TokenKind::Word {
         return None;
     }
-    let word = tokens.text(cx.view.text(), token);
-    let near = word.len().saturating_sub("分别".len() + LONGEST_VERB);
-    let tail = &word.as_bytes()[near..];
-    let found = |last: &usize| tail[..=*last].ends_with("分别".as_bytes());
-    let last = memchr::memrchr_iter(LAST_BYTE, tail).find(found)?;
-    let end = near + last + 1;
-    let at = end - "分别".len();
-    let verb = &word[end..];
+    let end = word_in(cx, token, LONGEST_VERB).or_else(|| word_before_time(cx, token))?;
+    let verb = cx.view.text().get(end..quantity.number.span.start as usize)?;
     // 分别居第2位和第4位: places in an order. 各2个: each has as many.
     if verb.contains(['第', '各']) {
         return None;
     }
     let has_second_row = verb.contains(['由', '从', '自']);
-    let start = tokens.span(token).start as usize + at;
-    Some(Word { start, is_plain: !has_second_row && !verb.contains('每'), has_second_row })
+    Some(Word { start: end - "分别".len(), is_plain: !has_second_row && !verb.contains('每'), has_second_row })
+}
+
+/// Where 分别 ends in the last bytes of a word.
+fn word_in(cx: &Context, token: usize, longest: usize) -> Option<usize> {
+    let word = cx.facts.tokens.text(cx.view.text(), token);
+    let near = word.len().saturating_sub("分别".len() + longest);
+    let tail = &word.as_bytes()[near..];
+    let found = |last: &usize| tail[..=*last].ends_with("分别".as_bytes());
+    let last = memchr::memrchr_iter(LAST_BYTE, tail).find(found)?;
+    Some(cx.facts.tokens.span(token).start as usize + near + last + 1)
+}
+
+/// 分别比2015年提高, 分别较“十三五”末增长: where 分别 ends, before the time that the word `token` follows.
+fn word_before_time(cx: &Context, token: usize) -> Option<usize> {
+    let tokens = &cx.facts.tokens;
+    let follows_time = match tokens.kind(token.checked_sub(1)?) {
+        TokenKind::CloseQuote => true,
+        TokenKind::Digits | TokenKind::HanNumeral => tokens.text(cx.view.text(), token).starts_with('年'),
+        _ => false,
+    };
+    let is_inner = |token: &usize| {
+        use TokenKind::{CloseQuote, Digits, HanNumeral, OpenQuote, Space, Word};
+        matches!(tokens.kind(*token), CloseQuote | Digits | HanNumeral | OpenQuote | Space | Word)
+    };
+    let before = || (token.saturating_sub(MOST_TOKENS)..token).rev().take_while(is_inner);
+    let is_word = |token: &usize| tokens.kind(*token) == TokenKind::Word;
+    let end = follows_time.then(|| before().filter(is_word).find_map(|token| word_in(cx, token, LONGEST_BASE)))??;
+    let base = cx.view.text().get(end..tokens.span(token).start as usize)?;
+    (base.len() <= LONGEST_BASE && !base.contains(['和', '与', '及'])).then_some(end)
 }
 
 /// The values behind 分别.
@@ -167,13 +193,15 @@ fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
         let joined = gap.filter(|gap| gap.len() <= LONGEST_GAP).and_then(joint);
         match (next, gap) {
             (Some(next), Some(_)) if joined.is_some() => {
-                // 9.7、5.11、8.14个百分点: the last one brings the unit of all.
-                if kind == UnitKind::None {
-                    (kind, values.are_certain) = (next.kind, false);
+                // 9.7、5.11、8.14个百分点, 5个和10个百分点: the last one brings the unit of all.
+                let is_bare = kind == UnitKind::None || kind == UnitKind::Count && next.kind == UnitKind::Point;
+                if is_bare || next.kind != kind {
+                    values.are_certain = false;
                 }
-                if next.kind != kind {
+                if !is_bare && !are_comparable(kind, next.kind) {
                     return None;
                 }
+                kind = next.kind;
                 values.are_certain &= joined == Some(Joint::Plain);
                 values.count += 1;
             }
@@ -190,12 +218,20 @@ fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
                 // 增长5%、6%，比上年…: the number behind the mark may be one more value.
                 values.are_certain &= !is_near || gap.is_some_and(|gap| gap.contains(['。', '；', ';', '\n']));
                 let rest = without_rate(behind).0;
-                let ends = rest.is_empty() || rest.starts_with(['，', '。', '；', ',', ';', '\n', '\r']);
-                let is_known = !matches!(kind, UnitKind::None | UnitKind::Duration);
-                return ((ends || word.has_second_row) && is_known).then_some(values);
+                // 分别削减2%和3%的任务, 压缩至30、25个工作日内
+                values.are_certain &= rest.is_empty() || rest.starts_with(['，', '。', '；', ',', ';', '\n', '\r']);
+                let is_year = kind == UnitKind::Duration && cx.view.slice(last.unit).starts_with('年');
+                return (kind != UnitKind::None && !is_year).then_some(values);
             }
         }
     }
+}
+
+/// 5%和3.6‰, 40万吨和6万箱: values of two subjects may have two units.
+fn are_comparable(one: UnitKind, other: UnitKind) -> bool {
+    use UnitKind::{Count, Measure, Percent, Permille};
+    one == other
+        || matches!((one, other), (Percent, Permille) | (Permille, Percent) | (Count, Measure) | (Measure, Count))
 }
 
 /// What joins two values.
@@ -257,15 +293,16 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
         span.end -= mark.len_utf8() as u32;
     }
     let list = text.get(span.range()).filter(|list| list.len() <= LONGEST)?;
-    let list = without_year(list);
+    let list = without_year(without_marker(list));
     span.start = span.end - list.len() as u32;
-    let odd = |c: char| c.is_ascii_digit() || matches!(c, '《' | '：' | ':' | '—' | '/' | '等');
+    let odd = |c: char| matches!(c, '《' | '：' | ':' | '—' | '/');
     let encloses = |c: char| matches!(c, '（' | '(' | '“' | '”' | '"');
-    if list.contains(odd) {
+    if list.contains(odd) || has_number(list) || is_open(list) {
         return None;
     }
     let outside = without_enclosed(list)?;
-    let marks = outside.matches('、').count() as u32;
+    // “甲”“乙”两类
+    let marks = (outside.matches('、').count() + list.matches("”“").count()) as u32;
     let joins = joins_in(&outside);
     // Two lists, one of places and one of things, make as many values as their product.
     let several = list.contains("的") && marks > 0 && list.rfind('的') > list.find('、');
@@ -286,6 +323,35 @@ fn without_year(list: &str) -> &str {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text.get(digits..).filter(|_| digits == 4).and_then(|rest| rest.strip_prefix('年'));
     rest.map_or(list, |rest| ["末", "底", "，"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest))
+}
+
+/// （3）甲和乙: without the marker before the list.
+fn without_marker(list: &str) -> &str {
+    let text = list.trim_start().strip_prefix(['（', '(']).unwrap_or(list);
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() == text.len() { list } else { rest.strip_prefix(['）', ')']).unwrap_or(list) }
+}
+
+/// 3个园区; not PM10, 5G or 4A, whose digits are part of a name.
+fn has_number(list: &str) -> bool {
+    let bytes = list.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = (at..).find(|&end| !is_digit(end)).unwrap_or(at);
+        if end > at && !is_letter(end) && !at.checked_sub(1).is_some_and(is_letter) {
+            return true;
+        }
+        at = end.max(at + 1);
+    }
+    false
+}
+
+/// 甲、乙等企业; not 高等教育.
+fn is_open(list: &str) -> bool {
+    let words: usize = OTHER_WORDS_WITH_ETC.iter().map(|word| list.matches(word).count()).sum();
+    list.matches('等').count() > words
 }
 
 /// A list without what stands in parentheses and quotation marks; `None` if they do not close in it.
