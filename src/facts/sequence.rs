@@ -313,9 +313,13 @@ impl Stack<'_> {
         if marker.number.abs_diff(expected) > LONGEST_GAP {
             return None;
         }
-        let place = self.open.iter().rposition(|open| {
-            open.class == marker.class && self.reaches(open, marker) && self.is_believed(&self.lists[open.list])
-        });
+        let nearest = |accepts: &dyn Fn(&OpenList) -> bool| {
+            self.open.iter().rposition(|open| {
+                accepts(open) && self.reaches(open, marker) && self.is_believed(&self.lists[open.list])
+            })
+        };
+        // 首先……其次……第四……第四: a series that changed its form.
+        let place = nearest(&|open| open.class == marker.class).or_else(|| nearest(&|open| mixes(open, marker)));
         if let Some(place) = place.filter(|&place| self.open[place].last + 1 == expected) {
             return Some(place);
         }
@@ -351,11 +355,7 @@ impl Stack<'_> {
             .filter(|&place| !self.was_begun_twice_above(place))
             .or_else(|| {
                 // 首先……，二是……: a series may change its form on the way.
-                let mixes = marker.class.is_inline() && marker.class != MarkerClass::Circled && marker.number > 1;
-                let joins = |open: &OpenList| {
-                    mixes && open.class != marker.class && open.class.is_inline() && open.class != MarkerClass::Circled
-                };
-                nearest(&joins)
+                nearest(&|open| mixes(open, marker))
             })
     }
 
@@ -490,12 +490,13 @@ impl Stack<'_> {
         self.close_above(place);
         let here = marker.token as usize;
         let next = self.following[index].map_or(here, |next| self.markers[next as usize].token as usize);
-        let unreadable = match (is_proven, before) {
-            (true, _) => self.has_opaque(here, if marker.number == 1 { next } else { here }),
-            (false, Some(before)) => self.has_opaque(before as usize, here),
-            (false, None) => false,
+        let (from, to) = match (is_proven, before) {
+            (true, _) => (here, if marker.number == 1 { next } else { here }),
+            (false, Some(before)) => (before as usize, here),
+            (false, None) => (here, here),
         };
-        if !unreadable {
+        let hides_one = || marker.class.is_inline() || (from..=to).any(|token| self.may_be_marker(token));
+        if !self.has_opaque(from, to) || !hides_one() {
             self.breaks.push(Break { kind, list: list as u32, position, expected, alone: false });
         }
     }
@@ -513,11 +514,28 @@ impl Stack<'_> {
         }
     }
 
+    /// True for an unreadable place where a heading could have its number: ?、加强, （?）; not so in “6?18”.
+    fn may_be_marker(&self, token: usize) -> bool {
+        use TokenKind::{Close, LineBreak, ListComma, Open, Period, Semicolon, Space, Stop, Word};
+        let before = token.checked_sub(1).map_or(LineBreak, |before| self.tokens.kind(before));
+        let after = self.tokens.kind(token + 1);
+        self.tokens.kind(token) == TokenKind::Opaque
+            && (matches!(before, LineBreak | Open | Stop | Semicolon | Space) && after != Stop
+                || matches!(after, ListComma | Period | Close)
+                || matches!((before, after), (Word, Word)))
+    }
+
     /// True if a clause between two tokens could not be read: the lost member may stand there.
     fn has_opaque(&self, from: usize, to: usize) -> bool {
         let (first, last) = (self.tokens.clause_of(from), self.tokens.clause_of(to));
         self.tokens.has_opaque(first, ClauseId(last.0 + 1))
     }
+}
+
+/// True if `marker` may go on with `open` in another form: 首先……，二是…….
+fn mixes(open: &OpenList, marker: &Marker) -> bool {
+    let may_mix = |class: MarkerClass| class.is_inline() && class != MarkerClass::Circled;
+    marker.number > 1 && open.class != marker.class && may_mix(open.class) && may_mix(marker.class)
 }
 
 /// For each marker the index of the next one of its form. Inserted articles are passed over.

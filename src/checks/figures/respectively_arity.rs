@@ -23,7 +23,7 @@ const LONGEST: usize = 900;
 const LAST_BYTE: u8 = "分别".as_bytes()["分别".len() - 1];
 /// Between 分别 and the first value at most so many bytes may stand: 增长
 const LONGEST_VERB: usize = 18;
-/// With what the values are compared with, so many: 较“十三五”末分别增长
+/// With what the values are compared with, or are a part of, so many: 较“十三五”末增长, 占规模以上工业增加值的
 const LONGEST_BASE: usize = 60;
 /// That has at most so many tokens.
 const MOST_TOKENS: usize = 9;
@@ -135,31 +135,34 @@ fn word_before(cx: &Context, index: usize) -> Option<Word> {
     if tokens.kind(token) != TokenKind::Word {
         return None;
     }
-    let end = word_in(cx, token, LONGEST_VERB).or_else(|| word_before_time(cx, token))?;
+    let end = word_in(cx, token).or_else(|| word_before_time(cx, token))?;
     let verb = cx.view.text().get(end..quantity.number.span.start as usize)?;
     // 分别居第2位和第4位: places in an order. 各2个: each has as many.
     if verb.contains(['第', '各']) {
         return None;
     }
     let has_second_row = verb.contains(['由', '从', '自']);
-    Some(Word { start: end - "分别".len(), is_plain: !has_second_row && !verb.contains('每'), has_second_row })
+    let has_base = verb.contains(['年', '末', '底', '期']);
+    let is_plain = !has_second_row && !verb.contains('每') && (verb.len() <= LONGEST_VERB || has_base);
+    Some(Word { start: end - "分别".len(), is_plain, has_second_row })
 }
 
 /// Where 分别 ends in the last bytes of a word.
-fn word_in(cx: &Context, token: usize, longest: usize) -> Option<usize> {
+fn word_in(cx: &Context, token: usize) -> Option<usize> {
     let word = cx.facts.tokens.text(cx.view.text(), token);
-    let near = word.len().saturating_sub("分别".len() + longest);
+    let near = word.len().saturating_sub("分别".len() + LONGEST_BASE);
     let tail = &word.as_bytes()[near..];
     let found = |last: &usize| tail[..=*last].ends_with("分别".as_bytes());
     let last = memchr::memrchr_iter(LAST_BYTE, tail).find(found)?;
     Some(cx.facts.tokens.span(token).start as usize + near + last + 1)
 }
 
-/// 分别比2015年提高, 分别较“十三五”末增长: where 分别 ends, before the time that the word `token` follows.
+/// 分别比2015年提高, 分别较“十三五”末增长, 分别 增长: where 分别 ends, before the time or the space that the word `token`
+/// follows.
 fn word_before_time(cx: &Context, token: usize) -> Option<usize> {
     let tokens = &cx.facts.tokens;
     let follows_time = match tokens.kind(token.checked_sub(1)?) {
-        TokenKind::CloseQuote => true,
+        TokenKind::CloseQuote | TokenKind::Space => true,
         TokenKind::Digits | TokenKind::HanNumeral => tokens.text(cx.view.text(), token).starts_with('年'),
         _ => false,
     };
@@ -169,7 +172,7 @@ fn word_before_time(cx: &Context, token: usize) -> Option<usize> {
     };
     let before = || (token.saturating_sub(MOST_TOKENS)..token).rev().take_while(is_inner);
     let is_word = |token: &usize| tokens.kind(*token) == TokenKind::Word;
-    let end = follows_time.then(|| before().filter(is_word).find_map(|token| word_in(cx, token, LONGEST_BASE)))??;
+    let end = follows_time.then(|| before().filter(is_word).find_map(|token| word_in(cx, token)))??;
     let base = cx.view.text().get(end..tokens.span(token).start as usize)?;
     (base.len() <= LONGEST_BASE && !base.contains(['和', '与', '及'])).then_some(end)
 }
@@ -195,12 +198,8 @@ fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
             (Some(next), Some(_)) if joined.is_some() => {
                 // 9.7、5.11、8.14个百分点, 5个和10个百分点: the last one brings the unit of all.
                 let is_bare = kind == UnitKind::None || kind == UnitKind::Count && next.kind == UnitKind::Point;
-                if is_bare || next.kind != kind {
-                    values.are_certain = false;
-                }
-                if !is_bare && !are_comparable(kind, next.kind) {
-                    return None;
-                }
+                // 5%和3.6‰, 40万吨和6万箱: values of two subjects may have two units.
+                values.are_certain &= !is_bare && next.kind == kind;
                 kind = next.kind;
                 values.are_certain &= joined == Some(Joint::Plain);
                 values.count += 1;
@@ -221,17 +220,13 @@ fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
                 // 分别削减2%和3%的任务, 压缩至30、25个工作日内
                 values.are_certain &= rest.is_empty() || rest.starts_with(['，', '。', '；', ',', ';', '\n', '\r']);
                 let is_year = kind == UnitKind::Duration && cx.view.slice(last.unit).starts_with('年');
-                return (kind != UnitKind::None && !is_year).then_some(values);
+                // 用户达到199万和18万
+                let is_bare = kind == UnitKind::None && !last.number.has_multiplier;
+                values.are_certain &= kind != UnitKind::None;
+                return (!is_bare && !is_year).then_some(values);
             }
         }
     }
-}
-
-/// 5%和3.6‰, 40万吨和6万箱: values of two subjects may have two units.
-fn are_comparable(one: UnitKind, other: UnitKind) -> bool {
-    use UnitKind::{Count, Measure, Percent, Permille};
-    one == other
-        || matches!((one, other), (Percent, Permille) | (Permille, Percent) | (Count, Measure) | (Measure, Count))
 }
 
 /// What joins two values.
@@ -250,6 +245,7 @@ fn joint(gap: &str) -> Option<Joint> {
         "降",
     ];
     let (behind_unit, has_rate) = without_rate(gap);
+    let behind_unit = behind_unit.trim_start();
     let rest = ["、", "和", "与", "及", "以及"].iter().rev().find_map(|mark| behind_unit.strip_prefix(mark))?.trim();
     let is_lead = |rest: &str| rest.chars().count() <= LONGEST_LEAD && rest.chars().all(|c| !c.is_ascii_punctuation());
     match () {
@@ -332,7 +328,7 @@ fn without_marker(list: &str) -> &str {
     if rest.len() == text.len() { list } else { rest.strip_prefix(['）', ')']).unwrap_or(list) }
 }
 
-/// 3个园区; not PM10, 5G or 4A, whose digits are part of a name.
+/// 3个园区; not PM10, 5G or 4A, whose digits are part of a name, and not 较2016年.
 fn has_number(list: &str) -> bool {
     let bytes = list.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.');
@@ -340,7 +336,8 @@ fn has_number(list: &str) -> bool {
     let mut at = 0;
     while at < bytes.len() {
         let end = (at..).find(|&end| !is_digit(end)).unwrap_or(at);
-        if end > at && !is_letter(end) && !at.checked_sub(1).is_some_and(is_letter) {
+        let is_year = end == at + 4 && list.get(end..).is_some_and(|rest| rest.starts_with('年'));
+        if end > at && !is_year && !is_letter(end) && !at.checked_sub(1).is_some_and(is_letter) {
             return true;
         }
         at = end.max(at + 1);
