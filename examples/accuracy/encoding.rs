@@ -130,6 +130,11 @@ fn all_classes() -> Vec<Class> {
     }
     all.push(private_use_dropped());
     all.push(controls_dropped());
+    all.push(lossy(Charset::Utf8, Charset::Windows1252, Decoder::Windows));
+    for read_as in [Charset::Windows1252, Charset::Latin1] {
+        all.push(no_break_spaces(read_as, " "));
+        all.push(no_break_spaces(read_as, ""));
+    }
     for read_as in [Charset::Big5, Charset::ShiftJis, Charset::EucKr, Charset::Windows1252] {
         all.push(lossy(Charset::Utf8, read_as, Decoder::Python));
     }
@@ -178,6 +183,15 @@ fn controls_dropped() -> Class {
         let damaged = Decoder::Whatwg.decode(Charset::Windows1252, text.as_bytes());
         let kept: String = damaged.chars().filter(|c| !('\u{80}'..='\u{9F}').contains(c)).collect();
         (kept.len() < damaged.len()).then(|| kept.into_bytes())
+    })
+}
+
+/// The second or third byte A0 of a character became a no-break space, and that was cleaned up.
+fn no_break_spaces(read_as: Charset, by: &'static str) -> Class {
+    let how = if by.is_empty() { "dropped" } else { "as spaces" };
+    Class::new(format!("UTF-8 → {}, no-break spaces {how}", read_as.name()), move |text, _| {
+        let damaged = Decoder::Whatwg.decode(read_as, text.as_bytes());
+        damaged.contains('\u{A0}').then(|| damaged.replace('\u{A0}', by).into_bytes())
     })
 }
 

@@ -117,7 +117,7 @@ impl Decoder {
             (Self::Gb18030, Charset::Gbk) => first != 0x80,
             (Self::Python, Charset::Gbk) => first != 0x80 && length != 4 && !is_user_defined(c) && !is_later(c, bytes),
             (Self::Windows, Charset::Gbk) => length != 4 && !is_later(c, bytes),
-            (Self::Python | Self::Gb18030, Charset::Windows1252) => !('\u{80}'..='\u{9F}').contains(&c),
+            (Self::Python | Self::Gb18030 | Self::Windows, Charset::Windows1252) => !('\u{80}'..='\u{9F}').contains(&c),
             (Self::Python, Charset::Big5 | Charset::EucKr) => !is_user_defined(c),
             _ => true,
         }
@@ -159,11 +159,12 @@ impl Decoder {
     }
 
     /// Other bytes that it reads as the same character: browsers know the euro sign of code page 936, too, and Shift_JIS has
-    /// the characters that IBM and NEC added twice.
+    /// the characters that IBM and NEC added twice. A space may have been a no-break space until somebody cleaned up.
     pub fn other_bytes_of(self, charset: Charset, c: char) -> Option<Bytes> {
         match (self, charset) {
             (Self::Whatwg, Charset::Gbk) if c == '€' => EURO,
             (_, Charset::ShiftJis) => charset.other_bytes_of(c),
+            (_, Charset::Windows1252 | Charset::Latin1) if c == ' ' => NO_BREAK_SPACE,
             _ => None,
         }
     }
@@ -181,21 +182,45 @@ impl Decoder {
         }
     }
 
-    /// What may have been dropped by a later step: private use, or C1 controls.
-    pub fn dropped(self, charset: Charset) -> Vec<(ByteSet, Option<ByteSet>)> {
+    /// What a later step may have dropped of what the decoder made: private use, C1 controls, no-break spaces. What is still
+    /// there in `damaged` was not.
+    pub fn dropped(self, charset: Charset, damaged: &str) -> Vec<(ByteSet, Option<ByteSet>)> {
         let range = ByteSet::range;
         match charset {
+            Charset::Gbk if damaged.contains(is_user_defined) => Vec::new(),
             // What begins a character of three bytes in Chinese text: marks, Han, full-width forms.
             Charset::Gbk => {
                 let following = (0xA1..=0xBF).chain(0xE3..=0xE9).chain([0xEF]).collect();
                 vec![(range(0xAA, 0xAF), Some(following)), (range(0xA1, 0xA7), Some(range(0x80, 0xA0)))]
             }
-            Charset::Windows1252 => vec![([0x81, 0x8D, 0x8F, 0x90, 0x9D].into_iter().collect(), None)],
-            Charset::Latin1 => vec![(range(0x80, 0x9F), None)],
+            Charset::Windows1252 | Charset::Latin1 => {
+                let controls: &[u8] = match charset {
+                    _ if damaged.contains(|c| ('\u{80}'..='\u{9F}').contains(&c)) => &[],
+                    Charset::Windows1252 => &[0x81, 0x8D, 0x8F, 0x90, 0x9D],
+                    _ => &C1,
+                };
+                let space = (!damaged.contains('\u{A0}')).then_some(0xA0);
+                let bytes: ByteSet = controls.iter().copied().chain(space).collect();
+                if bytes.is_empty() { Vec::new() } else { vec![(bytes, None)] }
+            }
             _ => Vec::new(),
         }
     }
 }
+
+/// The control characters of ISO 8859-1.
+const C1: [u8; 32] = {
+    let mut bytes = [0; 32];
+    let mut at = 0;
+    while at < bytes.len() {
+        bytes[at] = 0x80 + at as u8;
+        at += 1;
+    }
+    bytes
+};
+
+/// U+00A0 in ISO 8859-1.
+const NO_BREAK_SPACE: Option<Bytes> = Bytes::new(&[0xA0]);
 
 /// The euro sign in GB 18030.
 const EURO: Option<Bytes> = Bytes::new(&[0xA2, 0xE3]);

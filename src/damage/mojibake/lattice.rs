@@ -355,14 +355,6 @@ impl<'l, 't> Lattice<'l, 't> {
             output: Output::default(),
         };
         lattice.any = lattice.slot(ByteSet::range(0x80, 0xFF));
-        if !failures.all.is_empty() {
-            let mut dropped = Alternatives::default();
-            for (first, second) in accident.decoder.dropped(accident.read_as) {
-                let second = second.map(|bytes| lattice.slot(bytes).map(Step::Byte));
-                dropped.add(lattice.slot(first), second.flatten(), DROPPED);
-            }
-            lattice.dropped = dropped.all.into_iter().flatten().collect();
-        }
         lattice
     }
 
@@ -423,6 +415,15 @@ impl<'l, 't> Lattice<'l, 't> {
         });
         self.break_dropped = if keeps_breaks { BREAK_KEPT } else { BREAK_DROPPED };
         self.is_decoder_known = self.accident.decoder == Decoder::Gb18030 && stretch.contains(is_user_defined);
+        if !self.failures.all.is_empty() {
+            let Accident { decoder, read_as, .. } = self.accident;
+            let mut dropped = Alternatives::default();
+            for (first, second) in decoder.dropped(read_as, stretch) {
+                let second = second.map(|bytes| self.slot(bytes).map(Step::Byte));
+                dropped.add(self.slot(first), second.flatten(), DROPPED);
+            }
+            self.dropped = dropped.all.into_iter().flatten().collect();
+        }
     }
 
     /// Goes on with the character `c` of the source, which ends at `after`.
@@ -434,23 +435,34 @@ impl<'l, 't> Lattice<'l, 't> {
             self.is_only = false;
             let alternatives = self.alternatives(c, after);
             let is_in_doubt = alternatives.count > 1 || !self.is_decoder_known;
+            if alternatives.count == 0 {
+                self.write_off_all(c, paths, end, next);
+                return;
+            }
             for alternative in alternatives.all.iter().flatten() {
                 paths.iter().for_each(|path| self.go_on(path, alternative, is_in_doubt, end, next));
             }
             return;
         }
         let Some(bytes) = decoder.bytes_of(read_as, c) else {
-            for path in paths {
-                let path = self.write_off(*path, end, false);
-                next.push(self.with(path, c, end, true, false));
-            }
+            self.write_off_all(c, paths, end, next);
             return;
         };
-        let other = decoder.other_bytes_of(read_as, c);
+        // A no-break space that became a space begins no character.
+        let is_between = c.is_ascii() && paths.iter().all(|path| path.length == 0);
+        let other = if is_between { None } else { decoder.other_bytes_of(read_as, c) };
         self.is_only = other.is_none() && paths.len() == 1 && self.nodes.is_empty();
         for bytes in [Some(bytes), other].iter().flatten() {
             let known = Alternative::known(bytes);
             paths.iter().for_each(|path| self.go_on(path, &known, other.is_some(), end, next));
+        }
+    }
+
+    /// Goes on behind a character that the decoder cannot have read.
+    fn write_off_all(&mut self, c: char, paths: &[Path], end: u32, next: &mut Vec<Path>) {
+        for path in paths {
+            let path = self.write_off(*path, end, false);
+            next.push(self.with(path, c, end, true, c == char::REPLACEMENT_CHARACTER));
         }
     }
 
@@ -460,7 +472,10 @@ impl<'l, 't> Lattice<'l, 't> {
         let following = self.source.get(after..).and_then(|rest| rest.chars().next());
         let is_mark = following.is_some_and(|c| c == decoder.mark());
         let mut all = Alternatives::default();
-        if decoder == Decoder::Windows && c == '?' {
+        if decoder == Decoder::Windows && c == '?' && read_as.is_single_byte() {
+            all.add(self.lost_alone(None), None, 0.0);
+            all.add(Some(Slot::known(b'?')), None, QUESTION_MARK);
+        } else if decoder == Decoder::Windows && c == '?' {
             match following {
                 // Of a line end of two bytes, the first one was eaten, and nobody will miss it. At the end there was nothing.
                 Some('\n') | None => all.add(self.any, None, 0.0),

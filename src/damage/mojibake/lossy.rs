@@ -8,6 +8,7 @@ use crate::damage::certainty::Certainty;
 use crate::damage::character_model::likelihood;
 use crate::damage::mojibake::decoder::{Decoder, Read, is_user_defined};
 use crate::damage::mojibake::lattice::{Accident, Cut, Failures, Guessed, Lattice, Output};
+use crate::damage::mojibake::torn::Torn;
 use crate::damage::mojibake::{Charset, Mojibake};
 use crate::span::Span;
 
@@ -45,6 +46,9 @@ const MOST_LOST: f64 = 0.2;
 
 /// Fewest Han characters of a restored stretch.
 const FEWEST_HAN: u32 = 4;
+
+/// Share of a stretch that runs cover if nothing is left to be done.
+const MOSTLY: f64 = 0.8;
 
 /// How much worse than before a reading may become before the stretch has ended, in log10.
 const END_OF_STRETCH: f64 = 8.0;
@@ -94,7 +98,7 @@ pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
         let end = group.last().map_or(0, |last| last.span.end as usize);
         let around = around(text, done.max(margin_before(text, first)), end, limit);
         let mut restored = match accident_of(first) {
-            Some(accident) if has_losses(text, group, &around) => mending.restore(accident, around),
+            Some(accident) if has_losses(text, group, &around) => mending.restore(accident, around, Witness::Language),
             _ => Vec::new(),
         };
         let apart = |run: &&Mojibake| {
@@ -109,6 +113,34 @@ pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
         rest = others;
     }
     mended
+}
+
+/// Adds what the lattice makes of stretches that are UTF-8 by their form, in place of the runs in them.
+pub(super) fn with_torn(text: &str, runs: Vec<Mojibake>, torn: Vec<Torn>) -> Vec<Mojibake> {
+    let mut torn: Vec<Torn> = torn.into_iter().filter(|torn| !is_restored(&runs, torn.span)).collect();
+    if torn.is_empty() {
+        return runs;
+    }
+    torn.dedup_by(|later, earlier| later.span.overlaps(earlier.span));
+    let mut mending = Mending { text, runs: &runs, language: None, last: None };
+    let mut found: Vec<Mojibake> = Vec::new();
+    for stretch in torn {
+        let witness = if stretch.read_as.is_single_byte() { Witness::Language } else { Witness::Form };
+        found.extend(mending.restore((Charset::Utf8, stretch.read_as), stretch.span, witness));
+    }
+    let apart = |run: &&Mojibake| found.iter().all(|other| !other.span.overlaps(run.span));
+    let kept: Vec<Mojibake> = runs.iter().filter(apart).cloned().collect();
+    found.extend(kept);
+    found.sort_by_key(|run| run.span);
+    found
+}
+
+/// True if runs cover most of a stretch.
+pub(super) fn is_restored(runs: &[Mojibake], span: Span) -> bool {
+    let next = runs.partition_point(|run| run.span.end <= span.start);
+    let inside = runs.get(next..).unwrap_or_default().iter().take_while(|run| run.span.start < span.end);
+    let covered: u32 = inside.map(|run| run.span.end.min(span.end) - run.span.start.max(span.start)).sum();
+    f64::from(covered) >= MOSTLY * span.len() as f64
 }
 
 fn belong_together(one: &Mojibake, next: &Mojibake) -> bool {
@@ -143,10 +175,16 @@ fn has_losses(text: &str, runs: &[Mojibake], around: &Span) -> bool {
     });
     let first = runs.first().and_then(|run| text.get(around.start as usize..run.span.start as usize));
     let last = runs.last().and_then(|run| text.get(run.span.end as usize..around.end as usize));
+    let read_as = runs.first().and_then(accident_of).map(|(_, read_as)| read_as);
+    // Of `åŠ` the third byte was A0, and somebody dropped it.
+    let is_left_over = |c: char| {
+        !c.is_ascii() && read_as.is_some_and(|read_as| read_as.is_single_byte() && read_as.bytes_of(c).is_some())
+    };
+    let tells = |c: char| is_mark(c) || is_left_over(c);
     // The run may have ended a character or two before the mark: `鐮旂┒銆?`.
     let touches = |text: &str, from_end: bool| {
         const NEAR: usize = 6;
-        if from_end { text.chars().rev().take(NEAR).any(is_mark) } else { text.chars().take(NEAR).any(is_mark) }
+        if from_end { text.chars().rev().take(NEAR).any(tells) } else { text.chars().take(NEAR).any(tells) }
     };
     let is_lost = |c: char| c == char::REPLACEMENT_CHARACTER || is_user_defined(c);
     runs.iter().any(|run| has_two_codes(text, run))
@@ -172,6 +210,15 @@ fn is_mark(c: char) -> bool {
     c == char::REPLACEMENT_CHARACTER || c == '?' || is_user_defined(c)
 }
 
+/// What says that a stretch is what it is taken for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Witness {
+    /// What reads well, and better than what stood there.
+    Language,
+    /// The form of its bytes. What does not read well is guessed then, and the stretch is named all the same.
+    Form,
+}
+
 /// What is known of a text while its runs are restored.
 struct Mending<'t> {
     text: &'t str,
@@ -184,16 +231,19 @@ struct Mending<'t> {
 
 impl Mending<'_> {
     /// The stretches of `around` that the lattice restores.
-    fn restore(&mut self, (written_in, read_as): (Charset, Charset), around: Span) -> Vec<Mojibake> {
+    fn restore(&mut self, (written_in, read_as): (Charset, Charset), around: Span, witness: Witness) -> Vec<Mojibake> {
         let text = self.text;
         let mut language = self.language.take().unwrap_or_else(|| self.learnt());
         let sample = text.floor_char_boundary((around.start as usize + SAMPLE).min(around.end as usize));
-        let mut accidents = decoders(&text[around.range()]).map(|decoder| Accident { written_in, read_as, decoder });
+        let mut accidents =
+            decoders(&text[around.range()], read_as).map(|decoder| Accident { written_in, read_as, decoder });
         let is_last = |accident: &Accident| around.len() < ENOUGH_FOR_A_DECODER && self.last == Some(*accident);
         let accident = accidents.clone().find(is_last).or_else(|| {
             let score = |accident: &Accident| {
                 let lattice = Lattice::new(text, *accident, &language, Failures::default());
-                likelihood(&lattice.read(around.start as usize, sample, usize::MAX).text).log10
+                let read = likelihood(&lattice.read(around.start as usize, sample, usize::MAX).text);
+                // Where pairs are lost as one, a sum is the better the more of them are taken for one byte.
+                if witness == Witness::Form { read.mean() } else { read.log10 }
             };
             let only = accidents.clone().count() == 1;
             let scored = accidents.by_ref().map(|accident| (if only { 0.0 } else { score(&accident) }, accident));
@@ -209,7 +259,10 @@ impl Mending<'_> {
                 break;
             }
             at = output.end;
-            restored.extend(stretches(text, accident, &output));
+            restored.extend(match witness {
+                Witness::Language => stretches(text, accident, &output),
+                Witness::Form => whole(text, accident, &output).into_iter().collect(),
+            });
         }
         self.last = accident;
         self.language = Some(language);
@@ -234,13 +287,16 @@ impl Mending<'_> {
 }
 
 /// The decoders that may have left the marks of loss in `text`.
-fn decoders(text: &str) -> impl Iterator<Item = Decoder> + Clone + use<> {
+fn decoders(text: &str, read_as: Charset) -> impl Iterator<Item = Decoder> + Clone + use<> {
     let has_replacement = text.contains(char::REPLACEMENT_CHARACTER);
     let has_user_defined = text.chars().any(is_user_defined);
     let has_question_mark = text.contains('?');
     Decoder::ALL.into_iter().filter(move |decoder| match decoder {
-        Decoder::Whatwg | Decoder::Gb18030 => has_replacement || !has_question_mark,
-        Decoder::Python => has_replacement && !has_user_defined,
+        Decoder::Whatwg => has_replacement || !has_question_mark,
+        // Of other encodings it is CPython's with private use.
+        Decoder::Gb18030 => (has_replacement || !has_question_mark) && (read_as == Charset::Gbk || has_user_defined),
+        Decoder::Python if read_as == Charset::Gbk => has_replacement && !has_user_defined,
+        Decoder::Python => (has_replacement || !has_question_mark) && !has_user_defined,
         Decoder::Windows => has_question_mark && !has_replacement,
     })
 }
@@ -258,7 +314,7 @@ fn read(text: &str, accident: Accident, language: &mut Language, start: usize, e
     }
     language.learn(best.text.get(at..).unwrap_or_default().chars());
     let damaged = text.get(start..best.end).unwrap_or_default();
-    let may_have_dropped = may_have_dropped(accident.read_as, damaged);
+    let may_have_dropped = !accident.decoder.dropped(accident.read_as, damaged).is_empty();
     let mut failures: Vec<u32> = Vec::new();
     for reading in 1..READINGS {
         let stubborn = if reading > 1 { best.failures.clone() } else { Vec::new() };
@@ -279,14 +335,6 @@ fn read(text: &str, accident: Accident, language: &mut Language, start: usize, e
     best
 }
 
-/// True if none of the characters is there that are dropped by some programs: then one of them may have been at work.
-fn may_have_dropped(read_as: Charset, damaged: &str) -> bool {
-    match read_as {
-        Charset::Windows1252 | Charset::Latin1 => !damaged.contains(|c| ('\u{80}'..='\u{9F}').contains(&c)),
-        _ => !damaged.contains(is_user_defined),
-    }
-}
-
 /// The stretches of the output that read better than the source, and well.
 fn stretches(text: &str, accident: Accident, output: &Output) -> Vec<Mojibake> {
     let mut found = Vec::new();
@@ -296,7 +344,7 @@ fn stretches(text: &str, accident: Accident, output: &Output) -> Vec<Mojibake> {
         let [from, to] = pair else { continue };
         let before = text.get(from.source..to.source).unwrap_or_default();
         let after = output.text.get(from.here..to.here).unwrap_or_default();
-        sum += if before == after { 0.0 } else { gain(before, after) };
+        sum += if before == after { 0.0 } else { gain(accident, before, after) };
         if sum <= 0.0 || sum < best - END_OF_STRETCH {
             if let Some((first, last)) = stretch.take() {
                 found.extend(accepted(text, accident, output, first, last));
@@ -313,22 +361,46 @@ fn stretches(text: &str, accident: Accident, output: &Output) -> Vec<Mojibake> {
     found
 }
 
-/// Means are compared, so that fewer characters are no gain of their own.
-fn gain(before: &str, after: &str) -> f64 {
+/// Means are compared, so that fewer characters are no gain of their own. But where each byte is a letter, `é¸£` for 鸣 is no
+/// rarer by its mean than a rare character, and three that have the form of UTF-8 are no chance.
+fn gain(accident: Accident, before: &str, after: &str) -> f64 {
     let (before, after) = (likelihood(before), likelihood(after));
+    if accident.read_as.is_single_byte() && accident.written_in == Charset::Utf8 {
+        return after.log10 - before.log10;
+    }
     (after.mean() - before.mean()) * f64::from(before.characters)
 }
 
 fn accepted(text: &str, accident: Accident, output: &Output, first: usize, last: usize) -> Option<Mojibake> {
-    let (from, to): (&Cut, &Cut) = (output.cuts.get(first)?, output.cuts.get(last)?);
+    let (from, to) = (*output.cuts.get(first)?, *output.cuts.get(last)?);
     let damaged = text.get(from.source..to.source)?;
     let repaired = output.text.get(from.here..to.here)?;
+    reads_well(accident, damaged, repaired).then(|| restored(text, accident, output, from, to))?
+}
+
+fn reads_well(accident: Accident, damaged: &str, repaired: &str) -> bool {
     let (before, after) = (likelihood(damaged), likelihood(repaired));
     let lost = repaired.matches(char::REPLACEMENT_CHARACTER).count();
-    let reads_well = after.mean() >= READS && gain(damaged, repaired) >= RISE * f64::from(before.characters);
-    if !reads_well || after.han < FEWEST_HAN || lost as f64 > MOST_LOST * f64::from(after.characters) {
-        return None;
+    after.mean() >= READS
+        && gain(accident, damaged, repaired) >= RISE * f64::from(before.characters)
+        && after.han >= FEWEST_HAN
+        && lost as f64 <= MOST_LOST * f64::from(after.characters)
+}
+
+/// All of the output. If it does not read well, nothing in it is better than a guess.
+fn whole(text: &str, accident: Accident, output: &Output) -> Option<Mojibake> {
+    let (from, to) = (*output.cuts.first()?, *output.cuts.last()?);
+    let mut run = restored(text, accident, output, from, to)?;
+    if !reads_well(accident, text.get(run.span.range())?, &run.repaired) {
+        let doubtful = run.losses.iter_mut().flat_map(|losses| &mut losses.doubtful);
+        doubtful.for_each(|doubt| doubt.certainty = doubt.certainty.max(Certainty::Guess));
     }
+    (run.repaired != text.get(run.span.range())?).then_some(run)
+}
+
+fn restored(text: &str, accident: Accident, output: &Output, from: Cut, to: Cut) -> Option<Mojibake> {
+    let damaged = text.get(from.source..to.source)?;
+    let repaired = output.text.get(from.here..to.here)?;
     let inside = output
         .guessed
         .iter()
@@ -349,7 +421,7 @@ fn accepted(text: &str, accident: Accident, output: &Output, first: usize, last:
         proved,
         repaired: repaired.to_owned(),
         chain,
-        han: after.han,
+        han: likelihood(repaired).han,
         losses,
     })
 }
@@ -472,6 +544,22 @@ mod tests {
         assert_eq!(restored(&damaged.replace(is_user_defined, "")), [TEXT]);
         let damaged = Decoder::Whatwg.decode(Charset::Windows1252, TEXT.as_bytes());
         assert_eq!(restored(&damaged.replace(|c| ('\u{80}'..='\u{9F}').contains(&c), "")), [TEXT]);
+    }
+
+    /// Five bytes are no character of Windows-1252, and a no-break space does not survive every editor.
+    #[test]
+    fn letters_that_lost_bytes() {
+        let text = "各乡镇要继续推进农村改革，坚决守住耕地红线，增加农民收入，开展土地堆肥，建好农贸市场。";
+        for decoder in [Decoder::Python, Decoder::Windows] {
+            let damaged = decoder.decode(Charset::Windows1252, text.as_bytes());
+            assert!(damaged.contains(decoder.mark()), "{damaged}");
+            assert_eq!(restored(&damaged), [text], "{decoder:?} {damaged}");
+        }
+        let damaged = Decoder::Whatwg.decode(Charset::Windows1252, text.as_bytes());
+        assert!(damaged.contains('\u{A0}'), "{damaged}");
+        for by in [" ", ""] {
+            assert_eq!(restored(&damaged.replace('\u{A0}', by)), [text], "{by:?}");
+        }
     }
 
     /// The last byte of 发 and of 债 is lost before a digit, and the line break after 。 is gone.

@@ -8,6 +8,7 @@ mod decoder;
 mod lattice;
 mod lossy;
 mod search;
+mod torn;
 
 pub use charset::Charset;
 pub use decoder::Decoder;
@@ -32,6 +33,9 @@ const FEWEST_SIGNS: u32 = 2;
 /// Runs with accented letters, or with this many signs as dense as this, are searched first, and the others only if there is
 /// an accident among those: two rare Han in the name of a person are none, and short runs need a witness in any case.
 const SIGNS_OF_A_WITNESS: u32 = 4;
+
+/// Fewest accented letters of a stretch that is looked at for the form of UTF-8: six characters of it have as many.
+const LETTERS_OF_A_STRETCH: u32 = 6;
 
 /// Rare Han with a better mean log10 probability than this, counting what is between them, are minerals, fish or rivers:
 /// of UTF-8 read as GBK or Shift_JIS and of GBK read as Big5 half of the sentences have less than −5.1 there.
@@ -137,11 +141,17 @@ impl SignClusters {
         }
     }
 
-    /// Finds the runs near the signs.
-    pub fn find(mut self, text: &str) -> Vec<Mojibake> {
+    /// Finds the runs near the signs, and those around `marks`, runs of U+FFFD in text order.
+    pub fn find(mut self, text: &str, marks: impl Iterator<Item = Span>) -> Vec<Mojibake> {
         self.close();
         let witnesses = find(text, self.clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|c| c.span));
-        if witnesses.is_empty() { witnesses } else { find(text, self.clusters.iter().map(|c| c.span)) }
+        let runs = if witnesses.is_empty() { witnesses } else { find(text, self.clusters.iter().map(|c| c.span)) };
+        let letters = self.clusters.iter().filter(|cluster| cluster.letters >= LETTERS_OF_A_STRETCH);
+        let uncovered = letters.filter(|cluster| !lossy::is_restored(&runs, cluster.span));
+        let mut torn: Vec<_> = uncovered.filter_map(|cluster| torn::of_letters(text, cluster.span)).collect();
+        torn.extend(torn::stretches(text, marks));
+        torn.sort_by_key(|torn| torn.span);
+        lossy::with_torn(text, runs, torn)
     }
 }
 
