@@ -2,9 +2,10 @@
 //! left to the clause mark, and gives the items with the least and the greatest number of items that they can be read as.
 //! Knows nothing of which lists can be judged.
 
+use crate::char_class::{Class, class};
 use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS};
 use crate::facts::number::han_integer;
-use crate::facts::token::{TokenKind, Tokens};
+use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// How a list is set off from its count.
@@ -70,45 +71,54 @@ const LONGEST_HEAD: usize = 36;
 const LONGEST_NAME: usize = 12;
 const LONGER_NAME: usize = 4;
 
-/// What may stand between a numeral and the noun it counts, at the start of `text`.
+/// What may stand between a numeral and the noun it counts: the words that begin with a character, longest first.
+fn classifiers(first: char) -> &'static [&'static str] {
+    match first {
+        '方' => &["方面"],
+        '部' => &["部分", "部"],
+        '级' => &["级"],
+        '位' => &["位一体"],
+        '个' => &["个"],
+        '项' => &["项"],
+        '条' => &["条"],
+        '种' => &["种"],
+        '类' => &["类"],
+        '大' => &["大"],
+        '家' => &["家"],
+        '所' => &["所"],
+        '座' => &["座"],
+        '张' => &["张"],
+        '篇' => &["篇"],
+        '型' => &["型"],
+        '件' => &["件"],
+        '支' => &["支"],
+        '组' => &["组"],
+        '款' => &["款"],
+        '幅' => &["幅"],
+        '套' => &["套"],
+        '处' => &["处"],
+        '户' => &["户"],
+        '名' => &["名"],
+        _ => &[],
+    }
+}
+
+/// The classifier at the start of `text`.
 fn classifier(text: &str) -> Option<&'static str> {
-    let name = match text.chars().next()? {
-        '方' => "方面",
-        '部' if text.starts_with("部分") => "部分",
-        '部' => "部",
-        '级' => "级",
-        '位' => "位一体",
-        '个' => "个",
-        '项' => "项",
-        '条' => "条",
-        '种' => "种",
-        '类' => "类",
-        '大' => "大",
-        '家' => "家",
-        '所' => "所",
-        '座' => "座",
-        '张' => "张",
-        '篇' => "篇",
-        '型' => "型",
-        '件' => "件",
-        '支' => "支",
-        '组' => "组",
-        '款' => "款",
-        '幅' => "幅",
-        '套' => "套",
-        '处' => "处",
-        '户' => "户",
-        '名' => "名",
-        _ => return None,
-    };
-    text.starts_with(name).then_some(name)
+    classifiers(text.chars().next()?).iter().copied().find(|name| text.starts_with(name))
 }
 
 /// Reads every list with an announced count.
 pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
     let reader = Reader { view, tokens };
-    let lists = |&numeral: &u32| reader.list(numeral as usize).or_else(|| reader.list_behind(numeral as usize));
-    tokens.numerals.iter().filter_map(lists).collect()
+    let lists = |numeral: usize| reader.list(numeral).or_else(|| reader.list_behind(numeral));
+    tokens.numerals.iter().filter(|numeral| may_count(**numeral)).filter_map(|numeral| lists(numeral.token())).collect()
+}
+
+/// True if a classifier may stand behind a numeral: most have something else there.
+fn may_count(numeral: Numeral) -> bool {
+    let behind = numeral.behind();
+    !classifiers(behind).is_empty() || matches!(class(behind), Class::Space | Class::OddSpace)
 }
 
 struct Reader<'a> {
@@ -510,7 +520,9 @@ impl Reader<'_> {
 /// The number of conjunctions in a text that may part two items. Before the last item, 及 joins the parts of one item
 /// (煤及煤化工、电力), 以及 may still part two.
 pub fn joins(text: &str, is_last: bool) -> u32 {
-    if JOINED_INSIDE.iter().any(|word| text.ends_with(word)) && text.matches(['和', '与', '及', '暨']).count() == 1
+    const JOINS: [char; 4] = ['和', '与', '及', '暨'];
+    if !text.contains(JOINS)
+        || JOINED_INSIDE.iter().any(|word| text.ends_with(word)) && text.matches(JOINS).count() == 1
     {
         return 0;
     }

@@ -117,19 +117,20 @@ impl Facts {
         facts.is_english = english::is_english(&facts.tokens);
         let mut next = 0;
         for index in 0..facts.tokens.numerals.len() {
-            let first = facts.tokens.numerals[index] as usize;
+            let numeral = facts.tokens.numerals[index];
+            let first = numeral.token();
             if first < next {
                 continue;
             }
-            if let Some((date, end)) = date::read(text, &facts.tokens, first, facts.dates.last(), conventions.order) {
+            if let Some((date, end)) = date::read(text, &facts.tokens, numeral, facts.dates.last(), conventions.order) {
                 facts.add_date(text, date);
                 next = end;
             } else if let Some((time, end)) =
-                time::read(text, &facts.tokens, first, facts.dates.last(), facts.times.last())
+                time::read(text, &facts.tokens, numeral, facts.dates.last(), facts.times.last())
             {
                 facts.times.push(time);
                 next = end;
-            } else if let Some((mut quantity, mut end)) = quantity::read(text, &facts.tokens, first) {
+            } else if let Some((mut quantity, mut end)) = quantity::read(text, &facts.tokens, numeral) {
                 if facts.is_english {
                     end = english::complete(text, &facts.tokens, &mut quantity, end);
                 }

@@ -57,7 +57,8 @@ fn read_arabic(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usi
     }
     let start = tokens.span(first).start as usize;
     let end = tokens.span(next).start as usize;
-    let mut value = parse_digits(&view[start..end])?;
+    let digits = &view[start..end];
+    let mut value = if has_point { parse_digits(digits)? } else { Decimal::parse(digits)? };
     let mut span = ViewSpan::new(start, end);
     let mut has_multiplier = false;
     // A text from a word processor may have a space there: 2096 亿元.

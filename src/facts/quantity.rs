@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::facts::interval::{Bound, Decimal, Interval, power_of_ten};
 use crate::facts::number::{self, Number, Script};
 use crate::facts::rational::Rational;
-use crate::facts::token::{TokenKind, Tokens};
+use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// What a quantity counts or measures.
@@ -305,9 +305,12 @@ const AFTER: &[(&str, Qualifier)] = &[
     ("之内", Qualifier::AtMost),
 ];
 
-/// Reads the quantity whose number starts at token `first`, and the token to go on with.
-pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usize)> {
-    if tokens.kind(first) == TokenKind::HanNumeral && is_word(&view[tokens.span(first).end as usize..]) {
+/// Reads the quantity whose number starts at a numeral, and the token to go on with.
+pub fn read(view: &str, tokens: &Tokens, numeral: Numeral) -> Option<(Quantity, usize)> {
+    let first = numeral.token();
+    if numeral.kind == TokenKind::HanNumeral
+        && (is_word_before(numeral.behind()) || is_word(&view[tokens.span(first).end as usize..]))
+    {
         return None;
     }
     let (number, mut end_token) = number::read(view, tokens, first)?;
@@ -349,10 +352,18 @@ pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Quantity, usiz
     Some((quantity, end_token))
 }
 
+/// What may stand between a Han numeral and its unit.
+const AFTER_HAN: [char; 6] = ['余', '多', '来', '几', '分', ' '];
+
 /// True if what follows a Han numeral shows that it is a part of a word, or counts nothing.
 fn is_word(after: &str) -> bool {
-    let is_number = after.starts_with(['余', '多', '来', '几', '分', ' ']);
-    !is_number && unit(after).1 == UnitKind::None
+    !after.starts_with(AFTER_HAN) && unit(after).1 == UnitKind::None
+}
+
+/// True if the character behind a Han numeral shows that it is a part of a word: that is so for most.
+fn is_word_before(c: char) -> bool {
+    let begins_a_unit = matches!(c, '%' | '％' | '‰') || is_classifier(c) || !units(c).is_empty();
+    !begins_a_unit && !AFTER_HAN.contains(&c)
 }
 
 /// The unit at the start of `text`: its length in bytes and its kind.
@@ -440,7 +451,7 @@ mod tests {
     /// Unit, kind, qualifier and interval of the first quantity of a text.
     fn first(text: &str) -> Option<(String, UnitKind, Qualifier, String)> {
         let tokens = token::read(text);
-        let (quantity, _) = read(text, &tokens, *tokens.numerals.first()? as usize)?;
+        let (quantity, _) = read(text, &tokens, *tokens.numerals.first()?)?;
         let end = |bound: &Bound| match bound {
             Bound::Unbounded => "∞".to_owned(),
             Bound::Closed(value) => show(value, 4),

@@ -2,8 +2,9 @@
 //! numerals among them and from clause starts, and gives every list with its members and the places where its counting
 //! breaks. Knows nothing of what is wrong: whether a break is worth a finding is for the checks to say.
 
+use crate::char_class::{Class, class};
 use crate::facts::number::han_integer;
-use crate::facts::token::{ClauseId, TokenKind, Tokens};
+use crate::facts::token::{ClauseId, Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// The outward form of a marker. Members of one list share it.
@@ -579,8 +580,7 @@ fn read_markers(view: &str, tokens: &Tokens) -> Vec<Marker> {
     let mut markers = Vec::new();
     let mut done = 0;
     for &numeral in &tokens.numerals {
-        let numeral = numeral as usize;
-        if numeral < done {
+        if numeral.token() < done {
             continue;
         }
         if let Some((marker, end)) = reader.marker(numeral) {
@@ -612,23 +612,35 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// The marker whose numeral starts at token `numeral`, and the token after its numeral.
-    fn marker(&self, numeral: usize) -> Option<(Marker, usize)> {
-        let kind = self.tokens.kind(numeral);
-        if kind == TokenKind::Circled {
-            return self.circled(numeral);
-        }
-        let before = numeral.checked_sub(1).map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
+    fn marker(&self, numeral: Numeral) -> Option<(Marker, usize)> {
+        let Numeral { kind, before, .. } = numeral;
+        let begins_a_clause = kind == TokenKind::HanNumeral && numeral.is_before(['是', '要']);
+        let may_mark = begins_a_clause || is_mark(class(numeral.behind()));
+        let numeral = numeral.token();
         match before {
+            _ if kind == TokenKind::Circled => self.circled(numeral),
             TokenKind::Open => self.bracketed(numeral, numeral - 1),
             TokenKind::Space if numeral >= 2 && self.tokens.kind(numeral - 2) == TokenKind::Open => {
                 self.bracketed(numeral, numeral - 2)
             }
+            // Most numerals stand behind a word that is no part of a marker.
+            TokenKind::Word if !begins_a_clause && !self.may_be_part_of_a_marker(numeral - 1) => None,
             TokenKind::Word => self.after_word(numeral, numeral - 1),
             TokenKind::Space if numeral >= 2 && self.tokens.kind(numeral - 2) == TokenKind::Word => {
                 if self.opens_line(numeral) { self.bare(numeral, true) } else { self.after_word(numeral, numeral - 2) }
             }
+            _ if !may_mark => None,
             _ => self.bare(numeral, self.opens_line(numeral)),
         }
+    }
+
+    /// True if what stands before a numeral ends in 第 or 其, or in what decorates a line.
+    fn may_be_part_of_a_marker(&self, word: usize) -> bool {
+        let end = self.tokens.span(word).end as usize;
+        let last = self.view.as_bytes().get(end.saturating_sub(3)..end);
+        last.is_none_or(|last| {
+            !matches!(last, [0xE0..=0xEF, _, _]) || last == "第".as_bytes() || last == "其".as_bytes()
+        })
     }
 
     /// （一）, (1): the bracket is token `open`.
@@ -867,24 +879,29 @@ impl Reader<'_> {
 
     /// 首先, 其次, 再次 at the start of clauses, in text order.
     fn order_words(&self) -> Vec<Marker> {
-        let places = |(word, number): (&'static str, u32)| {
-            let found = memchr::memmem::find_iter(self.view.as_bytes(), word);
-            found.filter_map(move |at| self.order_word(at, word, number))
+        // 首, 其, 再 and spaces: other characters begin most clauses.
+        let may_begin = |at: u32| {
+            let bytes = self.view.as_bytes().get(at as usize..).unwrap_or_default();
+            matches!(
+                bytes,
+                [0xE9, 0xA6, 0x96, ..]
+                    | [0xE5, 0x85, 0xB6, ..]
+                    | [0xE5, 0x86, 0x8D, ..]
+                    | [b' ' | b'\t' | 0xC2 | 0xE2 | 0xE1, ..]
+                    | [0xE3, 0x80, 0x80, ..]
+            )
         };
-        let mut markers: Vec<Marker> = ORDER_WORDS.into_iter().flat_map(places).collect();
-        markers.sort_unstable_by_key(|marker| marker.token);
-        markers
+        let clauses = self.tokens.clause_starts().filter(|(_, at)| may_begin(*at));
+        clauses.filter_map(|(token, _)| self.order_word(token)).collect()
     }
 
-    /// The order word at byte `at`, if it starts a clause and goes on as such a word does.
-    fn order_word(&self, at: usize, word: &str, number: u32) -> Option<Marker> {
-        let token = self.tokens.at(at as u32);
-        let clause = self.tokens.clause_tokens(self.tokens.clause_of(token)).start;
-        let first = if self.tokens.kind(clause) == TokenKind::Space { clause + 1 } else { clause };
-        if token != first || self.tokens.span(token).start as usize != at {
-            return None;
-        }
-        let rest = &self.tokens.text(self.view, token)[word.len()..];
+    /// The order word that begins the clause of token `first`, spaces left out, if it goes on as such a word does.
+    fn order_word(&self, first: usize) -> Option<Marker> {
+        let token = if self.tokens.kind(first) == TokenKind::Space { first + 1 } else { first };
+        let at = self.tokens.span(token).start as usize;
+        let text = self.tokens.text(self.view, token);
+        let (word, number) = ORDER_WORDS.into_iter().find(|(word, _)| text.starts_with(word))?;
+        let rest = &text[word.len()..];
         let opens_clause = rest.starts_with('是') || rest.starts_with('要');
         if !(opens_clause || rest.is_empty() && self.tokens.kind(token + 1) == TokenKind::Comma) {
             return None;
@@ -1047,6 +1064,23 @@ fn is_inserted_article(rest: &str) -> bool {
         rest.chars().take_while(|&c| han_integer(c.encode_utf8(&mut [0; 4])).is_some()).map(char::len_utf8).sum();
     let rest: &str = &rest[numeral..];
     numeral > 0 && (rest.is_empty() || rest.starts_with([' ', '\u{3000}', '\n', '\r', '（', '(']))
+}
+
+/// True for what stands behind the number of a bare marker: 一、 1. 2）, the end of a line, and U+0000 for that of the text.
+fn is_mark(class: Class) -> bool {
+    matches!(
+        class,
+        Class::ListComma
+            | Class::Period
+            | Class::Close
+            | Class::Colon
+            | Class::Space
+            | Class::OddSpace
+            | Class::Comma
+            | Class::LineFeed
+            | Class::CarriageReturn
+            | Class::Control
+    )
 }
 
 fn is_numeral(kind: TokenKind) -> bool {

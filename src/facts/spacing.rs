@@ -1,6 +1,7 @@
 //! Spaces that only set digits apart from Han: 全年完成 12 个项目，增长 5.3%. Takes a view with its tokens and gives the places,
 //! if the text is set like that throughout; a view without them is what facts are read from. Columns of a table keep theirs.
 
+use crate::char_class::{Class, class};
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -9,13 +10,16 @@ pub fn around_digits(view: &str, tokens: &Tokens) -> Vec<ViewSpan> {
     let mut spaces = Vec::new();
     let mut touching = 0_usize;
     let is_han = |kind: TokenKind| matches!(kind, TokenKind::Word | TokenKind::HanNumeral);
-    for &numeral in &tokens.numerals {
-        let first = numeral as usize;
-        if tokens.kind(first) != TokenKind::Digits {
+    for numeral in tokens.numerals.iter().filter(|numeral| numeral.kind == TokenKind::Digits) {
+        let (first, before) = (numeral.token(), numeral.before);
+        touching += usize::from(is_han(before));
+        let may_end = matches!(
+            class(numeral.behind()),
+            Class::Space | Class::OddSpace | Class::Period | Class::Comma | Class::Percent | Class::Permille
+        );
+        if before != TokenKind::Space && !may_end {
             continue;
         }
-        let before = first.checked_sub(1).map_or(TokenKind::LineBreak, |before| tokens.kind(before));
-        touching += usize::from(is_han(before));
         let end = end_of_number(tokens, first);
         if is_cell(tokens, first, end) {
             continue;

@@ -3,7 +3,7 @@
 
 use crate::facts::cursor::Cursor;
 use crate::facts::date::{self, Date, Part};
-use crate::facts::token::{TokenKind, Tokens};
+use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// What shows that numbers are a time.
@@ -100,12 +100,17 @@ const OTHER_PERIODS: &[&str] =
 pub fn read(
     view: &str,
     tokens: &Tokens,
-    first: usize,
+    numeral: Numeral,
     date: Option<&Date>,
     time: Option<&Time>,
 ) -> Option<(Time, usize)> {
+    if !may_start(numeral) {
+        return None;
+    }
+    let first = numeral.token();
     let token = tokens.span(first);
-    if !may_start(view.as_bytes(), tokens.kind(first), token) || !starts_a_number(tokens, first) {
+    let longest = if numeral.kind == TokenKind::Digits { 2 } else { 9 };
+    if token.len() > longest || !starts_a_number(tokens, first) {
         return None;
     }
     let cursor = Cursor::new(view, token.start as usize);
@@ -114,17 +119,12 @@ pub fn read(
 }
 
 /// True if a colon, 时 or 点 follows the numeral.
-fn may_start(bytes: &[u8], kind: TokenKind, token: ViewSpan) -> bool {
-    let after = bytes.get(token.end as usize..).unwrap_or_default();
-    let is_short = token.len() <= if kind == TokenKind::Digits { 2 } else { 9 };
-    is_short
-        && match after.first() {
-            Some(b':') => kind == TokenKind::Digits,
-            Some(0xEF) => kind == TokenKind::Digits && after.starts_with("：".as_bytes()),
-            Some(0xE6) => after.starts_with("时".as_bytes()),
-            Some(0xE7) => after.starts_with("点".as_bytes()),
-            _ => false,
-        }
+fn may_start(numeral: Numeral) -> bool {
+    match numeral.behind() {
+        ':' | '：' => numeral.kind == TokenKind::Digits,
+        '时' | '点' => true,
+        _ => false,
+    }
 }
 
 /// 8.3:41, 12:46:42 from its middle, A4:30: not the beginning of a number.

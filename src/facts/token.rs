@@ -77,13 +77,43 @@ pub struct Token {
     pub depth: u8,
 }
 
+/// A token that holds a numeral, with what stands around it: most readers decide by that alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Numeral {
+    /// Index of the token.
+    pub token: u32,
+    /// The character right behind it as its code; 0 at the end of the text, and for one beyond U+FFFF.
+    behind: u16,
+    /// `Digits`, `HanNumeral` or `Circled`.
+    pub kind: TokenKind,
+    /// The kind of the token before it; `LineBreak` at the beginning of the text.
+    pub before: TokenKind,
+}
+
+impl Numeral {
+    /// Index of the token.
+    pub fn token(self) -> usize {
+        self.token as usize
+    }
+
+    /// The character right behind it; U+0000 at the end of the text, and for one beyond U+FFFF.
+    pub fn behind(self) -> char {
+        char::from_u32(u32::from(self.behind)).unwrap_or_default()
+    }
+
+    /// True if one of `wanted` stands right behind it.
+    pub fn is_before<const N: usize>(self, wanted: [char; N]) -> bool {
+        wanted.iter().any(|c| u32::from(self.behind) == *c as u32)
+    }
+}
+
 /// The tokens of a view and the structure read with them.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
     /// Tokens in text order, then one [`TokenKind::LineBreak`] of no length at the end of the text.
     tokens: Vec<Token>,
-    /// Indices of tokens that hold a numeral: `Digits`, `HanNumeral`, `Circled`.
-    pub numerals: Vec<u32>,
+    /// The tokens that hold a numeral, in text order.
+    pub numerals: Vec<Numeral>,
     /// First token of each clause, in text order. A clause ends with the mark that closes it.
     clauses: Vec<u32>,
     /// First clause of each sentence.
@@ -103,6 +133,11 @@ pub struct SentenceId(pub u32);
 impl Tokens {
     fn last_kind(&self) -> Option<TokenKind> {
         self.tokens.last().map(|token| token.kind)
+    }
+
+    /// The numerals that one of `wanted` stands right behind, in text order.
+    pub fn numerals_before<const N: usize>(&self, wanted: [char; N]) -> impl Iterator<Item = Numeral> + '_ {
+        self.numerals.iter().copied().filter(move |numeral| numeral.is_before(wanted))
     }
 
     /// Number of tokens, the one at the end included.
@@ -146,6 +181,11 @@ impl Tokens {
     /// Number of clauses.
     pub fn clause_count(&self) -> usize {
         self.clauses.len()
+    }
+
+    /// The first token of each clause and where it starts, in text order.
+    pub fn clause_starts(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        self.clauses.iter().filter_map(|&first| Some((first as usize, self.tokens.get(first as usize)?.start)))
     }
 
     /// The clause that token `index` belongs to.
@@ -194,6 +234,13 @@ impl Tokens {
         let first = self.clause_tokens(ClauseId(clauses.start)).start;
         let end = self.clause_tokens(ClauseId(clauses.end - 1)).end;
         ViewSpan { start: self.tokens[first].start, end: self.tokens[end].start }
+    }
+
+    /// Bytes of spaces in a stretch of whole tokens.
+    pub fn spaces_in(&self, stretch: ViewSpan) -> u32 {
+        let tokens = self.tokens.get(self.at(stretch.start)..).unwrap_or_default();
+        let inside = tokens.windows(2).take_while(|pair| pair[0].start < stretch.end);
+        inside.filter(|pair| pair[0].kind == TokenKind::Space).map(|pair| pair[1].start - pair[0].start).sum()
     }
 
     /// Where a clause stands, its closing mark included.
@@ -330,7 +377,7 @@ impl<'t, M: Marks> Walk<'t, M> {
             Class::Digit => return self.numeral(at, next, TokenKind::Digits, Class::Digit),
             Class::Letter => {
                 self.push(at, TokenKind::Latin);
-                return self.run_end(next, Class::Letter);
+                return self.run_end(next, Class::Letter).0;
             }
             Class::Space | Class::OddSpace => {
                 // Spaces of both classes that meet are one token.
@@ -369,8 +416,8 @@ impl<'t, M: Marks> Walk<'t, M> {
                 }
             }
             Class::Circled => {
-                self.tokens.numerals.push(self.tokens.tokens.len() as u32);
-                self.push(at, TokenKind::Circled);
+                let behind = if next < self.bytes.len() { code_at(self.text, next).0 } else { 0 };
+                self.push_numeral(at, TokenKind::Circled, behind);
             }
             Class::Opaque => {
                 self.opaque = true;
@@ -402,24 +449,34 @@ impl<'t, M: Marks> Walk<'t, M> {
         self.tokens.tokens.push(Token { start: at as u32, kind, depth: self.depth });
     }
 
+    #[inline(always)]
     fn numeral(&mut self, at: usize, next: usize, kind: TokenKind, class: Class) -> usize {
-        self.tokens.numerals.push(self.tokens.tokens.len() as u32);
-        self.push(at, kind);
-        self.run_end(next, class)
+        let (end, behind) = self.run_end(next, class);
+        self.push_numeral(at, kind, behind);
+        end
     }
 
-    /// The first character from `at` on of another class than `wanted`.
-    fn run_end(&mut self, mut at: usize, wanted: Class) -> usize {
+    #[inline(always)]
+    fn push_numeral(&mut self, at: usize, kind: TokenKind, behind: usize) {
+        let behind = u16::try_from(behind).unwrap_or(0);
+        let before = self.tokens.last_kind().unwrap_or(TokenKind::LineBreak);
+        self.tokens.numerals.push(Numeral { token: self.tokens.tokens.len() as u32, behind, kind, before });
+        self.push(at, kind);
+    }
+
+    /// The first character from `at` on of another class than `wanted`: where it stands, and its code; 0 at the end.
+    #[inline(always)]
+    fn run_end(&mut self, mut at: usize, wanted: Class) -> (usize, usize) {
         while at < self.bytes.len() {
             let (code, length) = code_at(self.text, at);
             let class = class_of(code);
             if class != wanted {
-                break;
+                return (at, code);
             }
             self.marks.look(at, code, class);
             at += length;
         }
-        at
+        (at, 0)
     }
 
     fn open(&mut self, at: usize, kind: TokenKind) {

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 use std::sync::OnceLock;
 
+use memchr::memmem;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::char_class;
@@ -35,13 +36,64 @@ struct NeededFact {
     gap: u32,
 }
 
+/// What a phrase needs in order to match.
+#[derive(Debug)]
+pub struct Needs {
+    /// One of these must be met.
+    pub ways: Vec<Need>,
+    /// True for a phrase that is looked for in English texts only.
+    pub is_english: bool,
+}
+
 /// The needs of many phrases, put together so that one look at a sentence tells whose are met.
 #[derive(Debug)]
 pub struct Index {
     needs: Vec<IndexedNeed>,
-    /// For each set of types the needs that facts of these types can meet, found when a sentence first has them.
-    by_types: Box<[OnceLock<Box<[u32]>>]>,
+    /// For each set of types the needs that facts of these types can meet, in other texts and in English ones; found when a
+    /// sentence first has them.
+    by_types: [Box<[OnceLock<Possible>]>; 2],
     words: Words,
+    /// What phrases need that match where no fact is.
+    alone: Vec<WordAlone>,
+}
+
+/// A stretch of the view that phrases are to be looked for in.
+pub struct Stretch<'a> {
+    /// As it is.
+    pub text: &'a str,
+    /// The facts in it.
+    pub facts: &'a [Placed],
+    /// Bytes of spaces in it, which its shape has not: distances may be so much shorter there.
+    pub spaces: &'a dyn Fn() -> u32,
+    /// True in an English text.
+    pub is_english: bool,
+}
+
+/// The needs that facts of certain types can meet.
+#[derive(Debug)]
+struct Possible {
+    needs: Box<[u32]>,
+    /// Fewest facts of one.
+    fewest: usize,
+    /// The characters that words start with which they need.
+    starts: Starts,
+}
+
+/// Characters of three bytes by their last twelve bits, and signs of ASCII. Two that have one place are not told apart.
+#[derive(Clone, Debug)]
+struct Starts([u64; 64]);
+
+impl Starts {
+    const NONE: Self = Self([0; 64]);
+
+    fn insert(&mut self, code: usize) {
+        self.0[code >> 6 & 0x3F] |= 1 << (code & 0x3F);
+    }
+
+    #[inline(always)]
+    fn contains(&self, code: usize) -> bool {
+        self.0[code >> 6 & 0x3F] >> (code & 0x3F) & 1 != 0
+    }
 }
 
 #[derive(Debug)]
@@ -51,17 +103,31 @@ struct IndexedNeed {
     facts: Vec<NeededFact>,
     /// Sets of words, one bit each: a word of each is needed.
     sets: u128,
+    is_english: bool,
 }
 
-/// Words of three-byte characters, which all Han are, by their first one.
+/// A word that is looked for everywhere.
+#[derive(Debug)]
+struct WordAlone {
+    finder: memmem::Finder<'static>,
+    /// Number of the phrase that needs it.
+    phrase: usize,
+}
+
+/// Words that begin with a Han character, which has three bytes, or with a sign of ASCII, by that.
 #[derive(Debug)]
 struct Words {
-    /// The characters that words start with, by their last twelve bits.
-    starts: [u64; 64],
     /// For each last twelve bits the number of its group.
     group_of: Box<[u16]>,
-    /// Words that start alike.
-    groups: Vec<Vec<Word>>,
+    groups: Vec<Group>,
+}
+
+/// Words that start alike.
+#[derive(Debug, Default)]
+struct Group {
+    words: Vec<Word>,
+    /// The sets that one of them belongs to.
+    sets: u128,
 }
 
 #[derive(Debug)]
@@ -72,71 +138,95 @@ struct Word {
     sets: u128,
 }
 
-/// What the characters of a sentence say.
-struct Seen {
-    /// The sets of which a word was met.
-    sets: u128,
-    /// Bytes of spaces inside the text, which its shape has not: distances may be so much shorter there.
-    spaces: u32,
-}
-
 impl Words {
     fn new() -> Self {
-        Self { starts: [0; 64], group_of: vec![0; 1 << 12].into(), groups: Vec::new() }
+        Self { group_of: vec![0; 1 << 12].into(), groups: Vec::new() }
     }
 
     fn add(&mut self, word: &str, set: u128) {
-        let Some(([_, middle, last], tail)) = word.as_bytes().split_first_chunk() else { return };
-        self.starts[usize::from(middle & 0x3F)] |= 1 << (last & 0x3F);
-        let Some(group) = self.group_of.get_mut(code(*middle, *last)) else { return };
+        let (code, tail) = match word.as_bytes() {
+            [sign @ ..0x80, tail @ ..] => (usize::from(*sign), tail),
+            [_, middle, last, tail @ ..] => (code(*middle, *last), tail),
+            _ => return,
+        };
+        let Some(group) = self.group_of.get_mut(code) else { return };
         if *group == 0 {
-            self.groups.push(Vec::new());
+            self.groups.push(Group::default());
             *group = self.groups.len() as u16;
         }
-        let Some(words) = self.groups.get_mut(usize::from(*group) - 1) else { return };
-        match words.iter_mut().find(|known| *known.tail == *tail) {
+        let Some(group) = self.groups.get_mut(usize::from(*group) - 1) else { return };
+        group.sets |= set;
+        match group.words.iter_mut().find(|known| *known.tail == *tail) {
             Some(known) => known.sets |= set,
-            None => words.push(Word { tail: tail.into(), sets: set }),
+            None => group.words.push(Word { tail: tail.into(), sets: set }),
         }
     }
 
-    /// Looks for the words in a text. Where a space stands between two characters, perhaps inside a word, all are there.
-    fn look(&self, text: &str) -> Seen {
+    /// The sets among `wanted` of which a word stands in a text; the look ends when none is left to be found. Where a space
+    /// stands between two characters, perhaps inside a word, all are there.
+    fn look(&self, text: &str, starts: &Starts, wanted: u128) -> u128 {
         let bytes = text.as_bytes();
-        let mut seen = Seen { sets: 0, spaces: 0 };
+        let mut missing = wanted;
         let mut rest = bytes;
-        loop {
+        while missing != 0 {
             // Most characters are Han.
             while let [0xE4..=0xE9, middle, last, after @ ..] = rest {
-                if self.starts[usize::from(middle & 0x3F)] >> (last & 0x3F) & 1 != 0 {
-                    self.look_at(code(*middle, *last), after, &mut seen);
+                if starts.contains(code(*middle, *last)) {
+                    self.look_at(code(*middle, *last), after, &mut missing);
                 }
                 rest = after;
             }
             match rest {
                 [b' ' | b'\t' | 0xC2 | 0xE3, ..] if let Some(after) = after_spaces(rest) => {
                     let before = bytes.len() - rest.len();
-                    seen.spaces += (rest.len() - after.len()) as u32;
                     if before >= 3 && is_wide(&bytes[before - 3..]) && is_wide(after) {
-                        seen.sets = u128::MAX;
+                        return wanted;
                     }
                     rest = after;
                 }
-                [0xE0..=0xFF, _, _, after @ ..] | [0xC0..=0xDF, _, after @ ..] | [_, after @ ..] => rest = after,
-                [] => return seen,
+                [sign @ ..0x80, after @ ..] => {
+                    if starts.contains(usize::from(*sign)) {
+                        self.look_at(usize::from(*sign), after, &mut missing);
+                    }
+                    rest = after;
+                }
+                [0xE0..=0xEF, middle, last, after @ ..] => {
+                    if starts.contains(code(*middle, *last)) {
+                        self.look_at(code(*middle, *last), after, &mut missing);
+                    }
+                    rest = after;
+                }
+                [0xF0..=0xFF, _, _, after @ ..] | [0xC0..=0xDF, _, after @ ..] | [_, after @ ..] => rest = after,
+                [] => break,
             }
         }
+        wanted & !missing
+    }
+
+    /// The characters that words of these sets start with.
+    fn starts_of(&self, sets: u128) -> Starts {
+        let mut starts = Starts::NONE;
+        for (code, group) in self.group_of.iter().enumerate().filter(|(_, group)| **group != 0) {
+            if self.groups.get(usize::from(*group) - 1).is_some_and(|group| group.sets & sets != 0) {
+                starts.insert(code);
+            }
+        }
+        starts
     }
 
     /// Looks for the words that start with a character.
-    fn look_at(&self, code: usize, after: &[u8], seen: &mut Seen) {
+    fn look_at(&self, code: usize, after: &[u8], missing: &mut u128) {
         let group = self.group_of.get(code).map_or(0, |group| usize::from(*group));
-        let Some(words) = group.checked_sub(1).and_then(|group| self.groups.get(group)) else { return };
-        for word in words {
+        let Some(group) = group.checked_sub(1).and_then(|group| self.groups.get(group)) else { return };
+        if group.sets & *missing == 0 {
+            return;
+        }
+        for word in &group.words {
             // The last byte of the next character differs for most.
-            let is_there = || word.tail.get(2) == after.get(2) && after.starts_with(&word.tail);
-            if word.sets & !seen.sets != 0 && (word.tail.is_empty() || is_there()) {
-                seen.sets |= word.sets;
+            let is_there =
+                || (word.tail.len() < 3 || word.tail.get(2) == after.get(2)) && after.starts_with(&word.tail);
+            if word.sets & *missing != 0 && (word.tail.is_empty() || is_there()) {
+                *missing &= !word.sets;
             }
         }
     }
@@ -163,15 +253,21 @@ fn code(middle: u8, last: u8) -> usize {
 
 impl Index {
     /// The needs of each phrase.
-    pub fn new(phrases: Vec<Vec<Need>>) -> Self {
+    pub fn new(phrases: Vec<Needs>) -> Self {
         let mut sets: Vec<Rc<[String]>> = Vec::new();
         let mut words = Words::new();
         let mut needs = Vec::new();
-        for (phrase, need) in
-            phrases.into_iter().enumerate().flat_map(|(n, needs)| needs.into_iter().map(move |i| (n, i)))
-        {
+        let mut alone = Vec::new();
+        let ways = |(needs, n): (Needs, usize)| needs.ways.into_iter().map(move |way| (n, needs.is_english, way));
+        for (phrase, is_english, need) in phrases.into_iter().zip(0..).flat_map(ways) {
+            if let (true, Some(set)) = (need.facts.is_empty(), need.words.first()) {
+                alone.extend(
+                    set.iter().map(|word| WordAlone { finder: memmem::Finder::new(word).into_owned(), phrase }),
+                );
+                continue;
+            }
             let mut needed = 0;
-            for set in need.words.into_iter().filter(|set| set.iter().all(|word| is_of_han(word))) {
+            for set in need.words.into_iter().filter(|set| set.iter().all(|word| can_be_looked_for(word))) {
                 let known = sets.iter().position(|known| *known == set);
                 let index = known.unwrap_or(sets.len());
                 // A set without a bit is not asked for.
@@ -182,45 +278,69 @@ impl Index {
                 }
                 needed |= bit;
             }
-            needs.push(IndexedNeed { phrase, facts: need.facts, sets: needed });
+            needs.push(IndexedNeed { phrase, facts: need.facts, sets: needed, is_english });
         }
-        Self { needs, by_types: (0..TypeSet::COUNT).map(|_| OnceLock::new()).collect(), words }
+        let by_types = || (0..TypeSet::COUNT).map(|_| OnceLock::new()).collect();
+        Self { needs, by_types: [by_types(), by_types()], words, alone }
     }
 
-    /// Calls `found` with the number of each phrase that may match in a stretch of the view with `facts` in it; each once,
-    /// in ascending order.
-    pub fn candidates(&self, text: &str, facts: &[Placed], mut found: impl FnMut(usize)) {
+    /// Where a phrase may match that needs no fact: bytes in text order, each with the number of the phrase.
+    pub fn candidates_alone(&self, text: &str) -> Vec<(u32, usize)> {
+        let places = |word: &WordAlone| {
+            word.finder.find_iter(text.as_bytes()).map(|at| (at as u32, word.phrase)).collect::<Vec<_>>()
+        };
+        let mut found: Vec<(u32, usize)> = self.alone.iter().flat_map(places).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Calls `found` with the number of each phrase that may match in a stretch; each once, in ascending order.
+    pub fn candidates(&self, stretch: &Stretch, mut found: impl FnMut(usize)) {
+        let facts = stretch.facts;
         let mut types = TypeSet::default();
         facts.iter().for_each(|fact| types.insert(fact.kind));
-        let Some(cell) = self.by_types.get(types.index()) else { return };
-        let possible = cell.get_or_init(|| self.needs_of(types));
-        if possible.is_empty() {
+        let Some(cell) = self.by_types[usize::from(stretch.is_english)].get(types.index()) else { return };
+        let possible = cell.get_or_init(|| self.possible(types, stretch.is_english));
+        if facts.len() < possible.fewest {
             return;
         }
-        let seen = self.words.look(text);
+        let spaces = (stretch.spaces)();
+        let needs = || possible.needs.iter().filter_map(|need| self.needs.get(*need as usize));
+        let is_near = |need: &IndexedNeed| need.facts.len() <= facts.len() && are_close(&need.facts, facts, spaces);
+        let has_enough = |need: &&IndexedNeed| need.facts.len() <= facts.len();
+        let wanted = needs().filter(has_enough).fold(0, |sets, need| sets | need.sets);
+        let seen = self.words.look(stretch.text, &possible.starts, wanted);
         let mut last = None;
-        for need in possible.iter().filter_map(|need| self.needs.get(*need as usize)) {
-            if need.sets & !seen.sets == 0
-                && last != Some(need.phrase)
-                && need.facts.len() <= facts.len()
-                && are_close(&need.facts, facts, seen.spaces)
-            {
+        for need in needs() {
+            if need.sets & !seen == 0 && last != Some(need.phrase) && is_near(need) {
                 last = Some(need.phrase);
                 found(need.phrase);
             }
         }
     }
 
-    fn needs_of(&self, types: TypeSet) -> Box<[u32]> {
-        let can_be_met = |need: &IndexedNeed| need.facts.iter().all(|fact| fact.types.meets(types));
-        let needs = self.needs.iter().enumerate().filter(|(_, need)| can_be_met(need));
-        needs.map(|(index, _)| index as u32).collect()
+    fn possible(&self, types: TypeSet, in_english: bool) -> Possible {
+        let can_be_met = |need: &IndexedNeed| {
+            (in_english || !need.is_english) && need.facts.iter().all(|fact| fact.types.meets(types))
+        };
+        let needs = || self.needs.iter().filter(|need| can_be_met(need));
+        let sets = needs().fold(0, |sets, need| sets | need.sets);
+        Possible {
+            needs: self.needs.iter().zip(0..).filter(|(need, _)| can_be_met(need)).map(|(_, index)| index).collect(),
+            fewest: needs().map(|need| need.facts.len()).min().unwrap_or(usize::MAX),
+            starts: self.words.starts_of(sets),
+        }
     }
 }
 
-/// True for a word of Han characters of three bytes. Marks stand in most sentences: they tell nothing.
-fn is_of_han(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.len_utf8() == 3 && char_class::is_han(c))
+/// True for a word that is looked for: of Han and other characters of three bytes, or beginning with a sign of ASCII. One
+/// mark alone stands in most sentences, and tells nothing.
+fn can_be_looked_for(word: &str) -> bool {
+    let mut characters = word.chars();
+    let (first, second) = (characters.next(), characters.next());
+    let is_mark = first.is_some_and(|c| !char_class::is_han(c));
+    let can_start = first.is_some_and(|c| c.len_utf8() == 3 || c.is_ascii_punctuation());
+    can_start && !(is_mark && second.is_none())
 }
 
 /// What a match of `expression` needs: one need for each set of slots that says something. `telling` gives those sets from
@@ -466,11 +586,51 @@ fn words(hir: &Hir) -> Option<Vec<String>> {
         }
         HirKind::Capture(capture) => words(&capture.sub)?,
         HirKind::Repetition(repetition) if repetition.min > 0 => words(&repetition.sub)?,
-        HirKind::Concat(parts) => parts.iter().filter_map(words).max_by_key(|words| telling(words))?,
+        HirKind::Concat(parts) => {
+            let found = parts.iter().filter_map(words).chain(joined(parts));
+            found.filter(|words| (1..=MOST_WORDS).contains(&words.len())).max_by_key(|words| telling(words))?
+        }
         HirKind::Alternation(parts) => parts.iter().map(words).collect::<Option<Vec<_>>>()?.concat(),
         _ => Vec::new(),
     };
     (1..=MOST_WORDS).contains(&found.len()).then_some(found)
+}
+
+/// Words that adjacent parts spell together: 万万 of (万)万+.
+fn joined(parts: &[Hir]) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    let mut open = vec![String::new()];
+    for part in parts {
+        let (next, goes_on) = spelled(part).unwrap_or((Vec::new(), false));
+        if !next.is_empty() && open.len() * next.len() <= MOST_WORDS {
+            open = open.iter().flat_map(|word| next.iter().map(move |more| format!("{word}{more}"))).collect();
+        }
+        if !goes_on {
+            found.push(std::mem::replace(&mut open, vec![String::new()]));
+        }
+    }
+    found.push(open);
+    found.retain(|words| words.iter().all(|word| !word.is_empty()));
+    found
+}
+
+/// The few strings that a part begins with, and true if it matches nothing else.
+fn spelled(hir: &Hir) -> Option<(Vec<String>, bool)> {
+    const MOST: usize = 4;
+    let is_word = |c: char| Abbreviation::of(c).is_none() && FactType::of(c).is_none();
+    let (found, is_whole) = match hir.kind() {
+        HirKind::Literal(literal) => (vec![std::str::from_utf8(&literal.0).ok()?.to_owned()], true),
+        HirKind::Class(Class::Unicode(class)) => {
+            if class.ranges().iter().map(|range| range.len()).sum::<usize>() > MOST {
+                return None;
+            }
+            (class.ranges().iter().flat_map(|range| range.start()..=range.end()).map(String::from).collect(), true)
+        }
+        HirKind::Capture(capture) => spelled(&capture.sub)?,
+        HirKind::Repetition(repetition) if repetition.min > 0 => (spelled(&repetition.sub)?.0, false),
+        _ => return None,
+    };
+    found.iter().all(|word| word.chars().all(is_word)).then_some((found, is_whole))
 }
 
 /// The types of a class that holds characters of facts and nothing else.
@@ -517,6 +677,13 @@ mod tests {
         assert_eq!(needed("({a:percent})?提高{b:point}", every), ["15 提高", "9 21 提高"]);
         assert_eq!(needed("[^，]提高", every), ["提高"]);
         assert_eq!(needed("{a:percent}…{b:percent}", every), ["9 ∞"]);
+    }
+
+    /// Repeated signs are a word, however often they come.
+    #[test]
+    fn parts_that_spell_a_word() {
+        assert_eq!(needed("{a:number}(?:(！)！+|(万)万+)", every), ["9 !!|!！|！!|！！|万万"]);
+        assert_eq!(needed("{a:number}了{b:percent}", every), ["9 18 了"]);
     }
 
     /// What stands between the slots of an equation is a gap; ways that fill them alike between the same words are one need.

@@ -9,8 +9,8 @@ use crate::span::ViewSpan;
 /// Reports anniversaries of the events of [`occasion::EVENTS`] in years that are not theirs.
 pub fn check(cx: &Context, report: &mut Report) {
     let text = cx.view.text();
-    for &token in &cx.facts.tokens.numerals {
-        let span = cx.facts.tokens.span(token as usize);
+    for numeral in cx.facts.tokens.numerals_before(['周']) {
+        let span = cx.facts.tokens.span(numeral.token());
         if !text.get(span.end as usize..).is_some_and(|after| after.starts_with("周年")) {
             continue;
         }

@@ -12,7 +12,8 @@ const MARK: &str = "·";
 /// Reports the first name of an event with another mark than the rest, names padded otherwise than most, and days that no month has.
 pub fn check(cx: &Context, report: &mut Report) {
     without_mark(cx, report);
-    let names: Vec<Name> = cx.facts.tokens.numerals.iter().filter_map(|&token| Name::at(cx, token as usize)).collect();
+    let quoted = cx.facts.tokens.numerals.iter().filter(|numeral| numeral.before == TokenKind::OpenQuote);
+    let names: Vec<Name> = quoted.filter_map(|numeral| Name::at(cx, numeral.token())).collect();
     // As many kinds as there are middle dots and dashes: a handful.
     let mut kinds: Vec<(&str, usize, bool)> = Vec::new();
     for name in &names {
@@ -56,13 +57,14 @@ pub fn check(cx: &Context, report: &mut Report) {
 fn without_mark(cx: &Context, report: &mut Report) {
     let tokens = &cx.facts.tokens;
     let text = cx.view.text();
-    for first in tokens.numerals.iter().map(|&token| token as usize) {
+    for numeral in &tokens.numerals {
+        if numeral.before != TokenKind::OpenQuote || numeral.kind != TokenKind::HanNumeral {
+            continue;
+        }
         const THREE: usize = 3 * '一'.len_utf8();
+        let first = numeral.token();
         let span = tokens.span(first);
-        let is_name = tokens.kind(first) == TokenKind::HanNumeral
-            && span.len() == THREE
-            && first.checked_sub(1).map(|open| tokens.kind(open)) == Some(TokenKind::OpenQuote)
-            && tokens.kind(first + 1) == TokenKind::CloseQuote;
+        let is_name = span.len() == THREE && tokens.kind(first + 1) == TokenKind::CloseQuote;
         if !is_name || cx.facts.is_opaque(span) {
             continue;
         }
@@ -101,12 +103,11 @@ struct Name {
 }
 
 impl Name {
-    /// The name whose month is token `first`. “2.0” and “5-10” are none: without a middle dot, what happened must be said.
+    /// The name whose month is token `first`, behind an opening quotation mark. “2.0” and “5-10” are none: without a middle dot, what happened must be said.
     fn at(cx: &Context, first: usize) -> Option<Self> {
         let tokens = &cx.facts.tokens;
         let text = cx.view.text();
-        if first.checked_sub(1).map(|open| tokens.kind(open)) != Some(TokenKind::OpenQuote)
-            || tokens.kind(first) != TokenKind::Digits
+        if tokens.kind(first) != TokenKind::Digits
             || tokens.kind(first + 2) != TokenKind::Digits
             || tokens.kind(first + 3) != TokenKind::CloseQuote
         {

@@ -10,12 +10,9 @@ const PERIODS: &[&str] = &["季度", "上半年", "下半年", "个月度"];
 /// Reports quarters above four, half years with a number, and more than twelve monthly periods of a year.
 pub fn check(cx: &Context, report: &mut Report) {
     let text = cx.view.text();
-    for &token in &cx.facts.tokens.numerals {
-        let span = cx.facts.tokens.span(token as usize);
-        // Most numerals are followed by none of the first characters.
-        let names_period = |behind: &str| {
-            behind.starts_with(['季', '上', '下', '个']) && PERIODS.iter().any(|period| behind.starts_with(period))
-        };
+    for numeral in cx.facts.tokens.numerals_before(['季', '上', '下', '个']) {
+        let span = cx.facts.tokens.span(numeral.token());
+        let names_period = |behind: &str| PERIODS.iter().any(|period| behind.starts_with(period));
         if !text.get(span.end as usize..).is_some_and(names_period) {
             continue;
         }

@@ -25,13 +25,14 @@ pub fn check(cx: &Context, report: &mut Report) {
         separators_of_the_standard(cx, standard, report);
     }
     let text = cx.view.text();
-    for &token in &cx.facts.tokens.numerals {
-        let token = token as usize;
+    for numeral in &cx.facts.tokens.numerals {
+        let may_part = |c: char| matches!(c, '-' | '/' | '.' | '\u{2000}'..='\u{2FFF}' | '\u{F000}'..='\u{FFFF}');
+        if numeral.kind != TokenKind::Digits || !may_part(numeral.behind()) {
+            continue;
+        }
+        let token = numeral.token();
         let span = cx.facts.tokens.span(token);
-        let is_year = span.len() == 4
-            && cx.facts.tokens.kind(token) == TokenKind::Digits
-            && matches!(text.as_bytes().get(span.end as usize), Some(b'-' | b'/' | b'.' | 0xE2 | 0xEF));
-        if !is_year || stands_in_code(cx, token) {
+        if span.len() != 4 || stands_in_code(cx, token) {
             continue;
         }
         let Some(found) = read(Cursor::new(text, span.start as usize)) else { continue };

@@ -3,6 +3,7 @@
 use crate::checks::{Context, Report};
 use crate::facts::cursor::Cursor;
 use crate::facts::date::{self, Calendar, Part, Unit};
+use crate::facts::token::TokenKind;
 use crate::facts::{number, occasion};
 use crate::finding::{Confidence, Finding};
 use crate::span::ViewSpan;
@@ -13,15 +14,17 @@ const OPENING: &[char] = &['“', '"', '‘', '「', '『', '《'];
 /// Reports the years said beside the name of a plan or a congress, if they are others.
 pub fn check(cx: &Context, report: &mut Report) {
     let text = cx.view.text();
-    for &token in &cx.facts.tokens.numerals {
-        let span = cx.facts.tokens.span(token as usize);
+    for numeral in &cx.facts.tokens.numerals {
+        if numeral.kind != TokenKind::HanNumeral && !numeral.is_before(['大', '次']) {
+            continue;
+        }
+        let span = cx.facts.tokens.span(numeral.token());
         if !matches!(span.len(), 3..=9) {
             continue;
         }
-        let end = text.get(span.end as usize..).unwrap_or("");
-        if end.starts_with(['大', '次']) {
+        if numeral.is_before(['大', '次']) {
             congress(cx, span, report);
-        } else if text.as_bytes().get(span.start as usize).is_some_and(|byte| *byte >= 0x80)
+        } else if text.as_bytes()[span.range()].ends_with("五".as_bytes())
             && let Some(plan) = Plan::at(cx, span)
         {
             plan.years_in_brackets(cx, report);

@@ -13,10 +13,10 @@ pub fn check(cx: &Context, report: &mut Report) {
     let tokens = &cx.facts.tokens;
     let mut done = 0;
     for &numeral in &tokens.numerals {
-        let numeral = numeral as usize;
-        if numeral < done || tokens.kind(numeral) != TokenKind::Digits {
+        if numeral.before != TokenKind::OpenQuote || numeral.kind != TokenKind::Digits || numeral.token() < done {
             continue;
         }
+        let numeral = numeral.token();
         let Some(code) = code(cx, numeral) else { continue };
         done = code.close;
         let Some(list) = list_behind(cx, &code).or_else(|| list_before(cx, &code)) else { continue };

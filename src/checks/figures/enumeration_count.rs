@@ -127,29 +127,30 @@ pub fn is_judged(cx: &Context, list: &CountedList) -> bool {
 
 /// Why a list is not compared with its count: the key of a text in the rule's file.
 fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
-    let reading = Reading::new(cx, list);
-    let guards = [
-        (cx.facts.is_opaque(list.number), "damaged"),
-        (list.has_number, "numbers"),
-        (list.follows_another, "extent"),
-        (reading.is_itself_an_item(), "item"),
-        (reading.has_no_noun(), "noun"),
-        (reading.is_governed_by_a_verb(), "verb"),
-        (reading.is_named_number(), "name"),
-        (reading.has_too_few_items_to_tell(), "short"),
-        (reading.goes_on(), "extent"),
-        (reading.counts_characters(), "characters"),
-        (reading.counts_again(), "numbers"),
-        (reading.is_open_in_the_middle(), "extent"),
-        (reading.has_counts_of_its_own(), "numbers"),
-        (reading.may_belong_to_the_last_items(), "extent"),
-        (reading.counts_branches(), "extent"),
-        (reading.begins_with_verbs(), "verb"),
-        (reading.may_count_several_at_a_place(), "places"),
-        (reading.counts_levels_of_things(), "places"),
-        (reading.is_far_off(), "far"),
+    type Guard = fn(&Reading) -> bool;
+    const GUARDS: &[(Guard, &str)] = &[
+        (|reading| reading.cx.facts.is_opaque(reading.list.number), "damaged"),
+        (|reading| reading.list.has_number, "numbers"),
+        (|reading| reading.list.follows_another, "extent"),
+        (|reading| reading.is_itself_an_item(), "item"),
+        (|reading| reading.has_no_noun(), "noun"),
+        (|reading| reading.is_governed_by_a_verb(), "verb"),
+        (|reading| reading.is_named_number(), "name"),
+        (|reading| reading.has_too_few_items_to_tell(), "short"),
+        (|reading| reading.goes_on(), "extent"),
+        (|reading| reading.counts_characters(), "characters"),
+        (|reading| reading.counts_again(), "numbers"),
+        (|reading| reading.is_open_in_the_middle(), "extent"),
+        (|reading| reading.has_counts_of_its_own(), "numbers"),
+        (|reading| reading.may_belong_to_the_last_items(), "extent"),
+        (|reading| reading.counts_branches(), "extent"),
+        (|reading| reading.begins_with_verbs(), "verb"),
+        (|reading| reading.may_count_several_at_a_place(), "places"),
+        (|reading| reading.counts_levels_of_things(), "places"),
+        (|reading| reading.is_far_off(), "far"),
     ];
-    guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
+    let reading = Reading::new(cx, list);
+    GUARDS.iter().find(|(applies, _)| applies(&reading)).map(|(_, key)| *key)
 }
 
 /// Two reasons: first, …; lists that miss their number by more than two were not meant by it.

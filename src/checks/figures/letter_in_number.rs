@@ -11,12 +11,11 @@ pub fn check(cx: &Context, report: &mut Report) {
     let (tokens, view) = (&cx.facts.tokens, cx.view.text());
     let mut done = 0;
     for &numeral in &tokens.numerals {
-        let numeral = numeral as usize;
-        let touches_letters =
-            tokens.kind(numeral + 1) == TokenKind::Latin || numeral > 0 && tokens.kind(numeral - 1) == TokenKind::Latin;
-        if numeral < done || !touches_letters || tokens.kind(numeral) != TokenKind::Digits {
+        let touches_letters = numeral.before == TokenKind::Latin || numeral.behind().is_ascii_alphabetic();
+        if !touches_letters || numeral.kind != TokenKind::Digits || numeral.token() < done {
             continue;
         }
+        let numeral = numeral.token();
         let (first, end) = run_around(tokens, numeral);
         done = end;
         let span = ViewSpan { start: tokens.span(first).start, end: tokens.span(end).start };

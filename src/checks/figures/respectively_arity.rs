@@ -27,6 +27,8 @@ const LONGEST_VERB: usize = 18;
 const LONGEST_BASE: usize = 60;
 /// That has at most so many tokens.
 const MOST_TOKENS: usize = 9;
+/// The first value begins at most so many tokens behind 分别.
+const FARTHEST: usize = MOST_TOKENS + 2;
 /// Values may have so many bytes between them: 、增长
 const LONGEST_GAP: usize = 18;
 /// A value may have so many characters before its number: 、年人均2719元
@@ -43,17 +45,27 @@ pub fn check(cx: &Context, report: &mut Report) {
         return;
     }
     let mut next = 0;
-    for index in 0..cx.facts.quantities.len() {
-        if index < next {
-            continue;
+    for site in memmem::find_iter(cx.view.text().as_bytes(), "分别") {
+        let token = cx.facts.tokens.at(site as u32);
+        let mut index = quantity_behind(cx, token).max(next);
+        while cx.facts.quantities.get(index).is_some_and(|first| first.first_token as usize <= token + FARTHEST) {
+            next = index + 1;
+            if let Some(statement) = statement(cx, index, &mut next) {
+                judge(cx, report, &statement);
+            }
+            index = next;
         }
-        let Some(word) = word_before(cx, index) else { continue };
-        let Some(values) = values(cx, index, &word) else { continue };
-        next = index + values.count;
-        let Some(subjects) = subjects(cx, word.start) else { continue };
-        let is_certain = word.is_plain && values.are_certain && subjects.are_certain;
-        judge(cx, report, &Statement { first: index, count: values.count, subjects, is_certain });
     }
+}
+
+/// The statement whose first value is the quantity `index`; `next` becomes the index of the first one behind its values.
+fn statement(cx: &Context, index: usize, next: &mut usize) -> Option<Statement> {
+    let word = word_before(cx, index)?;
+    let values = values(cx, index, &word)?;
+    *next = index + values.count;
+    let subjects = subjects(cx, word.start)?;
+    let is_certain = word.is_plain && values.are_certain && subjects.are_certain;
+    Some(Statement { first: index, count: values.count, subjects, is_certain })
 }
 
 /// Subjects, and the values said of them one by one.
@@ -121,6 +133,11 @@ struct Word {
     is_plain: bool,
     /// True for 分别由A、B: the values end where a second row begins.
     has_second_row: bool,
+}
+
+/// Index of the first quantity behind a token.
+fn quantity_behind(cx: &Context, token: usize) -> usize {
+    cx.facts.quantities.partition_point(|quantity| quantity.first_token as usize <= token)
 }
 
 /// Where 分别 stands, if nothing but a verb, and a time that is compared with, is between it and the quantity.

@@ -33,6 +33,8 @@ const FEWEST_SIGNS: u32 = 2;
 /// Runs with accented letters, or with this many signs as dense as this, are searched first, and the others only if there is
 /// an accident among those: two rare Han in the name of a person are none, and short runs need a witness in any case.
 const SIGNS_OF_A_WITNESS: u32 = 4;
+/// Fewer than this with a mark between them are names in a row: 凰涅槃、浴; 羌绣、梓潼.
+const SIGNS_WITH_MARKS: u32 = 6;
 
 /// Fewest accented letters of a stretch that is looked at for the form of UTF-8: six characters of it have as many.
 const LETTERS_OF_A_STRETCH: u32 = 6;
@@ -112,6 +114,7 @@ impl Cluster {
         self.letters >= FEWEST_SIGNS
             || self.signs >= SIGNS_OF_A_WITNESS
                 && self.span.len() <= self.signs as usize * BYTES_FOR_A_SIGN
+                && !(self.signs < SIGNS_WITH_MARKS && text[self.span.range()].contains(['、', '，', '。', '”']))
                 && !reads_as_it_stands(&text[self.span.range()])
     }
 }

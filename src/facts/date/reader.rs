@@ -1,4 +1,4 @@
-//! Finds the date that starts at a numeral. Most numerals are no dates, so the byte behind the numeral decides first.
+//! Finds the date that starts at a numeral. Most numerals are no dates, so the character behind the numeral decides first.
 
 use crate::char_class::CodeSet;
 use crate::facts::calendar;
@@ -7,7 +7,7 @@ use crate::facts::date::english;
 use crate::facts::date::{Calendar, Date, Form, Numerals, Part, Unit};
 use crate::facts::date_conventions::NumericOrder;
 use crate::facts::number::{self, han_integer};
-use crate::facts::token::{TokenKind, Tokens};
+use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::facts::weekday;
 use crate::span::ViewSpan;
 
@@ -20,28 +20,38 @@ const PLAUSIBLE_YEARS: std::ops::RangeInclusive<u32> = 1000..=2200;
 /// Years of numeric dates, and of years with a letter in them: narrower, since codes look like them.
 pub(super) const LIKELY_YEARS: std::ops::RangeInclusive<u32> = 1800..=2199;
 
-/// Reads the date that starts at token `first`: the date and the token to go on with. `last` is the date before it, `order`
-/// that of day and month before a year.
+/// Reads the date that starts at a numeral: the date and the token to go on with. `last` is the date before it, `order` that
+/// of day and month before a year.
 pub fn read(
     view: &str,
     tokens: &Tokens,
-    first: usize,
+    numeral: Numeral,
     last: Option<&Date>,
     order: Option<NumericOrder>,
 ) -> Option<(Date, usize)> {
-    let token = tokens.span(first);
-    let kind = tokens.kind(first);
-    let date = if may_start(view.as_bytes(), kind, token) {
-        let cursor = Cursor::new(view, start(view, tokens, first)?);
-        of_named_month(cursor, kind).or_else(|| numeric(cursor, tokens, first)).or_else(|| with_units(cursor, last))
+    let first = numeral.token();
+    let may_start = may_start(tokens, numeral);
+    let may_be_named = numeral.kind == TokenKind::HanNumeral && numeral.before == TokenKind::Word;
+    let may_be_english = numeral.kind == TokenKind::Digits
+        && (numeral.behind().is_ascii()
+            || matches!(numeral.before, TokenKind::Space | TokenKind::Period | TokenKind::LineBreak));
+    if !(may_start || may_be_named || may_be_english || order.is_some()) {
+        return None;
+    }
+    let cursor = Cursor::new(view, tokens.span(first).start as usize);
+    let date = if may_start {
+        let cursor = cursor.back_to(start(view, tokens, first)?);
+        of_named_month(cursor, numeral.kind)
+            .or_else(|| numeric(cursor, tokens, first))
+            .or_else(|| with_units(cursor, last))
     } else {
-        of_named_month(Cursor::new(view, token.start as usize), kind)
+        of_named_month(cursor, numeral.kind)
     };
     let mut date = match date {
         Some(date) => date,
         None => {
-            let cursor = Cursor::new(view, token.start as usize);
-            year_last(cursor, tokens, first, order).or_else(|| english::read(cursor, tokens, first))?
+            let english = || if may_be_english { english::read(cursor, tokens, first) } else { None };
+            year_last(cursor, tokens, first, order).or_else(english)?
         }
     };
     weekday::attach(view, &mut date);
@@ -51,29 +61,39 @@ pub fn read(
 
 /// True if what follows the numeral can belong to a date: a unit, a separator, a range mark, a stray character, a space.
 /// Most numerals are no dates, and leave here.
-fn may_start(bytes: &[u8], kind: TokenKind, token: ViewSpan) -> bool {
-    let is_han = match kind {
+fn may_start(tokens: &Tokens, numeral: Numeral) -> bool {
+    let is_han = match numeral.kind {
         TokenKind::HanNumeral => true,
         TokenKind::Digits => false,
         _ => return false,
     };
-    let after = bytes.get(token.end as usize..).unwrap_or_default();
-    match after {
-        // 年 号 到, 月 日, 至
-        [0xE5, 0xB9, 0xB4, ..] | [0xE5, 0x8F, 0xB7, ..] | [0xE5, 0x88, 0xB0, ..] => true,
-        [0xE6, 0x9C, 0x88, ..] | [0xE6, 0x97, 0xA5, ..] | [0xE8, 0x87, 0xB3, ..] => true,
-        // Dashes, − ○ ◯, an ideographic space 〇 〜, － ． ／ ～, Greek and Cyrillic, a space without break.
-        [0xE2, 0x80, 0x90..=0x95, ..]
-        | [0xE2, 0x88, 0x92, ..]
-        | [0xE2, 0x97, 0x8B | 0xAF, ..]
-        | [0xE3, 0x80, 0x80 | 0x87 | 0x9C, ..]
-        | [0xEF, 0xBC, 0x8D..=0x8F, ..]
-        | [0xEF, 0xBD, 0x9E, ..]
-        | [0xCE | 0xD0 | 0xC2 | b'O' | b'o' | b' ' | b'\n' | b'\r', ..] => is_han || token.len() <= 6,
-        [b'0', ..] => is_han,
-        [b'I' | b'l' | b'~', ..] => !is_han && token.len() <= 6,
-        [b'-', ..] => !is_han && token.len() <= 4,
-        [b'/' | b'.', ..] => !is_han && token.len() == 4,
+    let length = || tokens.span(numeral.token()).len();
+    match numeral.behind() {
+        '年' | '月' | '日' | '号' | '到' | '至' => true,
+        // Dashes, a space without break, Greek and Cyrillic.
+        '\u{2010}'..='\u{2015}'
+        | '−'
+        | '○'
+        | '◯'
+        | '\u{3000}'
+        | '〇'
+        | '〜'
+        | '－'
+        | '．'
+        | '／'
+        | '～'
+        | '\u{80}'..='\u{BF}'
+        | '\u{380}'..='\u{3BF}'
+        | '\u{400}'..='\u{43F}'
+        | 'O'
+        | 'o'
+        | ' '
+        | '\n'
+        | '\r' => is_han || length() <= 6,
+        '0' => is_han,
+        'I' | 'l' | '~' => !is_han && length() <= 6,
+        '-' => !is_han && length() <= 4,
+        '/' | '.' => !is_han && length() == 4,
         _ => false,
     }
 }

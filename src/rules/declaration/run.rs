@@ -9,7 +9,7 @@ use crate::finding::{Message, Shown};
 use crate::relation::{self, Member, Relation};
 use crate::rules::equation::{Comparison, Condition};
 use crate::rules::phrase::Phrase;
-use crate::rules::required;
+use crate::rules::required::{self, Stretch};
 use crate::rules::shape::{Cursor, Fact, Placed, Shape, facts_in};
 use crate::rules::{Kind, Rule};
 use crate::span::{Span, ViewSpan};
@@ -76,14 +76,16 @@ impl Declarations {
         with_slots.into_iter().chain(without_slots).map(|run| run.report).collect()
     }
 
-    /// Goes from fact to fact: sentences without one are never looked at.
+    /// Goes from fact to fact, and to the words that phrases need which match without one: other sentences are never looked at.
     fn check_sentences(&self, cx: &Context, runs: &mut [Run]) {
         let (facts, tokens, view) = (cx.facts, &cx.facts.tokens, cx.view.text());
         let lists = runs.iter().any(|run| run.report.keeps_relations());
+        let index = self.index.get_or_init(|| self.index());
+        let mut alone = index.candidates_alone(view).into_iter().peekable();
         let mut cursor = Cursor::default();
         let mut sentence = 0;
         let (mut found, mut candidates, mut shape) = (Vec::new(), Vec::new(), Shape::default());
-        while let Some(start) = cursor.next_start(facts) {
+        while let Some(start) = earlier(cursor.next_start(facts), alone.peek().map(|(at, _)| *at)) {
             let mut span = tokens.sentence_span(SentenceId(sentence));
             while span.end <= start && (sentence as usize) + 1 < tokens.sentence_count() {
                 sentence += 1;
@@ -92,13 +94,27 @@ impl Declarations {
             if span.len() > LONGEST_STRETCH {
                 span = tokens.clause_span(tokens.clause_of(tokens.at(start)));
             }
-            facts_in(facts, view, &mut cursor, span.end.max(start + 1), &mut found);
+            let end = span.end.max(start + 1);
+            facts_in(facts, view, &mut cursor, end, &mut found);
+            candidates.clear();
+            while let Some((_, number)) = alone.next_if(|(at, _)| *at < end) {
+                candidates.push(number);
+            }
             if span.len() > LONGEST_STRETCH {
                 continue;
             }
-            candidates.clear();
-            let index = self.index.get_or_init(|| self.index());
-            index.candidates(cx.view.slice(span), &found, |number| candidates.push(number));
+            let is_alone = !candidates.is_empty();
+            let stretch = Stretch {
+                text: cx.view.slice(span),
+                facts: &found,
+                spaces: &|| tokens.spaces_in(span),
+                is_english: facts.is_english,
+            };
+            index.candidates(&stretch, |number| candidates.push(number));
+            if is_alone {
+                candidates.sort_unstable();
+                candidates.dedup();
+            }
             if candidates.is_empty() && !lists {
                 continue;
             }
@@ -115,8 +131,15 @@ impl Declarations {
     }
 
     pub(super) fn index(&self) -> required::Index {
-        required::Index::new(self.with_slots.iter().map(|declared| declared.program.needs()).collect())
+        let needs =
+            |declared: &Declared| required::Needs { ways: declared.program.needs(), is_english: declared.is_english };
+        required::Index::new(self.with_slots.iter().map(needs).collect())
     }
+}
+
+/// The earlier of two places.
+fn earlier(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+    one.into_iter().chain(other).min()
 }
 
 struct Run {
