@@ -104,7 +104,7 @@ pub fn places_within(text: &str, notes: &[Span], mut budget: usize) -> Vec<Place
     }
     // What was restored for certain says what the other places may hold: a name that is damaged everywhere.
     for place in first.iter().map(|run| &run.place).filter(|place| place.certainty <= Certainty::Likely) {
-        let before = text.two_before(place.span.start as usize, "");
+        let before = text.last_before(place.span.start as usize, "");
         language.learn(before.into_iter().flatten().chain(place.original.chars()));
     }
     restore(&text, &starts, &language, first, &mut budget).into_iter().map(|run| run.place).collect()
@@ -158,14 +158,17 @@ impl Text<'_> {
         before[..without_note.unwrap_or(at)].char_indices().next_back()
     }
 
-    /// The two characters before `at`, where `restored` stood right before it. None at the start of the text.
-    fn two_before(&self, at: usize, restored: &str) -> Option<[char; 2]> {
+    /// The three characters before `at`, where `restored` stood right before it. None at the start of the text.
+    fn last_before(&self, at: usize, restored: &str) -> Option<[char; 3]> {
         let mut restored = restored.chars().rev();
         if let Some(last) = restored.next() {
-            return Some([restored.next().unwrap_or('\n'), last]);
+            let mut next = || restored.next().unwrap_or('\n');
+            let second = next();
+            return Some([next(), second, last]);
         }
         let (start, last) = self.before(at)?;
-        Some([self.before(start).map_or('\n', |(_, c)| c), last])
+        let (start, second) = self.before(start).unwrap_or((0, '\n'));
+        Some([self.before(start).map_or('\n', |(_, c)| c), second, last])
     }
 
     /// The only listed character of the document that is read so.
@@ -245,7 +248,7 @@ fn restore<'t>(
         // A run that starts where the one before it ended follows on its last character, and is no surer than that.
         let touching = last.filter(|last| last.place.span.end as usize == *at);
         let restored = touching.map_or("", |last| &last.place.original);
-        let Some(before) = text.two_before(*at, restored) else { continue };
+        let Some(before) = text.last_before(*at, restored) else { continue };
         let worst = touching.map_or(Certainty::Exact, |last| last.place.certainty);
         let read = place(text, *at, before, language, budget);
         let replays = read.as_ref().is_some_and(|run| run.place.replays);
@@ -275,13 +278,13 @@ fn whole<'t>(text: &Text<'t>, last: &Run<'t>, at: usize, language: &Language) ->
         rest = &rest[length..];
     }
     let span = Span::new(last.place.span.start as usize, at + 1 + syllable.len() + 1);
-    let (end, before) = (span.end as usize, text.two_before(at, "")?);
+    let (end, before) = (span.end as usize, text.last_before(at, "")?);
     let after = Rest::of(text, language, end, end);
     let mut all: Vec<(f64, char)> = Vec::new();
     for listed in text.read_as(syllable) {
         let c = listed.character;
-        let next = [language::symbol(before[1]), language::symbol(c)];
-        let log10 = language.log10(before.map(language::symbol), c) + after.log10_from(language, next, end);
+        let symbols = before.map(language::symbol);
+        let log10 = language.log10(symbols, c) + after.log10_from(language, language::followed(symbols, c), end);
         all.push((log10, c));
     }
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -302,7 +305,7 @@ fn whole<'t>(text: &Text<'t>, last: &Run<'t>, at: usize, language: &Language) ->
         mistaken: None,
         replays: true,
     };
-    Some(Run { place, before: before[1], reading: None })
+    Some(Run { place, before: before[2], reading: None })
 }
 
 fn lost(span: Span) -> Place {
@@ -314,13 +317,13 @@ fn lost(span: Span) -> Place {
 fn place<'t>(
     text: &Text<'t>,
     at: usize,
-    before: [char; 2],
+    before: [char; 3],
     language: &Language,
     budget: &mut usize,
 ) -> Option<Run<'t>> {
     let syllable = note_without_bracket(&text.text[at + 1..]);
     let candidates = Lattice::new(text, language).run(at, before, budget).unwrap_or_default();
-    let holds = |candidate: &&Candidate| replay::holds(text, before[1], candidate, Span::new(at, candidate.end));
+    let holds = |candidate: &&Candidate| replay::holds(text, before[2], candidate, Span::new(at, candidate.end));
     let mut holding = candidates.iter().take(MOST_REPLAYS).filter(holds);
     let Some(best) = holding.next() else {
         return syllable.map(|syllable| {
@@ -330,7 +333,7 @@ fn place<'t>(
                 Some(c) => Place { original: c.to_string(), certainty: Certainty::Guess, ..lost },
                 None => lost,
             };
-            Run { place, before: before[1], reading: None }
+            Run { place, before: before[2], reading: None }
         });
     };
     let certainty = certainty(text, at, best, holding.next(), &candidates);
@@ -343,7 +346,7 @@ fn place<'t>(
         replays: true,
     };
     let reading = Some(best.clone());
-    shown.then_some(Run { place, before: before[1], reading })
+    shown.then_some(Run { place, before: before[2], reading })
 }
 
 fn certainty(text: &Text, at: usize, best: &Candidate, next: Option<&Candidate>, all: &[Candidate]) -> Certainty {

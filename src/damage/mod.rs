@@ -7,6 +7,7 @@ pub mod binary;
 pub mod byte_shift;
 pub mod certainty;
 pub mod character_model;
+pub mod followers;
 pub mod foreign_form;
 pub mod four_byte;
 pub mod look_alike;
@@ -21,7 +22,6 @@ pub mod residue;
 pub mod scan;
 pub mod seven_bit;
 pub mod transfer;
-pub mod trigrams;
 
 pub(crate) use scan::STOPS;
 

@@ -1,9 +1,9 @@
-//! How probable a character is after two others in a text that went through the accident: the embedded tables of pairs
-//! and triples, the character model, and what the document itself says where it is not damaged. Characters are compared
+//! How probable a character is after three others in a text that went through the accident: the embedded table of
+//! followers, the character model, and what the document itself says where it is not damaged. Characters are compared
 //! in their simplified form, digits and letters as one kind each, marks in their full-width form.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::char_class::{Class, class, is_han, simplified};
@@ -11,7 +11,7 @@ use crate::damage::bigrams;
 use crate::damage::byte_shift::pairs::Pairs;
 use crate::damage::byte_shift::{Text, flat, note};
 use crate::damage::character_model::log10_probability;
-use crate::damage::trigrams::{self, KeyHasher};
+use crate::damage::followers::{self, Followers};
 use crate::span::Span;
 
 /// Shares of a listed pair and of the single character.
@@ -20,6 +20,9 @@ const OF_CHARACTERS: f64 = 0.36;
 
 /// Share of one sighting that is kept for what was not seen there (absolute discounting).
 const DISCOUNT: f64 = 0.8;
+
+/// Sightings that the other texts count for, after one, two and three symbols.
+const OTHER_TEXTS: [f64; 3] = [20.0, 2.0, 0.0];
 
 /// Share of a simplified character, where a traditional one is written the same there, before the document was read:
 /// the accident begins by making all traditional.
@@ -34,11 +37,30 @@ const NEW_MARK: f64 = 0.01;
 /// Nothing is less probable.
 const LEAST: f64 = 1e-9;
 
-/// Triples, and pairs, that are learnt from a document at most: about 6 MB each.
+/// Runs of one to four characters that are learnt from a document at most: about 7 MB.
 const MOST_LEARNT: usize = 200_000;
 
 /// A text that is longer than this, in characters, is learnt from as far as that.
 const MOST_CHARACTERS: usize = 2_000_000;
+
+/// Up to four symbols in one number hash by one multiplication.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        let product = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ product >> 32;
+    }
+}
 
 /// How often something was seen, how often a character came after it, and how many different ones.
 #[derive(Clone, Copy, Default)]
@@ -55,16 +77,23 @@ pub type Symbol = u16;
 
 /// Probabilities for one document.
 pub struct Language {
-    triples: Counts,
-    pairs: Counts,
-    /// Sightings of a symbol, and of a character as it is written.
-    symbols: Vec<Seen>,
+    /// By one to four symbols in turn, see [`key`].
+    counts: Counts,
+    /// Sightings of a character as it is written.
     written: Vec<u32>,
     learnt: usize,
 }
 
-/// The two symbols before a place, the nearer one last.
-pub type Before = [Symbol; 2];
+/// The three symbols before a place, the nearest one last.
+pub type Before = [Symbol; 3];
+
+/// What stands before the character after `c`.
+pub fn followed(before: Before, c: char) -> Before {
+    [before[1], before[2], symbol(c)]
+}
+
+/// The nearest one, two and three symbols of a key.
+const MASKS: [u64; 3] = [0xFFFF, 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF];
 
 /// What of a character the models know.
 pub fn symbol(c: char) -> Symbol {
@@ -76,22 +105,16 @@ pub fn symbol(c: char) -> Symbol {
     }
 }
 
-fn key(symbols: [Symbol; 3]) -> u64 {
+fn key(symbols: Before) -> u64 {
     symbols.iter().fold(0, |key, symbol| key << 16 | u64::from(*symbol))
 }
 
 impl Language {
     /// Learns from `text`, its notes left out.
     pub fn of(text: &str, notes: &[Span]) -> Self {
-        let mut language = Self {
-            triples: Counts::default(),
-            pairs: Counts::default(),
-            symbols: vec![Seen::default(); 0x1_0000],
-            written: vec![0; 0x1_0000],
-            learnt: 0,
-        };
+        let mut language = Self { counts: Counts::default(), written: vec![0; 0x1_0000], learnt: 0 };
         let mut done = 0;
-        let mut before = [0; 2];
+        let mut before = Before::default();
         for note in notes {
             before = language.learn_after(before, text[done..note.start as usize].chars());
             done = note.end as usize;
@@ -102,31 +125,27 @@ impl Language {
 
     /// Learns from a stretch of text.
     pub fn learn(&mut self, text: impl Iterator<Item = char>) {
-        self.learn_after([0; 2], text);
+        self.learn_after(Before::default(), text);
     }
 
     fn learn_after(&mut self, mut before: Before, text: impl Iterator<Item = char>) -> Before {
         for c in text.take(MOST_CHARACTERS.saturating_sub(self.learnt)) {
             self.learnt += 1;
-            let [far, near] = before;
             let symbol = symbol(c);
-            let is_new = sighted(&mut self.triples, key([far, near, symbol]));
-            if let Some(pair) = self.pairs.get_mut(&key([0, far, near])) {
-                pair.followed += 1;
-                pair.followers += u32::from(is_new);
+            let context = key(before);
+            for mask in MASKS {
+                let context = context & mask;
+                let is_new = sighted(&mut self.counts, context << 16 | u64::from(symbol));
+                if let Some(seen) = self.counts.get_mut(&context) {
+                    seen.followed += 1;
+                    seen.followers += u32::from(is_new);
+                }
             }
-            let is_new = sighted(&mut self.pairs, key([0, near, symbol]));
-            if let Some(single) = self.symbols.get_mut(near as usize) {
-                single.followed += 1;
-                single.followers += u32::from(is_new);
-            }
-            if let Some(single) = self.symbols.get_mut(symbol as usize) {
-                single.count += 1;
-            }
+            sighted(&mut self.counts, u64::from(symbol));
             if let Some(count) = self.written.get_mut(c as usize) {
                 *count += 1;
             }
-            before = [near, symbol];
+            before = followed(before, c);
         }
         before
     }
@@ -143,10 +162,15 @@ impl Language {
 
     /// What may follow `before`.
     pub fn after(&self, before: Before) -> After {
-        let [far, near] = before;
-        let single = self.symbols.get(near as usize).copied().unwrap_or_default();
-        let pair = if single.followed > 0 { self.pairs.get(&key([0, far, near])).copied() } else { None };
-        After { before, single, pair: pair.unwrap_or_default(), rest: trigrams::rest(before) }
+        let context = key(before);
+        let mut seen = [Seen::default(); 3];
+        for (seen, mask) in seen.iter_mut().zip(MASKS) {
+            *seen = self.counts.get(&(context & mask)).copied().unwrap_or_default();
+            if seen.followed == 0 {
+                break;
+            }
+        }
+        After { before, seen, followers: Followers::of(before) }
     }
 
     /// Share of `c` among the forms of its symbol: of 于 and 於 a document mostly writes one.
@@ -158,19 +182,19 @@ impl Language {
             return if written > 0.0 || in_flat_form { 1.0 } else { NEW_MARK };
         }
         let prior = if Alone::get().is_simplified_only(c) { WRONG_SCRIPT } else { 1.0 };
-        let all = self.symbols.get(symbol(c) as usize).map_or(0.0, |seen| f64::from(seen.count));
-        (written + PRIOR_OF_FORMS * prior) / (all + PRIOR_OF_FORMS)
+        let all = self.counts.get(&u64::from(symbol(c))).map_or(0.0, |seen| f64::from(seen.count));
+        (written + PRIOR_OF_FORMS * prior) / (all.max(written) + PRIOR_OF_FORMS)
     }
 }
 
-/// What may follow two symbols.
+/// What may follow three symbols.
 pub struct After {
-    /// The two symbols.
+    /// The three symbols.
     pub before: Before,
-    single: Seen,
-    pair: Seen,
-    /// Share of what the table of triples does not list; None if it lists nothing.
-    rest: Option<f64>,
+    /// What the document says of the nearest one, two and three of them.
+    seen: [Seen; 3],
+    /// What other texts say.
+    followers: Followers,
 }
 
 impl After {
@@ -180,40 +204,29 @@ impl After {
     }
 
     fn of_symbol(&self, language: &Language, c: char) -> f64 {
-        let ([far, near], symbol) = (self.before, symbol(c));
-        let count = |counts: &Counts, of: [Symbol; 3]| counts.get(&key(of)).map_or(0, |seen| seen.count);
-        let mut p = self.general(symbol, c);
-        if self.single.followed > 0 {
-            let of_pair = count(&language.pairs, [0, near, symbol]);
-            p = self.single.discounted(of_pair, p);
-            if self.pair.followed > 0 {
-                let of_triple = if of_pair > 0 { count(&language.triples, [far, near, symbol]) } else { 0 };
-                p = self.pair.discounted(of_triple, p);
+        let symbol = symbol(c);
+        let mut p = self.followers.probability(symbol, || general(self.before[2], symbol, c));
+        let context = key(self.before);
+        let mut may_be = true;
+        for ((seen, mask), others) in self.seen.iter().zip(MASKS).zip(OTHER_TEXTS) {
+            if seen.followed == 0 {
+                break;
             }
+            let key = (context & mask) << 16 | u64::from(symbol);
+            let count = if may_be { language.counts.get(&key).map_or(0, |seen| seen.count) } else { 0 };
+            may_be = count > 0;
+            let kept = (f64::from(count) - DISCOUNT).max(0.0);
+            let for_others = DISCOUNT * f64::from(seen.followers) + others;
+            p = (kept + for_others * p) / (f64::from(seen.followed) + others);
         }
         p.max(LEAST)
     }
-
-    /// Probability by the tables.
-    fn general(&self, symbol: Symbol, c: char) -> f64 {
-        let listed = self.rest.and_then(|_| trigrams::probability(self.before, symbol));
-        if let Some(p) = listed {
-            return p;
-        }
-        let as_char = |symbol: Symbol| char::from_u32(u32::from(symbol)).unwrap_or(char::REPLACEMENT_CHARACTER);
-        let near = self.before[1];
-        let of_pair = trigrams::of_pair(near, symbol);
-        let of_pair = of_pair.unwrap_or_else(|| bigrams::probability(as_char(near), as_char(symbol)));
-        self.rest.unwrap_or(1.0) * (OF_PAIRS * of_pair + OF_CHARACTERS * Alone::get().of(c))
-    }
 }
 
-impl Seen {
-    /// Probability of what came after this `count` times, where `otherwise` is its probability in other texts.
-    fn discounted(self, count: u32, otherwise: f64) -> f64 {
-        let kept = (f64::from(count) - DISCOUNT).max(0.0);
-        (kept + DISCOUNT * f64::from(self.followers) * otherwise) / f64::from(self.followed)
-    }
+/// Probability of `c` where the table of followers says nothing of it.
+fn general(near: Symbol, symbol: Symbol, c: char) -> f64 {
+    let as_char = |symbol: Symbol| char::from_u32(u32::from(symbol)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    OF_PAIRS * bigrams::probability(as_char(near), as_char(symbol)) + OF_CHARACTERS * Alone::get().of(c)
 }
 
 /// Counts one more, and says whether it is the first.
@@ -245,6 +258,9 @@ fn log10(p: f64) -> f64 {
     f64::from(exponent) * std::f64::consts::LOG10_2 + f64::from(mantissas.get(mantissa).copied().unwrap_or(0.0))
 }
 
+/// What the character model says of one that the table does not list: it is rarer in reports.
+const RARE: f32 = 0.05;
+
 /// What is known of single characters, the same for every document.
 pub struct Alone {
     probability: Vec<f32>,
@@ -259,7 +275,7 @@ impl Alone {
             let mut alone = Self { probability: vec![1e-8; 0x1_0000], simplified_only: vec![false; 0x1_0000] };
             for c in Pairs::get().all().chain((0..0x80_u8).map(char::from)) {
                 if let Some(p) = alone.probability.get_mut(c as usize) {
-                    *p = 10_f32.powf(log10_probability(c)).max(1e-8);
+                    *p = followers::alone(symbol(c)).unwrap_or(RARE * 10_f32.powf(log10_probability(c))).max(1e-9);
                 }
                 if class(c) == Class::Traditional
                     && let Some(only) = alone.simplified_only.get_mut(simplified(c) as usize)
@@ -273,7 +289,7 @@ impl Alone {
 
     /// Probability of a character by itself.
     pub fn of(&self, c: char) -> f64 {
-        f64::from(self.probability.get(c as usize).copied().unwrap_or(1e-8))
+        f64::from(self.probability.get(c as usize).copied().unwrap_or(1e-9))
     }
 
     fn is_simplified_only(&self, c: char) -> bool {
@@ -308,8 +324,8 @@ impl Rest {
             }
         }
         let mut sums = vec![0.0; characters.len() + 1];
-        for index in (2..characters.len()).rev() {
-            let before = [symbol(characters[index - 2].1), symbol(characters[index - 1].1)];
+        for index in (3..characters.len()).rev() {
+            let before = [3, 2, 1].map(|back| symbol(characters[index - back].1));
             sums[index] = sums[index + 1] + cost(language, before, characters[index].1);
         }
         Self { characters, sums }
@@ -319,12 +335,12 @@ impl Rest {
     pub fn log10_from(&self, language: &Language, mut before: Before, at: usize) -> f64 {
         let first = self.characters.partition_point(|(offset, _)| *offset < at);
         let mut log10 = 0.0;
-        for index in first..first + 2 {
+        for index in first..first + 3 {
             let Some((_, c)) = self.characters.get(index) else { return log10 };
             log10 += cost(language, before, *c);
-            before = [before[1], symbol(*c)];
+            before = followed(before, *c);
         }
-        log10 + self.sums.get(first + 2).copied().unwrap_or(0.0)
+        log10 + self.sums.get(first + 3).copied().unwrap_or(0.0)
     }
 }
 
@@ -347,8 +363,8 @@ mod tests {
     #[test]
     fn what_a_document_says_counts() {
         let language = Language::of("蒙自市在坝区，蒙自市有湖，蒙自市有坝", &[]);
-        let before = ['蒙', '自'].map(symbol);
+        let before = ['\n', '蒙', '自'].map(symbol);
         assert!(language.log10(before, '市') > language.log10(before, '己') + 1.0);
-        assert!(language.log10([0, symbol('有')], '湖') > language.log10([0, symbol('有')], '胡'));
+        assert!(language.log10([0, 0, symbol('有')], '湖') > language.log10([0, 0, symbol('有')], '胡'));
     }
 }

@@ -5,7 +5,7 @@
 //! Bounds: a run has at most [`LONGEST_RUN`] tokens; a token looks at [`BEAM`] paths, and tries a dropped pair for
 //! [`DROPPING`] of them with [`HALVES`] characters before it. All paths of a run share their nodes.
 
-use crate::damage::byte_shift::language::{After, Alone, Before, Language, Rest, symbol};
+use crate::damage::byte_shift::language::{After, Alone, Before, Language, Rest, followed, symbol};
 use crate::damage::byte_shift::pairs::Pairs;
 use crate::damage::byte_shift::{LONGEST_RUN, Text, is_mark, note, note_without_bracket};
 
@@ -34,6 +34,9 @@ const WINDOW: f64 = 7.0;
 
 /// Bytes that a lost byte can have been: leads, and trails that are no ASCII.
 pub const LOST: std::ops::RangeInclusive<u8> = 0x81..=0xFE;
+
+/// Stands for the first byte of a path that is in step before a mark whose own first byte was lost.
+const IN_STEP: u8 = 0;
 
 /// What is read next of the damaged text.
 #[derive(Clone, Copy)]
@@ -144,15 +147,15 @@ pub struct Lattice<'l, 't> {
 impl<'l, 't> Lattice<'l, 't> {
     /// A lattice over `text`.
     pub fn new(text: &'l Text<'t>, language: &'l Language) -> Self {
-        let after = language.after([0; 2]);
+        let after = language.after(Before::default());
         Self { text, language, after, nodes: Vec::new(), floor: f64::MIN, finished: Vec::new() }
     }
 
     /// The readings of the run that starts with the `?` at `start`, after `before`; the best first. None if it does not
     /// come back into step.
-    pub fn run(mut self, start: usize, before: [char; 2], budget: &mut usize) -> Option<Vec<Candidate<'t>>> {
+    pub fn run(mut self, start: usize, before: [char; 3], budget: &mut usize) -> Option<Vec<Candidate<'t>>> {
         self.nodes.push(Node { parent: 0, step: Step::Start });
-        let last = before[1];
+        let last = before[2];
         let last_byte = last_byte_of(self.text.pairs, last);
         let before = before.map(symbol);
         let mut paths = vec![Path { node: 0, log10: 0.0, pending: None, before, last, last_byte }];
@@ -167,7 +170,7 @@ impl<'l, 't> Lattice<'l, 't> {
             let mut next = Vec::new();
             if let (Some((log10, before)), Some(c)) = (&mut carried, shown) {
                 *log10 += self.language.log10(*before, c);
-                *before = [before[1], symbol(c)];
+                *before = followed(*before, c);
             }
             self.floor = carried.map_or(f64::MIN, |(log10, _)| log10 - WINDOW);
             for token in tokens.into_iter().flatten() {
@@ -232,6 +235,7 @@ impl<'l, 't> Lattice<'l, 't> {
             match path.pending {
                 None if first => self.start_run(path, token, next),
                 None => {}
+                Some((lead, _)) if lead == IN_STEP => self.lost_mark(path, token, next),
                 Some((lead, guessed)) => {
                     self.second_byte(path, lead, guessed, token, next);
                 }
@@ -306,6 +310,11 @@ impl<'l, 't> Lattice<'l, 't> {
             }
             Token::LostBeforeMark(mark_lead) => {
                 for lost in LOST {
+                    if path.node > 0
+                        && let Some(after) = self.with(path, lead, lost, true)
+                    {
+                        next.push(Path { pending: Some((IN_STEP, true)), ..after });
+                    }
                     // `??、`: the first byte was eaten with what was put before a mark that begins with the second.
                     if path.node > 0 || self.text.pairs.character(lost, mark_lead).is_some_and(is_mark) {
                         next.extend(self.with(path, lead, lost, true));
@@ -325,6 +334,14 @@ impl<'l, 't> Lattice<'l, 't> {
                 }
             }
         }
+    }
+
+    /// `有力??；`: 力 lost its second byte to what was put before 。, which lost its first one in the same way before what
+    /// was read as ；.
+    fn lost_mark(&mut self, path: &Path, token: Token<'t>, next: &mut Vec<Path>) {
+        let Token::LostBeforeMark(mark_lead) = token else { return };
+        let is_one = |lost: &u8| self.text.pairs.character(*lost, mark_lead).is_some_and(is_mark);
+        next.extend(LOST.filter(is_one).map(|lost| Path { pending: Some((lost, true)), ..*path }));
     }
 
     /// The pending character ends in a pair that was dropped, whose second byte starts the next character; which may end
@@ -392,7 +409,7 @@ impl<'l, 't> Lattice<'l, 't> {
             let restored = Restored { character: half.c, guessed: true };
             let node = self.push(half.path.node, Step::Character(restored));
             let node = self.push(node, Step::Dropped);
-            let before = [half.path.before[1], symbol(half.c)];
+            let before = followed(half.path.before, half.c);
             let log10 = half.log10;
             half.path = Path { node, log10, pending: None, before, last: half.c, last_byte: half.first };
         }
@@ -429,7 +446,7 @@ impl<'l, 't> Lattice<'l, 't> {
         }
         self.floor = self.floor.max(log10 - WINDOW);
         let node = self.push(path.node, Step::Character(Restored { character, guessed }));
-        let before = [path.before[1], symbol(character)];
+        let before = followed(path.before, character);
         Some(Path { node, log10, pending: None, before, last: character, last_byte: trail })
     }
 
@@ -439,7 +456,7 @@ impl<'l, 't> Lattice<'l, 't> {
         // What was eaten is mostly a digit.
         let read_as = if c == '?' { '0' } else { c };
         let log10 = path.log10 + self.log10(path.before, read_as);
-        let before = [path.before[1], symbol(read_as)];
+        let before = followed(path.before, read_as);
         Path { node, log10, before, last: c, last_byte: c as u8, pending: None }
     }
 

@@ -42,7 +42,7 @@ fn gives(text: &Text, before: char, candidate: &Candidate, damaged: Span, after:
     let restored: String = std::iter::once(full_width(before)).chain(inside).chain(after).collect();
     let Some(bytes) = encode(text.pairs, &restored) else { return false };
     let damaged = flattened(&damaged);
-    Table::of(text, &restored, &bytes, candidate).orders().any(|table| {
+    Table::of(text, &bytes, candidate).orders().any(|table| {
         [Marks::Later, Marks::AtOnce, Marks::Never].into_iter().any(|marks| {
             let replayed = replay(text, bytes.clone(), &table, marks);
             replayed.is_some_and(|replayed| {
@@ -72,9 +72,11 @@ struct Entry<'t> {
 }
 
 impl<'t> Table<'t> {
-    fn of(text: &Text<'t>, restored: &str, bytes: &[u8], candidate: &Candidate<'t>) -> Self {
+    fn of(text: &Text<'t>, bytes: &[u8], candidate: &Candidate<'t>) -> Self {
         let mut notes: BTreeMap<char, &'t str> = BTreeMap::new();
-        notes.extend(restored.chars().filter_map(|c| Some((c, *text.listed.get(&c)?))));
+        // Out of step, too, a listed character gets its note, in every text of the site.
+        let anywhere = bytes.windows(2).filter_map(|pair| text.pairs.character(pair[0], pair[1]));
+        notes.extend(anywhere.filter_map(|c| Some((c, *text.listed.get(&c)?))));
         notes.extend(candidate.own_notes.iter().copied());
         let is_mistaken = |c: char| candidate.mistaken_notes.iter().any(|(mistaken, _)| *mistaken == c);
         let own = notes.into_iter().filter(|(c, _)| !is_mistaken(*c));
