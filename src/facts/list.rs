@@ -111,8 +111,9 @@ fn classifier(text: &str) -> Option<&'static str> {
 /// Reads every list with an announced count.
 pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
     let reader = Reader { view, tokens };
-    let lists = |numeral: usize| reader.list(numeral).or_else(|| reader.list_behind(numeral));
-    tokens.numerals.iter().filter(|numeral| may_count(**numeral)).filter_map(|numeral| lists(numeral.token())).collect()
+    let lists = |count: Count| reader.list(&count).or_else(|| reader.list_behind(&count));
+    let counts = tokens.numerals.iter().filter(|numeral| may_count(**numeral));
+    counts.filter_map(|numeral| reader.count_phrase(numeral.token())).filter_map(lists).collect()
 }
 
 /// True if a classifier may stand behind a numeral: most have something else there.
@@ -126,6 +127,18 @@ struct Reader<'a> {
     tokens: &'a Tokens,
 }
 
+/// A count and what it counts.
+struct Count {
+    /// Token of the numeral.
+    numeral: usize,
+    number: ViewSpan,
+    announced: u32,
+    classifier: ViewSpan,
+    head: ViewSpan,
+    /// What follows the head.
+    next: TokenKind,
+}
+
 /// The items left of a count, from right to left while they are being collected.
 struct Items {
     spans: Vec<ViewSpan>,
@@ -135,7 +148,8 @@ struct Items {
 }
 
 impl Reader<'_> {
-    fn list(&self, numeral: usize) -> Option<CountedList> {
+    /// What a numeral counts, if it may be the count of a list.
+    fn count_phrase(&self, numeral: usize) -> Option<Count> {
         let noun = self.tokens.next_solid(numeral);
         if self.tokens.kind(noun) != TokenKind::Word {
             return None;
@@ -146,6 +160,11 @@ impl Reader<'_> {
         let announced = self.count(numeral)?;
         let classifier = ViewSpan::new(start, start + name.len());
         let (head, next) = self.head(noun, classifier.end as usize);
+        Some(Count { numeral, number, announced, classifier, head, next })
+    }
+
+    fn list(&self, count: &Count) -> Option<CountedList> {
+        let &Count { numeral, number, announced, classifier, head, next } = count;
         let quotation = self.quotation_of(numeral);
         let number_is_quoted = quotation.is_some();
         let end = quotation.unwrap_or(numeral);
@@ -413,17 +432,11 @@ impl Reader<'_> {
     /// 五类重点：矿山、消防、道路、燃气、工地。 — the list behind the colon that its count ends with. Only names in a row that
     /// end the sentence: a list that has a comma, a number or a quotation with several names, or that says 即 or 是指, is not
     /// what was counted for sure.
-    fn list_behind(&self, numeral: usize) -> Option<CountedList> {
-        let noun = self.tokens.next_solid(numeral);
-        if self.tokens.kind(noun) != TokenKind::Word {
+    fn list_behind(&self, count: &Count) -> Option<CountedList> {
+        let &Count { numeral, number, announced, classifier, head, next } = count;
+        if next != TokenKind::Colon || self.view[classifier.range()].starts_with('位') {
             return None;
         }
-        let number = self.tokens.span(numeral);
-        let start = self.tokens.span(noun).start as usize;
-        let name = classifier(&self.view[start..]).filter(|name| *name != "位一体")?;
-        let announced = self.count(numeral)?;
-        let classifier = ViewSpan::new(start, start + name.len());
-        let (head, next) = self.head(noun, classifier.end as usize);
         let colon = self.tokens.at(head.end);
         let before = numeral.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before)).trim_end();
         let is_other =
@@ -433,12 +446,7 @@ impl Reader<'_> {
         let is_open = ["等", "以上", "以下", "左右", "之", "第", "各", "月", "百分点", "小时", "工作日", "年"]
             .iter()
             .any(|word| head_text.contains(word));
-        if next != TokenKind::Colon
-            || self.tokens.span(colon).start != head.end
-            || self.tokens.depth(colon) != 0
-            || is_other
-            || is_open
-        {
+        if self.tokens.span(colon).start != head.end || self.tokens.depth(colon) != 0 || is_other || is_open {
             return None;
         }
         let (items, joins) = self.names_behind(colon)?;

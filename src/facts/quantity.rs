@@ -256,35 +256,37 @@ fn is_classifier(c: char) -> bool {
     )
 }
 
-/// Words before a number, longest first.
-const BEFORE: &[(&str, Qualifier)] = &[
-    ("不超过", Qualifier::AtMost),
-    ("不高于", Qualifier::AtMost),
-    ("不多于", Qualifier::AtMost),
-    ("不少于", Qualifier::AtLeast),
-    ("不低于", Qualifier::AtLeast),
-    ("不小于", Qualifier::AtLeast),
-    ("至少", Qualifier::AtLeast),
-    ("超过", Qualifier::AtLeast),
-    ("突破", Qualifier::AtLeast),
-    ("多于", Qualifier::AtLeast),
-    ("高于", Qualifier::AtLeast),
-    ("大于", Qualifier::AtLeast),
-    ("超", Qualifier::AtLeast),
-    ("逾", Qualifier::AtLeast),
-    ("不足", Qualifier::LessThan),
-    ("不到", Qualifier::LessThan),
-    ("低于", Qualifier::LessThan),
-    ("少于", Qualifier::LessThan),
-    ("小于", Qualifier::LessThan),
-    ("将近", Qualifier::Nearly),
-    ("接近", Qualifier::Nearly),
-    ("近", Qualifier::Nearly),
-    ("大约", Qualifier::About),
-    ("大概", Qualifier::About),
-    ("约为", Qualifier::About),
-    ("约", Qualifier::About),
-];
+/// The words before a number that end with a character, longest first.
+fn words_before(last: char) -> &'static [(&'static str, Qualifier)] {
+    use Qualifier::{About, AtLeast, AtMost, LessThan, Nearly};
+    match last {
+        '过' => &[("不超过", AtMost), ("超过", AtLeast)],
+        '于' => &[
+            ("不高于", AtMost),
+            ("不多于", AtMost),
+            ("不少于", AtLeast),
+            ("不低于", AtLeast),
+            ("不小于", AtLeast),
+            ("多于", AtLeast),
+            ("高于", AtLeast),
+            ("大于", AtLeast),
+            ("低于", LessThan),
+            ("少于", LessThan),
+            ("小于", LessThan),
+        ],
+        '少' => &[("至少", AtLeast)],
+        '破' => &[("突破", AtLeast)],
+        '超' => &[("超", AtLeast)],
+        '逾' => &[("逾", AtLeast)],
+        '足' => &[("不足", LessThan)],
+        '到' => &[("不到", LessThan)],
+        '近' => &[("将近", Nearly), ("接近", Nearly), ("近", Nearly)],
+        '约' => &[("大约", About), ("约", About)],
+        '概' => &[("大概", About)],
+        '为' => &[("约为", About)],
+        _ => &[],
+    }
+}
 
 /// Words that end like a qualifier and are none: 节约3亿元 saves three hundred million, 附近5个 is nearby.
 const NOT_QUALIFIERS: &[&str] = &[
@@ -401,36 +403,16 @@ fn qualifier_before(view: &str, tokens: &Tokens, first: usize) -> Qualifier {
     if last == '第' {
         return Qualifier::Unknown;
     }
-    let starts_round = view[tokens.span(first).start as usize..].starts_with(['十', '百', '千', '万', '亿']);
+    let starts_round = tokens.kind(first) == TokenKind::HanNumeral
+        && view[tokens.span(first).start as usize..].starts_with(['十', '百', '千', '万', '亿']);
     if starts_round && VAGUE.iter().any(|word| before.ends_with(word)) {
         return Qualifier::Unknown;
     }
-    if !ends_a_qualifier(last) || NOT_QUALIFIERS.iter().any(|word| before.ends_with(word)) {
-        return Qualifier::Exact;
+    let found = words_before(last).iter().find(|(word, _)| before.ends_with(word));
+    match found {
+        Some((_, qualifier)) if !NOT_QUALIFIERS.iter().any(|word| before.ends_with(word)) => *qualifier,
+        _ => Qualifier::Exact,
     }
-    BEFORE.iter().find(|(word, _)| before.ends_with(word)).map_or(Qualifier::Exact, |(_, qualifier)| *qualifier)
-}
-
-/// The last characters of the words of [`BEFORE`]: most text before a number ends in none of them.
-fn ends_a_qualifier(c: char) -> bool {
-    matches!(
-        c,
-        '过' | '高'
-            | '多'
-            | '少'
-            | '低'
-            | '于'
-            | '至'
-            | '破'
-            | '超'
-            | '逾'
-            | '足'
-            | '到'
-            | '近'
-            | '约'
-            | '概'
-            | '为'
-    )
 }
 
 fn combined(one: Qualifier, other: Qualifier) -> Qualifier {

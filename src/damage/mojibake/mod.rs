@@ -32,7 +32,7 @@ const FEWEST_SIGNS: u32 = 2;
 
 /// Runs with accented letters, or with this many signs as dense as this, are searched first, and the others only if there is
 /// an accident among those: two rare Han in the name of a person are none, and short runs need a witness in any case.
-const SIGNS_OF_A_WITNESS: u32 = 4;
+const SIGNS_OF_A_WITNESS: u32 = 5;
 /// Fewer than this with a mark between them are names in a row: 凰涅槃、浴; 羌绣、梓潼.
 const SIGNS_WITH_MARKS: u32 = 6;
 
