@@ -362,6 +362,9 @@ impl<'t, M: Marks> Walk<'t, M> {
         let mut tokens = Tokens { clauses: vec![0], sentences: vec![0], ..Tokens::default() };
         // Reports have a token for about eleven bytes, tables one for five. What is reserved and not used costs no memory.
         tokens.tokens.reserve(text.len() / 4);
+        tokens.clauses.reserve(text.len() / 24);
+        tokens.sentences.reserve(text.len() / 48);
+        tokens.numerals.reserve(text.len() / 48);
         Self { marks, text, bytes: text.as_bytes(), tokens, depth: 0, straight_open: false, opaque: false }
     }
 

@@ -304,15 +304,14 @@ impl Index {
         if facts.len() < possible.fewest {
             return;
         }
-        let spaces = (stretch.spaces)();
         let needs = || possible.needs.iter().filter_map(|need| self.needs.get(*need as usize));
-        let is_near = |need: &IndexedNeed| need.facts.len() <= facts.len() && are_close(&need.facts, facts, spaces);
         let has_enough = |need: &&IndexedNeed| need.facts.len() <= facts.len();
         let wanted = needs().filter(has_enough).fold(0, |sets, need| sets | need.sets);
         let seen = self.words.look(stretch.text, &possible.starts, wanted);
+        let spaces = std::cell::LazyCell::new(stretch.spaces);
         let mut last = None;
-        for need in needs() {
-            if need.sets & !seen == 0 && last != Some(need.phrase) && is_near(need) {
+        for need in needs().filter(has_enough) {
+            if need.sets & !seen == 0 && last != Some(need.phrase) && are_close(&need.facts, facts, *spaces) {
                 last = Some(need.phrase);
                 found(need.phrase);
             }
