@@ -124,6 +124,12 @@ pub const VERBS: &[&str] = &[
     "坚持", "促进", "推广", "保障",
 ];
 
+/// Verbs that are the second half of a noun as often: 产业发展, 能力建设.
+pub const NOMINAL_VERBS: &[&str] = &[
+    "建设", "发展", "改造", "提升", "治理", "整治", "保护", "创新", "利用", "优化", "培育", "推广", "规范", "整合",
+    "推进",
+];
+
 /// Words that stand before a count which sums up nothing to its left.
 pub const BEFORE_COUNTS: &[&str] = &[
     "共", "有", "为", "是", "成", "各", "均", "都", "每", "全", "近", "约", "超", "过", "前", "后", "这", "那", "其他",

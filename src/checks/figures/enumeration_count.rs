@@ -1,6 +1,8 @@
 //! figures/enumeration-count: a list and the count announced for it. Takes the lists with the range of item counts that
 //! they can be read as; every guard is a predicate with the sentence that taught it.
 
+mod agreement;
+
 use std::sync::Arc;
 
 use crate::checks::figures::numbering::in_script_of;
@@ -30,10 +32,10 @@ pub fn check(cx: &Context, report: &mut Report) {
 /// The count and what the list can be read as.
 fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     let verdict = match doubt(cx, list) {
-        Some(doubt) if !contradicts(list) && agreement_settles(cx, list, doubt) => Verdict::Holds,
+        Some(doubt) if !contradicts(list) && agreement::settles(cx, list, doubt) => Verdict::Holds,
         Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
         None if contradicts(list) => Verdict::Contradicted,
-        None if !list.open_ended && is_lopsided(cx, list) => Verdict::NotChecked(Message::new("short")),
+        None if !list.open_ended && agreement::is_lopsided(cx, list) => Verdict::NotChecked(Message::new("short")),
         None => Verdict::Holds,
     };
     let items = list.items.iter().copied().reduce(ViewSpan::to).unwrap_or(list.phrase);
@@ -45,72 +47,6 @@ fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     }
     relation::counted(rule, announced, items, verdict)
 }
-
-/// True if a list that agrees with its count was meant by it, whatever made the comparison doubtful: 气象等9个部门 (those
-/// not listed are not missed), 省、市两级, 打造研发、生产、销售、服务四个中心, 老城、新城两个“核心”.
-fn agreement_settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
-    match doubt {
-        // 供热、管网改造等12件实事, 共性、应用等三类标准: 等 sets the list off from the count.
-        // “三类500强” is a name.
-        "verb" | "name" | "noun" | "short" if list.open_ended => {
-            !list.number_is_quoted || list.next != TokenKind::Digits
-        }
-        "short" => !is_lopsided(cx, list) && !shares_out(cx, list),
-        "far" | "extent" | "places" => true,
-        "verb" => list.low > 2 || ends_alike(cx, list),
-        // 通过发展生产、易地搬迁、生态补偿“三个一批”: named, and spelled out before it.
-        "name" => list.low > 2 && list.low == list.high,
-        // 经济、社会、生态7个一级指标, 规划、建设、管理“三个一体化”
-        "numbers" => list.low > 2 && list.low == list.high && counts_ones(cx, list),
-        "noun" => list.head.is_empty() && list.next == TokenKind::OpenQuote,
-        // 甲、乙2个协调组和用工等6个服务组: 等 is of the list behind it.
-        "item" => list.low == list.high && is_joined_before_others(cx, list),
-        _ => false,
-    }
-}
-
-/// 一体化, 一批, 一级: the words that a count of ones begins with.
-fn counts_ones(cx: &Context, list: &CountedList) -> bool {
-    let is_quoted = |span: &ViewSpan| cx.view.slice(*span).contains(['“', '‘', '"', '「']);
-    cx.view.slice(list.head).trim_start().starts_with('一') && !list.items.iter().any(is_quoted)
-}
-
-/// 协调组和用工等: a join stands before the 等 of the head.
-fn is_joined_before_others(cx: &Context, list: &CountedList) -> bool {
-    let head = cx.view.slice(list.head);
-    let joins = head.find('等').is_some_and(|at| head[..at].contains(['和', '与', '及']));
-    let last = list.items.last().map_or("", |last| cx.view.slice(*last).trim());
-    joins && !list.number_is_quoted && !last.is_empty() && !last.ends_with(['和', '与', '及', '或', '至', '到', '加'])
-}
-
-/// 改造城区老旧小区、乡村两类设施: the words before the 、 are a clause of their own rather than one of two items.
-fn is_lopsided(cx: &Context, list: &CountedList) -> bool {
-    let length = |span: &ViewSpan| cx.view.slice(*span).trim().chars().count();
-    // 依照目录开展国家、省两级: the names of levels are short.
-    let is_of_levels = cx.view.slice(list.classifier) == "级";
-    !is_of_levels
-        && matches!(&list.items[..], [first, last] if length(first) > MOST_LOPSIDED * length(last) + LONGEST_VERB)
-}
-
-/// 市级预算、各部门2项预算: two for each.
-fn shares_out(cx: &Context, list: &CountedList) -> bool {
-    list.items.iter().any(|item| cx.view.slice(*item).contains(['各', '每']))
-}
-
-/// 工业发展、商贸发展2个小组: the items end in one word, which is the noun of each.
-fn ends_alike(cx: &Context, list: &CountedList) -> bool {
-    let ending = |span: &ViewSpan| {
-        let item = cx.view.slice(*span).trim();
-        item.char_indices().nth_back(1).map(|(at, _)| &item[at..])
-    };
-    let first = list.items.first().and_then(ending);
-    first.is_some() && list.items.iter().all(|item| ending(item) == first)
-}
-
-/// The first of two items, a verb aside, has at most so many times the characters of the second.
-const MOST_LOPSIDED: usize = 3;
-/// A verb before a list has about so many characters.
-const LONGEST_VERB: usize = 4;
 
 /// True if the count lies outside of what the list can be read as. After 等 there may be more than what is listed.
 fn contradicts(list: &CountedList) -> bool {

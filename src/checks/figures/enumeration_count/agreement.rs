@@ -1,0 +1,133 @@
+//! Lists that agree with their count although a guard doubts that the count is theirs: which of them are shown as relations
+//! that hold. Takes a list and the doubt; nothing is reported by what is said here.
+
+use crate::checks::Context;
+use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS};
+use crate::facts::list::CountedList;
+use crate::facts::number::han_digit;
+use crate::facts::token::TokenKind;
+use crate::span::ViewSpan;
+
+/// The first of two items, a verb aside, has at most so many times the characters of the second.
+const MOST_LOPSIDED: usize = 3;
+/// A verb before a list has about so many characters.
+const LONGEST_VERB: usize = 4;
+/// A noun that ends in a verb has at least so many characters: 产业发展.
+const SHORTEST_NOMINAL: usize = 4;
+/// What may follow a count that is an amount: 3家以上.
+const AMOUNTS: &[&str] = &["以上", "以下", "左右", "多", "余"];
+
+/// True if a list that agrees with its count was meant by it, whatever made the comparison doubtful: 气象等9个部门 (those
+/// not listed are not missed), 省、市两级, 打造研发、生产、销售、服务四个中心, 老城、新城两个“核心”.
+pub fn settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
+    let is_exact = list.low == list.high && !list.open_ended;
+    let is_series = is_exact && list.low > 2;
+    match doubt {
+        // 供热、管网改造等12件实事, 共性、应用等三类标准: 等 sets the list off from the count. “三类500强” is a name.
+        "verb" | "name" | "noun" | "short" if list.open_ended => {
+            !list.number_is_quoted || list.next != TokenKind::Digits
+        }
+        "far" | "extent" | "places" => true,
+        "short" => !is_lopsided(cx, list) && !shares_out(cx, list),
+        "verb" => list.low > 2 || ends_alike(cx, list, 2) || is_joined_series(cx, list) || names_two_tasks(cx, list),
+        // 通过发展生产、易地搬迁、生态补偿“三个一批”: named, and spelled out before it. 节约型、友好型“两型”.
+        "name" => {
+            is_series || is_joined_series(cx, list) || cx.view.slice(list.classifier) == "型" && ends_alike(cx, list, 1)
+        }
+        "numbers" => is_series && is_followed_by_its_name(cx, list),
+        "noun" => noun_is_elsewhere(cx, list, is_series),
+        // 甲、乙2个协调组和用工等6个服务组: 等 is of the list behind it.
+        "item" => list.low == list.high && is_joined_before_others(cx, list),
+        _ => false,
+    }
+}
+
+/// 改造城区老旧小区、乡村两类设施: the words before the 、 are a clause of their own rather than one of two items.
+pub fn is_lopsided(cx: &Context, list: &CountedList) -> bool {
+    let text = |span: &ViewSpan| cx.view.slice(*span).trim();
+    let length = |item: &str| item.chars().count();
+    // 依照目录开展国家、省两级: the names of levels are short.
+    let is_of_levels = cx.view.slice(list.classifier) == "级";
+    let [first, last] = &list.items[..] else { return false };
+    // 统筹推进东湖开发区、高新区: the verb is not of the item.
+    let item = text(first);
+    let from = VERBS.iter().filter_map(|verb| item.rfind(verb).map(|at| at + verb.len())).max().unwrap_or(0);
+    let rest = Some(&item[from..]).filter(|rest| !rest.is_empty()).unwrap_or(item);
+    !is_of_levels && length(rest) > MOST_LOPSIDED * length(text(last)) + LONGEST_VERB
+}
+
+/// The last item, spaces cut off.
+fn last_item<'a>(cx: &'a Context, list: &CountedList) -> &'a str {
+    list.items.last().map_or("", |span| cx.view.slice(*span)).trim()
+}
+
+fn is_quoted(text: &str) -> bool {
+    text.contains(['“', '‘', '"', '「'])
+}
+
+/// 市级预算、各部门2项预算: two for each.
+fn shares_out(cx: &Context, list: &CountedList) -> bool {
+    list.items.iter().any(|item| cx.view.slice(*item).contains(['各', '每']))
+}
+
+/// 工业发展、商贸发展2个小组: the items end in the same so many characters, the noun of each.
+fn ends_alike(cx: &Context, list: &CountedList, characters: usize) -> bool {
+    let ending = |span: &ViewSpan| {
+        let item = cx.view.slice(*span).trim().trim_end_matches(['“', '‘']);
+        item.char_indices().nth_back(characters - 1).map(|(at, _)| &item[at..])
+    };
+    let first = list.items.first().and_then(ending);
+    first.is_some() && list.items.iter().all(|item| ending(item) == first)
+}
+
+/// 改革、开放和创新三大动力: three of them, if 和 parts two; not 落实甲、乙和推进三项工作, where a verb is behind it.
+fn is_joined_series(cx: &Context, list: &CountedList) -> bool {
+    let last = last_item(cx, list);
+    let Some((left, right)) = last.rsplit_once(['和', '与', '及']) else { return false };
+    let is_like_the_others = left.chars().count() == right.chars().count();
+    let is_object =
+        BEFORE_COUNTS.iter().any(|word| last.ends_with(word)) || VERBS.contains(&right) && !is_like_the_others;
+    list.announced > 2 && list.announced == list.high && !is_object && !is_quoted(last)
+}
+
+/// 规划设计、产业发展两个论坛: the verb is the second half of a noun; not 推进甲、实现两个目标.
+fn names_two_tasks(cx: &Context, list: &CountedList) -> bool {
+    let last = last_item(cx, list);
+    let starts_with_verb = VERBS.iter().any(|verb| last.starts_with(verb));
+    let is_noun = last.chars().count() >= SHORTEST_NOMINAL && NOMINAL_VERBS.iter().any(|verb| last.ends_with(verb));
+    let is_any_quoted = list.number_is_quoted || list.items.iter().any(|item| is_quoted(cx.view.slice(*item)));
+    is_noun && !starts_with_verb && !is_any_quoted && !is_lopsided(cx, list)
+}
+
+/// 经济、社会、生态7个一级指标, 机器人、新材料4个百亿级产业: the second number begins the name of what is counted.
+fn is_followed_by_its_name(cx: &Context, list: &CountedList) -> bool {
+    let is_number = |c: char| han_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万');
+    let head = cx.view.slice(list.head).trim_start();
+    let names = list.items.iter().rev().take(2).all(|item| !is_quoted(cx.view.slice(*item)));
+    (head.starts_with(is_number) || list.items.iter().any(|item| is_quoted(cx.view.slice(*item)))) && names
+}
+
+/// 老城、新城两个“核心”; 名师、名校、名校长“三名”工程; 排放量、能耗、水耗3项 指标; 省、市、县三级，; 甲、乙2个200亿级产业; 东河、
+/// 西河、南河3条入海河流: the noun follows behind a mark, a space or a number, or begins as a verb does.
+fn noun_is_elsewhere(cx: &Context, list: &CountedList, is_series: bool) -> bool {
+    let head = cx.view.slice(list.head).trim_start();
+    if !head.is_empty() {
+        return is_series && !AMOUNTS.iter().any(|word| head.starts_with(word));
+    }
+    let is_object = BEFORE_COUNTS.iter().chain(VERBS).any(|word| last_item(cx, list).ends_with(word));
+    match list.next {
+        TokenKind::OpenQuote => true,
+        TokenKind::CloseQuote => is_series && list.number_is_quoted,
+        TokenKind::Space => list.announced > 2 && !is_object,
+        TokenKind::Digits => !list.number_is_quoted && !is_object,
+        _ => is_series && cx.view.slice(list.classifier) == "级",
+    }
+}
+
+/// 协调组和用工等: a join stands before the 等 of the head.
+fn is_joined_before_others(cx: &Context, list: &CountedList) -> bool {
+    let head = cx.view.slice(list.head);
+    let joins = head.find('等').is_some_and(|at| head[..at].contains(['和', '与', '及']));
+    let last = last_item(cx, list);
+    joins && !list.number_is_quoted && !last.is_empty() && !last.ends_with(['和', '与', '及', '或', '至', '到', '加'])
+}
