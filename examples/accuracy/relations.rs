@@ -79,7 +79,7 @@ fn percent(part: usize, whole: usize) -> f64 {
 /// What came of the comparison.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// By part of the labels (`tune`, `blind`, `fresh`) and kind.
+    /// By part of the labels (`tune`, `blind`, `fresh`, `fourth`) and kind.
     pub tallies: BTreeMap<(String, String), Tally>,
     /// Documents that were there.
     pub documents: usize,
@@ -122,7 +122,7 @@ pub fn run(corpus: &Path, errors: bool) {
     for ((half, kind), tally) in outcome.tallies.iter().filter(|(_, tally)| tally.labelled + tally.extra > 0) {
         line(half, kind, tally);
     }
-    for half in ["tune", "blind", "fresh"] {
+    for half in ["tune", "blind", "fresh", "fourth"] {
         let sum = outcome.of_half(half);
         line(half, "all", &sum);
         let Tally { sentences, perfect, .. } = sum;
