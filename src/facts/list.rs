@@ -3,7 +3,7 @@
 //! Knows nothing of which lists can be judged.
 
 use crate::char_class::{Class, class};
-use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS};
+use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, VERBS};
 use crate::facts::number::han_integer;
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -48,8 +48,9 @@ pub struct CountedList {
     pub number_is_quoted: bool,
     /// True if a digit, or a numeral with a classifier, stands among the items.
     pub has_number: bool,
-    /// True if another counted list ends right before this one: 甲、乙两个小组和丙、丁两个专班.
-    pub follows_another: bool,
+    /// True where only a list that agrees is sure to be the one that was counted: 甲、乙两个小组和丙、丁两个专班 (another one ends
+    /// before it), 甲和乙“两条底线” (no mark parts it).
+    pub agrees_only: bool,
     /// What follows the head.
     pub next: TokenKind,
 }
@@ -99,6 +100,9 @@ fn classifiers(first: char) -> &'static [&'static str] {
         '处' => &["处"],
         '户' => &["户"],
         '名' => &["名"],
+        '场' => &["场"],
+        '道' => &["道"],
+        '股' => &["股"],
         _ => &[],
     }
 }
@@ -168,7 +172,12 @@ impl Reader<'_> {
         let quotation = self.quotation_of(numeral);
         let number_is_quoted = quotation.is_some();
         let end = quotation.unwrap_or(numeral);
-        let (items, shape) = self.items(end)?;
+        let (mut items, shape) = self.items(end)?;
+        let is_pair = items.spans.len() == 1 && items.joins == 1 && number_is_quoted && announced == 2;
+        if is_pair {
+            items.spans = self.joined_pair(*items.spans.first()?)?.to_vec();
+            items.joins = 0;
+        }
         if items.spans.len() < 2 {
             return None;
         }
@@ -194,7 +203,7 @@ impl Reader<'_> {
             shape,
             number_is_quoted,
             has_number: items.has_number,
-            follows_another: items.follows_another,
+            agrees_only: items.follows_another || is_pair,
             next,
         })
     }
@@ -391,6 +400,21 @@ impl Reader<'_> {
         (is_counted && is_apart && starts_an_item).then(|| self.tokens.span(token).end + (at + join.len_utf8()) as u32)
     }
 
+    /// 甲和乙“两条底线”: the two things that a conjunction parts. 学习和践行 are no things.
+    fn joined_pair(&self, span: ViewSpan) -> Option<[ViewSpan; 2]> {
+        let text = self.view.get(span.range())?;
+        let is_join = |c: char| matches!(c, '和' | '与' | '及' | '暨');
+        let at = text.find(is_join).filter(|_| text.matches(is_join).count() == 1)?;
+        let end = at + text[at..].chars().next()?.len_utf8();
+        let (left, right) = (text[..at].trim(), text[end..].trim());
+        let is_thing = |text: &str| text.chars().count() > 1 && !VERBS.iter().any(|verb| text.ends_with(verb));
+        let is_verb = VERBS.iter().any(|verb| right.starts_with(verb));
+        (is_thing(left) && is_thing(right) && !is_verb).then(|| {
+            let (first, second) = (span.start as usize + at, span.start as usize + end);
+            [ViewSpan::new(span.start as usize, first), ViewSpan::new(second, span.end as usize)]
+        })
+    }
+
     /// “甲”和“乙”两种: where the first of two quotations ends, and where the second one begins.
     fn quoted_pair(&self, first: usize, last: usize, depth: u8) -> Option<[u32; 2]> {
         let is_at = |token: usize, kind| self.tokens.kind(token) == kind && self.tokens.depth(token) == depth;
@@ -469,7 +493,7 @@ impl Reader<'_> {
             shape: ListShape::BehindColon,
             number_is_quoted: false,
             has_number: false,
-            follows_another: false,
+            agrees_only: false,
             next,
         })
     }

@@ -67,7 +67,7 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
     const GUARDS: &[(Guard, &str)] = &[
         (|reading| reading.cx.facts.is_opaque(reading.list.number), "damaged"),
         (|reading| reading.list.has_number, "numbers"),
-        (|reading| reading.list.follows_another, "extent"),
+        (|reading| reading.list.agrees_only, "extent"),
         (|reading| reading.is_itself_an_item(), "item"),
         (|reading| reading.has_no_noun(), "noun"),
         (|reading| reading.is_governed_by_a_verb(), "verb"),

@@ -89,6 +89,11 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let mut is_far = near.is_none();
     while let Some(mut quantity) = quantities.get(index).filter(|_| parts.len() < MOST_PARTS) {
         let mut gap = cx.view.text().get(end..quantity.span.start as usize)?;
+        // 上网人数[43]: the number of a note.
+        if gap.ends_with('[') && cx.view.text().get(quantity.span.end as usize..)?.starts_with(']') {
+            index += 1;
+            continue;
+        }
         if !parts.is_empty() && is_change(gap, quantity) {
             (end, index, was_change) = (quantity.span.end as usize, index + 1, true);
             continue;
@@ -290,17 +295,17 @@ fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     fits.then(|| (mark, Cow::Owned(head.to_owned())))
 }
 
-/// 诊所（卫生所、医务室）: without what stands in parentheses.
+/// 诊所（卫生所、医务室）, 上网人数[43]: without what stands in parentheses and brackets.
 fn without_notes(gap: &str) -> Cow<'_, str> {
-    if !gap.contains(['（', '(']) {
+    if !gap.contains(['（', '(', '[']) {
         return Cow::Borrowed(gap);
     }
     let mut depth = 0_u32;
     let outside = gap.chars().filter(|c| {
         let was = depth;
         match c {
-            '（' | '(' => depth += 1,
-            '）' | ')' => depth = depth.saturating_sub(1),
+            '（' | '(' | '[' => depth += 1,
+            '）' | ')' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
         was == 0 && depth == 0
