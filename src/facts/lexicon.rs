@@ -166,6 +166,17 @@ pub const VERBS_WITH_OBJECT: &[&str] = &[
 pub const OTHER_WORDS_WITH_ETC: &[&str] =
     &["高等", "中等", "初等", "优等", "平等", "均等", "对等", "同等", "等级", "等额", "等值", "等量", "等效"];
 
+/// 甲、乙等企业: where 等 leaves a list open; `None` for 高等教育.
+pub fn open_end(text: &str) -> Option<usize> {
+    let in_word = |at: usize| {
+        OTHER_WORDS_WITH_ETC.iter().any(|word| {
+            let start = word.find('等').and_then(|offset| at.checked_sub(offset));
+            start.and_then(|start| text.get(start..)).is_some_and(|rest| rest.starts_with(word))
+        })
+    };
+    text.match_indices('等').map(|(at, _)| at).find(|&at| !in_word(at))
+}
+
 /// Words that hold 和, 与, 及 or 暨 without joining anything.
 pub const NO_JOINS: &[&str] = &[
     "和谐",

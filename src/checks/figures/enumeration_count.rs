@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Interval};
-use crate::facts::lexicon::{BEFORE_COUNTS, NAMED_NUMBERS, NOUNS_THAT_COUNT, VERBS, VERBS_WITH_OBJECT};
+use crate::facts::lexicon::{BEFORE_COUNTS, NAMED_NUMBERS, NOUNS_THAT_COUNT, VERBS, VERBS_WITH_OBJECT, open_end};
 use crate::facts::list::{CountedList, ListShape};
 use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Fix, Message, Severity, Shown};
@@ -128,7 +128,7 @@ impl<'a> Reading<'a> {
         let joins = ["和", "与", "及", "暨", "或", "至", "到", "加"];
         // 甲公司、乙公司、全球两大组织等一批企业; “四下基层”“四个万家”
         let is_among_others =
-            self.head.contains('等') || self.list.number_is_quoted && self.list.shape != ListShape::Plain;
+            open_end(self.head).is_some() || self.list.number_is_quoted && self.list.shape != ListShape::Plain;
         self.last.is_empty() || is_among_others || joins.iter().any(|word| self.last.ends_with(word))
     }
 
@@ -239,7 +239,7 @@ impl<'a> Reading<'a> {
 
     /// 黄石、天门等全国文明城市12个; 打基础、利长远的十大工程: the list ended before its last words.
     fn is_open_in_the_middle(&self) -> bool {
-        self.list.shape == ListShape::Plain && (self.last.contains('等') || self.last.ends_with('的'))
+        self.list.shape == ListShape::Plain && (open_end(self.last).is_some() || self.last.ends_with('的'))
     }
 
     /// 坚持“三项原则”、落实“五大行动”: every item brings a number of its own in quotation marks.

@@ -66,6 +66,8 @@ enum SumKind {
 /// A head, a tail or what stands between a total and 其中 has at most so many characters.
 const LONGEST_HEAD: usize = 16;
 const LONGEST_TAIL: usize = 8;
+/// The head right behind 其中 may be longer.
+const LONGEST_FIRST_HEAD: usize = 28;
 /// So many parts are read.
 const MOST_PARTS: usize = 40;
 /// A total is looked for among so many amounts before 其中.
@@ -291,7 +293,8 @@ fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     let head = head.trim();
     // 医院、卫生院6万个: the parts of one head. 其中3人: none.
     let odd = |c: char| c != '、' && is_mark(c);
-    let fits = head.chars().count() <= LONGEST_HEAD && !head.contains(odd) && (is_first || !head.is_empty());
+    let longest = if is_first { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
+    let fits = head.chars().count() <= longest && !head.contains(odd) && (is_first || !head.is_empty());
     fits.then(|| (mark, Cow::Owned(head.to_owned())))
 }
 

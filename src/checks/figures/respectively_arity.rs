@@ -5,7 +5,7 @@ use memchr::memmem;
 use crate::checks::{Context, Report};
 use crate::facts::lexicon::{
     ENGLISH_ADVERBIALS, ENGLISH_CLAUSE_WORDS, MEASURES, NAMES_OF_TWO, NAMES_WITH_JOINS, NAMES_WITH_LIST_MARKS,
-    OTHER_WORDS_WITH_ETC, OTHER_WORDS_WITH_JOINS,
+    OTHER_WORDS_WITH_JOINS, open_end,
 };
 use crate::facts::list::{joins, joins_one_more};
 use crate::facts::quantity::UnitKind;
@@ -310,7 +310,7 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     span.start = span.end - list.len() as u32;
     let odd = |c: char| matches!(c, '《' | '：' | ':' | '—' | '/');
     let encloses = |c: char| matches!(c, '（' | '(' | '“' | '”' | '"');
-    if list.contains(odd) || has_number(list) || is_open(list) {
+    if list.contains(odd) || has_number(list) || open_end(list).is_some() {
         return None;
     }
     let outside = without_enclosed(list)?;
@@ -360,12 +360,6 @@ fn has_number(list: &str) -> bool {
         at = end.max(at + 1);
     }
     false
-}
-
-/// 甲、乙等企业; not 高等教育.
-fn is_open(list: &str) -> bool {
-    let words: usize = OTHER_WORDS_WITH_ETC.iter().map(|word| list.matches(word).count()).sum();
-    list.matches('等').count() > words
 }
 
 /// A list without what stands in parentheses and quotation marks; `None` if they do not close in it.

@@ -2,7 +2,7 @@
 //! that hold. Takes a list and the doubt; nothing is reported by what is said here.
 
 use crate::checks::Context;
-use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS};
+use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS, open_end};
 use crate::facts::list::CountedList;
 use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
@@ -127,7 +127,7 @@ fn noun_is_elsewhere(cx: &Context, list: &CountedList, is_series: bool) -> bool 
 /// 协调组和用工等: a join stands before the 等 of the head.
 fn is_joined_before_others(cx: &Context, list: &CountedList) -> bool {
     let head = cx.view.slice(list.head);
-    let joins = head.find('等').is_some_and(|at| head[..at].contains(['和', '与', '及']));
+    let joins = open_end(head).is_some_and(|at| head[..at].contains(['和', '与', '及']));
     let last = last_item(cx, list);
     joins && !list.number_is_quoted && !last.is_empty() && !last.ends_with(['和', '与', '及', '或', '至', '到', '加'])
 }
