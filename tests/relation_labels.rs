@@ -9,8 +9,13 @@ mod support;
 use relations::Tally;
 
 /// Precision, recall and share of sentences without an error, in percent, that each part of the labels must reach.
-const FLOORS: &[(&str, [f64; 3])] =
-    &[("tune", [98.0, 97.0, 95.0]), ("blind", [98.0, 95.0, 95.0]), ("fresh", [98.0, 94.0, 95.0])];
+const FLOORS: &[(&str, [f64; 3])] = &[
+    ("tune", [98.0, 97.0, 95.0]),
+    ("blind", [98.0, 97.0, 95.0]),
+    ("fresh", [98.0, 97.0, 95.0]),
+    ("fourth", [98.0, 97.0, 95.0]),
+    ("fifth", [98.0, 95.0, 95.0]),
+];
 
 #[test]
 fn labelled_relations_are_read() {
@@ -20,7 +25,7 @@ fn labelled_relations_are_read() {
     assert_eq!(outcome.changed, Vec::<String>::new(), "sentences that are not those that were labelled");
     for (half, floors) in FLOORS {
         let tally = outcome.of_half(half);
-        assert!(tally.sentences > 100 && tally.labelled > 70, "{half}: {tally:?}");
+        assert!(tally.sentences > 100 && tally.labelled > 20, "{half}: {tally:?}");
         let reached = [tally.precision(), tally.recall(), tally.perfect_share()];
         println!("{half}: {reached:?}, {tally:?}");
         let is_reached = reached.iter().zip(floors).all(|(reached, floor)| reached >= floor);

@@ -122,7 +122,7 @@ pub fn run(corpus: &Path, errors: bool) {
     for ((half, kind), tally) in outcome.tallies.iter().filter(|(_, tally)| tally.labelled + tally.extra > 0) {
         line(half, kind, tally);
     }
-    for half in ["tune", "blind", "fresh", "fourth"] {
+    for half in ["tune", "blind", "fresh", "fourth", "fifth"] {
         let sum = outcome.of_half(half);
         line(half, "all", &sum);
         let Tally { sentences, perfect, .. } = sum;

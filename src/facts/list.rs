@@ -407,7 +407,9 @@ impl Reader<'_> {
         let at = text.find(is_join).filter(|_| text.matches(is_join).count() == 1)?;
         let end = at + text[at..].chars().next()?.len_utf8();
         let (left, right) = (text[..at].trim(), text[end..].trim());
-        let is_thing = |text: &str| text.chars().count() > 1 && !VERBS.iter().any(|verb| text.ends_with(verb));
+        const OF_THE_MIND: &[&str] = &["认识", "把握", "学习", "领会", "践行", "贯彻", "捍卫", "拥护"];
+        let ends_in_verb = |text: &str| VERBS.iter().chain(OF_THE_MIND).any(|verb| text.ends_with(verb));
+        let is_thing = |text: &str| text.chars().count() > 1 && !ends_in_verb(text);
         let is_verb = VERBS.iter().any(|verb| right.starts_with(verb));
         (is_thing(left) && is_thing(right) && !is_verb).then(|| {
             let (first, second) = (span.start as usize + at, span.start as usize + end);

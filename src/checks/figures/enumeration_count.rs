@@ -67,7 +67,6 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
     const GUARDS: &[(Guard, &str)] = &[
         (|reading| reading.cx.facts.is_opaque(reading.list.number), "damaged"),
         (|reading| reading.list.has_number, "numbers"),
-        (|reading| reading.list.agrees_only, "extent"),
         (|reading| reading.is_itself_an_item(), "item"),
         (|reading| reading.has_no_noun(), "noun"),
         (|reading| reading.is_governed_by_a_verb(), "verb"),
@@ -84,6 +83,7 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
         (|reading| reading.may_count_several_at_a_place(), "places"),
         (|reading| reading.counts_levels_of_things(), "places"),
         (|reading| reading.is_far_off(), "far"),
+        (|reading| reading.list.agrees_only, "extent"),
     ];
     let reading = Reading::new(cx, list);
     GUARDS.iter().find(|(applies, _)| applies(&reading)).map(|(_, key)| *key)
