@@ -6,6 +6,7 @@ pub mod utf7;
 
 use crate::char_class::CodeSet;
 use crate::damage::character_model::{self, Likelihood};
+use crate::damage::transfer::is_chinese;
 use crate::span::Span;
 
 /// What such runs begin with.
@@ -58,7 +59,9 @@ impl SevenBit {
     fn new(encoding: SevenBitEncoding, span: Span, repaired: String) -> Option<Self> {
         let likelihood: Likelihood = character_model::likelihood(&repaired);
         let is_strong = likelihood.han >= STRONG_HAN && likelihood.mean() > READS_WELL;
-        (likelihood.han > 0).then_some(Self { encoding, span, repaired, han: likelihood.han, is_strong })
+        // +/wg- alone is a bracket of a text whose words are other runs.
+        let is_mark = likelihood.han == 0 && !repaired.is_empty() && !repaired.contains(char::is_alphanumeric);
+        (likelihood.han > 0 || is_mark).then_some(Self { encoding, span, repaired, han: likelihood.han, is_strong })
     }
 }
 
@@ -101,6 +104,11 @@ pub fn join(text: &str, runs: Vec<SevenBit>) -> Vec<SevenBit> {
         }
     }
     joined
+}
+
+/// True for what a run of a Chinese text may hold: words, their marks, and the signs of figures.
+fn may_stand_in_a_run(c: char) -> bool {
+    is_chinese(c) || matches!(c, '\u{B0}'..='\u{B7}' | '×' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{27BF}')
 }
 
 fn is_one_stretch(text: &str, before: Span, after: Span) -> bool {

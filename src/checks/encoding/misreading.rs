@@ -75,7 +75,7 @@ fn restored(run: &Mojibake, worst: Certainty) -> String {
 pub fn accidents<'d>(cx: &Context<'d>) -> Vec<Accident<'d>> {
     let text = cx.document.text();
     let mut accidents: Vec<Accident> = Vec::new();
-    for run in cx.damage.mojibake.iter().filter(|run| !place::is_code(cx, run.span) && !is_example(text, run)) {
+    for run in cx.damage.mojibake.iter().filter(|run| !place::is_all_code(cx, run.span) && !is_example(text, run)) {
         match accidents.last_mut() {
             Some(accident) if goes_on(accident, run) => accident.runs.push(run),
             _ => accidents.push(Accident { runs: vec![run], is_whole_file: false }),

@@ -33,7 +33,9 @@ pub fn check(cx: &Context, report: &mut Report) {
 /// UTF-7 and HZ: the encodings of a network without eight bits, shown as the ASCII they are made of.
 fn seven_bit(cx: &Context, run: &SevenBit, report: &mut Report) {
     let text = cx.document.text();
-    if place::is_code(cx, run.span) || run.han <= misreading::LONGEST_EXAMPLE && misreading::is_topic(text, run.span) {
+    if place::is_all_code(cx, run.span)
+        || run.han <= misreading::LONGEST_EXAMPLE && misreading::is_topic(text, run.span)
+    {
         return;
     }
     let name = run.encoding.name();

@@ -81,6 +81,23 @@ pub fn is_code(cx: &Context, span: Span) -> bool {
     code.get(next).is_some_and(|block| block.overlaps(span))
 }
 
+/// True if nothing of the place stands outside of code in Markdown. A misreading of a whole file takes its code along.
+pub fn is_all_code(cx: &Context, span: Span) -> bool {
+    let (text, code) = (cx.document.text(), cx.document.code());
+    let is_blank = |from: u32, to: u32| {
+        text.get(from as usize..to as usize).is_none_or(|text| text.bytes().all(|byte| byte.is_ascii_whitespace()))
+    };
+    let next = code.partition_point(|block| block.end <= span.start);
+    let mut at = span.start;
+    for block in code.get(next..).unwrap_or_default().iter().take_while(|block| block.start < span.end) {
+        if block.start > at && !is_blank(at, block.start) {
+            return false;
+        }
+        at = at.max(block.end);
+    }
+    at >= span.end || is_blank(at, span.end)
+}
+
 /// The text around a place, a few characters each side, cut at line ends; nothing in it that a terminal would obey.
 pub fn excerpt(text: &str, span: Span) -> String {
     const SIDE: usize = 6;
@@ -191,8 +208,9 @@ pub fn undecoded(cx: &Context, report: &mut Report, kind: TransferKind) {
             TransferKind::Entity if cx.document.format() == Format::Markdown => finding.severity(Severity::Info),
             _ => finding,
         };
-        // Nothing is deleted between two digits, and a person looks at what is decoded there.
-        let between_digits = is_between_digits(text, run.span);
+        // Nothing is deleted between two digits, and a person looks at what is decoded there, unless it is a word: 2022&#24180;1月.
+        let is_word = run.decoded.chars().all(|c| class(c) == Class::Han || class(c) == Class::Traditional);
+        let between_digits = is_between_digits(text, run.span) && (run.decoded.is_empty() || !is_word);
         let applicability = if between_digits { Applicability::Unsafe } else { Applicability::Safe };
         if !between_digits || !run.decoded.is_empty() {
             finding.fix(Fix::replace(Message::new("decode"), applicability, run.span, run.decoded.clone()));

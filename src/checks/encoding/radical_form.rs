@@ -10,10 +10,12 @@ use crate::span::Span;
 /// See `rules/encoding/radical-form.toml`.
 pub fn check(cx: &Context, report: &mut Report) {
     let text = cx.document.text();
+    let in_words = cx.damage.of(SuspectKind::RadicalForm).filter(|span| is_in_a_word(text, *span));
+    let is_of_a_page = in_words.take(ENOUGH).count() == ENOUGH;
     for span in cx.damage.of(SuspectKind::RadicalForm) {
         let written = &text[span.range()];
         let Some(unified) = written.chars().map(radical::unified).collect::<Option<String>>() else { continue };
-        if place::is_code(cx, span) || !is_in_a_word(text, span) || is_topic(text, span) {
+        if place::is_code(cx, span) || !(is_in_a_word(text, span) || is_of_a_page) || is_topic(text, span) {
             continue;
         }
         let finding = report.at(span);
@@ -23,6 +25,9 @@ pub fn check(cx: &Context, report: &mut Report) {
         finding.fix(Fix::replace(title, Applicability::Safe, span, unified));
     }
 }
+
+/// So many in words, and those on their own (4300⼈，, （⼀）) come from the same page.
+const ENOUGH: usize = 2;
 
 /// A radical on its own may be meant: `⽔ 水部`.
 fn is_in_a_word(text: &str, span: Span) -> bool {

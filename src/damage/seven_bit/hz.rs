@@ -2,8 +2,7 @@
 
 use encoding_rs::GBK;
 
-use crate::damage::seven_bit::{SevenBit, SevenBitEncoding};
-use crate::damage::transfer::is_chinese;
+use crate::damage::seven_bit::{SevenBit, SevenBitEncoding, may_stand_in_a_run};
 use crate::span::Span;
 
 /// Bytes of a run at most; RFC 1843 closes a run at the end of a line.
@@ -22,7 +21,7 @@ pub fn read(text: &str, at: usize) -> Option<SevenBit> {
     let closing = if rest.get(bytes.len()..)?.starts_with(b"~}") { 2 } else { 0 };
     let decoded = GBK.decode_without_bom_handling_and_without_replacement(&bytes)?;
     let span = Span::new(at, at + 2 + bytes.len() + closing);
-    let is_run = closing > 0 && decoded.chars().all(is_chinese);
+    let is_run = closing > 0 && decoded.chars().all(may_stand_in_a_run);
     if is_run { SevenBit::new(SevenBitEncoding::Hz, span, decoded.into_owned()) } else { None }
 }
 

@@ -1,8 +1,7 @@
 //! UTF-7 (RFC 2152) that nobody decoded: `+ZTmXaQ-` is 改革. Between `+` and `-` stands UTF-16 in base64.
 
 use crate::damage::base64;
-use crate::damage::seven_bit::{SevenBit, SevenBitEncoding};
-use crate::damage::transfer::is_chinese;
+use crate::damage::seven_bit::{SevenBit, SevenBitEncoding, may_stand_in_a_run};
 use crate::span::Span;
 
 /// Digits of a run at most: what is longer is no sentence.
@@ -29,7 +28,7 @@ fn decode(digits: &[u8]) -> Option<String> {
     let bytes = base64::decode(digits)?;
     let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
     let whole = !units.is_empty() && units.len() * 2 == bytes.len();
-    String::from_utf16(&units).ok().filter(|text| whole && text.chars().all(is_chinese))
+    String::from_utf16(&units).ok().filter(|text| whole && text.chars().all(may_stand_in_a_run))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 
 use crate::damage::base64;
-use crate::damage::transfer::{Look, TransferKind, bytes_as_chinese, hexadecimal, is_address, is_chinese_text};
+use crate::damage::transfer::{Look, TransferKind, bytes_as_chinese, hexadecimal, is_chinese_text};
 
 /// Characters that stand for themselves between two encoded ones, at most: a line of quoted-printable has 76.
 const LONGEST_LITERAL: usize = 76;
@@ -33,8 +33,15 @@ pub(super) fn quoted_printable(text: &str, at: usize) -> Look {
         }
     }
     decoded.truncate(decoded.len() - literal);
-    let decoded = bytes_as_chinese(decoded).filter(|_| !is_address(text, at, end));
+    let decoded = bytes_as_chinese(decoded).filter(|_| !is_in_a_query(text, at));
     Look::run(TransferKind::QuotedPrintable, at, end, decoded)
+}
+
+/// `?name=E6=94=B9`, `a/b=E6=94=B9`: part of an address. `1.=E6=94=B9` is a heading.
+fn is_in_a_query(text: &str, at: usize) -> bool {
+    const WINDOW: usize = 64;
+    let before = text.as_bytes()[..at].iter().rev().take(WINDOW).take_while(|b| b.is_ascii_graphic());
+    before.into_iter().any(|b| matches!(b, b'/' | b'?' | b'&'))
 }
 
 fn encoded_byte(bytes: &[u8], at: usize) -> Option<u8> {

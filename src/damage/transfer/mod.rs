@@ -112,10 +112,17 @@ fn bytes_as_chinese(bytes: Vec<u8>) -> Option<String> {
 
 /// `https://example.org/%E6%94%B9`: ASCII touches the run, and has a mark of an address.
 fn is_address(text: &str, start: usize, end: usize) -> bool {
-    let touches = |b: &u8| b.is_ascii_graphic();
-    let left = text.as_bytes()[..start].iter().rev().take(ADDRESS_WINDOW).take_while(|b| touches(b));
-    let right = text.as_bytes()[end..].iter().take(ADDRESS_WINDOW).take_while(|b| touches(b));
-    left.chain(right).any(|b| matches!(b, b'/' | b'=' | b'.' | b'?' | b'&'))
+    let bytes = text.as_bytes();
+    let touches = |at: &usize| bytes.get(*at).is_some_and(u8::is_ascii_graphic);
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let left = (start.saturating_sub(ADDRESS_WINDOW)..start).rev().take_while(touches);
+    let right = (end..end + ADDRESS_WINDOW).take_while(touches);
+    left.chain(right).any(|at| match bytes.get(at) {
+        // %E4%B8%8A%E5%8D%871.3个百分点: a decimal point.
+        Some(b'.') => !(is_digit(at.checked_sub(1)) && is_digit(at.checked_add(1))),
+        Some(byte) => matches!(byte, b'/' | b'=' | b'?' | b'&'),
+        None => false,
+    })
 }
 
 /// The value of the hexadecimal digits, if all are such digits.
