@@ -185,7 +185,8 @@ impl Date {
 
     /// The number that does not exist in the calendar the date is written in.
     ///
-    /// A February without a year has 29 days; in an era that is not named it has 30, which the lunisolar calendar knows.
+    /// A February without a year has 29 days; in Han numerals of an era that is not named it has 30, which the lunisolar
+    /// calendar knows.
     pub fn flaw(&self) -> Option<Flaw> {
         if matches!(self.calendar, Calendar::Lunar | Calendar::Historical) {
             return None;
@@ -197,8 +198,9 @@ impl Date {
         let Some(last) = calendar::last_day(self.gregorian_year(), month.value) else {
             return Some(Flaw::Month);
         };
-        let day = self.day?.value;
-        let may_be_lunar = self.calendar == Calendar::Unknown && month.value == 2 && day == 30;
+        let Part { value: day, numerals, .. } = self.day?;
+        let is_in_unnamed_era = self.calendar == Calendar::Unknown && numerals != Numerals::Arabic;
+        let may_be_lunar = is_in_unnamed_era && month.value == 2 && day == 30;
         (day == 0 || day > last).then_some(Flaw::Day { last }).filter(|_| !may_be_lunar)
     }
 

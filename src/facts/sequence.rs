@@ -772,7 +772,13 @@ impl Reader<'_> {
             return Some(found);
         }
         let is_han = self.tokens.kind(numeral) == TokenKind::HanNumeral;
-        let next = numeral + 1;
+        let mut next = numeral + 1;
+        // 二 、加强: read from a picture, the mark stands apart.
+        let is_apart = opens_line
+            && self.tokens.kind(next) == TokenKind::Space
+            && self.tokens.span(next).len() == 1
+            && self.tokens.kind(next + 1) == TokenKind::ListComma;
+        next += usize::from(is_apart);
         let after = next + 1;
         let kind = self.tokens.kind(next);
         let may_mark = matches!(

@@ -97,7 +97,8 @@ impl Grid {
         let header = cells.iter().take(LONGEST_HEADER).position(has_number).unwrap_or(LONGEST_HEADER).max(1);
         let (head, body) = cells.split_at_checked(header).filter(|(_, body)| !body.is_empty())?;
         let columns: Vec<Column> = (0..width).map(|index| column(text, head, body, index)).collect();
-        let first_number = columns.iter().position(|column| column.is_numeric)?;
+        let is_amount = |column: &Column| column.is_numeric && !numbers_rows(&column.header);
+        let first_number = columns.iter().position(is_amount)?;
         let rows = body.iter().map(|cells| row(text, cells, first_number)).collect();
         Some(Self { columns, rows })
     }
@@ -128,6 +129,11 @@ fn column(text: &str, head: &[Vec<Cell>], body: &[Vec<Cell>], index: usize) -> C
         header,
         is_numeric: numbers > texts,
     }
+}
+
+/// 序号 | 单位 | 人数: the first column numbers the rows, and their names stand behind it.
+fn numbers_rows(header: &str) -> bool {
+    ["序号", "序", "编号", "編號", "序號", "No", "No.", "№", "#"].contains(&header)
 }
 
 /// 产量（万吨）, 金额/万元: what stands in the last parentheses or behind the slash.

@@ -126,6 +126,7 @@ enum Piece {
 const DEFAULT_MESSAGES: &[(&str, &str, &str)] = &[
     ("fix", "改为{value}", "change to {value}"),
     ("member", "{written}：{range}", "{written}: {range}"),
+    ("count", "{written}", "{written}"),
     ("proof", "{proof}", "{proof}"),
     ("damaged", "句中有无法读取之处", "a part of the sentence cannot be read"),
     ("excepted", "不适用：{word}", "does not apply: {word}"),

@@ -250,7 +250,7 @@ text = "年初30.5亿元，化解4.2亿美元，年末余额25.3亿元。"
         assert_eq!(related, ["30.5亿元：30.45亿～30.55亿元", "4.2亿元：4.15亿～4.25亿元"]);
         assert_eq!(
             finding.render(&finding.notes[0], Language::Zh),
-            "(30.45亿～30.55亿元) - (4.15亿～4.25亿元) ≠ (25.25亿～25.35亿元)"
+            "(30.45亿～30.55亿元) − (4.15亿～4.25亿元) ≠ (25.25亿～25.35亿元)"
         );
         assert_eq!(finding.evidence["members"]["cut"]["interval"], "[4.15, 4.25]");
         let fix = &finding.fixes[0];

@@ -52,7 +52,7 @@ fn has_unit_of_a_decimal(quantity: &Quantity) -> bool {
 
 /// 平均年龄48。6岁, 人均学时46。5小时: an average has decimals, and is no number without a unit.
 fn is_an_average(cx: &Context, quantity: &Quantity, whole: ViewSpan) -> bool {
-    const LONGEST_HEAD: usize = 24;
+    const LONGEST_HEAD: usize = 60;
     let before = cx.view.text().get(..whole.start as usize).unwrap_or_default();
     let head = before.get(before.ceil_char_boundary(before.len().saturating_sub(LONGEST_HEAD))..).unwrap_or_default();
     let head = head.rsplit(['，', ',', '。', '；', '、', '\n']).next().unwrap_or_default();

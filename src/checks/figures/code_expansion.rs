@@ -5,7 +5,7 @@
 use crate::checks::{Context, Report};
 use crate::facts::number::han_integer;
 use crate::facts::token::{TokenKind, Tokens};
-use crate::finding::Message;
+use crate::finding::{Message, Shown};
 use crate::span::ViewSpan;
 
 /// Reports codes with a digit that its list does not have.
@@ -30,9 +30,10 @@ pub fn check(cx: &Context, report: &mut Report) {
         if cx.facts.is_opaque(span) || cx.facts.is_opaque(first.span) || cx.facts.is_opaque(last.span) {
             continue;
         }
-        let shown = list.iter().map(|item| item.value.to_string()).collect::<Vec<_>>().join("、");
+        let numbers: Vec<String> = list.iter().map(|item| item.value.to_string()).collect();
+        let shown = Shown::Word { zh: numbers.join("、").into(), en: numbers.join(", ").into() };
         let finding = report.at(cx.source(span));
-        finding.arg("code", cx.written(span)).arg("numbers", &shown);
+        finding.arg("code", cx.written(span)).arg("numbers", shown);
         finding.evidence("code", stated.as_str()).evidence("expansion", spelled.as_str());
         for item in &list {
             finding.related(cx.source(item.span), Message::new("item").arg("number", item.value));

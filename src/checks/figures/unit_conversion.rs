@@ -6,7 +6,7 @@ use crate::checks::{Context, Report};
 use crate::facts::interval::{Interval, power_of_ten, show};
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::rational::Rational;
-use crate::finding::{Message, Shown};
+use crate::finding::{Language, Message, Shown};
 use crate::relation::{Member, Relation, Verdict};
 use crate::severity::Severity;
 use crate::span::ViewSpan;
@@ -64,8 +64,8 @@ pub fn check(cx: &Context, report: &mut Report) {
                 span: cx.source(one.span.to(other.span)),
                 formula: "given = stated".to_owned(),
                 members: vec![member("given", one, &given), member("stated", other, &stated)],
-                expected: Some(Shown::from(&shown)),
-                reading: Shown::Text(format!("{shown} {sign} {}", cx.written(other.span))),
+                expected: Some(shown.clone()),
+                reading: reading(&shown, sign, cx.written(other.span)),
                 verdict,
             }
         });
@@ -76,9 +76,9 @@ pub fn check(cx: &Context, report: &mut Report) {
             .at(cx.source(other.span))
             .arg("from", cx.written(one.span))
             .arg("stated", cx.written(other.span))
-            .arg("expected", &shown)
+            .arg("expected", shown.clone())
             .related(cx.source(one.span), Message::new("given"))
-            .evidence("expected", shown);
+            .evidence("expected", shown.get(Language::En));
         finding.severity = severity;
     }
 }
@@ -135,8 +135,13 @@ fn is_same_in_another_multiplier(cx: &Context, one: &Quantity, other: &Quantity)
     power != other_power && !first.is_empty() && !second.is_empty() && (has_same_digits || is_said)
 }
 
+fn reading(expected: &Shown, sign: &str, stated: &str) -> Shown {
+    let of = |language| format!("{} {sign} {stated}", expected.get(language)).into();
+    Shown::Word { zh: of(Language::Zh), en: of(Language::En) }
+}
+
 /// The expected range in the multiplier of the number that stands there.
-fn shown(cx: &Context, expected: &Interval, like: &Quantity) -> String {
+fn shown(cx: &Context, expected: &Interval, like: &Quantity) -> Shown {
     let number = cx.view.slice(like.number.span);
     let words = number.trim_start_matches(|c: char| c.is_ascii());
     let power = crate::facts::number::multiplier(words).filter(|_| like.number.has_multiplier);
@@ -144,5 +149,10 @@ fn shown(cx: &Context, expected: &Interval, like: &Quantity) -> String {
     let unit = format!("{}{}", if power.is_some() { words } else { "" }, cx.view.slice(like.unit).trim());
     let end = |value: Option<&Rational>| value.map_or_else(String::new, |value| show(&(value / &scale), 4));
     let (low, high) = (end(expected.low.value()), end(expected.high.value()));
-    if low == high { format!("{low}{unit}") } else { format!("{low}～{high}{unit}") }
+    match low == high {
+        true => Shown::Text(format!("{low}{unit}")),
+        false => {
+            Shown::Word { zh: format!("{low}～{high}{unit}").into(), en: format!("{low} to {high}{unit}").into() }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::facts::calendar::Day;
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::number::Script;
 use crate::facts::rational::Rational;
-use crate::finding::{Applicability, Finding, Fix, Message, Severity, Shown};
+use crate::finding::{Applicability, Finding, Fix, Language, Message, Severity, Shown};
 use crate::rules::amount::{Form, notation, rounded};
 use crate::rules::equation::{Comparison, Expression, Type, Value, substituted};
 use crate::rules::phrase::Group;
@@ -156,7 +156,10 @@ impl Match<'_> {
                 let span = self.place(fact);
                 if span != place && !place.contains(span) {
                     let written = self.cx.written(span).to_owned();
-                    let message = Message::new("member").arg("written", written).arg("range", range.clone());
+                    // An exact count is its own range.
+                    let is_exact = range.get(Language::Zh) == written;
+                    let message = Message::new(if is_exact { "count" } else { "member" });
+                    let message = message.arg("written", written).arg("range", range.clone());
                     finding.related(self.cx.source(span), message);
                 }
                 shown.push(range);
@@ -173,9 +176,10 @@ impl Match<'_> {
         finding.evidence("verdict", "disjoint");
         let side = |written: &str, language| {
             substituted(written, |name| {
-                texts.iter().find(|(known, _)| known == name).map(|(_, shown)| format!("({})", shown.get(language)))
+                texts.iter().find(|(known, _)| known == name).map(|(_, shown)| bracketed(shown.get(language)))
             })
         };
+        let side = |written: &str, language| in_signs(&side(written, language));
         let proof = |language| {
             format!(
                 "{} {} {}",
@@ -184,10 +188,7 @@ impl Match<'_> {
                 side(&failure.written.1, language)
             )
         };
-        let shown = Shown::Word {
-            zh: proof(crate::finding::Language::Zh).into(),
-            en: proof(crate::finding::Language::En).into(),
-        };
+        let shown = Shown::Word { zh: proof(Language::Zh).into(), en: proof(Language::En).into() };
         finding.note(Message::new("proof").arg("proof", shown));
         if let Some(fix) = self.candidate(failure, verdict) {
             finding.fix(fix);
@@ -287,6 +288,29 @@ pub(super) fn joined(shown: &[Shown]) -> Shown {
     use crate::finding::Language::{En, Zh};
     let of = |language| shown.iter().map(|one| one.get(language)).collect::<Vec<_>>().join(" + ");
     Shown::Word { zh: of(Zh).into(), en: of(En).into() }
+}
+
+/// A range or a sum in parentheses, a number as it is.
+fn bracketed(shown: &str) -> String {
+    let is_one = !shown.contains(['～', ' ', '+', '-']);
+    if is_one { shown.to_owned() } else { format!("({shown})") }
+}
+
+/// A formula with the signs that are written by hand: |b − a|, a ÷ b.
+fn in_signs(formula: &str) -> String {
+    let formula = formula.replace(" - ", " − ").replace(" / ", " ÷ ").replace(" * ", " × ");
+    let Some((before, inside)) = formula.split_once("abs(") else { return formula };
+    let mut depth = 0_usize;
+    let end = inside.char_indices().find(|(_, c)| {
+        depth += usize::from(*c == '(');
+        let closes = *c == ')' && depth == 0;
+        depth -= usize::from(*c == ')' && depth > 0);
+        closes
+    });
+    match end {
+        Some((end, _)) => format!("{before}|{}|{}", &inside[..end], &inside[end + 1..]),
+        None => formula,
+    }
 }
 
 pub(super) fn sign(comparison: &Comparison) -> &'static str {
