@@ -74,9 +74,57 @@ fn read_arabic(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usi
             span.end = tokens.span(unit).start + text.len() as u32;
             has_multiplier = true;
             next = unit + 1;
+            let mut place = power;
+            while let Some(lower) = lower_part(view, tokens, next, place).filter(|_| !has_point) {
+                value = lower.added_to(value)?;
+                (span.end, next, place) = (lower.end, lower.next, lower.place);
+                has_multiplier = place > 0;
+            }
         }
     }
     Some((Number { span, script: Script::Arabic, value, has_multiplier, has_point }, next))
+}
+
+/// What follows a multiplier in 248亿6,310万元 and 53万8,214人.
+struct LowerPart {
+    digits: i64,
+    /// Power of ten of its own multiplier.
+    place: i16,
+    end: u32,
+    next: usize,
+}
+
+impl LowerPart {
+    fn added_to(&self, higher: Decimal) -> Option<Decimal> {
+        let shift = u32::try_from(higher.exponent.checked_sub(self.place)?).ok()?;
+        let mantissa = higher.mantissa.checked_mul(10_i64.checked_pow(shift)?)?.checked_add(self.digits)?;
+        Some(Decimal { mantissa, exponent: self.place })
+    }
+}
+
+/// The part right behind a multiplier of 10 to the `above`, if it is smaller than that.
+fn lower_part(view: &str, tokens: &Tokens, first: usize, above: i16) -> Option<LowerPart> {
+    /// 投资3亿20个项目: fewer digits without a multiplier may count something else.
+    const FEWEST_DIGITS: usize = 3;
+    if above < 4 || tokens.kind(first) != TokenKind::Digits {
+        return None;
+    }
+    let mut next = first + 1;
+    while tokens.kind(next) == TokenKind::GroupComma && tokens.kind(next + 1) == TokenKind::Digits {
+        next += 2;
+    }
+    let written = view.get(tokens.span(first).start as usize..tokens.span(next).start as usize)?;
+    let digits: String = written.chars().filter(|c| *c != ',').collect();
+    let (mut place, mut end) = (0, tokens.span(next).start);
+    if tokens.kind(next) == TokenKind::HanNumeral {
+        let text = without_unit_prefix(tokens.text(view, next), &view[tokens.span(next).end as usize..]);
+        place = multiplier(text).filter(|_| !text.is_empty())?;
+        end = tokens.span(next).start + text.len() as u32;
+        next += 1;
+    }
+    let is_decimal = tokens.kind(next) == TokenKind::Period;
+    let fits = digits.len() <= usize::try_from(above - place).ok()? && (place > 0 || digits.len() >= FEWEST_DIGITS);
+    (fits && !is_decimal).then_some(LowerPart { digits: digits.parse().ok()?, place, end, next })
 }
 
 /// 36.5亿千瓦时: the last 千 belongs to the unit.
@@ -234,6 +282,26 @@ pub fn han_integer(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_with_several_multipliers() {
+        let read = |text: &str| {
+            let tokens = crate::facts::token::read(text);
+            let first = tokens.numerals.first().map_or(0, |first| *first as usize);
+            super::read(text, &tokens, first).map(|(number, _)| (number.value.mantissa, number.value.exponent))
+        };
+        for (text, mantissa, exponent) in [
+            ("248亿6,310万元", 2_486_310, 4),
+            ("53万8,214人", 538_214, 0),
+            ("1万5千户", 15, 3),
+            ("1兆", 1, 0),
+            ("3亿20个项目", 3, 8),
+            ("5.3万8214人", 53, 3),
+            ("12万34567人", 12, 4),
+        ] {
+            assert_eq!(read(text), Some((mantissa, exponent)), "{text}");
+        }
+    }
 
     #[test]
     fn han_integers() {

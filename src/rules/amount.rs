@@ -43,7 +43,10 @@ impl Form {
     /// The form of a quantity of the text: its multiplier, its unit.
     pub fn like(view: &View, quantity: &Quantity, decimals: usize) -> Self {
         let number = view.slice(quantity.number.span);
-        let multiplier = number.trim_start_matches(|c: char| c.is_ascii() || c == '．');
+        // 248亿6310万 is shown in 万.
+        let multiplier = &number[number
+            .rfind(|c: char| c.is_ascii() || c == '．')
+            .map_or(0, |last| last + number[last..].chars().next().map_or(0, char::len_utf8))..];
         let power = match quantity.number.script {
             Script::Arabic => number::multiplier(multiplier).filter(|_| quantity.number.has_multiplier),
             Script::Han | Script::Percent => None,

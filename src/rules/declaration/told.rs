@@ -225,6 +225,10 @@ impl Match<'_> {
         let text = rounded(&shown, form.decimals)?;
         let number = self.cx.view.slice(quantity.number.span);
         let length = number.find(|c: char| !c.is_ascii() && c != '．').unwrap_or(number.len());
+        // 248亿6310万: the digits stand in two places.
+        if number[length..].contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let start = quantity.number.span.start as usize;
         let digits = ViewSpan::new(start, start + length);
         let stated: String = self.cx.view.slice(digits).replace(',', "").replace('．', ".");
