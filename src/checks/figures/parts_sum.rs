@@ -10,6 +10,7 @@ use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Decimal, Interval};
 use crate::facts::lexicon::{CLOSED_SETS, ENGLISH_CLOSED_SETS, NEW_PREDICATES, RANKING_SUFFIXES, REST_OF_A_SET};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::rational::Rational;
 use crate::finding::{Applicability, Fix, Language, Message, Severity, Shown};
 use crate::relation::{Member, Relation, Verdict};
 use crate::rules::Rule;
@@ -37,6 +38,13 @@ pub fn check(cx: &Context, report: &mut Report) {
     for site in memmem::find_iter(view.as_bytes(), RESPECTIVELY) {
         if let Some(sum) = values_and_total(cx, site) {
             judge(cx, report, &sum);
+        }
+    }
+    for word in ["合计", "共计", "总计"] {
+        for site in memmem::find_iter(view.as_bytes(), word) {
+            if let Some(sum) = parts_and_total(cx, site, site + word.len()) {
+                judge(cx, report, &sum);
+            }
         }
     }
 }
@@ -86,6 +94,7 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let mut end = site + OF_WHICH.len();
     let mut parts: Vec<&Quantity> = Vec::new();
     let mut heads: Vec<Cow<str>> = Vec::new();
+    let mut marks: Vec<char> = Vec::new();
     let mut index = first;
     let mut was_change = false;
     let mut is_far = near.is_none();
@@ -129,6 +138,7 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         }
         parts.push(quantity);
         heads.push(head);
+        marks.push(mark);
         (end, index) = (quantity.span.end as usize, index + 1);
     }
     if parts.is_empty() {
@@ -137,7 +147,11 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let kind = match () {
         _ if parts.len() < 2 || is_far => SumKind::Unknown,
         _ if names_a_whole(&heads, CLOSED_SETS) && ends_here(cx, end) => SumKind::Whole,
+        _ if names_the_rest(&heads) && ends_here(cx, end) => SumKind::Whole,
         _ if are_distinct(&heads) && !counts_visits(cx, total) => SumKind::Distinct,
+        _ if are_listed(&heads, &marks) && !counts_visits(cx, total) && is_one_slip_off(cx, total, &parts) => {
+            SumKind::Distinct
+        }
         _ => SumKind::Unknown,
     };
     Some(Sum { total, change, parts, kind })
@@ -209,7 +223,11 @@ fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Q
     if is_rate(total.kind) {
         let before = quantities.get(index.checked_sub(1)?)?;
         let gap = cx.view.text().get(before.span.end as usize..total.span.start as usize)?;
-        if !is_tail(tail(total, end)?) || !is_change(gap, total) {
+        // 减少4106人（-0.76%），其中: the change in brackets.
+        let is_noted = matches!(gap, "（" | "(" | "（-" | "(-" | "（+" | "(+");
+        let behind = tail(total, end)?;
+        let behind = if is_noted { behind.strip_prefix(['）', ')'])? } else { behind };
+        if !is_tail(behind) || !(is_noted || is_change(gap, total)) {
             return None;
         }
         end = before.span.end as usize;
@@ -377,6 +395,130 @@ fn are_distinct(heads: &[Cow<str>]) -> bool {
     (in_one_set || ranked) && differ
 }
 
+/// 法官27人、书记员31人、其他人员36人: what is none of the kinds before closes the list. 其他收入 is a kind of its own.
+fn names_the_rest(heads: &[Cow<str>]) -> bool {
+    const KINDS: &[&str] = &["其他收", "其他支", "其他应", "其他资", "其他税", "其他基", "其他费"];
+    let is_rest = |head: &str| ["其他", "其它"].iter().any(|word| head.contains(word));
+    let Some((last, kinds)) = heads.split_last() else { return false };
+    is_rest(last)
+        && !KINDS.iter().any(|kind| last.contains(kind))
+        && !kinds.iter().any(|head| is_rest(head) || head.is_empty())
+        && !heads.iter().any(|head| may_overlap(head))
+}
+
+/// 县道28公里、乡道45公里、村道63公里: three kinds and more in a row, none of which may be one of the others as well.
+fn are_listed(heads: &[Cow<str>], marks: &[char]) -> bool {
+    let in_a_row = marks.iter().skip(1).all(|mark| matches!(mark, '、' | '和' | '与'));
+    let differ = heads.iter().enumerate().all(|(index, head)| !head.is_empty() && !heads[..index].contains(head));
+    heads.len() > 2 && in_a_row && differ && !heads.iter().any(|head| may_overlap(head))
+}
+
+/// 党员60人、女职工50人; 规上企业60家、高新技术企业30家: one may be both.
+fn may_overlap(head: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "党员",
+        "团员",
+        "女",
+        "民族",
+        "以上",
+        "以下",
+        "超",
+        "学历",
+        "本科",
+        "大专",
+        "研究生",
+        "硕士",
+        "博士",
+        "职称",
+        "高级",
+        "中级",
+        "岁",
+        "贫困",
+        "脱贫",
+        "低保",
+        "残疾",
+        "青年",
+        "老年",
+        "重点",
+        "重大",
+        "骨干",
+        "兼",
+        "新能源",
+        "亿元",
+        "万元",
+        "规上",
+        "规模",
+        "限上",
+        "限额",
+        "高新",
+        "专精特新",
+        "小巨人",
+        "上市",
+        "冠军",
+        "科技型",
+        "示范",
+        "特色",
+        "龙头",
+        "品牌",
+        "星级",
+        "寄宿",
+        "留守",
+        "优质",
+        "绿色",
+        "有机",
+        "省级",
+        "国家",
+        "市级",
+        "民生",
+        "涉",
+        "等",
+    ];
+    WORDS.iter().any(|word| head.contains(word))
+}
+
+/// True if one digit written otherwise, or two changed in place, would make the parts give the total: kinds that overlap
+/// exceed it by anything.
+fn is_one_slip_off(cx: &Context, total: &Quantity, parts: &[&Quantity]) -> bool {
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let Some(sum) = parts.iter().map(|part| value(part)).reduce(|one, other| one + other) else { return false };
+    let over = sum.clone() - value(total);
+    let may_be = |quantity: &Quantity, meant: Rational| is_slip(cx, quantity, &meant);
+    may_be(total, sum) || parts.iter().any(|part| may_be(part, value(part) - over.clone()))
+}
+
+/// True if the number differs from the one `meant` by one digit, or by two neighbours that changed places.
+fn is_slip(cx: &Context, quantity: &Quantity, meant: &Rational) -> bool {
+    let written = cx.view.slice(quantity.number.span);
+    let length = written.find(|c: char| !c.is_ascii()).unwrap_or(written.len());
+    let digits: String = written[..length].chars().filter(|c| *c != ',').collect();
+    let decimals = digits.split_once('.').map_or(0, |(_, places)| places.len());
+    let (Some(shown), form) = (Decimal::parse(&digits), Form::like(cx.view, quantity, decimals)) else { return false };
+    // 27万6305: more than one multiplier.
+    if shown.to_rational() * &form.scale != quantity.number.value.to_rational() {
+        return false;
+    }
+    let Some(right) = rounded(&(meant / &form.scale), decimals) else { return false };
+    let differing: Vec<usize> = digits
+        .bytes()
+        .zip(right.bytes())
+        .enumerate()
+        .filter(|(_, (one, other))| one != other)
+        .map(|(at, _)| at)
+        .collect();
+    let changed_places = |one: usize, other: usize| {
+        other == one + 1
+            && digits.as_bytes().get(one) == right.as_bytes().get(other)
+            && digits.as_bytes().get(other) == right.as_bytes().get(one)
+    };
+    digits.len() > 1
+        && digits.len() == right.len()
+        && match differing[..] {
+            [_] => true,
+            [one, other] => changed_places(one, other),
+            _ => false,
+        }
+}
+
 /// True if no further part follows: the clause ends, or another one begins that names no rest.
 fn ends_here(cx: &Context, end: usize) -> bool {
     let after = cx.view.text().get(end..).unwrap_or("").trim_start_matches([' ', '）', ')']);
@@ -467,6 +609,76 @@ fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         && !parts.iter().any(|part| is_one_of_two(cx, "", part))
         && !is_one_of_two(cx, "", total);
     (sums_up && adds_up).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+}
+
+/// 国家补助43万元，自筹61万元，合计104万元: the amounts of the sentence and the total behind them. All of them or only the
+/// last ones may be meant, so what any of these readings gives is right.
+fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let (quantities, view) = (&cx.facts.quantities, cx.view.text());
+    let after = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let total = quantities.get(after)?;
+    let gap = view.get(end..total.span.start as usize)?.trim();
+    // 两年合计, 全市合计: of other amounts than these.
+    let before = view.get(..site)?.trim_end();
+    let before =
+        ["两项", "三项", "四项", "两者", "三者"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+    let is_summed =
+        matches!(gap, "" | "为" | "达" | "达到") && before.trim_end().ends_with(['，', ',', '、', '；', ';']);
+    let sentence = |quantity: &Quantity| {
+        let tokens = &cx.facts.tokens;
+        tokens.sentence_of(tokens.clause_of(quantity.first_token as usize))
+    };
+    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
+    if !is_summed || !is_amount {
+        return None;
+    }
+    let mut parts: Vec<&Quantity> = Vec::new();
+    let mut to = before.trim_end_matches(['，', ',', '、', '；', ';']).len();
+    // 两项 of 两项合计 counts what is added.
+    let from = to as u32;
+    for part in quantities.get(..after)?.iter().rev().skip_while(|part| part.span.end > from) {
+        if parts.len() == MOST_PARTS || sentence(part) != sentence(total) {
+            break;
+        }
+        let tail = view.get(part.span.end as usize..to)?;
+        let start = if parts.is_empty() { tail.trim().is_empty() } else { tail_and_head(tail) };
+        if !start || !is_same_unit(cx, part, total) || part.qualifier != Qualifier::Exact || is_one_of_two(cx, "", part)
+        {
+            return None;
+        }
+        parts.push(part);
+        to = part.span.start as usize;
+    }
+    parts.reverse();
+    // The head of the first amount begins its sentence.
+    let first = parts.first()?;
+    let head = cx.facts.tokens.sentence_span(sentence(first)).start as usize;
+    let head = view.get(head..first.span.start as usize)?.trim();
+    let is_whole = head.chars().count() <= LONGEST_HEAD && !["其中", "每", "等"].iter().any(|word| head.contains(word));
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let fits = |from: usize| {
+        let sum = parts.get(from..)?.iter().map(|part| part.interval(cx.facts.rounding)).collect::<Option<Vec<_>>>()?;
+        let sum = sum.into_iter().reduce(|one, other| one.plus(&other))?;
+        Some(!sum.is_disjoint(&total.interval(cx.facts.rounding)?))
+    };
+    let is_a_suffix = (1..parts.len().saturating_sub(1)).any(|from| fits(from).unwrap_or(true));
+    let greatest = parts.iter().map(|part| value(part)).max()?;
+    (parts.len() > 1 && is_whole && !is_a_suffix && value(total) > greatest).then_some(Sum {
+        total,
+        change: None,
+        parts,
+        kind: SumKind::Whole,
+    })
+}
+
+/// ，自筹: one mark and a short head between two amounts.
+fn tail_and_head(gap: &str) -> bool {
+    let gap = gap.trim();
+    let Some(mark) = gap.chars().next().filter(|mark| matches!(mark, '，' | ',' | '、' | '；' | ';')) else {
+        return false;
+    };
+    let head = gap[mark.len_utf8()..].trim();
+    !head.is_empty() && head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark) && !head.contains("其中")
 }
 
 fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
@@ -615,6 +827,8 @@ fn candidate(cx: &Context, sum: &Sum, form: &Form) -> Option<(ViewSpan, String)>
     let start = sum.total.number.span.start;
     let decimals = number[..length].split_once('.').map_or(0, |(_, places)| places.len());
     let digits = rounded(&(nominal / &form.scale), decimals)?;
-    let is_plain = length > 0 && !number[..length].contains(',') && Decimal::parse(&number[..length]).is_some();
+    let is_one_run = !number[length..].contains(|c: char| c.is_ascii_digit());
+    let is_plain =
+        length > 0 && is_one_run && !number[..length].contains(',') && Decimal::parse(&number[..length]).is_some();
     (is_plain && digits != number[..length]).then(|| (ViewSpan { start, end: start + length as u32 }, digits))
 }
