@@ -25,6 +25,8 @@ pub const CLOSED_SETS: &[&[&[&str]]] = &[
     &[&["计划内"], &["计划外"]],
     &[&["公立"], &["民营", "私立"]],
     &[&["过夜", "留宿"], &["不过夜"]],
+    &[&["上旬"], &["中旬"], &["下旬"]],
+    &[&["海外", "国外"], &["国内"]],
 ];
 
 /// The same for English texts, where the label follows its number: 50 national, 60 provincial.

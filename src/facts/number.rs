@@ -287,7 +287,7 @@ mod tests {
     fn numbers_with_several_multipliers() {
         let read = |text: &str| {
             let tokens = crate::facts::token::read(text);
-            let first = tokens.numerals.first().map_or(0, |first| *first as usize);
+            let first = tokens.numerals.first().map_or(0, |first| first.token as usize);
             super::read(text, &tokens, first).map(|(number, _)| (number.value.mantissa, number.value.exponent))
         };
         for (text, mantissa, exponent) in [

@@ -877,8 +877,8 @@ impl Reader<'_> {
         // 总产值①, 见①②③: a reference to a note.
         let next = self.tokens.kind(token + 1);
         let is_text = matches!(next, TokenKind::Word | TokenKind::Space | TokenKind::OpenQuote | TokenKind::HanNumeral);
-        // ①9月15日起领取: at the start of a line.
-        let is_reference = !(is_text || opens_line && next == TokenKind::Digits);
+        // ①9月15日起领取: at the start of a line or a clause.
+        let is_reference = !(is_text || next == TokenKind::Digits && self.starts_clause(token));
         let strong = !is_reference && (opens_line || (class == MarkerClass::Circled && self.starts_clause(token)));
         self.finish(class, variant, number, token, token, (token, token), strong, opens_line)
     }

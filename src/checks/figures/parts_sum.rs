@@ -85,7 +85,7 @@ const FARTHEST_TOTAL: usize = 4;
 fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
-    let near = total_before(cx, first, site);
+    let near = total_before(cx, first, site).or_else(|| total_of_the_sentence_before(cx, first, site));
     let (mut total, mut change) = match near {
         Some(near) => near,
         // 支出155亿元，增长9%，与总产值之比为2.1%，其中基础研究8亿元
@@ -266,6 +266,27 @@ fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
     CHANGES.iter().any(|word| before.ends_with(word))
 }
 
+/// 进出口11.6亿元，同比增长17.2%。其中，出口8.9亿元: 其中 opens a sentence, and the one before it gives a single amount of this unit.
+fn total_of_the_sentence_before<'a>(
+    cx: &'a Context,
+    first: usize,
+    site: usize,
+) -> Option<(&'a Quantity, Option<&'a Quantity>)> {
+    let before = cx.view.text().get(..site)?.trim_end_matches([' ', '\u{3000}']);
+    let part = cx.facts.quantities.get(first)?;
+    let tokens = &cx.facts.tokens;
+    let sentence = |quantity: &Quantity| tokens.sentence_of(tokens.clause_of(quantity.first_token as usize));
+    let earlier = cx.facts.quantities.get(..first)?.iter().rev();
+    let last = earlier.clone().next().filter(|_| before.ends_with('。'))?;
+    let is_close = sentence(last).0 + 1 == sentence(part).0;
+    let mut amounts = earlier.take(MOST_PARTS).take_while(|quantity| sentence(quantity) == sentence(last));
+    let total = amounts.find(|quantity| is_same_unit(cx, quantity, part))?;
+    let is_only_one = !amounts.any(|quantity| is_same_unit(cx, quantity, part));
+    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
+    (is_close && is_only_one && is_amount && !is_average(cx, total) && !is_one_of_two(cx, "", total))
+        .then_some((total, None))
+}
+
 fn is_rate(kind: UnitKind) -> bool {
     matches!(kind, UnitKind::Percent | UnitKind::Permille | UnitKind::Point | UnitKind::Multiple)
 }
@@ -286,8 +307,10 @@ fn is_mark(c: char) -> bool {
 
 /// ，增长5%; （同比增长5%: the change of the amount before it, not a part.
 fn is_change(gap: &str, quantity: &Quantity) -> bool {
-    const CHANGES: &[&str] = &["增长", "下降", "上升", "增", "降", "占", "增幅", "减少", "提高", "回落"];
-    const COMPARED: &[&str] = &["同比", "比上年", "较上年", "比去年", "较去年", "比上年同期"];
+    const CHANGES: &[&str] =
+        &["增长", "成长", "下降", "上升", "增", "降", "占", "增幅", "减少", "提高", "回落", "偏多", "偏少"];
+    const COMPARED: &[&str] =
+        &["同比", "按年", "较常年", "比上年", "较上年", "比去年", "较去年", "比上年同期", "较上年同期", "比去年同期"];
     if !is_rate(quantity.kind) {
         return false;
     }
