@@ -50,7 +50,7 @@ fn relations_that_hold_are_listed_with_their_reading() {
             "figures/growth-arithmetic 21.2% to 21.3% ∋ 21.3% holds",
         ),
         ("建设2—3个园区。", "figures/range-reversed 2 ≤ 3个 holds"),
-        ("流转30万亩（2万公顷）。", "figures/unit-conversion 1.9667～2.0333万公顷 ∋ 2万公顷 holds"),
+        ("流转30万亩（2万公顷）。", "figures/unit-conversion 1.9667 to 2.0333万公顷 ∋ 2万公顷 holds"),
     ] {
         let expected = expected.replace("2.9 to 3.1万亿元", "2.9万亿 to 3.1万亿元");
         let found = relations(text);

@@ -121,7 +121,11 @@ fn is_average(cursor: Cursor) -> bool {
 /// The clause ends, or the verb follows that dates stand before. 2023年3月日均产量, 2023年3月5个项目, 2023年3月5起草 go on otherwise.
 fn ends_date(cursor: Cursor) -> bool {
     const VERBS: &[&str] = &["召开", "举行", "印发", "施行", "颁布", "公布", "发布", "开幕", "闭幕", "成立"];
-    cursor.peek().is_none_or(|c| "。，；,;）)".contains(c)) || VERBS.iter().any(|word| cursor.rest().starts_with(word))
+    // 2023年3月5前完成; 前后 says about when.
+    let is_limit = cursor.rest().starts_with('前') && !cursor.rest().starts_with("前后");
+    is_limit
+        || cursor.peek().is_none_or(|c| "。，；,;）)".contains(c))
+        || VERBS.iter().any(|word| cursor.rest().starts_with(word))
 }
 
 /// 2023年3月5，6日 names two days; 2023年3月5,000 is a number.
