@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Linter;
-use crate::damage::Damage;
 use crate::damage::byte_shift::{Certainty, Place};
 use crate::finding::{Applicability, Edit, Finding};
 use crate::fix;
@@ -41,13 +40,17 @@ impl Repair {
 /// Repairs a document. Runs out of step are restored up to `worst`: [`Certainty::Likely`] leaves guesses as they are.
 pub fn repair(document: &Document, worst: Certainty) -> Repair {
     let linter = Linter::new(encoding_rules());
-    let damage = Damage::scan(document);
-    let runs = damage.shifts.iter().map(|run| (run.clone(), run.replays && run.certainty <= worst)).collect();
-    let mut repair = Repair { text: document.text().to_owned(), edits: BTreeMap::new(), runs };
+    let (shifts, findings) = linter.read(document, |context| (context.damage.shifts.clone(), linter.judge(context)));
+    let runs = shifts.into_iter().map(|run| {
+        let restored = run.replays && run.certainty <= worst;
+        (run, restored)
+    });
+    let mut repair = Repair { text: document.text().to_owned(), edits: BTreeMap::new(), runs: runs.collect() };
+    let mut findings = Some(findings);
     let mut repaired: Option<Document> = None;
     for _ in 0..MOST_ROUNDS {
         let document = repaired.as_ref().unwrap_or(document);
-        let mut findings = linter.check(document);
+        let mut findings = findings.take().unwrap_or_else(|| linter.check(document));
         findings.iter_mut().for_each(|finding| allow(finding, worst));
         // The run before the notes: where the two meet, the run holds the note.
         findings.sort_by_key(|finding| finding.rule.id != BYTE_SHIFT);

@@ -323,17 +323,17 @@ fn paths(say: Say, help: &'static str) -> Arg {
 fn repair(say: Say) -> Command {
     Command::new("repair")
         .about(say.of("修复编码损坏的文稿，输出修复后的文字", "Repair texts with encoding damage and print them"))
-        .override_usage(say.of("reformlint repair [选项] <文件>…", "reformlint repair [OPTIONS] <FILE>…"))
+        .override_usage(say.of("reformlint repair [选项] <文件或文件夹>…", "reformlint repair [OPTIONS] <PATH>…"))
         .arg(
             paths(
                 say,
                 say.of(
-                    "文件，- 是标准输入。文字写到标准输出，做了什么写到标准错误；原文件不动",
-                    "Files, - is standard input. The text goes to standard output, what was done to standard error; the \
-                     files stay as they are",
+                    "文件，- 是标准输入；有 --out-dir 时也可以是文件夹。文字写到标准输出，做了什么写到标准错误；原文件不动",
+                    "Files, - is standard input; with --out-dir folders, too. The text goes to standard output, what was \
+                     done to standard error; the files stay as they are",
                 ),
             )
-            .value_name(say.of("文件", "FILE"))
+            .value_name(say.of("文件或文件夹", "PATH"))
             .num_args(1..)
             .required(true),
         )

@@ -16,7 +16,7 @@ use reformlint::finding::{self, Applicability, Finding, Language};
 use reformlint::fix;
 use reformlint::policy::{self, BaselineRecord, ConfigError, FilePolicy, Policies, RunResult};
 use reformlint::report::{self, AmbiguousWidth, FileError, FileRecord, Format, Outcome};
-use reformlint::source::walk::{self, Wanted, read_file};
+use reformlint::source::walk::{self, read_file};
 use reformlint::source::{Document, ReadOptions, io_reason};
 
 use crate::cli::arguments::{is_set, value, values};
@@ -131,22 +131,6 @@ struct Chosen {
     left_out: usize,
 }
 
-/// Asks the configuration of each place what a walk takes there.
-struct Configured {
-    policies: Arc<Policies>,
-}
-
-impl Wanted for Configured {
-    fn enters(&self, folder: &Path) -> bool {
-        // A configuration that cannot be used is reported with the first file that needs it.
-        self.policies.for_folder(folder.parent().unwrap_or(folder)).map_or(true, |policy| !policy.excludes(folder))
-    }
-
-    fn takes(&self, file: &Path) -> bool {
-        self.policies.for_path(file).map_or(true, |policy| policy.takes(file))
-    }
-}
-
 impl Run {
     /// The files to check.
     fn files(&self, matches: &ArgMatches, mut paths: Vec<PathBuf>) -> Result<Chosen, Failure> {
@@ -155,7 +139,7 @@ impl Run {
         if paths.is_empty() {
             paths.push(PathBuf::from("."));
         }
-        let mut found = walk::walk(&paths, &Arc::new(Configured { policies: Arc::clone(&self.policies) }));
+        let mut found = walk::walk(&paths, &Arc::new(settings::Configured(Arc::clone(&self.policies))));
         if let Some(changed) = changed {
             found.files.retain(|file| changed.contains(file));
         }

@@ -3,19 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use encoding_rs::Encoding;
-use reformlint::damage::byte_shift::Certainty;
+use reformlint::damage::byte_shift::{Certainty, Place};
 use reformlint::finding::Language;
 use reformlint::fix;
+use reformlint::policy::Policies;
 use reformlint::repair::{Repair, repair};
-use reformlint::source::{Document, io_reason};
+use reformlint::source::{Document, io_reason, walk};
 use serde_json::{Value, json};
 
 use crate::cli::arguments::{value, values};
 use crate::cli::output::Output;
-use crate::cli::{CLEAN, Failure, INCOMPLETE, panics, say, say_error, settings};
+use crate::cli::{CLEAN, Failure, INCOMPLETE, NO_FILE, colon, panics, say, say_error, settings};
 
 /// Where the repaired texts go.
 enum Target {
@@ -23,58 +25,151 @@ enum Target {
     Folder(PathBuf),
 }
 
+/// What is the same for every file.
+struct Run {
+    policies: Arc<Policies>,
+    target: Target,
+    encoding: &'static Encoding,
+    worst: Certainty,
+    language: Language,
+    as_json: bool,
+}
+
 /// Repairs what the command line names. A file that cannot be repaired does not keep the others from it.
 pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     let paths = values::<PathBuf>(matches, "paths");
     let target = match value::<PathBuf>(matches, "out-dir") {
         Some(folder) => Target::Folder(folder.clone()),
-        None if paths.len() > 1 => {
+        None if paths.len() > 1 || paths.iter().any(|path| path.is_dir()) => {
             return Err(Failure::new(match language {
-                Language::Zh => "一次修复多个文件时，请用 --out-dir 写明放到哪个文件夹",
-                Language::En => "several files are repaired into a folder: name it with --out-dir",
+                Language::Zh => "修复多个文件或文件夹时，请用 --out-dir 写明放到哪个文件夹",
+                Language::En => "several files, or a folder, are repaired into a folder: name it with --out-dir",
             }));
         }
         None => Target::Standard,
     };
-    let encoding = encoding(matches, language)?;
-    let worst = match value::<String>(matches, "only").map(String::as_str) {
-        Some("exact") => Certainty::Exact,
-        Some("guess") => Certainty::Guess,
-        _ => Certainty::Likely,
+    let run = Run {
+        policies: Arc::new(settings::policies(matches, language)?),
+        target,
+        encoding: encoding(matches, language)?,
+        worst: match value::<String>(matches, "only").map(String::as_str) {
+            Some("exact") => Certainty::Exact,
+            Some("guess") => Certainty::Guess,
+            _ => Certainty::Likely,
+        },
+        language,
+        as_json: value::<String>(matches, "report").is_some_and(|report| report == "json"),
     };
-    let policies = settings::policies(matches, language)?;
-    let as_json = value::<String>(matches, "report").is_some_and(|report| report == "json");
-    let mut written = BTreeMap::new();
-    let mut reports = Vec::new();
-    let mut code = CLEAN;
-    for path in &paths {
-        let work = || -> Result<Value, Failure> {
-            let (_, document) = settings::read_one(&policies, path, language)?;
-            let done = repair(&document, worst);
-            let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() };
-            let bytes = encoded(&done.text, encoding).map_err(|c| unencodable(&name, c, encoding, language))?;
-            write(&target, path, &bytes, &mut written, language)?;
-            if !as_json {
-                summary(&name, &document, &done, language);
+    run.repair_all(paths)
+}
+
+impl Run {
+    fn repair_all(&self, paths: Vec<PathBuf>) -> Result<u8, Failure> {
+        let (files, mut errors) = self.files(paths);
+        let mut written = BTreeMap::new();
+        let mut reports = Vec::new();
+        let (mut reached, mut changed) = (0, 0);
+        for path in &files {
+            let work = || self.repair_one(path, files.len() > 1, &mut written);
+            let name = path.to_string_lossy();
+            match panics::caught(work).unwrap_or_else(|panic| Err(Failure::at(&name, &panic, self.language))) {
+                Ok((report, is_changed)) => {
+                    reports.extend(self.as_json.then_some(report));
+                    reached += 1;
+                    changed += usize::from(is_changed);
+                }
+                Err(failure) => errors.push((path.clone(), failure)),
             }
-            Ok(report(&name, &document, &done))
-        };
-        match panics::caught(work).unwrap_or_else(|panic| Err(Failure::at(&path.to_string_lossy(), &panic, language))) {
-            Ok(report) => reports.push(report),
-            Err(failure) => {
-                say_error(&failure.message, language);
-                code = INCOMPLETE;
+            if let Some((_, failure)) = errors.last().filter(|(failed, _)| !self.as_json && failed == path) {
+                say_error(&failure.message, self.language);
             }
         }
+        if self.as_json {
+            let colon = colon(self.language);
+            let failed = errors.iter().map(|(path, failure)| {
+                let path = path.to_string_lossy();
+                let message = failure.message.strip_prefix(&format!("{path}{colon}")).unwrap_or(&failure.message);
+                json!({ "path": path, "message": message })
+            });
+            let failed: Vec<Value> = failed.collect();
+            let whole = json!({ "version": 1, "files": reports, "errors": failed });
+            Output::Error.write(self.language, |out| {
+                serde_json::to_writer_pretty(&mut *out, &whole)?;
+                writeln!(out)
+            })?;
+        } else if files.is_empty() && errors.is_empty() {
+            say(match self.language {
+                Language::Zh => "没有可修复的文件",
+                Language::En => "there was no file to repair",
+            });
+        } else if files.len() > 1 {
+            self.total(reached, changed, errors.len());
+        }
+        Ok(match (errors.is_empty(), files.is_empty()) {
+            (false, _) => INCOMPLETE,
+            (true, true) => NO_FILE,
+            (true, false) => CLEAN,
+        })
     }
-    if as_json {
-        let whole = json!({ "version": 1, "files": reports });
-        Output::Error.write(language, |out| {
-            serde_json::to_writer_pretty(&mut *out, &whole)?;
-            writeln!(out)
-        })?;
+
+    /// The files to repair, and the paths that cannot be looked at, which are said at once. What an earlier run wrote is
+    /// left out where the folder it went into is walked.
+    fn files(&self, mut paths: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<(PathBuf, Failure)>) {
+        let Target::Folder(folder) = &self.target else { return (paths, Vec::new()) };
+        let is_standard = |path: &PathBuf| path == Path::new("-");
+        let mut files: Vec<PathBuf> = paths.iter().find(|path| is_standard(path)).cloned().into_iter().collect();
+        paths.retain(|path| !is_standard(path));
+        let walked = walk::walk(&paths, &Arc::new(settings::Configured(Arc::clone(&self.policies))));
+        let written = folder.canonicalize().ok();
+        let is_own = |file: &PathBuf| {
+            written.as_ref().is_some_and(|folder| file.canonicalize().is_ok_and(|file| file.starts_with(folder)))
+        };
+        files.extend(walked.files.into_iter().filter(|file| paths.contains(file) || !is_own(file)));
+        let errors = walked.errors.into_iter().map(|(path, error)| {
+            let failure = Failure::at(&path.to_string_lossy(), &io_reason(&error, self.language), self.language);
+            (path, failure)
+        });
+        let errors: Vec<(PathBuf, Failure)> = errors.collect();
+        if !self.as_json {
+            errors.iter().for_each(|(_, failure)| say_error(&failure.message, self.language));
+        }
+        (files, errors)
     }
-    Ok(code)
+
+    /// The report of one file, and whether it was changed.
+    fn repair_one(
+        &self,
+        path: &Path,
+        is_one_of_many: bool,
+        written: &mut BTreeMap<PathBuf, PathBuf>,
+    ) -> Result<(Value, bool), Failure> {
+        let (_, document) = settings::read_one(&self.policies, path, self.language)?;
+        let done = repair(&document, self.worst);
+        let name = if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() };
+        let bytes = encoded(&done.text, self.encoding);
+        let bytes = bytes.map_err(|c| unencodable(&name, c, self.encoding, self.language))?;
+        write(&self.target, path, &bytes, written, self.language)?;
+        let is_changed = !done.edits.is_empty();
+        if !self.as_json && (is_changed || !done.runs.is_empty() || !is_one_of_many) {
+            summary(&name, &document, &done, self.language);
+        }
+        Ok((report(&name, &document, &done), is_changed))
+    }
+
+    fn total(&self, written: usize, changed: usize, failed: usize) {
+        let Target::Folder(folder) = &self.target else { return };
+        let folder = folder.display();
+        say(&match self.language {
+            Language::Zh if failed > 0 => {
+                format!("{written} 个文件写到 {folder}，其中 {changed} 个有修改；{failed} 个未能写出")
+            }
+            Language::Zh => format!("{written} 个文件写到 {folder}，其中 {changed} 个有修改"),
+            Language::En if failed > 0 => {
+                format!("{written} files written to {folder}, {changed} of them changed; {failed} could not be")
+            }
+            Language::En => format!("{written} files written to {folder}, {changed} of them changed"),
+        });
+    }
 }
 
 fn encoding(matches: &ArgMatches, language: Language) -> Result<&'static Encoding, Failure> {
@@ -134,6 +229,17 @@ fn write(
             language,
         ));
     }
+    // `--out-dir .` would write over the file that is read.
+    if place.canonicalize().is_ok_and(|place| path.canonicalize().is_ok_and(|path| path == place)) {
+        return Err(Failure::at(
+            &name,
+            match language {
+                Language::Zh => "未写出：--out-dir 中的同名文件就是原文件，请换一个文件夹",
+                Language::En => "not written: below --out-dir this is the file itself; name another folder",
+            },
+            language,
+        ));
+    }
     if let Some(parent) = place.parent() {
         std::fs::create_dir_all(parent)
             .map_err(|error| Failure::at(&parent.to_string_lossy(), &io_reason(&error, language), language))?;
@@ -162,9 +268,16 @@ fn summary(name: &str, document: &Document, done: &Repair, language: Language) {
         let at = document.position(run.span.start);
         let damaged = document.text().get(run.span.range()).unwrap_or_default();
         let (line, column, original) = (at.line, at.column, &run.original);
-        let damaged = reformlint::report::on_one_line(damaged);
+        let damaged = shortened(&reformlint::report::on_one_line(damaged));
         let original = reformlint::report::on_one_line(original);
         say(&match (run.certainty, restored, language) {
+            // Beyond the steps that one text is given, docs/repair.md.
+            (Certainty::Lost, _, Language::Zh) if is_rest(run) => {
+                format!("  {line}:{column}  从这里起的错位未再还原：文稿太长，错位太多")
+            }
+            (Certainty::Lost, _, Language::En) if is_rest(run) => {
+                format!("  {line}:{column}  runs from here on are not restored: too many in too long a text")
+            }
             (Certainty::Lost, _, Language::Zh) => format!("  {line}:{column}  “{damaged}”无法恢复"),
             (Certainty::Lost, _, Language::En) => format!("  {line}:{column}  \"{damaged}\" is lost"),
             (_, true, Language::Zh) => format!("  {line}:{column}  “{damaged}”还原为“{original}”，请核对"),
@@ -177,13 +290,30 @@ fn summary(name: &str, document: &Document, done: &Repair, language: Language) {
     }
 }
 
+/// Bytes beyond which a lost place is no run but the rest of a text.
+const LONGEST_RUN: usize = 1_000;
+
+/// Characters of a run that are shown.
+const LONGEST_SHOWN: usize = 80;
+
+fn is_rest(run: &Place) -> bool {
+    run.certainty == Certainty::Lost && run.span.len() > LONGEST_RUN
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 fn report(name: &str, document: &Document, done: &Repair) -> Value {
     let runs = done.runs.iter().map(|(run, restored)| {
         let at = document.position(run.span.start);
         json!({
             "line": at.line,
             "column": at.column,
-            "damaged": document.text().get(run.span.range()),
+            "damaged": document.text().get(run.span.range()).filter(|_| !is_rest(run)),
             "original": (run.certainty != Certainty::Lost).then_some(&run.original),
             "certainty": run.certainty.name(),
             "restored": restored,

@@ -8,7 +8,8 @@ use clap::ArgMatches;
 use reformlint::finding::Language;
 use reformlint::policy::{BaselineSource, ConfigSource, FilePolicy, Overrides, Policies, Words};
 use reformlint::rules::{Rule, load_file, nearest};
-use reformlint::source::{self, Document, ReadOptions, walk};
+use reformlint::source::walk::{self, Wanted};
+use reformlint::source::{self, Document, ReadOptions};
 
 use crate::cli::Failure;
 use crate::cli::arguments::{is_set, value, values};
@@ -42,6 +43,20 @@ fn overrides(matches: &ArgMatches) -> Overrides {
         },
         rule_pages: None,
         ambiguous_width: word("ambiguous-width").and_then(|word| Words::from_word(word)),
+    }
+}
+
+/// Asks the configuration of each place what a walk takes there.
+pub struct Configured(pub Arc<Policies>);
+
+impl Wanted for Configured {
+    fn enters(&self, folder: &Path) -> bool {
+        // A configuration that cannot be used is reported with the first file that needs it.
+        self.0.for_folder(folder.parent().unwrap_or(folder)).map_or(true, |policy| !policy.excludes(folder))
+    }
+
+    fn takes(&self, file: &Path) -> bool {
+        self.0.for_path(file).map_or(true, |policy| policy.takes(file))
     }
 }
 

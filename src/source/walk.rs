@@ -136,6 +136,7 @@ pub fn io_reason(error: &io::Error, language: Language) -> String {
         Kind::PermissionDenied => ("没有权限", "permission denied"),
         Kind::IsADirectory => ("这是一个文件夹", "is a folder"),
         Kind::NotADirectory => ("路径中有一段不是文件夹", "a part of the path is not a folder"),
+        Kind::AlreadyExists => ("已有同名的文件", "there is a file of this name"),
         Kind::FileTooLarge => ("文件大于 2 GiB", "larger than 2 GiB"),
         Kind::StorageFull => ("磁盘已满", "the disk is full"),
         Kind::ReadOnlyFilesystem => ("文件系统是只读的", "the file system is read-only"),
