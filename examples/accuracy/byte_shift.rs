@@ -2,11 +2,16 @@
 //! and how often it is right about that.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
+use reformlint::Linter;
 use reformlint::damage::Damage;
 use reformlint::damage::byte_shift::accident::{Accident, Damaged, traditional};
 use reformlint::damage::byte_shift::{self, Certainty, Place};
+use reformlint::repair::repair;
+use reformlint::rules;
+use reformlint::severity::Severity;
 use reformlint::source::{Document, ReadOptions};
 use reformlint::span::Span;
 
@@ -25,17 +30,22 @@ struct Tally {
     characters: usize,
     seconds: f64,
     wrong: Vec<String>,
+    /// Findings of figures and dates above info that the clean text does not have, while it is damaged and repaired.
+    raised: [usize; 2],
 }
 
 /// Prints the figures for `texts`.
 pub fn run(texts: &[Text], shows_errors: bool) {
+    let linter = figures_and_dates();
     for (name, keeps) in [("private use dropped", false), ("private use kept", true)] {
         let mut tally = Tally::default();
         for (index, text) in texts.iter().enumerate() {
             let clean: String = traditional(&text.text.chars().take(LENGTH).collect::<String>());
             let mut site = Accident::seeded(fnv1a(text.name.as_bytes()), LISTED[index % LISTED.len()]);
             site.keeps_private_use = keeps;
-            tally.judge(&site.damage(&clean));
+            let damaged = site.damage(&clean);
+            tally.judge(&damaged);
+            tally.judge_figures(&linter, &damaged);
         }
         tally.print(name);
         for wrong in tally.wrong.iter().filter(|wrong| shows_errors || wrong.starts_with("exact")) {
@@ -46,8 +56,7 @@ pub fn run(texts: &[Text], shows_errors: bool) {
 
 impl Tally {
     fn judge(&mut self, damaged: &Damaged) {
-        let document = Document::read(damaged.text.clone().into_bytes(), ReadOptions::default());
-        let document = document.expect("a text without NUL");
+        let document = document(&damaged.text);
         let start = Instant::now();
         let damage = Damage::scan(&document);
         self.seconds += start.elapsed().as_secs_f64();
@@ -70,6 +79,22 @@ impl Tally {
         }
     }
 
+    /// What figures and dates say of the damaged text, which is read through its repair, and of the repaired one.
+    fn judge_figures(&mut self, linter: &Linter, damaged: &Damaged) {
+        let clean = above_info(linter, &document(&damaged.source()));
+        let text = document(&damaged.text);
+        let repaired = document(&repair(&text, Certainty::Likely).text);
+        for (raised, (text, state)) in self.raised.iter_mut().zip([(&text, "damaged"), (&repaired, "repaired")]) {
+            for (rule, places) in above_info(linter, text) {
+                let more = places.len().saturating_sub(clean.get(&rule).map_or(0, Vec::len));
+                *raised += more;
+                if more > 0 {
+                    self.wrong.push(format!("figures: {rule} {more} more while {state}: {places:?}"));
+                }
+            }
+        }
+    }
+
     fn print(&self, name: &str) {
         let all: usize = self.outcomes.values().sum();
         let of = |said: &str, right: bool| self.outcomes.get(&(said, right)).copied().unwrap_or(0);
@@ -81,8 +106,31 @@ impl Tally {
         let applied = of("exact", true) + of("likely", true);
         let percent = |part: usize| 100.0 * part as f64 / all.max(1) as f64;
         println!("  restored by default {:.1} %, best reading right {:.1} %", percent(applied), percent(right));
+        let [damaged, repaired] = self.raised;
+        println!(
+            "  findings of figures and dates that only the damaged text has {damaged}, only the repaired one {repaired}"
+        );
         println!("  {:.0} characters a second", self.characters as f64 / self.seconds.max(1e-9));
     }
+}
+
+fn document(text: &str) -> Document {
+    Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("a text without NUL")
+}
+
+fn figures_and_dates() -> Linter {
+    let rules = rules::built_in().into_iter().filter(|rule| matches!(rule.family(), "figures" | "dates"));
+    Linter::new(rules.map(Arc::new).collect())
+}
+
+/// What findings above info point at, by rule.
+fn above_info(linter: &Linter, document: &Document) -> BTreeMap<String, Vec<String>> {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for finding in linter.check(document).iter().filter(|finding| finding.severity != Severity::Info) {
+        let place = document.text().get(finding.span.range()).unwrap_or_default();
+        places.entry(finding.rule.id.to_string()).or_default().push(place.to_owned());
+    }
+    places
 }
 
 /// Places and runs that touch each other.
