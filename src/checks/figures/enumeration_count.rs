@@ -31,7 +31,8 @@ pub fn check(cx: &Context, report: &mut Report) {
 
 /// The count and what the list can be read as.
 fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
-    let verdict = match doubt(cx, list) {
+    let doubt = doubt(cx, list);
+    let verdict = match doubt {
         Some(doubt) if !contradicts(list) && agreement::settles(cx, list, doubt) => Verdict::Holds,
         Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
         None if contradicts(list) => Verdict::Contradicted,
@@ -45,8 +46,15 @@ fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
         items.interval = items.interval.map(|interval| Interval { high: Bound::Unbounded, ..interval });
         items.shown = Shown::Text(format!("[{}, …]", list.low));
     }
-    relation::counted(rule, announced, items, verdict)
+    let mut relation = relation::counted(rule, announced, items, verdict);
+    if doubt.is_some() {
+        relation.formula = UNCERTAIN.to_owned();
+    }
+    relation
 }
+
+/// The formula where the count may be that of something else: a list that does not agree is not reported.
+const UNCERTAIN: &str = "announced ∈ readings(items)";
 
 /// True if the count lies outside of what the list can be read as. After 等 there may be more than what is listed.
 fn contradicts(list: &CountedList) -> bool {
