@@ -391,13 +391,15 @@ impl Reader<'_> {
     /// 甲、乙两个小组和丙、丁两个专班: where the items behind the counted head of another list begin, `token` being its count
     /// and `end` the end of the item that is being read.
     fn behind_another(&self, token: usize, items: &Items, end: u32) -> Option<u32> {
-        let is_counted = classifier(self.tokens.text(self.view, token + 1)).is_some();
         let head = self.view.get(self.tokens.span(token).end as usize..end as usize)?;
-        let (at, join) = head.char_indices().rfind(|(_, c)| matches!(c, '和' | '与' | '及'))?;
         let is_apart =
             !items.spans.is_empty() && !items.has_number && items.joins > 0 && head.len() <= LONGEST_HEAD * 2;
+        if !is_apart || classifier(self.tokens.text(self.view, token + 1)).is_none() {
+            return None;
+        }
+        let (at, join) = head.char_indices().rfind(|(_, c)| matches!(c, '和' | '与' | '及'))?;
         let starts_an_item = at + join.len_utf8() < head.len() && at > 0;
-        (is_counted && is_apart && starts_an_item).then(|| self.tokens.span(token).end + (at + join.len_utf8()) as u32)
+        starts_an_item.then(|| self.tokens.span(token).end + (at + join.len_utf8()) as u32)
     }
 
     /// 甲和乙“两条底线”: the two things that a conjunction parts. 学习和践行 are no things.
