@@ -311,7 +311,10 @@ fn follows_a_time(start: Cursor, last: Option<&Time>) -> bool {
         return false;
     };
     let gap = start.before().get(last.span.end as usize..).unwrap_or_default();
-    !gap.is_empty() && gap.len() <= LONGEST_GAP && !gap.contains(['。', '；', '！', '？', '\n', '（', '“', '《'])
+    let ends = ['。', '；', ';', '！', '？', '\n', '（', '(', '“', '《'];
+    // 19:30开赛，主队以25:17领先: a score.
+    let is_of_a_match = gap.contains(['以', '队', '隊', '赛', '局', '盘']);
+    !gap.is_empty() && gap.len() <= LONGEST_GAP && !gap.contains(ends) && !is_of_a_match
 }
 
 /// 定于24:30结束; 于 alone belongs to 高于 and 优于 as well.

@@ -122,7 +122,8 @@ fn is_average(cursor: Cursor) -> bool {
 fn ends_date(cursor: Cursor) -> bool {
     const VERBS: &[&str] = &["召开", "举行", "印发", "施行", "颁布", "公布", "发布", "开幕", "闭幕", "成立"];
     // 2023年3月5前完成; 前后 says about when.
-    let is_limit = cursor.rest().starts_with('前') && !cursor.rest().starts_with("前后");
+    let is_about = ["前后", "前後"].iter().any(|word| cursor.rest().starts_with(word));
+    let is_limit = cursor.rest().starts_with('前') && !is_about;
     is_limit
         || cursor.peek().is_none_or(|c| "。，；,;）)".contains(c))
         || VERBS.iter().any(|word| cursor.rest().starts_with(word))

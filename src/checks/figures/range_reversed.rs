@@ -94,9 +94,9 @@ fn has_one_unit(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
 /// 下降10%～5%, 由10%—5%, 第10—5号: the words before say that it falls, or that it is no amount.
 fn may_fall(cx: &Context, from: &Quantity) -> bool {
     const WORDS: &[&str] = &[
-        "降", "减", "由", "从", "负", "落", "收窄", "缩", "比分", "第", "编号", "号", "电话", "线", "坐标", "东经",
-        "西经", "北纬", "南纬", "比", "自", " fall", " fell", " drop", " declin", " down", " decreas", " score",
-        " from ", " won ", " lost ", " beat ", " No", " vote",
+        "降", "减", "由", "从", "负", "落", "收窄", "缩", "比分", "第", "编号", "号", "电话", "线", "坐标", "座标",
+        "东经", "西经", "北纬", "南纬", "比", "自", " fall", " fell", " drop", " declin", " down", " decreas",
+        " score", " from ", " won ", " lost ", " beat ", " No", " vote",
     ];
     let tokens = &cx.facts.tokens;
     let clause = tokens.clause_span(tokens.clause_of(from.first_token as usize));
