@@ -332,7 +332,18 @@ impl Language {
 
     /// log10 of the probability of `c` after `last`.
     pub fn log10(&self, last: char, indent: Indent, c: char) -> f32 {
-        self.after(last, indent).probability(c).log10()
+        self.after(last, indent).probability(&self.candidate(c)).log10()
+    }
+
+    /// What is known of `c` wherever it stands.
+    pub fn candidate(&self, c: char) -> Candidate {
+        let folded = simplified(c);
+        let share = match c {
+            _ if self.is_other_script(c, folded) => OTHER_SCRIPT,
+            _ if self.of_other_writing == 0 && is_of_other_writing(c) => OTHER_WRITING,
+            _ => 1.0,
+        };
+        Candidate { c, folded, alone: self.probability_alone(c), share }
     }
 
     /// Probability that a paragraph that starts so has one more full-width space.
@@ -403,6 +414,24 @@ impl Indent {
     }
 }
 
+/// A character that may stand at some place.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// The character.
+    pub c: char,
+    folded: char,
+    alone: f32,
+    /// What its script and writing leave of its probability in this document.
+    share: f32,
+}
+
+impl Candidate {
+    /// True for a character that is too rare to be guessed.
+    pub fn is_rare(&self) -> bool {
+        self.alone < LEAST_PROBABLE
+    }
+}
+
 /// What may follow a character.
 pub struct After<'l> {
     language: &'l Language,
@@ -416,39 +445,32 @@ pub struct After<'l> {
 }
 
 impl After<'_> {
-    /// False for a character that is too rare to be guessed, or, where there are many to choose from, that is not common and
-    /// has never been seen here.
-    pub fn may_be(&self, c: char, of_many: bool) -> bool {
-        let alone = self.language.probability_alone(c);
-        if alone < LEAST_PROBABLE || !of_many || alone >= COMMON {
-            return alone >= LEAST_PROBABLE;
-        }
-        let second = simplified(c);
-        holds(self.seen_here, second) || holds(self.seen_in_table, second)
+    /// False for a character that, where there are many to choose from, is not common and has never been seen here.
+    pub fn may_be(&self, candidate: &Candidate, of_many: bool) -> bool {
+        !of_many
+            || candidate.alone >= COMMON
+            || holds(self.seen_here, candidate.folded)
+            || holds(self.seen_in_table, candidate.folded)
     }
 
-    /// Probability of `c`.
-    pub fn probability(&self, c: char) -> f32 {
+    /// Probability of a character.
+    pub fn probability(&self, candidate: &Candidate) -> f32 {
         match self.goes_on {
-            Some(goes_on) if c == '\u{3000}' => goes_on,
-            Some(goes_on) => (1.0 - goes_on) * self.by_pairs(c),
-            None => self.by_pairs(c),
+            Some(goes_on) if candidate.c == '\u{3000}' => goes_on,
+            Some(goes_on) => (1.0 - goes_on) * self.by_pairs(candidate),
+            None => self.by_pairs(candidate),
         }
     }
 
-    fn by_pairs(&self, c: char) -> f32 {
-        let second = simplified(c);
-        let is_seen = holds(self.seen_here, second);
-        let seen = if is_seen { self.language.followers.get(self.first, second) } else { 0 };
-        let is_listed = holds(self.seen_in_table, digits_folded(second));
-        let listed = if is_listed { after_in_table(self.in_table, second) } else { 0.0 };
-        let alone = self.language.probability_alone(c) * share_here(self.first, c);
-        let p = seen as f32 * self.of_document + OF_PAIRS * listed + OF_CHARACTERS * alone;
-        match c {
-            _ if self.language.is_other_script(c, second) => p * OTHER_SCRIPT,
-            _ if self.language.of_other_writing == 0 && is_of_other_writing(c) => p * OTHER_WRITING,
-            _ => p,
-        }
+    fn by_pairs(&self, candidate: &Candidate) -> f32 {
+        let &Candidate { c, folded, alone, share } = candidate;
+        let is_seen = holds(self.seen_here, folded);
+        let seen = if is_seen { self.language.followers.get(self.first, folded) } else { 0 };
+        let is_listed = holds(self.seen_in_table, digits_folded(folded));
+        let listed = if is_listed { after_in_table(self.in_table, folded) } else { 0.0 };
+        let alone = alone * share_here(self.first, c);
+        let general = OF_PAIRS * listed + OF_CHARACTERS * alone;
+        (seen as f32 * self.of_document + general) * share
     }
 }
 

@@ -3,7 +3,10 @@
 //! meets a byte it cannot use writes the character off and goes on, so that the beam never dies. Takes a stretch of text,
 //! gives the text it was with a margin for each guessed character. Linear in the stretch: see [`Output::work`].
 
-use crate::damage::bigrams::{Indent, Language};
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::damage::bigrams::{Candidate, Indent, Language};
 use crate::damage::mojibake::Charset;
 use crate::damage::mojibake::charset::Bytes;
 use crate::damage::mojibake::decoder::{ByteSet, Decoder, is_user_defined};
@@ -32,9 +35,12 @@ const MOST_READINGS_OF_DROPS: usize = 1900;
 /// From so many on, only common characters are looked at, and those that the table or the text has in such a place.
 const MANY_READINGS: usize = 128;
 
-/// Steps that a stretch may take, and for each byte of it; beyond that, only characters with one lost byte are looked for.
-const WORK_AT_ONCE: u64 = 1_000_000;
-const WORK_A_BYTE: u64 = 400;
+/// Characters that are kept with the bytes they may be, 16 bytes each.
+const MOST_CANDIDATES: usize = 100_000;
+
+/// Steps that all stretches of a text may take together, and for each byte of them; beyond that, only characters with one lost byte are looked for.
+pub const WORK_AT_ONCE: u64 = 2_000_000;
+const WORK_A_BYTE: u64 = 40;
 const FEW_READINGS: usize = 64;
 
 /// log10 cost of a character that is written off, and of the next one in a row.
@@ -59,7 +65,7 @@ const TRIED_WITH_DROPS: usize = 4;
 const DROPPED_WITHIN: u32 = 12;
 
 /// One byte: known, or one of a set of [`Sets`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Slot(u16);
 
 impl Slot {
@@ -257,6 +263,14 @@ pub struct Output {
     pub work: u64,
 }
 
+impl Output {
+    /// Steps that were made beyond those that every byte may cost.
+    pub fn work_beyond(&self) -> u64 {
+        let read = self.end.saturating_sub(self.cuts.first().map_or(0, |cut| cut.source));
+        self.work.saturating_sub(WORK_A_BYTE * read as u64)
+    }
+}
+
 /// How a stretch of text came to be what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Accident {
@@ -299,6 +313,8 @@ pub struct Lattice<'l, 't> {
     accident: Accident,
     language: &'l Language,
     failures: Failures<'l>,
+    /// Steps that may be made beyond [`WORK_A_BYTE`].
+    spare: u64,
     /// log10 cost of a line break that was dropped.
     break_dropped: f32,
     /// True if only one decoder leaves such marks: what it cannot have lost otherwise is known.
@@ -309,6 +325,9 @@ pub struct Lattice<'l, 't> {
     /// What may have been dropped.
     dropped: Vec<Alternative>,
     nodes: Vec<Node>,
+    /// Characters that may stand for some bytes, and where they are for which.
+    candidates: Vec<Candidate>,
+    candidates_of: HashMap<[Slot; 4], Range<usize>>,
     /// Readings of one character, while they are looked at.
     found: Vec<(f32, char)>,
     /// Paths before and after one of the bytes of an alternative.
@@ -330,12 +349,19 @@ pub struct Lattice<'l, 't> {
 
 impl<'l, 't> Lattice<'l, 't> {
     /// A lattice over `source`. Around `failures`, places of an earlier output, pairs may have been dropped.
-    pub fn new(source: &'t str, accident: Accident, language: &'l Language, failures: Failures<'l>) -> Self {
+    pub fn new(
+        source: &'t str,
+        accident: Accident,
+        language: &'l Language,
+        failures: Failures<'l>,
+        spare: u64,
+    ) -> Self {
         let mut lattice = Self {
             source,
             accident,
             language,
             failures,
+            spare,
             break_dropped: BREAK_DROPPED,
             is_decoder_known: false,
             sets: Sets::default(),
@@ -343,6 +369,8 @@ impl<'l, 't> Lattice<'l, 't> {
             lost_alone: [None; 257],
             dropped: Vec::new(),
             nodes: Vec::new(),
+            candidates: Vec::new(),
+            candidates_of: HashMap::new(),
             found: Vec::new(),
             now: Vec::new(),
             then: Vec::new(),
@@ -668,7 +696,6 @@ impl<'l, 't> Lattice<'l, 't> {
             next.push(self.lost(path, end, is_last));
             return;
         }
-        self.output.work += count as u64;
         let mut found = std::mem::take(&mut self.found);
         found.clear();
         self.readings(slots, &path, count >= MANY_READINGS, &mut found);
@@ -689,17 +716,47 @@ impl<'l, 't> Lattice<'l, 't> {
     fn most_readings(&self, end: u32) -> usize {
         let read = (end as usize).saturating_sub(self.output.cuts.first().map_or(0, |cut| cut.source));
         let most = if self.is_dropping { MOST_READINGS_OF_DROPS } else { MOST_READINGS };
-        if self.output.work > WORK_AT_ONCE + WORK_A_BYTE * read as u64 { FEW_READINGS } else { most }
+        if self.output.work > self.spare + WORK_A_BYTE * read as u64 { FEW_READINGS } else { most }
     }
 
-    /// Every character that the bytes may be, with its probability at the end of `path`.
-    fn readings(&self, slots: &[Slot], path: &Path, of_many: bool, found: &mut Vec<(f32, char)>) {
+    /// Every character that the bytes may be and that is not too rare, with its probability at the end of `path`.
+    fn readings(&mut self, slots: &[Slot], path: &Path, of_many: bool, found: &mut Vec<(f32, char)>) {
+        let candidates = self.candidates(slots);
+        let candidates = self.candidates.get(candidates).unwrap_or_default();
+        self.output.work += candidates.len() as u64;
         let after = self.language.after(path.last, path.indent);
-        let mut look_at = |c: char| {
-            if after.may_be(c, of_many) {
-                found.push((after.probability(c), c));
+        let possible = candidates.iter().filter(|candidate| after.may_be(candidate, of_many));
+        found.extend(possible.map(|candidate| (after.probability(candidate), candidate.c)));
+    }
+
+    /// Where the characters stand that the bytes may be; the same bytes are asked for again and again.
+    fn candidates(&mut self, slots: &[Slot]) -> Range<usize> {
+        let mut key = [Slot(0); 4];
+        key.iter_mut().zip(slots).for_each(|(key, slot)| *key = *slot);
+        if let Some(known) = self.candidates_of.get(&key) {
+            return known.clone();
+        }
+        if self.candidates.len() > MOST_CANDIDATES {
+            self.candidates.clear();
+            self.candidates_of.clear();
+        }
+        let start = self.candidates.len();
+        let mut candidates = std::mem::take(&mut self.candidates);
+        let language = self.language;
+        self.characters(slots, |c| {
+            let candidate = language.candidate(c);
+            if !candidate.is_rare() {
+                candidates.push(candidate);
             }
-        };
+        });
+        self.candidates = candidates;
+        let range = start..self.candidates.len();
+        self.candidates_of.insert(key, range.clone());
+        range
+    }
+
+    /// Every character that the bytes may be.
+    fn characters(&self, slots: &[Slot], mut look_at: impl FnMut(char)) {
         let bytes = |slot: &Slot| match slot.byte() {
             Some(byte) => (Some(byte), ByteSet::default()),
             None => (None, self.sets.bytes(*slot)),
@@ -826,6 +883,9 @@ impl<'l, 't> Lattice<'l, 't> {
     /// How sure the guesses on the way back from `winner` are: as much as the best way that was given up for it and does not
     /// share them is worse. A way that was given up for one of those is worse by both.
     fn weigh(&mut self, winner: u32) {
+        if self.rivals.is_empty() {
+            return;
+        }
         let mut rivals = std::mem::take(&mut self.rivals);
         rivals.sort_unstable_by(|a, b| a.kept.cmp(&b.kept).then(a.margin.total_cmp(&b.margin)));
         let mut open = std::mem::take(&mut self.open);
@@ -996,13 +1056,20 @@ mod tests {
     fn work(source: &str, decoder: Decoder) -> u64 {
         let accident = Accident { written_in: Charset::Utf8, read_as: Charset::Gbk, decoder };
         let language = Language::default();
-        let output = Lattice::new(source, accident, &language, Failures::default()).read(0, source.len(), usize::MAX);
+        let output = Lattice::new(source, accident, &language, Failures::default(), WORK_AT_ONCE).read(
+            0,
+            source.len(),
+            usize::MAX,
+        );
         assert_eq!(output.end, source.len());
         let failures = output.failures;
         let failures = Failures { all: &failures, stubborn: &failures };
-        let again = Lattice::new(source, accident, &language, failures).read(0, source.len(), usize::MAX);
+        let again = Lattice::new(source, accident, &language, failures, WORK_AT_ONCE).read(0, source.len(), usize::MAX);
         output.work + again.work
     }
+
+    /// Paths, and readings of a character with one lost byte, of three bytes at least.
+    const MOST_WORK_A_BYTE: u64 = 2 * (BEAM * FEW_READINGS) as u64 / 3;
 
     /// Nothing but losses, losses between characters, characters that are no UTF-8, and ways that never meet again: the
     /// work is in proportion.
@@ -1017,7 +1084,7 @@ mod tests {
                 let (once, four_times) = (piece.repeat(300), piece.repeat(1_200));
                 let (small, large) = (work(&once, decoder), work(&four_times, decoder));
                 assert!(large <= small * 5, "{piece} {decoder:?} {small} {large}");
-                let most = 2 * (WORK_AT_ONCE + 2 * WORK_A_BYTE * four_times.len() as u64);
+                let most = 2 * (WORK_AT_ONCE + MOST_WORK_A_BYTE * four_times.len() as u64);
                 assert!(large <= most, "{piece} {decoder:?} {large} {most}");
             }
         }

@@ -7,7 +7,7 @@ use crate::damage::bigrams::Language;
 use crate::damage::certainty::Certainty;
 use crate::damage::character_model::likelihood;
 use crate::damage::mojibake::decoder::{Decoder, Read, is_user_defined};
-use crate::damage::mojibake::lattice::{Accident, Cut, Failures, Guessed, Lattice, Output};
+use crate::damage::mojibake::lattice::{Accident, Cut, Failures, Guessed, Lattice, Output, WORK_AT_ONCE};
 use crate::damage::mojibake::torn::Torn;
 use crate::damage::mojibake::{Charset, Mojibake};
 use crate::span::Span;
@@ -43,6 +43,9 @@ const LIKELY_NUMERAL: f32 = 3.0;
 const READS: f64 = -4.0;
 const RISE: f64 = 0.5;
 const MOST_LOST: f64 = 0.2;
+
+/// Share of characters that cannot be read from which on a stretch teaches nothing: it is read once.
+const HOPELESS: f64 = 0.3;
 
 /// Fewest Han characters of a restored stretch.
 const FEWEST_HAN: u32 = 4;
@@ -88,7 +91,7 @@ impl Losses {
 /// Joins the runs between which something was lost.
 pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
     let mut mended: Vec<Mojibake> = Vec::with_capacity(runs.len());
-    let mut mending = Mending { text, runs: &runs, language: None, last: None };
+    let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: WORK_AT_ONCE };
     let mut rest = &runs[..];
     let mut done = 0;
     while let Some(first) = rest.first() {
@@ -122,7 +125,7 @@ pub(super) fn with_torn(text: &str, runs: Vec<Mojibake>, torn: Vec<Torn>) -> Vec
         return runs;
     }
     torn.dedup_by(|later, earlier| later.span.overlaps(earlier.span));
-    let mut mending = Mending { text, runs: &runs, language: None, last: None };
+    let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: WORK_AT_ONCE };
     let mut found: Vec<Mojibake> = Vec::new();
     for stretch in torn {
         let witness = if stretch.read_as.is_single_byte() { Witness::Language } else { Witness::Form };
@@ -227,6 +230,8 @@ struct Mending<'t> {
     language: Option<Language>,
     /// The accident of the run before.
     last: Option<Accident>,
+    /// Steps of lattices that are left beyond those that every byte may cost.
+    spare: u64,
 }
 
 impl Mending<'_> {
@@ -239,9 +244,12 @@ impl Mending<'_> {
             decoders(&text[around.range()], read_as).map(|decoder| Accident { written_in, read_as, decoder });
         let is_last = |accident: &Accident| around.len() < ENOUGH_FOR_A_DECODER && self.last == Some(*accident);
         let accident = accidents.clone().find(is_last).or_else(|| {
-            let score = |accident: &Accident| {
-                let lattice = Lattice::new(text, *accident, &language, Failures::default());
-                let read = likelihood(&lattice.read(around.start as usize, sample, usize::MAX).text);
+            let spare = &mut self.spare;
+            let mut score = |accident: &Accident| {
+                let lattice = Lattice::new(text, *accident, &language, Failures::default(), *spare);
+                let output = lattice.read(around.start as usize, sample, usize::MAX);
+                *spare = spare.saturating_sub(output.work_beyond());
+                let read = likelihood(&output.text);
                 // Where pairs are lost as one, a sum is the better the more of them are taken for one byte.
                 if witness == Witness::Form { read.mean() } else { read.log10 }
             };
@@ -254,7 +262,8 @@ impl Mending<'_> {
         while let Some(accident) = accident
             && at < around.end as usize
         {
-            let output = read(text, accident, &mut language, at, around.end as usize, STRETCH);
+            let stretch = Stretch { start: at, end: around.end as usize, enough: STRETCH };
+            let output = read(text, accident, &mut language, stretch, &mut self.spare);
             if output.end <= at {
                 break;
             }
@@ -301,10 +310,28 @@ fn decoders(text: &str, read_as: Charset) -> impl Iterator<Item = Decoder> + Clo
     })
 }
 
+/// What is read at once: from `start` to `end`, or, after `enough` bytes, to the first place where nothing is open.
+#[derive(Clone, Copy)]
+struct Stretch {
+    start: usize,
+    end: usize,
+    enough: usize,
+}
+
 /// Reads a stretch several times: first what is known; then, with the words of that, what is not; then what was dropped.
-fn read(text: &str, accident: Accident, language: &mut Language, start: usize, end: usize, enough: usize) -> Output {
-    let mut best = Lattice::new(text, accident, language, Failures::default()).read(start, end, enough);
-    if best.guessed.is_empty() {
+fn read(text: &str, accident: Accident, language: &mut Language, stretch: Stretch, spare: &mut u64) -> Output {
+    let Stretch { start, end, enough } = stretch;
+    let mut once = |language: &Language, failures: Failures, end: usize, enough: usize| {
+        let output = Lattice::new(text, accident, language, failures, *spare).read(start, end, enough);
+        *spare = spare.saturating_sub(output.work_beyond());
+        output
+    };
+    let mut best = once(language, Failures::default(), end, enough);
+    let lost = best.failures.len() as f64;
+    let damaged = text.get(start..best.end).unwrap_or_default();
+    let may_have_dropped = !accident.decoder.dropped(accident.read_as, damaged).is_empty();
+    let is_hopeless = !may_have_dropped && lost > HOPELESS * best.text.chars().count() as f64;
+    if best.guessed.is_empty() || is_hopeless {
         return best;
     }
     let mut at = 0;
@@ -313,8 +340,6 @@ fn read(text: &str, accident: Accident, language: &mut Language, start: usize, e
         at = guessed.span.end as usize;
     }
     language.learn(best.text.get(at..).unwrap_or_default().chars());
-    let damaged = text.get(start..best.end).unwrap_or_default();
-    let may_have_dropped = !accident.decoder.dropped(accident.read_as, damaged).is_empty();
     let mut failures: Vec<u32> = Vec::new();
     for reading in 1..READINGS {
         let stubborn = if reading > 1 { best.failures.clone() } else { Vec::new() };
@@ -324,7 +349,7 @@ fn read(text: &str, accident: Accident, language: &mut Language, start: usize, e
             failures.dedup();
         }
         let failures = Failures { all: &failures, stubborn: &stubborn };
-        let next = Lattice::new(text, accident, language, failures).read(start, best.end, usize::MAX);
+        let next = once(language, failures, best.end, usize::MAX);
         if next.failures.len() <= best.failures.len() {
             best = next;
         }

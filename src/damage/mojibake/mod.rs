@@ -147,12 +147,18 @@ impl SignClusters {
     /// Finds the runs near the signs, and those around `marks`, runs of U+FFFD in text order.
     pub fn find(mut self, text: &str, marks: impl Iterator<Item = Span>) -> Vec<Mojibake> {
         self.close();
-        let witnesses = find(text, self.clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|c| c.span));
-        let runs = if witnesses.is_empty() { witnesses } else { find(text, self.clusters.iter().map(|c| c.span)) };
-        let letters = self.clusters.iter().filter(|cluster| cluster.letters >= LETTERS_OF_A_STRETCH);
+        let mut torn = torn::stretches(text, marks);
+        // Where so much is lost, a search finds chance hits only.
+        let is_lost = |cluster: &Cluster| {
+            let next = torn.partition_point(|torn| torn.span.end <= cluster.span.start);
+            torn.get(next).is_some_and(|torn| torn.is_dense && torn.span.overlaps(cluster.span))
+        };
+        let clusters: Vec<&Cluster> = self.clusters.iter().filter(|cluster| !is_lost(cluster)).collect();
+        let witnesses = find(text, clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|c| c.span));
+        let runs = if witnesses.is_empty() { witnesses } else { find(text, clusters.iter().map(|c| c.span)) };
+        let letters = clusters.iter().filter(|cluster| cluster.letters >= LETTERS_OF_A_STRETCH);
         let uncovered = letters.filter(|cluster| !lossy::is_restored(&runs, cluster.span));
-        let mut torn: Vec<_> = uncovered.filter_map(|cluster| torn::of_letters(text, cluster.span)).collect();
-        torn.extend(torn::stretches(text, marks));
+        torn.extend(uncovered.filter_map(|cluster| torn::of_letters(text, cluster.span)));
         torn.sort_by_key(|torn| torn.span);
         lossy::with_torn(text, runs, torn)
     }

@@ -8,9 +8,10 @@ use crate::span::Span;
 /// Bytes between two marks of loss of one stretch at most: twelve Han characters.
 const BETWEEN: usize = 36;
 
-/// Fewest marks of loss, and one in so many characters is one.
+/// Fewest marks of loss, and one in so many characters is one; in a dense stretch two of five are.
 const FEWEST_MARKS: usize = 8;
 const MARKS_IN: usize = 12;
+const DENSE: (usize, usize) = (2, 5);
 
 /// Bytes on both sides that belong to a stretch, in its line, and bytes that are looked at for its form.
 const MARGIN: usize = 36;
@@ -34,8 +35,12 @@ const OF_LETTERS: [Charset; 2] = [Charset::Windows1252, Charset::Latin1];
 /// A stretch, and what it was read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Torn {
+    /// The stretch.
     pub span: Span,
+    /// What the UTF-8 was read as.
     pub read_as: Charset,
+    /// True if two of five characters are marks of loss.
+    pub is_dense: bool,
 }
 
 /// The stretches around `marks`, runs of U+FFFD in text order.
@@ -62,7 +67,7 @@ pub fn of_letters(text: &str, span: Span) -> Option<Torn> {
     let stretch = text.get(start..text.floor_char_boundary(end.min(start + LOOKED_AT)))?;
     let scored = OF_LETTERS.into_iter().map(|read_as| (form(stretch, read_as), read_as));
     let (score, read_as) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= PROVED).then(|| Torn { span: around(text, span), read_as })
+    (score >= PROVED).then(|| Torn { span: around(text, span), read_as, is_dense: false })
 }
 
 /// With what stands beside it in its lines.
@@ -90,7 +95,7 @@ fn judged(text: &str, span: Span, marks: usize) -> Option<Torn> {
     }
     let scored = READ_AS.into_iter().map(|read_as| (form(stretch, read_as), read_as));
     let (score, read_as) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= PROVED).then_some(Torn { span, read_as })
+    (score >= PROVED).then_some(Torn { span, read_as, is_dense: marks * DENSE.1 >= characters * DENSE.0 })
 }
 
 /// How much more probable the bytes of `stretch` are if they are UTF-8, in log10.
