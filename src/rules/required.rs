@@ -125,6 +125,8 @@ struct Words {
 /// Words that start alike.
 #[derive(Debug, Default)]
 struct Group {
+    /// The first character, as [`Words::group_of`] has it.
+    code: usize,
     words: Vec<Word>,
     /// The sets that one of them belongs to.
     sets: u128,
@@ -151,7 +153,7 @@ impl Words {
         };
         let Some(group) = self.group_of.get_mut(code) else { return };
         if *group == 0 {
-            self.groups.push(Group::default());
+            self.groups.push(Group { code, ..Group::default() });
             *group = self.groups.len() as u16;
         }
         let Some(group) = self.groups.get_mut(usize::from(*group) - 1) else { return };
@@ -206,10 +208,8 @@ impl Words {
     /// The characters that words of these sets start with.
     fn starts_of(&self, sets: u128) -> Starts {
         let mut starts = Starts::NONE;
-        for (code, group) in self.group_of.iter().enumerate().filter(|(_, group)| **group != 0) {
-            if self.groups.get(usize::from(*group) - 1).is_some_and(|group| group.sets & sets != 0) {
-                starts.insert(code);
-            }
+        for group in self.groups.iter().filter(|group| group.sets & sets != 0) {
+            starts.insert(group.code);
         }
         starts
     }
@@ -598,6 +598,9 @@ fn words(hir: &Hir) -> Option<Vec<String>> {
 /// Words that adjacent parts spell together: 万万 of (万)万+.
 fn joined(parts: &[Hir]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
+    if !parts.windows(2).any(|pair| pair.iter().all(may_be_spelled)) {
+        return found;
+    }
     let mut open = vec![String::new()];
     for part in parts {
         let (next, goes_on) = spelled(part).unwrap_or((Vec::new(), false));
@@ -613,14 +616,27 @@ fn joined(parts: &[Hir]) -> Vec<Vec<String>> {
     found
 }
 
+/// Strings that a part may begin with so that they are told apart.
+const MOST_SPELLED: usize = 4;
+
+/// True if [`spelled`] may have an answer.
+fn may_be_spelled(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Literal(_) => true,
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len() <= MOST_SPELLED,
+        HirKind::Capture(capture) => may_be_spelled(&capture.sub),
+        HirKind::Repetition(repetition) => repetition.min > 0 && may_be_spelled(&repetition.sub),
+        _ => false,
+    }
+}
+
 /// The few strings that a part begins with, and true if it matches nothing else.
 fn spelled(hir: &Hir) -> Option<(Vec<String>, bool)> {
-    const MOST: usize = 4;
     let is_word = |c: char| Abbreviation::of(c).is_none() && FactType::of(c).is_none();
     let (found, is_whole) = match hir.kind() {
         HirKind::Literal(literal) => (vec![std::str::from_utf8(&literal.0).ok()?.to_owned()], true),
         HirKind::Class(Class::Unicode(class)) => {
-            if class.ranges().iter().map(|range| range.len()).sum::<usize>() > MOST {
+            if class.ranges().iter().map(|range| range.len()).sum::<usize>() > MOST_SPELLED {
                 return None;
             }
             (class.ranges().iter().flat_map(|range| range.start()..=range.end()).map(String::from).collect(), true)
