@@ -8,7 +8,7 @@ use crate::span::ViewSpan;
 /// The spaces between Han and digits of a text that has more of them than of digits right beside Han.
 pub fn around_digits(view: &str, tokens: &Tokens) -> Vec<ViewSpan> {
     let mut spaces = Vec::new();
-    let mut touching = 0_usize;
+    let (mut touching, mut done) = (0_usize, 0);
     let is_han = |kind: TokenKind| matches!(kind, TokenKind::Word | TokenKind::HanNumeral);
     for numeral in tokens.numerals.iter().filter(|numeral| numeral.kind == TokenKind::Digits) {
         let (first, before) = (numeral.token(), numeral.before);
@@ -17,10 +17,12 @@ pub fn around_digits(view: &str, tokens: &Tokens) -> Vec<ViewSpan> {
             class(numeral.behind()),
             Class::Space | Class::OddSpace | Class::Period | Class::Comma | Class::Percent | Class::Permille
         );
-        if before != TokenKind::Space && !may_end {
+        // The digits behind a point belong to the number that was looked at.
+        if first < done || before != TokenKind::Space && !may_end {
             continue;
         }
         let end = end_of_number(tokens, first);
+        done = end;
         if is_cell(tokens, first, end) {
             continue;
         }
@@ -88,6 +90,11 @@ mod tests {
     fn a_text_set_with_spaces_loses_them() {
         assert_eq!(without("全年完成 12 个项目，增长 5.3% 左右。"), "全年完成12个项目，增长5.3%左右。");
         assert_eq!(without("2023 年 3 月 5 日，投资 1,234.5 万元。"), "2023年3月5日，投资1,234.5万元。");
+    }
+
+    #[test]
+    fn a_number_of_many_points_ends() {
+        assert_eq!(without(&"1.".repeat(500_000)).len(), 1_000_000);
     }
 
     #[test]
