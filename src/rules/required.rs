@@ -51,7 +51,7 @@ pub struct Index {
     needs: Vec<IndexedNeed>,
     /// For each set of types the needs that facts of these types can meet, in other texts and in English ones; found when a
     /// sentence first has them.
-    by_types: [Box<[OnceLock<Possible>]>; 2],
+    by_types: [Box<[OnceLock<Box<Possible>>]>; 2],
     words: Words,
     /// What phrases need that match where no fact is.
     alone: Vec<WordAlone>,
@@ -300,7 +300,7 @@ impl Index {
         let mut types = TypeSet::default();
         facts.iter().for_each(|fact| types.insert(fact.kind));
         let Some(cell) = self.by_types[usize::from(stretch.is_english)].get(types.index()) else { return };
-        let possible = cell.get_or_init(|| self.possible(types, stretch.is_english));
+        let possible = cell.get_or_init(|| Box::new(self.possible(types, stretch.is_english)));
         if facts.len() < possible.fewest {
             return;
         }
@@ -598,7 +598,9 @@ fn words(hir: &Hir) -> Option<Vec<String>> {
 /// Words that adjacent parts spell together: 万万 of (万)万+.
 fn joined(parts: &[Hir]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
-    if !parts.windows(2).any(|pair| pair.iter().all(may_be_spelled)) {
+    // Signs that are repeated are what this is for; of other words one part is enough.
+    let is_repeated = |hir: &Hir| matches!(hir.kind(), HirKind::Repetition(repetition) if repetition.min > 0);
+    if !parts.windows(2).any(|pair| is_repeated(&pair[1]) && pair.iter().all(may_be_spelled)) {
         return found;
     }
     let mut open = vec![String::new()];
