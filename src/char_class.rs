@@ -282,13 +282,6 @@ pub fn class(c: char) -> Class {
     class_of(c as usize)
 }
 
-/// The class and the length in bytes of the character at byte `at`, which starts a character. Beyond the end: `Other`, 1.
-#[inline(always)]
-pub fn class_at(text: &str, at: usize) -> (Class, usize) {
-    let (code, length) = code_at(text, at);
-    (class_of(code), length)
-}
-
 /// The code and the length in bytes of the character at byte `at`, which starts a character. Beyond the end: a code of no
 /// character, 1.
 #[inline(always)]

@@ -56,7 +56,7 @@ pub fn run(texts: &[Text], shows_errors: bool) {
 
 impl Tally {
     fn judge(&mut self, damaged: &Damaged) {
-        let document = document(&damaged.text);
+        let Some(document) = document(&damaged.text) else { return };
         let start = Instant::now();
         let damage = Damage::scan(&document);
         self.seconds += start.elapsed().as_secs_f64();
@@ -81,9 +81,9 @@ impl Tally {
 
     /// What figures and dates say of the damaged text, which is read through its repair, and of the repaired one.
     fn judge_figures(&mut self, linter: &Linter, damaged: &Damaged) {
-        let clean = above_info(linter, &document(&damaged.source()));
-        let text = document(&damaged.text);
-        let repaired = document(&repair(&text, Certainty::Likely).text);
+        let (Some(source), Some(text)) = (document(&damaged.source()), document(&damaged.text)) else { return };
+        let Some(repaired) = document(&repair(&text, Certainty::Likely).text) else { return };
+        let clean = above_info(linter, &source);
         for (raised, (text, state)) in self.raised.iter_mut().zip([(&text, "damaged"), (&repaired, "repaired")]) {
             for (rule, places) in above_info(linter, text) {
                 let more = places.len().saturating_sub(clean.get(&rule).map_or(0, Vec::len));
@@ -114,8 +114,9 @@ impl Tally {
     }
 }
 
-fn document(text: &str) -> Document {
-    Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("a text without NUL")
+/// The text as a document; `None` for one with control characters, which is taken for binary and not measured.
+fn document(text: &str) -> Option<Document> {
+    Document::read(text.as_bytes().to_vec(), ReadOptions::default()).ok()
 }
 
 fn figures_and_dates() -> Linter {

@@ -2,7 +2,6 @@
 //! what the document itself writes where it can be read. Characters are compared in their simplified form. Takes
 //! characters, gives log10 probabilities; knows nothing of bytes or damage.
 
-use std::hash::Hasher;
 use std::sync::OnceLock;
 
 use crate::char_class::{is_han, simplified};
@@ -62,24 +61,6 @@ const MOST_PAIRS: usize = 200_000;
 
 /// No character of a text.
 const ANYTHING: char = '\0';
-
-/// Pairs of characters hash by one multiplication.
-#[derive(Default)]
-pub struct PairHasher(u64);
-
-impl Hasher for PairHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.0 = (self.0.rotate_left(5) ^ u64::from(value)).wrapping_mul(0x517C_C1B7_2722_0A95);
-    }
-}
 
 /// Values for pairs of characters of the basic plane, by open addressing: one multiplication and mostly one look.
 #[derive(Default)]

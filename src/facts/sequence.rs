@@ -885,17 +885,10 @@ impl Reader<'_> {
 
     /// 首先, 其次, 再次 at the start of clauses, in text order.
     fn order_words(&self) -> Vec<Marker> {
-        // 首, 其, 再 and spaces: other characters begin most clauses.
+        // Other characters begin most clauses.
         let may_begin = |at: u32| {
-            let bytes = self.view.as_bytes().get(at as usize..).unwrap_or_default();
-            matches!(
-                bytes,
-                [0xE9, 0xA6, 0x96, ..]
-                    | [0xE5, 0x85, 0xB6, ..]
-                    | [0xE5, 0x86, 0x8D, ..]
-                    | [b' ' | b'\t' | 0xC2 | 0xE2 | 0xE1, ..]
-                    | [0xE3, 0x80, 0x80, ..]
-            )
+            let first = self.view.get(at as usize..).and_then(|clause| clause.chars().next());
+            first.is_some_and(|c| matches!(c, '首' | '其' | '再') || matches!(class(c), Class::Space | Class::OddSpace))
         };
         let clauses = self.tokens.clause_starts().filter(|(_, at)| may_begin(*at));
         clauses.filter_map(|(token, _)| self.order_word(token)).collect()

@@ -15,7 +15,7 @@ const COUNTED: &[&str] =
 /// Reports every approximate number in one of these forms.
 pub fn check(cx: &Context, report: &mut Report) {
     let tokens = &cx.facts.tokens;
-    for numeral in tokens.numerals_before(['、', '､', '几', '十', '百', '千', '万', '亿']) {
+    for numeral in tokens.numerals_before(['、', '､', '几', '百', '千']) {
         let token = numeral.token();
         let found = match (numeral.kind, tokens.kind(token + 1)) {
             (TokenKind::HanNumeral, TokenKind::ListComma) => han_pair(cx, token),

@@ -11,6 +11,7 @@ use crate::facts::interval::{Bound, Decimal, Interval};
 use crate::facts::lexicon::{CLOSED_SETS, ENGLISH_CLOSED_SETS, NEW_PREDICATES, RANKING_SUFFIXES, REST_OF_A_SET};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::rational::Rational;
+use crate::facts::token::SentenceId;
 use crate::finding::{Applicability, Fix, Language, Message, Severity, Shown};
 use crate::relation::{Member, Relation, Verdict};
 use crate::rules::Rule;
@@ -40,11 +41,11 @@ pub fn check(cx: &Context, report: &mut Report) {
             judge(cx, report, &sum);
         }
     }
-    for word in ["合计", "共计", "总计"] {
-        for site in memmem::find_iter(view.as_bytes(), word) {
-            if let Some(sum) = parts_and_total(cx, site, site + word.len()) {
-                judge(cx, report, &sum);
-            }
+    // 合计, 共计, 总计
+    for last in memmem::find_iter(view.as_bytes(), "计") {
+        let Some(before) = view.get(..last).filter(|before| before.ends_with(['合', '共', '总'])) else { continue };
+        if let Some(sum) = parts_and_total(cx, before.len() - "合".len(), last + "计".len()) {
+            judge(cx, report, &sum);
         }
     }
 }
@@ -157,6 +158,12 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     Some(Sum { total, change, parts, kind })
 }
 
+/// The sentence that an amount stands in.
+fn sentence(cx: &Context, quantity: &Quantity) -> SentenceId {
+    let tokens = &cx.facts.tokens;
+    tokens.sentence_of(tokens.clause_of(quantity.first_token as usize))
+}
+
 /// 10亿元以上项目36个, 超50亿元15个, 一级公路1740公里: a threshold or a rank in the name of what the next number counts.
 fn belongs_to_head(cx: &Context, quantity: &Quantity, next: &Quantity) -> bool {
     let is_rank = matches!(cx.view.slice(quantity.unit), "级" | "类" | "等" | "期" | "线");
@@ -181,8 +188,6 @@ fn is_lone_threshold(cx: &Context, quantity: &Quantity, next: Option<&Quantity>)
 /// change is of goes before the change.
 fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Option<&'a Quantity> {
     let quantities = &cx.facts.quantities;
-    let tokens = &cx.facts.tokens;
-    let sentence = |quantity: &Quantity| tokens.sentence_of(tokens.clause_of(quantity.first_token as usize));
     let from = first.saturating_sub(FARTHEST_TOTAL);
     let is_amount = matches!(part.kind, UnitKind::Count | UnitKind::Measure);
     let is_found =
@@ -193,7 +198,7 @@ fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Option<&
         None if is_change_of_something(cx, quantities.get(index)?) => return None,
         None => quantities.get(index)?,
     };
-    let is_total = sentence(total) == sentence(part) && !is_average(cx, total) && !is_one_of_two(cx, "", total);
+    let is_total = sentence(cx, total) == sentence(cx, part) && !is_average(cx, total) && !is_one_of_two(cx, "", total);
     is_total.then_some(total)
 }
 
@@ -248,15 +253,11 @@ fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Q
 fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     let quantities = &cx.facts.quantities;
     let change = quantities.get(index)?;
-    let sentence = |quantity: &Quantity| {
-        let tokens = &cx.facts.tokens;
-        tokens.sentence_of(tokens.clause_of(quantity.first_token as usize))
-    };
     if !is_change_of_something(cx, change) {
         return None;
     }
     let earlier = quantities.get(index.saturating_sub(2)..index)?.iter().rev();
-    earlier.into_iter().find(|level| is_same_unit(cx, level, change) && sentence(level) == sentence(change))
+    earlier.into_iter().find(|level| is_same_unit(cx, level, change) && sentence(cx, level) == sentence(cx, change))
 }
 
 /// 增加16万人: more or less than before.
@@ -274,12 +275,10 @@ fn total_of_the_sentence_before<'a>(
 ) -> Option<(&'a Quantity, Option<&'a Quantity>)> {
     let before = cx.view.text().get(..site)?.trim_end_matches([' ', '\u{3000}']);
     let part = cx.facts.quantities.get(first)?;
-    let tokens = &cx.facts.tokens;
-    let sentence = |quantity: &Quantity| tokens.sentence_of(tokens.clause_of(quantity.first_token as usize));
     let earlier = cx.facts.quantities.get(..first)?.iter().rev();
     let last = earlier.clone().next().filter(|_| before.ends_with('。'))?;
-    let is_close = sentence(last).0 + 1 == sentence(part).0;
-    let mut amounts = earlier.take(MOST_PARTS).take_while(|quantity| sentence(quantity) == sentence(last));
+    let is_close = sentence(cx, last).0 + 1 == sentence(cx, part).0;
+    let mut amounts = earlier.take(MOST_PARTS).take_while(|quantity| sentence(cx, quantity) == sentence(cx, last));
     let total = amounts.find(|quantity| is_same_unit(cx, quantity, part))?;
     let is_only_one = !amounts.any(|quantity| is_same_unit(cx, quantity, part));
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
@@ -647,10 +646,6 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
         ["两项", "三项", "四项", "两者", "三者"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
     let is_summed =
         matches!(gap, "" | "为" | "达" | "达到") && before.trim_end().ends_with(['，', ',', '、', '；', ';']);
-    let sentence = |quantity: &Quantity| {
-        let tokens = &cx.facts.tokens;
-        tokens.sentence_of(tokens.clause_of(quantity.first_token as usize))
-    };
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
     if !is_summed || !is_amount {
         return None;
@@ -660,7 +655,7 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     // 两项 of 两项合计 counts what is added.
     let from = to as u32;
     for part in quantities.get(..after)?.iter().rev().skip_while(|part| part.span.end > from) {
-        if parts.len() == MOST_PARTS || sentence(part) != sentence(total) {
+        if parts.len() == MOST_PARTS || sentence(cx, part) != sentence(cx, total) {
             break;
         }
         let tail = view.get(part.span.end as usize..to)?;
@@ -675,7 +670,7 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     parts.reverse();
     // The head of the first amount begins its sentence.
     let first = parts.first()?;
-    let head = cx.facts.tokens.sentence_span(sentence(first)).start as usize;
+    let head = cx.facts.tokens.sentence_span(sentence(cx, first)).start as usize;
     let head = view.get(head..first.span.start as usize)?.trim();
     let is_whole = head.chars().count() <= LONGEST_HEAD && !["其中", "每", "等"].iter().any(|word| head.contains(word));
     let value = |quantity: &Quantity| quantity.number.value.to_rational();
