@@ -9,7 +9,7 @@ use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
 use crate::facts::quantity::Rounding;
 use crate::facts::table_equation::TableEquation;
-use crate::facts::{Facts, View, spacing, token};
+use crate::facts::{Facts, View, line_wrap, spacing, token};
 use crate::finding::{self, Finding};
 use crate::relation::{self, Relation};
 use crate::rules::declaration::run::Declarations;
@@ -115,7 +115,13 @@ impl Linter {
         let damage = Damage::scan_on(document, met);
         let view = View::new(document.text(), &damage, document.code());
         let tokens = tokens.filter(|_| view.is_source()).unwrap_or_else(|| token::read(view.text()));
-        let spaces = spacing::around_digits(view.text(), &tokens);
+        let mut spaces = spacing::around_digits(view.text(), &tokens);
+        // Sentences broken over lines of a fixed width are read through.
+        let ends = line_wrap::within_sentences(view.text());
+        if !ends.is_empty() {
+            spaces.extend(ends);
+            spaces.sort_by_key(|space| space.start);
+        }
         let (view, tokens) = if spaces.is_empty() {
             (view, tokens)
         } else {

@@ -1,12 +1,20 @@
-//! Lines that end because they are full, as in texts that were typed or exported at a fixed width: 自一百零三年二月⏎六日起. Asked
-//! only where a date breaks off at the end of a line. A line is full if it is about as wide as others near it; lines of a
-//! table and the end of a paragraph join nothing.
+//! Lines that end because they are full, as in texts that were typed or exported at a fixed width: 自一百零三年二月⏎六日起. A line
+//! is full if it is about as wide as others near it; lines of a table and the end of a paragraph join nothing. A date that
+//! breaks off asks for the next line by itself; the ends of lines within sentences are given for a whole view, which is then
+//! read without them.
+
+use memchr::memchr_iter;
+
+use crate::span::ViewSpan;
 
 /// Columns that a full line has, an ideograph counted as two.
 const FULL: std::ops::RangeInclusive<usize> = 30..=130;
 
 /// Columns by which full lines differ: a mark may not begin a line, and full-width digits are narrow in a view.
 const RAGGED: usize = 6;
+
+/// Columns by which a line near a full one may be wider: a number or a word is not broken.
+const WIDER: usize = 8;
 
 /// Columns by which full lines of words differ.
 const RAGGED_WORDS: usize = 14;
@@ -43,6 +51,94 @@ pub(super) fn before(text: &str, at: usize) -> Option<usize> {
     let line = indent.strip_suffix("\r\n").or_else(|| indent.strip_suffix(['\n', '\r']))?;
     let end = line.trim_end_matches(SPACES).len();
     (at - end <= 2 * MOST_SPACES && is_full(text, end, indent.len())).then_some(end)
+}
+
+/// The ends of lines, with the spaces around them, that only break a sentence of a text of fixed width: 商品林168.2⏎万亩.
+pub(crate) fn within_sentences(view: &str) -> Vec<ViewSpan> {
+    let mut ends = Vec::new();
+    let mut start = 0;
+    for at in memchr_iter(b'\n', view.as_bytes()) {
+        let length = at - start;
+        let line = (SHORTEST..=LONGEST).contains(&length).then(|| view.get(start..at)).flatten();
+        start = at + 1;
+        let Some(line) = line else { continue };
+        let end = start - 1 - line.len() + line.trim_end_matches(['\r', ' ', '\u{3000}']).len();
+        if let Some(next) = goes_on(view, end, start) {
+            ends.push(ViewSpan::new(end, next));
+        }
+    }
+    ends
+}
+
+/// Bytes that the shortest full line has.
+const SHORTEST: usize = 30;
+
+/// Where the sentence of the line that ends at `end` goes on in the next one, which starts at `next`.
+fn goes_on(view: &str, end: usize, next: usize) -> Option<usize> {
+    let last = view.get(..end)?.chars().next_back()?;
+    if matches!(last, '。' | '！' | '？' | '：' | ':' | '；' | ';' | '!' | '?' | '.' | '|' | '…' | '—') {
+        return None;
+    }
+    let behind = view.get(next..)?;
+    let text = behind.trim_start_matches(SPACES);
+    let first = text.chars().next()?;
+    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    // A paragraph that begins is indented by two ideographs.
+    let is_indented = behind.len() - text.len() >= 2 && !view.get(..end)?.rsplit('\n').next()?.starts_with(SPACES);
+    let is_sentence = is_han(last) && (is_han(first) || first.is_ascii_digit() || is_inner(first))
+        || is_han(first) && (last.is_ascii_digit() || is_inner(last))
+        || is_inner(last) && first.is_ascii_digit();
+    let is_wrapped = is_sentence && !is_indented && !opens_item(text) && is_widest(view, end, next);
+    is_wrapped.then_some(view.len() - text.len())
+}
+
+/// Marks within a sentence.
+fn is_inner(c: char) -> bool {
+    matches!(c, '，' | ',' | '、' | '（' | '）' | '(' | ')' | '“' | '”' | '「' | '」' | '《' | '》' | '%' | '％')
+}
+
+/// 一、…, （二）…, 3.…, 第四条: a line that is an item of its own, whatever the line before it.
+fn opens_item(line: &str) -> bool {
+    let is_number = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(c);
+    let opened = line.strip_prefix(['（', '(', '第']).unwrap_or(line);
+    let rest = opened.trim_start_matches(is_number);
+    let is_numbered = rest.len() < opened.len();
+    let marks: &[char] = if opened.len() < line.len() {
+        &['）', ')', '条', '章', '节', '条', '項', '项', '款', '期']
+    } else {
+        &['、', '.', '．', '）', ')', '是', '要']
+    };
+    // 12.5万元 goes on; 12.提高 does not.
+    let behind = rest.strip_prefix(marks);
+    is_numbered && behind.is_some_and(|text| !(rest.starts_with('.') && text.starts_with(|c: char| c.is_ascii_digit())))
+        || line.starts_with("注")
+}
+
+/// True if no line near the one that ends at `end` is wider, and another one is as wide.
+fn is_widest(view: &str, end: usize, next: usize) -> bool {
+    let Some(line) = view.get(..end).and_then(last_line) else { return false };
+    let width = width(line);
+    let joins = |other: &str| first_line(other).is_some_and(holds_cells);
+    if !FULL.contains(&width) || holds_cells(line) || view.get(next..).is_some_and(joins) {
+        return false;
+    }
+    let mut before = view.get(..end - line.len()).unwrap_or("");
+    let mut behind = view.get(next..).unwrap_or("");
+    let mut as_wide = 0;
+    for _ in 0..NEIGHBOURS / 2 {
+        before = before.trim_end_matches(['\n', '\r']);
+        behind = behind.trim_start_matches(['\n', '\r']);
+        let (Some(above), Some(below)) = (last_line(before), first_line(behind)) else { return false };
+        for other in [above, below].map(self::width) {
+            if other > width + WIDER {
+                return false;
+            }
+            as_wide += usize::from(other + RAGGED >= width);
+        }
+        before = before.get(..before.len() - above.len()).unwrap_or("");
+        behind = behind.get(below.len()..).unwrap_or("");
+    }
+    as_wide > 0
 }
 
 /// True if the line that ends at `end`, the next of which starts at `next`, is as wide as another near it and holds no cells.
@@ -144,6 +240,39 @@ mod tests {
             format!("{}惠及农户三百余户，第二批工程自二〇二三⏎\n年三月开工。", "渠".repeat(200)),
         ] {
             assert_eq!(continuation(&text), None, "{text}");
+        }
+    }
+
+    fn joined(text: &str) -> String {
+        let mut shown = text.to_owned();
+        for end in within_sentences(text).into_iter().rev() {
+            shown.replace_range(end.range(), "");
+        }
+        shown
+    }
+
+    #[test]
+    fn sentences_go_on_behind_a_full_line() {
+        let text = "全市林地面积286.4万亩，其中公益林118.2\n万亩、商品林168.2万亩，森林覆盖率由58.6%提\r\n高到59.3%，提高0.7个百分点。\n";
+        assert_eq!(joined(text), text.replace(['\n', '\r'], "") + "\n");
+    }
+
+    #[test]
+    fn items_paragraphs_headings_and_words_keep_their_ends() {
+        for text in [
+            // Items, whatever ends the line before.
+            "一、全面加强水利工程建设管理，保障供水安全\n二、全面加强林业资源保护管理，保障生态安全\n三、完\n",
+            "（一）加强水利工程建设，保障城乡供水安全，\n（二）加强林业资源保护，保障城乡生态安全。\n完\n",
+            // A paragraph that is indented.
+            "全镇新修水渠六条，清淤疏浚旧渠十一条，惠及\n　　全镇新修道路六条，拓宽改造旧路十一条，惠及\n",
+            // A sentence that ends at the margin; a heading above longer lines.
+            "全镇新修水渠六条，清淤疏浚旧渠十一条完成。\n全镇新修道路六条，拓宽改造旧路十一条完成。\n",
+            "全镇新修水渠六条清淤疏浚旧渠十一条\n全镇新修水渠六条，清淤疏浚旧渠十一条，惠及农户三百余户，第二批工程开工。\n",
+            // Two words, two numbers.
+            "projects of the county and of its towns were\nfinished in the second half of the year and at\nonce\n",
+            "全镇新修水渠六条，清淤疏浚旧渠十一条，长120\n350米的有三条，全镇新修水渠六条，清淤疏浚旧渠\n",
+        ] {
+            assert_eq!(joined(text), text);
         }
     }
 }

@@ -122,7 +122,7 @@ impl Rule {
             let Some((name, after)) = after.split_once('}') else { break };
             text.push_str(before);
             match message.args.iter().find(|(known, _)| known == name) {
-                Some((_, value)) => text.push_str(value.get(language)),
+                Some((_, value)) => push_on_one_line(&mut text, value.get(language)),
                 None => text.extend(["{", name, "}"]),
             }
             rest = after;
@@ -130,4 +130,11 @@ impl Rule {
         text.push_str(rest);
         text
     }
+}
+
+/// What was broken over two lines of a text is shown on one.
+fn push_on_one_line(text: &mut String, value: &str) {
+    let mut lines = value.split(['\n', '\r']);
+    text.push_str(lines.next().unwrap_or_default());
+    text.extend(lines.map(|line| line.trim_start_matches([' ', '\u{3000}'])));
 }
