@@ -307,6 +307,14 @@ const AFTER: &[(&str, Qualifier)] = &[
     ("之内", Qualifier::AtMost),
 ];
 
+/// True for 403 of 16 403: perhaps a group of three digits, and not a number of its own.
+fn is_last_group(tokens: &Tokens, first: usize) -> bool {
+    const GROUP: usize = 3;
+    let before = first.checked_sub(2).filter(|before| tokens.kind(*before) == TokenKind::Digits);
+    before.is_some_and(|before| tokens.span(before).len() <= GROUP && tokens.span(first).len() == GROUP)
+        && tokens.span(first - 1).len() == 1
+}
+
 /// Reads the quantity whose number starts at a numeral, and the token to go on with.
 pub fn read(view: &str, tokens: &Tokens, numeral: Numeral) -> Option<(Quantity, usize)> {
     let first = numeral.token();
@@ -317,6 +325,9 @@ pub fn read(view: &str, tokens: &Tokens, numeral: Numeral) -> Option<(Quantity, 
     }
     let (number, mut end_token) = number::read(view, tokens, first)?;
     let mut qualifier = qualifier_before(view, tokens, first);
+    if numeral.before == TokenKind::Space && numeral.kind == TokenKind::Digits && is_last_group(tokens, first) {
+        qualifier = Qualifier::Unknown;
+    }
     let mut number = number;
     let mut at = number.span.end as usize;
     if let Some(word @ ('余' | '多' | '来' | '几')) = view[at..].chars().next() {

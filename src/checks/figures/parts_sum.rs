@@ -240,6 +240,10 @@ fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Q
         total = quantities.get(index)?;
     }
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
+    // - 高中14所 ends a list; 其中 of the next paragraph is not about its last item.
+    if tail(total, site)?.matches('\n').count() > 1 {
+        return None;
+    }
     if !is_amount || !is_tail(tail(total, end)?) || is_average(cx, total) || is_one_of_two(cx, "", total) {
         return None;
     }

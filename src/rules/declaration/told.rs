@@ -27,7 +27,7 @@ impl Match<'_> {
         for (name, placeholder) in &self.program.placeholders {
             finding.arg(name.clone(), self.shown(placeholder, verdict, whole));
         }
-        if verdict.failure.is_some_and(|failure| self.program.is_doubtful(failure)) {
+        if verdict.is_slip || verdict.failure.is_some_and(|failure| self.program.is_doubtful(failure)) {
             finding.severity(Severity::Warning);
         }
         match verdict.failure {
