@@ -10,6 +10,7 @@ mod encoding;
 mod figures;
 mod indicators;
 mod layout;
+mod planted;
 mod random;
 mod relations;
 mod texts;
@@ -19,20 +20,23 @@ use std::path::PathBuf;
 const USAGE: &str = "accuracy encoding [--tuning] [--errors] [--every N] [PATHS…]
 accuracy byte-shift|dates|figures|indicators [--tuning] [--errors] [--every N] [PATHS…]
 accuracy relations [--errors] [FOLDER]
+accuracy planted [--errors] [--messages] [FOLDER]
   --tuning   the texts that rules are tuned on, instead of those held back from tuning
   --errors   every place that is wrong
   --every N  each N-th text only
   PATHS      files and folders; without any, all of fixtures/
-  FOLDER     where the labelled texts are; without it, ../shared/corpus";
+  FOLDER     where the labelled texts are; without it, ../shared/corpus, or tests/planted
+  --messages what is said of every planted error, in Chinese and English";
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let family = arguments.next().unwrap_or_default();
-    let (mut tuning, mut errors, mut every, mut paths) = (false, false, 1, Vec::new());
+    let (mut tuning, mut errors, mut messages, mut every, mut paths) = (false, false, false, 1, Vec::new());
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--tuning" => tuning = true,
             "--errors" => errors = true,
+            "--messages" => messages = true,
             "--every" => every = arguments.next().and_then(|number| number.parse().ok()).unwrap_or(1).max(1),
             path => paths.push(PathBuf::from(path)),
         }
@@ -40,6 +44,11 @@ fn main() {
     if family == "relations" {
         let corpus = paths.pop().unwrap_or_else(|| PathBuf::from("../shared/corpus"));
         relations::run(&corpus, errors);
+        return;
+    }
+    if family == "planted" {
+        let folder = paths.pop().unwrap_or_else(|| PathBuf::from(planted::FOLDER));
+        planted::run(&folder, errors, messages);
         return;
     }
     let mut is_wanted: fn(&str) -> bool = if tuning { texts::is_for_tuning } else { texts::is_held_back };
