@@ -116,7 +116,7 @@ impl Facts {
         let text = view.text();
         let mut facts = Self { tokens, conventions, ..Self::default() };
         facts.is_english = english::is_english(&facts.tokens);
-        facts.quantities.reserve(facts.tokens.numerals.len() / 2);
+        facts.quantities.reserve(facts.tokens.numerals.len() * 3 / 4);
         let mut next = 0;
         for index in 0..facts.tokens.numerals.len() {
             let numeral = facts.tokens.numerals[index];

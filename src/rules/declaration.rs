@@ -210,16 +210,16 @@ impl Program {
     /// # Errors
     /// The string that is wrong, and what is wrong with it.
     pub fn compile(&self) -> Result<(), (Part, Problem)> {
-        self.phrase.matcher().map_err(|problem| (Part::Text, problem.clone()))?;
+        self.phrase.check().map_err(|problem| (Part::Text, problem.clone()))?;
         if let Some(context) = &self.context {
-            context.matcher().map_err(|problem| (Part::Context, problem.clone()))?;
+            context.check().map_err(|problem| (Part::Context, problem.clone()))?;
         }
         for (index, phrase) in self.except.iter().enumerate() {
             let part = index.checked_sub(self.doubtful).map_or(Part::Except(index), Part::Doubtful);
-            phrase.matcher().map_err(|problem| (part, problem.clone()))?;
+            phrase.check().map_err(|problem| (part, problem.clone()))?;
         }
         for (index, phrase) in self.partial.iter().enumerate() {
-            phrase.matcher().map_err(|problem| (Part::Partial(index), problem.clone()))?;
+            phrase.check().map_err(|problem| (Part::Partial(index), problem.clone()))?;
         }
         Ok(())
     }
@@ -351,7 +351,7 @@ impl Program {
             let known = |variable: usize| comparisons.iter().any(|needed| needed.contains(&variable));
             variable(group).is_some_and(|variable| comparisons.is_empty() || known(variable))
         };
-        required::needs(self.phrase.expression(), compared, |groups| {
+        required::needs(self.phrase.parsed(), compared, |groups| {
             if comparisons.is_empty() {
                 return vec![groups.to_vec()];
             }
@@ -450,7 +450,7 @@ impl Declaration {
         for (index, text) in self.texts().enumerate() {
             let part = index.checked_sub(1).map_or(Part::Text, Part::Alternative);
             let phrase = Phrase::read_in(text, self.is_english).map_err(|problem| (part.clone(), problem))?;
-            phrase.matcher().map_err(|problem| (part, problem.clone()))?;
+            phrase.check().map_err(|problem| (part, problem.clone()))?;
         }
         Ok(())
     }

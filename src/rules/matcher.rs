@@ -5,9 +5,11 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
-use regex_automata::meta;
+use regex_automata::util::captures;
+use regex_automata::{Input, meta};
 use regex_syntax::hir::{self, Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
 
 use crate::rules::abbreviation::{Abbreviation, written_out};
@@ -25,7 +27,18 @@ pub struct Matcher(Kind);
 enum Kind {
     /// What cannot be said in classes, as word boundaries, or has too many of them.
     Characters(Regex),
-    Classes(Box<Alphabet>, meta::Regex),
+    Classes(Box<Classes>),
+}
+
+/// An expression over classes.
+#[derive(Clone, Debug)]
+struct Classes {
+    alphabet: Alphabet,
+    expression: Hir,
+    /// Matches where the expression does, and perhaps begins later: far fewer states, and most sentences have no match.
+    search: meta::Regex,
+    /// The expression; compiled at the first match. `None` if it is too large.
+    whole: OnceLock<Option<meta::Regex>>,
 }
 
 /// A text in the form that one [`Matcher`] matches.
@@ -50,23 +63,28 @@ impl Captures {
 }
 
 impl Matcher {
-    /// Compiles an expression, in which abbreviations may stand.
+    /// Compiles an expression, in which abbreviations may stand; `parsed` is what [`parsed`] says of it.
     ///
     /// # Errors
-    /// What is wrong with it; too large is wrong too.
-    pub fn new(expression: &str) -> Result<Self, regex::Error> {
-        let hir = regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(expression);
-        if let Ok(hir) = hir
-            && let Some(alphabet) = Alphabet::of(&hir)
-            && let Some(rewritten) = (Rewriter { alphabet: &alphabet, abbreviations: Vec::new() }).rewritten(&hir)
+    /// What is wrong with it; too large is wrong too, as far as a search shows it ([`Matcher::is_complete`]).
+    pub fn new(expression: &str, parsed: Option<&Hir>) -> Result<Self, regex::Error> {
+        if let Some(hir) = parsed
+            && let Some(alphabet) = Alphabet::of(hir)
+            && let Some(rewritten) = (Rewriter { alphabet: &alphabet, abbreviations: Vec::new() }).rewritten(hir)
+            && let Some(search) = compiled(&beginning_late(&rewritten), config())
         {
-            // Shapes are short: a search for literals before the search costs more than it saves.
-            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false).auto_prefilter(false);
-            if let Ok(regex) = meta::Builder::new().configure(config).build_from_hir(&rewritten) {
-                return Ok(Self(Kind::Classes(Box::new(alphabet), regex)));
-            }
+            let whole = OnceLock::new();
+            return Ok(Self(Kind::Classes(Box::new(Classes { alphabet, expression: rewritten, search, whole }))));
         }
         Self::for_long_texts(expression)
+    }
+
+    /// False if the expression is so large that its matches have no places.
+    pub fn is_complete(&self) -> bool {
+        match &self.0 {
+            Kind::Characters(_) => true,
+            Kind::Classes(classes) => classes.whole().is_some(),
+        }
     }
 
     /// Compiles an expression that long texts are searched with.
@@ -87,9 +105,9 @@ impl Matcher {
     pub fn text<'t>(&self, text: &'t str) -> Text<'t> {
         match &self.0 {
             Kind::Characters(_) => Text { text, classes: Vec::new(), starts: OnceCell::new() },
-            Kind::Classes(alphabet, _) => {
+            Kind::Classes(matcher) => {
                 let mut classes = Vec::with_capacity(text.len());
-                classes.extend(text.chars().map(|c| alphabet.class(c)));
+                classes.extend(text.chars().map(|c| matcher.alphabet.class(c)));
                 Text { text, classes, starts: OnceCell::new() }
             }
         }
@@ -99,16 +117,13 @@ impl Matcher {
     pub fn is_match(&self, text: &Text) -> bool {
         match &self.0 {
             Kind::Characters(regex) => regex.is_match(text.text),
-            Kind::Classes(_, regex) => regex.is_match(&text.classes),
+            Kind::Classes(classes) => classes.search.is_match(&text.classes),
         }
     }
 
     /// The matches in text order.
     pub fn find_iter(&self, text: &Text) -> Vec<Range<usize>> {
-        match &self.0 {
-            Kind::Characters(regex) => regex.find_iter(text.text).map(|found| found.range()).collect(),
-            Kind::Classes(_, regex) => regex.find_iter(&text.classes).map(|found| text.place(found.range())).collect(),
-        }
+        self.captures_iter(text).iter().filter_map(|captures| captures.get(0)).collect()
     }
 
     /// The matches with their groups, in text order.
@@ -118,11 +133,103 @@ impl Matcher {
                 let groups = |found: regex::Captures| found.iter().map(|group| group.map(|g| g.range())).collect();
                 regex.captures_iter(text.text).map(|found| Captures(groups(found))).collect()
             }
-            Kind::Classes(_, regex) => {
+            Kind::Classes(classes) => {
                 let place = |group: Option<regex_automata::Span>| group.map(|group| text.place(group.range()));
-                regex.captures_iter(&text.classes).map(|found| Captures(found.iter().map(place).collect())).collect()
+                let found = classes.captures(&text.classes);
+                found.iter().map(|found| Captures(found.iter().map(place).collect())).collect()
             }
         }
+    }
+}
+
+impl Classes {
+    /// Steps from one match to the next: the search says that there is one, and the whole expression where it is.
+    fn captures(&self, text: &[u8]) -> Vec<captures::Captures> {
+        let mut found: Vec<captures::Captures> = Vec::new();
+        let Some(whole) = self.whole() else { return found };
+        let longest = self.expression.properties().maximum_len().unwrap_or(usize::MAX);
+        let mut from = 0;
+        while let Some(end) = self.search.search_half(&Input::new(text).range(from..).earliest(true)) {
+            // All matches end there or later, and the first one begins there at the latest.
+            let start = end.offset().saturating_sub(longest).max(from);
+            let reach = end.offset().saturating_add(longest).min(text.len());
+            let mut captures = whole.create_captures();
+            whole.captures(Input::new(text).range(start..reach), &mut captures);
+            let Some(place) = captures.get_group(0) else { break };
+            let last = found.last().and_then(|found| found.get_group(0)).map(|last| last.end);
+            // Nothing is no match where another one ends.
+            let is_nothing = place.is_empty();
+            if !(is_nothing && last == Some(place.start)) {
+                found.push(captures);
+            }
+            from = place.end + usize::from(is_nothing);
+            if from > text.len() {
+                break;
+            }
+        }
+        found
+    }
+
+    fn whole(&self) -> Option<&meta::Regex> {
+        let compile = || compiled(&self.expression, config().hybrid(false).auto_prefilter(true));
+        self.whole.get_or_init(compile).as_ref()
+    }
+}
+
+/// The expression, parsed; `None` if it is not well formed.
+pub fn parsed(expression: &str) -> Option<Hir> {
+    regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(expression).ok()
+}
+
+fn config() -> meta::Config {
+    // Shapes are short: a search for literals before the search costs more than it saves.
+    meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false).auto_prefilter(false)
+}
+
+/// `None` if the expression is too large.
+fn compiled(expression: &Hir, config: meta::Config) -> Option<meta::Regex> {
+    meta::Builder::new().configure(config).build_from_hir(expression).ok()
+}
+
+/// An expression without groups that has a match in a text if this one has: of what may be repeated at the beginning only
+/// what must be.
+fn beginning_late(expression: &Hir) -> Hir {
+    match expression.kind() {
+        HirKind::Capture(capture) => beginning_late(&capture.sub),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(beginning_late).collect()),
+        HirKind::Repetition(Repetition { min: 0, .. }) => Hir::empty(),
+        HirKind::Repetition(repetition) => {
+            let sub = Box::new(without_groups(&repetition.sub));
+            Hir::repetition(Repetition { max: Some(repetition.min), sub, ..repetition.clone() })
+        }
+        HirKind::Concat(parts) => {
+            let mut late = Vec::with_capacity(parts.len());
+            let mut rest = parts.iter();
+            for part in rest.by_ref() {
+                let part = beginning_late(part);
+                if !matches!(part.kind(), HirKind::Empty) {
+                    late.push(part);
+                    break;
+                }
+            }
+            late.extend(rest.map(without_groups));
+            Hir::concat(late)
+        }
+        _ => expression.clone(),
+    }
+}
+
+fn without_groups(expression: &Hir) -> Hir {
+    let all = |parts: &[Hir]| parts.iter().map(without_groups).collect();
+    match expression.kind() {
+        HirKind::Capture(capture) => without_groups(&capture.sub),
+        HirKind::Repetition(repetition) => {
+            let sub = Box::new(without_groups(&repetition.sub));
+            Hir::repetition(Repetition { sub, ..repetition.clone() })
+        }
+        HirKind::Concat(parts) => Hir::concat(all(parts)),
+        HirKind::Alternation(parts) => Hir::alternation(all(parts)),
+        _ => expression.clone(),
     }
 }
 
@@ -356,22 +463,34 @@ mod tests {
             "^[^a-c]*?(\\p{Han}{2})",
             "(?:甲|乙丙?)*",
             "[一-龥]\\d+[、，]",
+            "[^a]{2,4}?a|(?:(b){0,3}c)",
         ];
-        let texts =
-            ["由全年\u{E001}增长到\u{E002}，由、\u{E001}到", "Gdp一二一", "xy中文", "甲乙乙丙", "第12、第３，😀甲", ""];
+        let texts = [
+            "由全年\u{E001}增长到\u{E002}，由、\u{E001}到",
+            "Gdp一二一",
+            "xy中文",
+            "甲乙乙丙",
+            "xa",
+            "bc",
+            "第12、第３，😀甲",
+            "",
+        ];
         for expression in expressions {
-            let classes = Matcher::new(expression).expect("well formed");
+            let classes = Matcher::new(expression, parsed(expression).as_ref()).expect("well formed");
             assert!(matches!(classes.0, Kind::Classes(..)), "{expression}");
             let characters = Matcher::for_long_texts(expression).expect("well formed");
             for text in texts {
                 assert_eq!(places(&classes, text), places(&characters, text), "{expression} {text}");
+                let is_match = |matcher: &Matcher| matcher.is_match(&matcher.text(text));
+                assert_eq!(is_match(&classes), is_match(&characters), "{expression} {text}");
             }
         }
     }
 
     #[test]
     fn what_classes_cannot_say_is_left_to_characters() {
-        assert!(matches!(Matcher::new(r"\bab").expect("well formed").0, Kind::Characters(_)));
-        assert!(Matcher::new("(").is_err());
+        let new = |expression| Matcher::new(expression, parsed(expression).as_ref());
+        assert!(matches!(new(r"\bab").expect("well formed").0, Kind::Characters(_)));
+        assert!(new("(").is_err());
     }
 }

@@ -4,11 +4,13 @@
 
 use std::sync::OnceLock;
 
+use regex_syntax::hir::Hir;
+
 use crate::char_class::{Class, class, simplified};
 use crate::facts::OPAQUE;
 use crate::rules::abbreviation::Abbreviation;
 use crate::rules::error::{Problem, suggestion};
-use crate::rules::matcher::Matcher;
+use crate::rules::matcher::{self, Matcher};
 use crate::rules::shape::{FactType, TypeSet};
 
 /// Types by the name that a slot gives them.
@@ -99,6 +101,7 @@ pub struct Phrase {
     origins: Vec<(usize, usize)>,
     /// True if it is matched with whole texts, not with sentences.
     for_texts: bool,
+    parsed: OnceLock<Option<Hir>>,
     matcher: OnceLock<Result<Matcher, Problem>>,
 }
 
@@ -144,13 +147,14 @@ impl Phrase {
             expression: String::new(),
             origins: Vec::new(),
             for_texts: false,
+            parsed: OnceLock::new(),
             matcher: OnceLock::new(),
         }
     }
 
-    /// The expression over shapes, with abbreviations ([`crate::rules::abbreviation`]).
-    pub fn expression(&self) -> &str {
-        &self.expression
+    /// The expression over shapes, with abbreviations ([`crate::rules::abbreviation`]), parsed; `None` if it is not well formed.
+    pub fn parsed(&self) -> Option<&Hir> {
+        self.parsed.get_or_init(|| matcher::parsed(&self.expression)).as_ref()
     }
 
     /// The same phrase, to be matched with whole texts.
@@ -158,15 +162,26 @@ impl Phrase {
         Self { for_texts: true, ..self }
     }
 
-    /// The expression over shapes, compiled.
+    /// Compiles all of the expression.
     ///
     /// # Errors
     /// [`Problem`] if it is not well formed or too large.
+    pub fn check(&self) -> Result<(), Problem> {
+        match self.matcher().map_err(Problem::clone)?.is_complete() {
+            true => Ok(()),
+            false => Err(Problem::new(0, "表达式过长", "the expression is too long")),
+        }
+    }
+
+    /// The expression over shapes, compiled.
+    ///
+    /// # Errors
+    /// [`Problem`] if it is not well formed, or too large to be searched for.
     pub fn matcher(&self) -> Result<&Matcher, &Problem> {
         let compile = || {
             let matcher = match self.for_texts {
                 true => Matcher::for_long_texts(&self.expression),
-                false => Matcher::new(&self.expression),
+                false => Matcher::new(&self.expression, self.parsed()),
             };
             matcher.map_err(|error| self.problem(&error))
         };

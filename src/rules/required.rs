@@ -342,13 +342,17 @@ fn can_be_looked_for(word: &str) -> bool {
     can_start && !(is_mark && second.is_none())
 }
 
-/// What a match of `expression` needs: one need for each set of slots that says something. `telling` gives those sets from
+/// What a match of an expression needs: one need for each set of slots that says something. `telling` gives those sets from
 /// the numbers of the capture groups on one way through the expression, of those that are `useful`; facts outside of them
 /// are passed over. Empty if nothing says anything; one need without conditions if the expression is not well formed
 /// (compiling it says so).
-pub fn needs(expression: &str, useful: impl Fn(u32) -> bool, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Need> {
-    let Ok(hir) = regex_syntax::parse(expression) else { return vec![Need { facts: Vec::new(), words: Vec::new() }] };
-    merged(&hir, &Ways { useful: &useful }, telling).into_iter().map(Way::into_need).collect()
+pub fn needs(
+    parsed: Option<&Hir>,
+    useful: impl Fn(u32) -> bool,
+    telling: impl Fn(&[u32]) -> Vec<Vec<u32>>,
+) -> Vec<Need> {
+    let Some(hir) = parsed else { return vec![Need { facts: Vec::new(), words: Vec::new() }] };
+    merged(hir, &Ways { useful: &useful }, telling).into_iter().map(Way::into_need).collect()
 }
 
 /// The ways through an expression, those that fill the same slots between the same words made one.
@@ -674,9 +678,9 @@ mod tests {
             way.facts.iter().map(gap).chain(words).collect::<Vec<_>>().join(" ")
         };
         let phrase = Phrase::read(source).expect("a phrase");
-        let hir = regex_syntax::parse(phrase.expression()).expect("an expression");
+        let hir = phrase.parsed().expect("an expression");
         let is_slot = |group: u32| matches!(phrase.groups.get(group as usize - 1), Some(Group::Slot(_)));
-        let mut shown: Vec<String> = merged(&hir, &Ways { useful: &is_slot }, telling).iter().map(show).collect();
+        let mut shown: Vec<String> = merged(hir, &Ways { useful: &is_slot }, telling).iter().map(show).collect();
         shown.sort();
         shown
     }

@@ -179,7 +179,9 @@ pub fn facts_in(facts: &Facts, view: &str, cursor: &mut Cursor, end: u32, found:
             (quantity, Some(date)) if quantity.is_none_or(|q| date.span.start <= q.number.span.start) => {
                 if date.span.start >= done {
                     let (kind, fact) = match date {
-                        _ if date.bare || is_negative(view, date.span.start) => (FactType::Range, Fact::Range),
+                        _ if date.bare || before(view, date.span.start).is_some_and(is_negative) => {
+                            (FactType::Range, Fact::Range)
+                        }
                         Date { month: None, day: None, .. } => (FactType::Year, Fact::Date(cursor.date as u32)),
                         _ => (FactType::Date, Fact::Date(cursor.date as u32)),
                     };
@@ -191,12 +193,13 @@ pub fn facts_in(facts: &Facts, view: &str, cursor: &mut Cursor, end: u32, found:
                 let index = cursor.quantity;
                 cursor.quantity += 1;
                 let view_span = ViewSpan { start: quantity.number.span.start, end: quantity.unit.end };
-                if view_span.start < done || view[..view_span.start as usize].ends_with('第') {
+                let before = before(view, view_span.start);
+                if view_span.start < done || before == Some('第') {
                     continue;
                 }
                 let kind = FactType::from(quantity.kind);
                 let mut placed = Placed { fact: Fact::Quantity(index as u32), kind, view: view_span, at: 0 };
-                if is_negative(view, view_span.start) {
+                if before.is_some_and(is_negative) {
                     placed.fact = Fact::Range;
                     placed.kind = FactType::Range;
                 }
@@ -222,8 +225,12 @@ pub fn facts_in(facts: &Facts, view: &str, cursor: &mut Cursor, end: u32, found:
 }
 
 /// 由-2.3%提高到5.1%, 负2.3%: the number that was read lacks its sign.
-fn is_negative(view: &str, start: u32) -> bool {
-    view.get(..start as usize).is_some_and(|before| before.ends_with(['-', '−', '－', '–', '—', '负', '﹣']))
+fn is_negative(before: char) -> bool {
+    matches!(before, '-' | '−' | '－' | '–' | '—' | '负' | '﹣')
+}
+
+fn before(view: &str, at: u32) -> Option<char> {
+    view.get(..at as usize)?.chars().next_back()
 }
 
 /// How far the facts have been read.
