@@ -5,15 +5,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
-use reformlint::damage::mojibake::{Chain, Charset, Decoder, Misreading};
+use reformlint::damage::mojibake::{Chain, Charset, Decoder, Misreading, Read};
 use reformlint::finding::{Applicability, Severity};
 use reformlint::source::{Document, ReadOptions};
 use reformlint::{Linter, fix, rules};
 use similar::{Algorithm, DiffOp};
 
 use crate::accidents;
+use crate::clock;
 use crate::layout;
 use crate::random::Random;
 use crate::texts::Text;
@@ -56,17 +56,18 @@ pub fn read(bytes: Vec<u8>) -> Option<Document> {
 fn false_findings(linter: &Linter, texts: &[&Text]) {
     let mut characters = 0;
     let mut found = Vec::new();
-    let start = Instant::now();
+    let mut seconds = 0.0;
     for text in texts {
         let Some(document) = read(text.text.clone().into_bytes()) else { continue };
         characters += document.text().chars().count();
-        let findings = linter.check(&document);
+        let mut findings = Vec::new();
+        seconds += clock::seconds(|| findings = linter.check(&document));
         for finding in findings.iter().filter(|finding| finding.severity != Severity::Info) {
             let place = document.position(finding.span.start);
             found.push(format!("  {}:{}:{} {}", text.path.display(), place.line, place.column, finding.rule.id));
         }
     }
-    let speed = characters as f64 / start.elapsed().as_secs_f64() / 1e6;
+    let speed = characters as f64 / seconds / 1e6;
     println!("clean: {} texts, {characters} characters, {speed:.1} M characters/s", texts.len());
     println!("findings above info: {}", found.len());
     found.iter().take(20).for_each(|line| println!("{line}"));
@@ -128,6 +129,7 @@ fn all_classes() -> Vec<Class> {
     for decoder in Decoder::ALL {
         all.push(lossy(Charset::Utf8, Charset::Gbk, decoder));
     }
+    all.push(nothing_eaten());
     all.push(private_use_dropped());
     all.push(controls_dropped());
     all.push(lossy(Charset::Utf8, Charset::Windows1252, Decoder::Windows));
@@ -167,6 +169,24 @@ fn lossy(written_in: Charset, read_as: Charset, decoder: Decoder) -> Class {
     Class::new(name, move |text, _| {
         let damaged = decoder.decode(read_as, &written_in.encode(text)?);
         (damaged.matches(decoder.mark()).count() > text.matches(decoder.mark()).count()).then(|| damaged.into_bytes())
+    })
+}
+
+/// The same where the decoder took no byte of ASCII with what it could not read: a digit that it ate is nowhere any more.
+fn nothing_eaten() -> Class {
+    let decoder = Decoder::Windows;
+    let damage = lossy(Charset::Utf8, Charset::Gbk, decoder).damage;
+    Class::new("UTF-8 → GBK, Windows, no digit or letter eaten", move |text, random| {
+        let mut rest = text.as_bytes();
+        while !rest.is_empty() {
+            let length = match decoder.read(Charset::Gbk, rest) {
+                Read::Character(_, length) => length,
+                Read::Loss(2) if rest.get(1).is_some_and(u8::is_ascii) => return None,
+                Read::Loss(length) => length,
+            };
+            rest = rest.get(length.max(1)..).unwrap_or_default();
+        }
+        damage(text, random)
     })
 }
 
@@ -318,9 +338,7 @@ fn measure_speed(linter: &Linter, texts: &[&Text], class: &Class) -> Option<f64>
         return None;
     }
     linter.check(&document);
-    let start = Instant::now();
-    linter.check(&document);
-    Some(characters as f64 / start.elapsed().as_secs_f64())
+    Some(characters as f64 / clock::seconds(|| _ = linter.check(&document)))
 }
 
 fn print_score(name: &str, score: &Score, speed: Option<f64>) {
@@ -359,9 +377,8 @@ fn real_pairs(linter: &Linter, damaged: &[&Text], errors: bool) {
         let Some(clean) = clean_copy(&text.path).and_then(|copy| fs::read_to_string(copy).ok()) else { continue };
         let Some(document) = read(text.text.clone().into_bytes()) else { continue };
         let clean = visible(&clean);
-        let start = Instant::now();
-        let findings = linter.check(&document);
-        let seconds = start.elapsed().as_secs_f64();
+        let mut findings = Vec::new();
+        let seconds = clock::seconds(|| findings = linter.check(&document));
         let before = errors_in(&visible(document.text()), &clean, |_| true);
         let mut row = vec![clean.len(), before];
         for level in [Applicability::Unsafe, Applicability::Display] {

@@ -4,6 +4,7 @@
 
 mod accidents;
 mod byte_shift;
+mod clock;
 mod dateline;
 mod dates;
 mod encoding;

@@ -11,7 +11,8 @@ use crate::damage::bigrams;
 use crate::damage::byte_shift::pairs::Pairs;
 use crate::damage::byte_shift::{Text, flat, note};
 use crate::damage::character_model::log10_probability;
-use crate::damage::followers::{self, Followers};
+pub use crate::damage::followers::symbol;
+use crate::damage::followers::{self, Followers, Symbol};
 use crate::span::Span;
 
 /// Shares of a listed pair and of the single character.
@@ -72,9 +73,6 @@ struct Seen {
 
 type Counts = HashMap<u64, Seen, BuildHasherDefault<KeyHasher>>;
 
-/// What is compared of a character: see [`symbol`].
-pub type Symbol = u16;
-
 /// Probabilities for one document.
 pub struct Language {
     /// By one to four symbols in turn, see [`key`].
@@ -94,16 +92,6 @@ pub fn followed(before: Before, c: char) -> Before {
 
 /// The nearest one, two and three symbols of a key.
 const MASKS: [u64; 3] = [0xFFFF, 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF];
-
-/// What of a character the models know.
-pub fn symbol(c: char) -> Symbol {
-    match c {
-        '0'..='9' | '０'..='９' => '#' as Symbol,
-        'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => 'a' as Symbol,
-        '!' | '%' | '(' | ')' | ',' | ':' | ';' | '?' => c as Symbol + 0xFEE0,
-        _ => simplified(c) as u32 as Symbol,
-    }
-}
 
 fn key(symbols: Before) -> u64 {
     symbols.iter().fold(0, |key, symbol| key << 16 | u64::from(*symbol))

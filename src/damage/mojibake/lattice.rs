@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::damage::bigrams::{Candidate, Indent, Language};
+use crate::damage::bigrams::{Before, Candidate, Language};
 use crate::damage::mojibake::Charset;
 use crate::damage::mojibake::charset::Bytes;
 use crate::damage::mojibake::decoder::{ByteSet, Decoder, is_user_defined};
@@ -190,12 +190,13 @@ struct Path {
     log10: f32,
     /// Last character, an index into the undecided characters, or [`DECIDED`].
     node: u32,
-    last: char,
-    indent: Indent,
+    before: Before,
     pending: [Slot; 4],
     length: u8,
     /// True if the bytes of the pending character could be others.
     is_in_doubt: bool,
+    /// True if the last character was written off.
+    has_failed: bool,
 }
 
 impl Path {
@@ -329,7 +330,7 @@ pub struct Lattice<'l, 't> {
     candidates: Vec<Candidate>,
     candidates_of: HashMap<[Slot; 4], Range<usize>>,
     /// Readings of one character, while they are looked at.
-    found: Vec<(f32, char)>,
+    found: Vec<(f32, Candidate)>,
     /// Paths before and after one of the bytes of an alternative.
     now: Vec<Path>,
     then: Vec<Path>,
@@ -397,11 +398,11 @@ impl<'l, 't> Lattice<'l, 't> {
         let mut paths = vec![Path {
             log10: 0.0,
             node: DECIDED,
-            last: '\n',
-            indent: Indent::None,
+            before: Before::START,
             pending: [Slot(0); 4],
             length: 0,
             is_in_doubt: false,
+            has_failed: false,
         }];
         let mut next = Vec::new();
         let mut open_failures = self.failures;
@@ -426,7 +427,7 @@ impl<'l, 't> Lattice<'l, 't> {
         for path in &mut paths {
             *path = self.write_off(*path, source_end, true);
             // What ends a text is followed by nothing, as what ends a paragraph.
-            path.log10 += self.language.log10(path.last, path.indent, '\n');
+            path.log10 += self.language.log10(path.before, '\n');
         }
         self.prune(&mut paths);
         self.settle(&mut paths);
@@ -564,7 +565,7 @@ impl<'l, 't> Lattice<'l, 't> {
                 dropped.iter().for_each(|alternative| self.go_on(path, alternative, true, at, &mut more));
             }
             // A dropped pair that leads to nothing better than writing the character off is none.
-            more.retain(|path| path.last != char::REPLACEMENT_CHARACTER);
+            more.retain(|path| path.before.last != char::REPLACEMENT_CHARACTER);
             more.sort_by(|a, b| b.rank().total_cmp(&a.rank()));
             from.clear();
             from.extend(more.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS));
@@ -599,13 +600,13 @@ impl<'l, 't> Lattice<'l, 't> {
             Step::Byte(slot) => slot,
             Step::Break => {
                 let path = self.write_off(path, end, false);
-                let log10 = path.log10 + self.language.log10(path.last, path.indent, '\n');
+                let log10 = path.log10 + self.language.log10(path.before, '\n');
                 next.push(self.with(Path { log10, ..path }, '\n', end, is_last, true));
                 return;
             }
             Step::Eaten => {
                 let path = self.write_off(path, end, false);
-                let log10 = path.log10 + self.language.log10(path.last, path.indent, '\n');
+                let log10 = path.log10 + self.language.log10(path.before, '\n');
                 next.push(self.with(Path { log10, ..path }, '\n', end, is_last, true));
                 let log10 = path.log10 + NO_LINE_END;
                 next.push(self.with(Path { log10, ..path }, char::REPLACEMENT_CHARACTER, end, is_last, true));
@@ -699,14 +700,10 @@ impl<'l, 't> Lattice<'l, 't> {
         let mut found = std::mem::take(&mut self.found);
         found.clear();
         self.readings(slots, &path, count >= MANY_READINGS, &mut found);
-        if found.len() > READINGS {
-            found.select_nth_unstable_by(READINGS, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            found.truncate(READINGS);
-        }
         let least = found.iter().map(|(p, _)| *p).fold(0.0, f32::max) * WIDTH_OF_READINGS;
-        for (p, c) in found.iter().filter(|(p, _)| *p > least) {
+        for (p, candidate) in found.iter().filter(|(p, _)| *p > least) {
             let log10 = path.log10 + p.log10();
-            next.push(self.with(Path { log10, ..path }, *c, end, is_last, true));
+            next.push(self.with(Path { log10, ..path }, candidate.c, end, is_last, true));
         }
         self.found = found;
         next.push(self.lost(path, end, is_last));
@@ -720,13 +717,16 @@ impl<'l, 't> Lattice<'l, 't> {
     }
 
     /// Every character that the bytes may be and that is not too rare, with its probability at the end of `path`.
-    fn readings(&mut self, slots: &[Slot], path: &Path, of_many: bool, found: &mut Vec<(f32, char)>) {
+    fn readings(&mut self, slots: &[Slot], path: &Path, of_many: bool, found: &mut Vec<(f32, Candidate)>) {
         let candidates = self.candidates(slots);
         let candidates = self.candidates.get(candidates).unwrap_or_default();
         self.output.work += candidates.len() as u64;
-        let after = self.language.after(path.last, path.indent);
-        let possible = candidates.iter().filter(|candidate| after.may_be(candidate, of_many));
-        found.extend(possible.map(|candidate| (after.probability(candidate), candidate.c)));
+        let after = self.language.after(path.before);
+        after.best(candidates, of_many, READINGS, found);
+        let followers = after.followers();
+        for (p, candidate) in found {
+            *p = after.by_runs(&followers, candidate);
+        }
     }
 
     /// Where the characters stand that the bytes may be; the same bytes are asked for again and again.
@@ -749,6 +749,9 @@ impl<'l, 't> Lattice<'l, 't> {
                 candidates.push(candidate);
             }
         });
+        if let Some(new) = candidates.get_mut(start..) {
+            new.sort_unstable_by(|a, b| b.alone().total_cmp(&a.alone()).then(a.c.cmp(&b.c)));
+        }
         self.candidates = candidates;
         let range = start..self.candidates.len();
         self.candidates_of.insert(key, range.clone());
@@ -792,11 +795,11 @@ impl<'l, 't> Lattice<'l, 't> {
 
     /// Where there is only one path, no probability changes which.
     fn language_log10(&self, path: &Path, c: char) -> f32 {
-        if self.is_only { 0.0 } else { self.language.log10(path.last, path.indent, c) }
+        if self.is_only { 0.0 } else { self.language.log10(path.before, c) }
     }
 
     fn lost(&mut self, path: Path, end: u32, is_last: bool) -> Path {
-        let again = path.last == char::REPLACEMENT_CHARACTER;
+        let again = path.has_failed;
         if again
             && let Some(node) = self.nodes.get_mut(path.node as usize)
             && node.end == end
@@ -807,7 +810,7 @@ impl<'l, 't> Lattice<'l, 't> {
         }
         let cost = if again { LOST_AGAIN } else { LOST };
         let path = Path { log10: path.log10 + cost, ..path };
-        self.with(path, char::REPLACEMENT_CHARACTER, end, is_last, true)
+        Path { has_failed: true, ..self.with(path, char::REPLACEMENT_CHARACTER, end, is_last, true) }
     }
 
     /// The path without its pending bytes.
@@ -828,8 +831,7 @@ impl<'l, 't> Lattice<'l, 't> {
             margin,
             margin_of_layout: f32::INFINITY,
         });
-        let indent = path.indent.then(path.last, c);
-        Path { node, last: c, indent, length: 0, is_in_doubt: false, ..path }
+        Path { node, before: path.before.then(c), length: 0, is_in_doubt: false, has_failed: false, ..path }
     }
 
     /// Keeps the best paths, one for each way to go on, and what is decided.
@@ -1042,7 +1044,7 @@ enum Place {
 }
 
 fn goes_on_alike(one: &Path, other: &Path) -> bool {
-    one.last == other.last && one.indent == other.indent && pending(one) == pending(other)
+    one.before.is_alike(other.before) && one.has_failed == other.has_failed && pending(one) == pending(other)
 }
 
 fn pending(path: &Path) -> &[Slot] {
@@ -1068,8 +1070,9 @@ mod tests {
         output.work + again.work
     }
 
-    /// Paths, and readings of a character with one lost byte, of three bytes at least.
-    const MOST_WORK_A_BYTE: u64 = 2 * (BEAM * FEW_READINGS) as u64 / 3;
+    /// Paths, and readings of a character with one lost byte, of three bytes at least; a line break or a pair may have been
+    /// dropped beside it.
+    const MOST_WORK_A_BYTE: u64 = (BEAM * FEW_READINGS) as u64;
 
     /// Nothing but losses, losses between characters, characters that are no UTF-8, and ways that never meet again: the
     /// work is in proportion.

@@ -2,6 +2,8 @@
 //! losses say which encodings took part; here they are joined, the decoder that lost the rest is found, and the byte
 //! lattice restores the whole. Takes runs, gives runs, in text order.
 
+use std::ops::Range;
+
 use crate::char_class::{Class, class, is_han};
 use crate::damage::bigrams::Language;
 use crate::damage::certainty::Certainty;
@@ -16,6 +18,9 @@ use crate::span::Span;
 /// may belong to them.
 const BETWEEN: usize = 240;
 const MARGIN: usize = 60;
+
+/// The same for pairs of bytes: behind a loss they go on from the second one of a pair, and the search finds nothing there.
+const MARGIN_OF_PAIRS: usize = 400;
 
 /// Bytes of the source that are restored at once, and bytes that the decoder is found from.
 const STRETCH: usize = 64 * 1024;
@@ -99,7 +104,7 @@ pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
         let (group, others) = rest.split_at(count);
         let limit = others.first().map_or(text.len(), |next| next.span.start as usize);
         let end = group.last().map_or(0, |last| last.span.end as usize);
-        let around = around(text, done.max(margin_before(text, first)), end, limit);
+        let around = around(text, done.max(margin_before(text, first)), end, limit, margin(first));
         let mut restored = match accident_of(first) {
             Some(accident) if has_losses(text, group, &around) => mending.restore(accident, around, Witness::Language),
             _ => Vec::new(),
@@ -118,7 +123,7 @@ pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
     mended
 }
 
-/// Adds what the lattice makes of stretches that are UTF-8 by their form, in place of the runs in them.
+/// Adds what the lattice makes of stretches that lost too much for the search, in place of the runs in them.
 pub(super) fn with_torn(text: &str, runs: Vec<Mojibake>, torn: Vec<Torn>) -> Vec<Mojibake> {
     let mut torn: Vec<Torn> = torn.into_iter().filter(|torn| !is_restored(&runs, torn.span)).collect();
     if torn.is_empty() {
@@ -128,8 +133,8 @@ pub(super) fn with_torn(text: &str, runs: Vec<Mojibake>, torn: Vec<Torn>) -> Vec
     let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: WORK_AT_ONCE };
     let mut found: Vec<Mojibake> = Vec::new();
     for stretch in torn {
-        let witness = if stretch.read_as.is_single_byte() { Witness::Language } else { Witness::Form };
-        found.extend(mending.restore((Charset::Utf8, stretch.read_as), stretch.span, witness));
+        let witness = if stretch.is_proved { Witness::Form } else { Witness::Language };
+        found.extend(mending.restore(stretch.accident, stretch.span, witness));
     }
     let apart = |run: &&Mojibake| found.iter().all(|other| !other.span.overlaps(run.span));
     let kept: Vec<Mojibake> = runs.iter().filter(apart).cloned().collect();
@@ -157,15 +162,22 @@ fn accident_of(run: &Mojibake) -> Option<(Charset, Charset)> {
     (steps.len() == 0).then_some((step.written_in, step.read_as))
 }
 
+fn margin(run: &Mojibake) -> usize {
+    match accident_of(run) {
+        Some((Charset::Gbk | Charset::Big5, read_as)) if !read_as.is_single_byte() => MARGIN_OF_PAIRS,
+        _ => MARGIN,
+    }
+}
+
 fn margin_before(text: &str, run: &Mojibake) -> usize {
     let start = run.span.start as usize;
-    let margin = text.floor_char_boundary(start.saturating_sub(MARGIN));
+    let margin = text.floor_char_boundary(start.saturating_sub(margin(run)));
     margin + text[margin..start].rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// From `start` over `end` as far as the run may go, in the line.
-fn around(text: &str, start: usize, end: usize, limit: usize) -> Span {
-    let margin = text.ceil_char_boundary(end + MARGIN).min(limit).max(end);
+fn around(text: &str, start: usize, end: usize, limit: usize, margin: usize) -> Span {
+    let margin = text.ceil_char_boundary(end + margin).min(limit).max(end);
     let margin = text[end..margin].find('\n').map_or(margin, |at| end + at);
     Span::new(start.min(end), margin)
 }
@@ -318,7 +330,7 @@ struct Stretch {
     enough: usize,
 }
 
-/// Reads a stretch several times: first what is known; then, with the words of that, what is not; then what was dropped.
+/// Reads a stretch: first what is known, which teaches the words of it, then what is not, then what was dropped.
 fn read(text: &str, accident: Accident, language: &mut Language, stretch: Stretch, spare: &mut u64) -> Output {
     let Stretch { start, end, enough } = stretch;
     let mut once = |language: &Language, failures: Failures, end: usize, enough: usize| {
@@ -326,38 +338,121 @@ fn read(text: &str, accident: Accident, language: &mut Language, stretch: Stretc
         *spare = spare.saturating_sub(output.work_beyond());
         output
     };
-    let mut best = once(language, Failures::default(), end, enough);
-    let lost = best.failures.len() as f64;
-    let damaged = text.get(start..best.end).unwrap_or_default();
-    let may_have_dropped = !accident.decoder.dropped(accident.read_as, damaged).is_empty();
-    let is_hopeless = !may_have_dropped && lost > HOPELESS * best.text.chars().count() as f64;
-    if best.guessed.is_empty() || is_hopeless {
-        return best;
+    let may_have_dropped =
+        |end: usize| !accident.decoder.dropped(accident.read_as, text.get(start..end).unwrap_or_default()).is_empty();
+    let (mut best, mut failures, end) = match Known::of(text, accident, stretch) {
+        Some(known) => {
+            language.learn(known.text.chars());
+            (None, known.failures, known.end)
+        }
+        None => {
+            let first = once(language, Failures::default(), end, enough);
+            let lost = first.failures.len() as f64;
+            let is_hopeless = !may_have_dropped(first.end) && lost > HOPELESS * first.text.chars().count() as f64;
+            if first.guessed.is_empty() || is_hopeless {
+                return first;
+            }
+            learn(language, &first);
+            let (failures, end) = (first.failures.clone(), first.end);
+            (Some(first), failures, end)
+        }
+    };
+    let may_have_dropped = may_have_dropped(end);
+    if !may_have_dropped {
+        failures.clear();
     }
-    let mut at = 0;
-    for guessed in &best.guessed {
-        language.learn(best.text.get(at..guessed.span.start as usize).unwrap_or_default().chars());
-        at = guessed.span.end as usize;
-    }
-    language.learn(best.text.get(at..).unwrap_or_default().chars());
-    let mut failures: Vec<u32> = Vec::new();
-    for reading in 1..READINGS {
-        let stubborn = if reading > 1 { best.failures.clone() } else { Vec::new() };
+    for _ in 1..READINGS {
+        let stubborn = best.as_ref().map(|best: &Output| best.failures.clone()).unwrap_or_default();
+        let next = once(language, Failures { all: &failures, stubborn: &stubborn }, end, usize::MAX);
+        let is_done = next.failures.is_empty() || !may_have_dropped;
         if may_have_dropped {
-            failures.extend(&best.failures);
+            failures.extend(&next.failures);
             failures.sort_unstable();
             failures.dedup();
         }
-        let failures = Failures { all: &failures, stubborn: &stubborn };
-        let next = once(language, failures, best.end, usize::MAX);
-        if next.failures.len() <= best.failures.len() {
-            best = next;
+        if best.as_ref().is_none_or(|best| next.failures.len() <= best.failures.len()) {
+            best = Some(next);
         }
-        if best.failures.is_empty() || !may_have_dropped {
+        if is_done {
             break;
         }
     }
-    best
+    best.unwrap_or_default()
+}
+
+/// What a reading says for certain.
+fn learn(language: &mut Language, output: &Output) {
+    let mut at = 0;
+    for guessed in &output.guessed {
+        language.learn(output.text.get(at..guessed.span.start as usize).unwrap_or_default().chars());
+        at = guessed.span.end as usize;
+    }
+    language.learn(output.text.get(at..).unwrap_or_default().chars());
+}
+
+/// What is known of a stretch of UTF-8 before anything is guessed: each character of it says where it starts.
+struct Known {
+    /// The characters of which nothing was lost; U+FFFD for what is between.
+    text: String,
+    /// Where bytes are missing without a mark, as in [`Output::failures`].
+    failures: Vec<u32>,
+    /// Where the stretch ends.
+    end: usize,
+}
+
+impl Known {
+    /// None for other encodings.
+    fn of(text: &str, accident: Accident, stretch: Stretch) -> Option<Self> {
+        let Accident { written_in: Charset::Utf8, read_as, decoder } = accident else { return None };
+        let Stretch { start, end, enough } = stretch;
+        let mut known = Self { text: String::new(), failures: Vec::new(), end };
+        let mut open = Vec::new();
+        let mut is_after_mark = true;
+        for (at, c) in text.get(start..end)?.char_indices() {
+            let after = start + at + c.len_utf8();
+            let bytes = decoder.bytes_of(read_as, c).filter(|_| !(is_mark(c) && c == decoder.mark()));
+            let is_between = c.is_ascii() && open.is_empty();
+            let bytes = bytes.filter(|_| is_between || decoder.other_bytes_of(read_as, c).is_none());
+            let Some(bytes) = bytes else {
+                known.unknown();
+                open.clear();
+                is_after_mark = true;
+                continue;
+            };
+            for byte in bytes.as_slice() {
+                let starts = !matches!(byte, 0x80..=0xBF);
+                let is_misfit = starts && !open.is_empty() || !starts && open.is_empty() && !is_after_mark;
+                if is_misfit {
+                    known.failures.push(after as u32);
+                    known.unknown();
+                    open.clear();
+                }
+                is_after_mark &= !starts;
+                if !starts && open.is_empty() {
+                    continue;
+                }
+                open.push(*byte);
+                if let Some((c, length)) = Charset::Utf8.read(&open)
+                    && length == open.len()
+                {
+                    known.text.push(c);
+                    open.clear();
+                }
+            }
+            if open.is_empty() && !is_after_mark && after >= start.saturating_add(enough) {
+                known.end = after;
+                break;
+            }
+        }
+        known.failures.dedup();
+        Some(known)
+    }
+
+    fn unknown(&mut self) {
+        if !self.text.ends_with(char::REPLACEMENT_CHARACTER) {
+            self.text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
 }
 
 /// The stretches of the output that read better than the source, and well.
@@ -365,6 +460,12 @@ fn stretches(text: &str, accident: Accident, output: &Output) -> Vec<Mojibake> {
     let mut found = Vec::new();
     let (mut sum, mut best) = (0.0_f64, 0.0_f64);
     let mut stretch: Option<(usize, usize)> = None;
+    let mut done = 0;
+    let mut close = |first: usize, last: usize, limit: usize| {
+        let (first, last) = extended(text, accident, output, done..limit, (first, last));
+        done = last;
+        found.extend(accepted(text, accident, output, first, last));
+    };
     for (index, pair) in output.cuts.windows(2).enumerate() {
         let [from, to] = pair else { continue };
         let before = text.get(from.source..to.source).unwrap_or_default();
@@ -372,7 +473,7 @@ fn stretches(text: &str, accident: Accident, output: &Output) -> Vec<Mojibake> {
         sum += if before == after { 0.0 } else { gain(accident, before, after) };
         if sum <= 0.0 || sum < best - END_OF_STRETCH {
             if let Some((first, last)) = stretch.take() {
-                found.extend(accepted(text, accident, output, first, last));
+                close(first, last, index);
             }
             (sum, best) = (0.0, 0.0);
         } else if sum > best {
@@ -381,7 +482,7 @@ fn stretches(text: &str, accident: Accident, output: &Output) -> Vec<Mojibake> {
         }
     }
     if let Some((first, last)) = stretch {
-        found.extend(accepted(text, accident, output, first, last));
+        close(first, last, output.cuts.len().saturating_sub(1));
     }
     found
 }
@@ -401,6 +502,35 @@ fn accepted(text: &str, accident: Accident, output: &Output, first: usize, last:
     let damaged = text.get(from.source..to.source)?;
     let repaired = output.text.get(from.here..to.here)?;
     reads_well(accident, damaged, repaired).then(|| restored(text, accident, output, from, to))?
+}
+
+/// `鏁剰锛?`: by its probability ！ is no better than what stands there, but two of its bytes have the form of UTF-8. The stretch
+/// goes on with such characters on both sides, within `limits`.
+fn extended(
+    text: &str,
+    accident: Accident,
+    output: &Output,
+    limits: Range<usize>,
+    (mut first, mut last): (usize, usize),
+) -> (usize, usize) {
+    let has_form = |index: usize| {
+        let Some([from, to]) = output.cuts.get(index..index + 2) else { return false };
+        let before = text.get(from.source..to.source).unwrap_or_default();
+        let after = output.text.get(from.here..to.here).unwrap_or_default();
+        before.starts_with(|c: char| !c.is_ascii() && c != char::REPLACEMENT_CHARACTER)
+            && before != after
+            && !after.is_ascii()
+            && !after.contains(char::REPLACEMENT_CHARACTER)
+    };
+    if accident.written_in == Charset::Utf8 {
+        while first > limits.start && has_form(first - 1) {
+            first -= 1;
+        }
+        while last < limits.end && has_form(last) {
+            last += 1;
+        }
+    }
+    (first, last)
 }
 
 fn reads_well(accident: Accident, damaged: &str, repaired: &str) -> bool {

@@ -11,7 +11,7 @@ mod search;
 mod torn;
 
 pub use charset::Charset;
-pub use decoder::Decoder;
+pub use decoder::{Decoder, Read};
 pub use lossy::{Doubt, Losses};
 
 use std::fmt;
@@ -115,7 +115,7 @@ impl Cluster {
             || self.signs >= SIGNS_OF_A_WITNESS
                 && self.span.len() <= self.signs as usize * BYTES_FOR_A_SIGN
                 && !(self.signs < SIGNS_WITH_MARKS && text[self.span.range()].contains(['、', '，', '。', '”']))
-                && !reads_as_it_stands(&text[self.span.range()])
+                && (!reads_as_it_stands(&text[self.span.range()]) || torn::has_form(text, self.span))
     }
 }
 
@@ -156,9 +156,10 @@ impl SignClusters {
         let clusters: Vec<&Cluster> = self.clusters.iter().filter(|cluster| !is_lost(cluster)).collect();
         let witnesses = find(text, clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|c| c.span));
         let runs = if witnesses.is_empty() { witnesses } else { find(text, clusters.iter().map(|c| c.span)) };
-        let letters = clusters.iter().filter(|cluster| cluster.letters >= LETTERS_OF_A_STRETCH);
-        let uncovered = letters.filter(|cluster| !lossy::is_restored(&runs, cluster.span));
-        torn.extend(uncovered.filter_map(|cluster| torn::of_letters(text, cluster.span)));
+        let are_letters = |cluster: &Cluster| cluster.letters >= LETTERS_OF_A_STRETCH;
+        let may_be_torn = clusters.iter().filter(|cluster| are_letters(cluster) || cluster.is_witness(text));
+        let uncovered = may_be_torn.filter(|cluster| !lossy::is_restored(&runs, cluster.span));
+        torn.extend(uncovered.filter_map(|cluster| torn::of_signs(text, cluster.span, are_letters(cluster))));
         torn.sort_by_key(|torn| torn.span);
         lossy::with_torn(text, runs, torn)
     }

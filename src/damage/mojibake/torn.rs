@@ -1,7 +1,9 @@
-//! UTF-8 that was read as another encoding and lost so much that no four characters in a row are left: a search for chains
-//! finds nothing there. What is left still has the form of UTF-8, a first byte and two that follow, and hardly
-//! anything else has. Takes text and the places of U+FFFD; gives the stretches and the encoding they were read as.
+//! Text that was read in a wrong encoding and lost so much that no four characters in a row are left: a search for chains
+//! finds nothing there. What is left of UTF-8 still has its form, a first byte and two that follow, and hardly anything else
+//! has; pairs of bytes read well between the losses. Takes text and places in it; gives the stretches and the encodings.
 
+use crate::damage::bigrams::listed_pairs;
+use crate::damage::character_model::likelihood;
 use crate::damage::mojibake::Charset;
 use crate::span::Span;
 
@@ -32,13 +34,31 @@ const READ_AS: [Charset; 4] = [Charset::Gbk, Charset::Big5, Charset::EucKr, Char
 /// What it is read as where each byte is a letter.
 const OF_LETTERS: [Charset; 2] = [Charset::Windows1252, Charset::Latin1];
 
+/// Encodings of pairs of bytes, and what else they are taken for.
+const OF_PAIRS: [(Charset, Charset); 5] = [
+    (Charset::Gbk, Charset::Big5),
+    (Charset::Gbk, Charset::EucKr),
+    (Charset::Gbk, Charset::ShiftJis),
+    (Charset::Big5, Charset::Gbk),
+    (Charset::Big5, Charset::ShiftJis),
+];
+
+/// Mean log10 probability of what pairs are between the losses, its rise over what stands there, and one of so many pairs of
+/// neighbours that the table lists: one in thirty is chance.
+const READS: f64 = -3.5;
+const RISE: f64 = 1.0;
+const LISTED_IN: usize = 5;
+const FEWEST_NEIGHBOURS: usize = 4;
+
 /// A stretch, and what it was read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Torn {
     /// The stretch.
     pub span: Span,
-    /// What the UTF-8 was read as.
-    pub read_as: Charset,
+    /// What it was written in, and what it was read as.
+    pub accident: (Charset, Charset),
+    /// True if its form alone says so: what does not read well is no text then, but it is that accident all the same.
+    pub is_proved: bool,
     /// True if two of five characters are marks of loss.
     pub is_dense: bool,
 }
@@ -61,13 +81,70 @@ pub fn stretches(text: &str, marks: impl Iterator<Item = Span>) -> Vec<Torn> {
     found
 }
 
-/// The same for a stretch of letters with accents, in which bytes may be missing without a mark.
-pub fn of_letters(text: &str, span: Span) -> Option<Torn> {
+/// The same for a stretch of signs, in which bytes may be missing without a mark: of letters with accents, or of what pairs
+/// of bytes were read as.
+pub fn of_signs(text: &str, span: Span, are_letters: bool) -> Option<Torn> {
+    let around = around(text, span);
+    let span = if are_letters { span } else { around };
+    let stretch = beginning(text, span)?;
+    let read_as = if are_letters { &OF_LETTERS[..] } else { &READ_AS[..] };
+    let accident = match form_of(stretch, read_as) {
+        Some(read_as) => (Charset::Utf8, read_as),
+        None if !are_letters && stretch.contains(char::REPLACEMENT_CHARACTER) => pairs_of(stretch)?,
+        None => return None,
+    };
+    Some(Torn { span: around, accident, is_proved: false, is_dense: false })
+}
+
+/// True if the signs have the form of UTF-8.
+pub fn has_form(text: &str, span: Span) -> bool {
+    beginning(text, span).is_some_and(|stretch| form_of(stretch, &READ_AS).is_some())
+}
+
+fn beginning(text: &str, span: Span) -> Option<&str> {
     let (start, end) = (span.start as usize, span.end as usize);
-    let stretch = text.get(start..text.floor_char_boundary(end.min(start + LOOKED_AT)))?;
-    let scored = OF_LETTERS.into_iter().map(|read_as| (form(stretch, read_as), read_as));
+    text.get(start..text.floor_char_boundary(end.min(start + LOOKED_AT)))
+}
+
+/// What `stretch` was read as if it has the form of UTF-8.
+fn form_of(stretch: &str, read_as: &[Charset]) -> Option<Charset> {
+    let scored = read_as.iter().map(|read_as| (form(stretch, *read_as), *read_as));
     let (score, read_as) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= PROVED).then(|| Torn { span: around(text, span), read_as, is_dense: false })
+    (score >= PROVED).then_some(read_as)
+}
+
+/// The pairs of bytes that `stretch` was, if they read well.
+fn pairs_of(stretch: &str) -> Option<(Charset, Charset)> {
+    let read = OF_PAIRS.into_iter().map(|accident| (between_losses(stretch, accident), accident));
+    let (read, accident) = read.max_by(|a, b| likelihood(&a.0).mean().total_cmp(&likelihood(&b.0).mean()))?;
+    let (before, after) = (likelihood(stretch).mean(), likelihood(&read).mean());
+    let (all, listed) = listed_pairs(&read);
+    let has_words = all >= FEWEST_NEIGHBOURS && listed * LISTED_IN >= all;
+    (after >= READS && after >= before + RISE && has_words).then_some(accident)
+}
+
+/// What the bytes between the losses are, from the first or from the second of each stretch on, as it reads better. What they
+/// cannot be stays U+FFFD.
+fn between_losses(stretch: &str, (written_in, read_as): (Charset, Charset)) -> String {
+    let mut read = String::new();
+    for part in stretch.split(|c: char| c == char::REPLACEMENT_CHARACTER || c.is_ascii()) {
+        let bytes = read_as.encode(part).unwrap_or_default();
+        let decoded = |from: usize| {
+            let mut text = String::new();
+            let mut rest = bytes.get(from..).unwrap_or_default();
+            while let Some((c, length)) = written_in.read(rest) {
+                text.push(c);
+                rest = rest.get(length..).unwrap_or_default();
+            }
+            (rest.len() < 2 && !text.is_empty()).then_some(text)
+        };
+        let both = [decoded(0), decoded(1)].into_iter().flatten();
+        match both.max_by(|a, b| likelihood(a).mean().total_cmp(&likelihood(b).mean())) {
+            Some(best) => read.push_str(&best),
+            None => read.extend(part.chars().map(|_| char::REPLACEMENT_CHARACTER)),
+        }
+    }
+    read
 }
 
 /// With what stands beside it in its lines.
@@ -85,17 +162,15 @@ fn judged(text: &str, span: Span, marks: usize) -> Option<Torn> {
         return None;
     }
     let span = around(text, span);
-    let (start, end) = (span.start as usize, span.end as usize);
-    let stretch = text.get(start..text.floor_char_boundary(end.min(start + LOOKED_AT)))?;
+    let stretch = beginning(text, span)?;
     let (characters, marks) = stretch
         .chars()
         .fold((0, 0), |(characters, marks), c| (characters + 1, marks + usize::from(c == char::REPLACEMENT_CHARACTER)));
     if marks * MARKS_IN < characters {
         return None;
     }
-    let scored = READ_AS.into_iter().map(|read_as| (form(stretch, read_as), read_as));
-    let (score, read_as) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= PROVED).then_some(Torn { span, read_as, is_dense: marks * DENSE.1 >= characters * DENSE.0 })
+    let accident = (Charset::Utf8, form_of(stretch, &READ_AS)?);
+    Some(Torn { span, accident, is_proved: true, is_dense: marks * DENSE.1 >= characters * DENSE.0 })
 }
 
 /// How much more probable the bytes of `stretch` are if they are UTF-8, in log10.
@@ -154,7 +229,7 @@ mod tests {
         for (at, mark) in text.match_indices('\u{FFFD}') {
             marks.push(Span::new(at, at + mark.len()));
         }
-        stretches(text, marks.into_iter()).into_iter().map(|torn| torn.read_as).collect()
+        stretches(text, marks.into_iter()).into_iter().map(|torn| torn.accident.1).collect()
     }
 
     #[test]
