@@ -58,6 +58,80 @@ fn relations_that_hold_are_listed_with_their_reading() {
     }
 }
 
+/// Kinds of lists, parts and shares that agree, one sentence each, with the relation that is read.
+#[test]
+fn what_agrees_holds_in_every_form() {
+    for (text, expected) in [
+        // Two things joined by 和 alone; behind another list in quotation marks; behind 等一批.
+        ("统筹好发展和安全两件大事。", "figures/enumeration-count 2 = 2"),
+        ("牢牢把住土地审批和信贷投放两个闸门。", "figures/enumeration-count 2 = 2"),
+        ("健全市与城区两级事权。", "figures/enumeration-count 2 = 2"),
+        ("培育稻米、油料“两大龙头”和茶叶、药材、花卉“三个支柱”。", "figures/enumeration-count 3 = 3"),
+        ("建设东渠、西渠等一批水渠和南库、北库2个水库。", "figures/enumeration-count 2 = 2"),
+        // Digits in a name, a number or a year before the list.
+        ("东渠、S356线、二期3号坝等4项工程完工。", "figures/enumeration-count 4 ∈ [3, …]"),
+        ("沿河六县水网规划、供水等八项任务全面启动。", "figures/enumeration-count 8 ∈ [2, …]"),
+        ("2023年建成东渠、西渠两条水渠。", "figures/enumeration-count 2 = 2"),
+        ("实施一户一渠、修路、架桥三大工程。", "figures/enumeration-count 3 = 3"),
+        // Nouns that end as verbs do; sides; grades; kinds without a noun; occasions.
+        ("固定资产投资、农民收入两项指标超额完成。", "figures/enumeration-count 2 = 2"),
+        ("改造江南、江北两个水厂。", "figures/enumeration-count 2 = 2"),
+        ("建成东湖、西湖2个五星级酒店。", "figures/enumeration-count 2 = 2"),
+        ("事故分为一般事故、较大事故和重大事故三类。", "figures/enumeration-count 3 = 3"),
+        ("组织了茶叶节、水果节、开渔节三次大型活动。", "figures/enumeration-count 3 = 3"),
+        ("包括救助、供养、社会力量参与等九方面的制度。", "figures/enumeration-count 9 ∈ [3, …]"),
+        // Parts: notes in parentheses, what an amount has come to, names with numerals, thresholds, sums behind nouns.
+        (
+            "年末汽车2402万辆（包括三轮汽车90万辆），比上年末增长10.5%，其中私人汽车2073万辆。",
+            "figures/parts-sum 2073万辆 ≤ 2402万辆",
+        ),
+        ("年末汽车2402万辆（包括三轮汽车90万辆）。", "figures/parts-sum 90万辆 ≤ 2402万辆"),
+        ("资金规模扩大到200亿元，其中设备资金125亿元。", "figures/part-exceeds-whole 125亿元 ≤ 200亿元"),
+        ("引进项目139个，其中过10亿元项目64个。", "figures/parts-sum 64个 ≤ 139个"),
+        ("在第9届茶艺赛上，茶艺队获得5枚金牌、4枚银牌，共计9枚奖牌。", "figures/parts-sum 9枚 ∋ 9枚"),
+        ("财政安排1118亿元，其中设备829亿元，人均2242元。", "figures/parts-sum 829亿元 ≤ 1118亿元"),
+        ("园区总面积200平方公里，主要包括甲园58平方公里，乙园120平方公里。", "figures/parts-sum"),
+        // Shares: the change of the whole, the budget, a whole farther off.
+        ("总人口13.61万人，比上年末增加0.67万人，其中城镇7.31万人，占总人口比重为53.71%。", "figures/share-arithmetic"),
+        ("预算收入168.8亿元，其中税收118.4亿元，占预算收入的70.14%。", "figures/share-arithmetic"),
+        ("储备项目1100个，总投资780亿元，其中产业类726个，占比66%。", "figures/share-arithmetic"),
+        // Growth of a rate, with another verb.
+        ("建成区面积从21.6平方公里拓展至36.6平方公里，扩大69.4%。", "figures/growth-arithmetic"),
+        ("地均投资由1.22亿元/平方公里提高到2.37亿元/平方公里，升幅达94.3%。", "figures/growth-arithmetic"),
+        // Places in an order; names and notes with digits among the subjects.
+        ("投资增速、出口增速分别居全省第3位、第12位。", "figures/respectively-arity 2 = 2"),
+        ("12345热线响应率、办结率分别达到98%、95%。", "figures/respectively-arity 2 = 2"),
+        ("五保[20]集中供养、分散供养标准分别提高33%和20%。", "figures/respectively-arity 2 = 2"),
+    ] {
+        let found = relations(text);
+        assert!(found.iter().any(|line| line.starts_with(expected) && line.ends_with(" holds")), "{text}: {found:#?}");
+    }
+}
+
+/// Sentences much like those above that state no relation of the kind, or another one.
+#[test]
+fn what_only_looks_alike_is_not_read() {
+    for (text, rule) in [
+        ("参加和支援我省两个文明建设。", "figures/enumeration-count"),
+        ("建立审查体系和市区两级台账。", "figures/enumeration-count"),
+        ("提炼方法和落实两项要求。", "figures/enumeration-count"),
+        ("老年补助、残疾补助标准两次提高。", "figures/enumeration-count"),
+        ("推动甲矿等5座矿井投产、乙矿等3座矿井开工。", "figures/enumeration-count"),
+        ("省委十届三次、四次全会。", "figures/enumeration-count"),
+        ("具备系统完整性、信息安全 SL2的设备≥2种。", "figures/enumeration-count"),
+        ("新增企业20家（其中规上5家），园区47家。", "figures/parts-sum"),
+        ("办理二种以上许可，或其中一种许可。", "figures/parts-sum"),
+        ("总投资120亿元，其中工业投资45亿元，占设备投资的30%。", "figures/share-arithmetic"),
+        ("在120个项目中，工业项目45个，占总投资的30%。", "figures/share-arithmetic"),
+        ("新增企业120户、个体户4774户，分别增长33.3%、12.8%。", "figures/respectively-arity"),
+    ] {
+        let found = relations(text);
+        let is_read = |line: &String| line.starts_with(rule) && !line.contains("not_checked");
+        let whole = "figures/parts-sum 5家 ≤ 20家 holds";
+        assert!(!found.iter().any(|line| is_read(line) && line != whole), "{text}: {found:#?}");
+    }
+}
+
 #[test]
 fn what_is_not_judged_says_why() {
     for (text, expected) in [

@@ -2,7 +2,7 @@
 //! must agree, and whether they do. Takes the labels and the texts they are of; gives counts for each kind and part of the labels.
 //! What a relation is, and what is no relation, is said in the head of the labels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ fn percent(part: usize, whole: usize) -> f64 {
 /// What came of the comparison.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// By part of the labels (`tune`, `blind`, `fresh`, `fourth`) and kind.
+    /// By part of the labels (`tune`, `blind`, …) and kind.
     pub tallies: BTreeMap<(String, String), Tally>,
     /// Documents that were there.
     pub documents: usize,
@@ -122,7 +122,8 @@ pub fn run(corpus: &Path, errors: bool) {
     for ((half, kind), tally) in outcome.tallies.iter().filter(|(_, tally)| tally.labelled + tally.extra > 0) {
         line(half, kind, tally);
     }
-    for half in ["tune", "blind", "fresh", "fourth", "fifth"] {
+    let halves: BTreeSet<&str> = outcome.tallies.keys().map(|(half, _)| half.as_str()).collect();
+    for half in halves {
         let sum = outcome.of_half(half);
         line(half, "all", &sum);
         let Tally { sentences, perfect, .. } = sum;

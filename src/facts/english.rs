@@ -344,6 +344,7 @@ fn list(view: &str, tokens: &Tokens, clause: ClauseId) -> Option<CountedList> {
         shape: ListShape::BehindColon,
         number_is_quoted: false,
         has_number: items.iter().any(|item| text(item).contains(|c: char| c.is_ascii_digit())),
+        number_is_in_first: false,
         agrees_only: false,
         next: TokenKind::Colon,
         items,

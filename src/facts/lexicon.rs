@@ -100,6 +100,7 @@ pub const NAMED_NUMBERS: &[&str] = &[
     "两个确立",
     "两个转变",
     "两个大局",
+    "两个文明",
     "两个一百年",
     "三个务必",
     "两个务必",
@@ -143,6 +144,9 @@ pub const BEFORE_COUNTS: &[&str] = &[
     "其余", "另外", "另", "分", "按", "从", "在", "于", "以", "对", "出", "好", "入", "到", "至", "了", "着", "的",
     "获", "得",
 ];
+
+/// Nouns that end in one of these or of the verbs: 财政收入、财政支出两项指标; 发展、安全两件大事.
+pub const NOUNS_LIKE_VERBS: &[&str] = &["收入", "支出", "产出", "安全", "行为", "集成", "公共"];
 
 /// Verbs that may stand inside of the last item, and then take the count as their object.
 pub const VERBS_WITH_OBJECT: &[&str] = &[

@@ -3,7 +3,7 @@
 //! Knows nothing of which lists can be judged.
 
 use crate::char_class::{Class, class};
-use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, VERBS};
+use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, NOMINAL_VERBS, VERBS};
 use crate::facts::number::han_integer;
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -48,6 +48,8 @@ pub struct CountedList {
     pub number_is_quoted: bool,
     /// True if a digit, or a numeral with a classifier, stands among the items.
     pub has_number: bool,
+    /// True if such a number stands in the first item only, which reaches back to the clause mark: 2023年建成甲、乙、丙三座水厂.
+    pub number_is_in_first: bool,
     /// True where only a list that agrees is sure to be the one that was counted: 甲、乙两个小组和丙、丁两个专班 (another one ends
     /// before it), 甲和乙“两条底线” (no mark parts it).
     pub agrees_only: bool,
@@ -64,6 +66,9 @@ const MOST_ITEMS: usize = 40;
 
 /// Between a quotation mark and a count at most so many bytes stand: six Han characters.
 const LONGEST_TITLE: usize = 18;
+
+/// A count in quotation marks has at most so many tokens: “两大龙头”.
+const LONGEST_QUOTED_COUNT: usize = 6;
 
 /// A head is cut after so many bytes: twelve Han characters.
 const LONGEST_HEAD: usize = 36;
@@ -103,6 +108,7 @@ fn classifiers(first: char) -> &'static [&'static str] {
         '场' => &["场"],
         '道' => &["道"],
         '股' => &["股"],
+        '次' => &["次"],
         _ => &[],
     }
 }
@@ -147,8 +153,19 @@ struct Count {
 struct Items {
     spans: Vec<ViewSpan>,
     joins: u32,
-    has_number: bool,
+    /// How many items had been collected when the last number was met, from right to left.
+    number_at: Option<usize>,
     follows_another: bool,
+}
+
+impl Items {
+    fn new() -> Self {
+        Self { spans: Vec::new(), joins: 0, number_at: None, follows_another: false }
+    }
+
+    fn has_number(&self) -> bool {
+        self.number_at.is_some()
+    }
 }
 
 impl Reader<'_> {
@@ -173,9 +190,10 @@ impl Reader<'_> {
         let number_is_quoted = quotation.is_some();
         let end = quotation.unwrap_or(numeral);
         let (mut items, shape) = self.items(end)?;
-        let is_pair = items.spans.len() == 1 && items.joins == 1 && number_is_quoted && announced == 2;
+        let is_pair = items.spans.len() == 1 && items.joins == 1 && announced == 2 && !items.has_number();
+        let of_levels = &self.view[classifier.range()] == "级";
         if is_pair {
-            items.spans = self.joined_pair(*items.spans.first()?)?.to_vec();
+            items.spans = self.joined_pair(*items.spans.first()?, of_levels)?.to_vec();
             items.joins = 0;
         }
         if items.spans.len() < 2 {
@@ -189,6 +207,7 @@ impl Reader<'_> {
         } else {
             marks
         };
+        let (has_number, number_at) = (items.has_number(), items.number_at);
         Some(CountedList {
             number,
             announced,
@@ -202,7 +221,8 @@ impl Reader<'_> {
             items: items.spans,
             shape,
             number_is_quoted,
-            has_number: items.has_number,
+            has_number,
+            number_is_in_first: number_at.is_some_and(|at| at + 1 == marks as usize),
             agrees_only: items.follows_another || is_pair,
             next,
         })
@@ -243,7 +263,8 @@ impl Reader<'_> {
             .map(|before| before - usize::from(before > 0 && self.tokens.kind(before) == TokenKind::Space));
         let word = word.map_or("", |before| self.tokens.text(self.view, before));
         // 第三条 is a place in an order; 二期, 二级 are names: as a count, two is 两.
-        let is_order = word.trim_end().ends_with('第') || text == "二";
+        // ≥3种 is a bound.
+        let is_order = word.trim_end().ends_with(['第', '≥', '≤', '>', '<']) || text == "二";
         (COUNTS.contains(&count) && !is_part && !is_order).then_some(count)
     }
 
@@ -318,7 +339,7 @@ impl Reader<'_> {
 
     /// Walks left from token `last` at `depth` to the clause mark.
     fn walk(&self, last: usize, depth: u8) -> Option<Items> {
-        let mut items = Items { spans: Vec::new(), joins: 0, has_number: false, follows_another: false };
+        let mut items = Items::new();
         let mut end = self.tokens.span(last).end;
         let mut first = None;
         let mut whole = last <= LONGEST_LIST;
@@ -356,8 +377,17 @@ impl Reader<'_> {
                 }
             } else if kind == TokenKind::Word {
                 let is_last = items.spans.is_empty();
+                if let Some(start) = self.behind_quoted_count(token, &items) {
+                    items.joins += joins(self.view.get(start as usize..self.tokens.span(token).end as usize)?, is_last);
+                    items.follows_another = true;
+                    items.spans.push(ViewSpan { start, end });
+                    items.spans.reverse();
+                    return Some(items);
+                }
                 items.joins += joins(self.tokens.text(self.view, token), is_last);
-            } else if kind == TokenKind::Digits || kind == TokenKind::HanNumeral && self.counts_something(token) {
+            } else if kind == TokenKind::Digits && !self.is_in_a_name(token)
+                || kind == TokenKind::HanNumeral && self.counts_something(token)
+            {
                 if let Some(start) = self.behind_another(token, &items, end) {
                     items.joins -= 1;
                     items.follows_another = true;
@@ -365,7 +395,7 @@ impl Reader<'_> {
                     items.spans.reverse();
                     return Some(items);
                 }
-                items.has_number = true;
+                items.number_at.get_or_insert(items.spans.len());
             }
             first = Some(token);
         }
@@ -393,8 +423,10 @@ impl Reader<'_> {
     fn behind_another(&self, token: usize, items: &Items, end: u32) -> Option<u32> {
         let head = self.view.get(self.tokens.span(token).end as usize..end as usize)?;
         let is_apart =
-            !items.spans.is_empty() && !items.has_number && items.joins > 0 && head.len() <= LONGEST_HEAD * 2;
-        if !is_apart || classifier(self.tokens.text(self.view, token + 1)).is_none() {
+            !items.spans.is_empty() && !items.has_number() && items.joins > 0 && head.len() <= LONGEST_HEAD * 2;
+        // 甲、乙等一批基地和丙、丁两个园区
+        let counted = self.tokens.text(self.view, token + 1);
+        if !is_apart || classifier(counted).is_none() && !counted.starts_with('批') {
             return None;
         }
         let (at, join) = head.char_indices().rfind(|(_, c)| matches!(c, '和' | '与' | '及'))?;
@@ -402,18 +434,52 @@ impl Reader<'_> {
         starts_an_item.then(|| self.tokens.span(token).end + (at + join.len_utf8()) as u32)
     }
 
+    /// 甲、乙“两大龙头”和丙、丁、戊“三个支柱”: where the items behind the quoted count of another list begin, `token` being the word
+    /// that begins with the conjunction.
+    fn behind_quoted_count(&self, token: usize, items: &Items) -> Option<u32> {
+        let close = token.checked_sub(1).filter(|&close| self.tokens.kind(close) == TokenKind::CloseQuote)?;
+        let text = self.tokens.text(self.view, token);
+        let join = ["以及", "和", "与", "及"].iter().find(|join| text.starts_with(**join))?;
+        let is_apart = !items.spans.is_empty() && !items.has_number();
+        let depth = self.tokens.depth(close);
+        let first = close.saturating_sub(LONGEST_QUOTED_COUNT);
+        let open = (first..close).rev().find(|&open| self.tokens.depth(open) <= depth).filter(|_| is_apart)?;
+        let numeral = open + 1;
+        let is_numeral = matches!(self.tokens.kind(numeral), TokenKind::HanNumeral | TokenKind::Digits);
+        let is_counted = is_numeral && classifier(self.tokens.text(self.view, numeral + 1)).is_some();
+        is_counted.then(|| self.tokens.span(token).start + join.len() as u32)
+    }
+
+    /// S356线, 1000M, PM2.5, 5号机, 二期3号: digits that are part of a name.
+    fn is_in_a_name(&self, token: usize) -> bool {
+        let behind = self.tokens.text(self.view, token + 1);
+        let mut before = token.checked_sub(1);
+        while before.is_some_and(|before| matches!(self.tokens.kind(before), TokenKind::Period | TokenKind::Digits)) {
+            before = before.and_then(|before| before.checked_sub(1));
+        }
+        before.is_some_and(|before| self.tokens.kind(before) == TokenKind::Latin)
+            || self.tokens.kind(token + 1) == TokenKind::Latin
+            || behind.starts_with(['号', '期', '路'])
+    }
+
     /// 甲和乙“两条底线”: the two things that a conjunction parts. 学习和践行 are no things.
-    fn joined_pair(&self, span: ViewSpan) -> Option<[ViewSpan; 2]> {
+    fn joined_pair(&self, span: ViewSpan, of_levels: bool) -> Option<[ViewSpan; 2]> {
         let text = self.view.get(span.range())?;
         let is_join = |c: char| matches!(c, '和' | '与' | '及' | '暨');
         let at = text.find(is_join).filter(|_| text.matches(is_join).count() == 1)?;
         let end = at + text[at..].chars().next()?.len_utf8();
         let (left, right) = (text[..at].trim(), text[end..].trim());
         const OF_THE_MIND: &[&str] = &["认识", "把握", "学习", "领会", "践行", "贯彻", "捍卫", "拥护"];
-        let ends_in_verb = |text: &str| VERBS.iter().chain(OF_THE_MIND).any(|verb| text.ends_with(verb));
+        // 经济发展和社会稳定两件大事
+        let is_noun = |text: &str, verb: &&str| NOMINAL_VERBS.contains(verb) && text.len() > verb.len() + 3;
+        let ends_in_verb =
+            |text: &str| VERBS.iter().chain(OF_THE_MIND).any(|verb| text.ends_with(verb) && !is_noun(text, verb));
         let is_thing = |text: &str| text.chars().count() > 1 && !ends_in_verb(text);
         let is_verb = VERBS.iter().any(|verb| right.starts_with(verb));
-        (is_thing(left) && is_thing(right) && !is_verb).then(|| {
+        // 建立审查体系和市区两级台账: the levels are those of the second name. 发挥武警官兵在全省两项建设中: who, and where.
+        let is_level = |text: &str| text.ends_with(['国', '省', '市', '州', '县', '区', '乡', '镇', '村', '）', ')']);
+        let is_one_list = if of_levels { is_level(left) } else { is_thing(left) && is_thing(right) };
+        (is_one_list && !is_verb && !right.contains('在')).then(|| {
             let (first, second) = (span.start as usize + at, span.start as usize + end);
             [ViewSpan::new(span.start as usize, first), ViewSpan::new(second, span.end as usize)]
         })
@@ -497,6 +563,7 @@ impl Reader<'_> {
             shape: ListShape::BehindColon,
             number_is_quoted: false,
             has_number: false,
+            number_is_in_first: false,
             agrees_only: false,
             next,
         })

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Interval};
-use crate::facts::lexicon::{BEFORE_COUNTS, NAMED_NUMBERS, NOUNS_THAT_COUNT, VERBS, VERBS_WITH_OBJECT, open_end};
+use crate::facts::lexicon::{
+    BEFORE_COUNTS, NAMED_NUMBERS, NOUNS_LIKE_VERBS, NOUNS_THAT_COUNT, VERBS, VERBS_WITH_OBJECT, open_end,
+};
 use crate::facts::list::{CountedList, ListShape};
 use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Fix, Message, Severity, Shown};
@@ -23,7 +25,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             report_list(cx, report, list);
         }
         // 国家级6项、省级2项 lists amounts; there is no count of its items.
-        if report.keeps_relations() && !list.has_number {
+        if report.keeps_relations() && (!list.has_number || agreement::holds_behind_a_number(cx, list)) {
             report.relation(|rule| relation(cx, list, rule));
         }
     }
@@ -33,6 +35,7 @@ pub fn check(cx: &Context, report: &mut Report) {
 fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     let doubt = doubt(cx, list);
     let verdict = match doubt {
+        Some(_) if list.has_number => Verdict::Holds,
         Some(doubt) if !contradicts(list) && agreement::settles(cx, list, doubt) => Verdict::Holds,
         Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
         None if contradicts(list) => Verdict::Contradicted,
@@ -71,10 +74,17 @@ pub fn is_judged(cx: &Context, list: &CountedList) -> bool {
 
 /// Why a list is not compared with its count: the key of a text in the rule's file.
 fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
+    if list.has_number {
+        return Some("numbers");
+    }
+    other_doubt(cx, list)
+}
+
+/// The same for a list whose numbers do not matter.
+fn other_doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
     type Guard = fn(&Reading) -> bool;
     const GUARDS: &[(Guard, &str)] = &[
         (|reading| reading.cx.facts.is_opaque(reading.list.number), "damaged"),
-        (|reading| reading.list.has_number, "numbers"),
         (|reading| reading.is_itself_an_item(), "item"),
         (|reading| reading.has_no_noun(), "noun"),
         (|reading| reading.is_governed_by_a_verb(), "verb"),
@@ -89,6 +99,7 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
         (|reading| reading.counts_branches(), "extent"),
         (|reading| reading.begins_with_verbs(), "verb"),
         (|reading| reading.may_count_several_at_a_place(), "places"),
+        (|reading| reading.counts_occasions(), "places"),
         (|reading| reading.counts_levels_of_things(), "places"),
         (|reading| reading.is_far_off(), "far"),
         (|reading| reading.list.agrees_only, "extent"),
@@ -137,7 +148,8 @@ impl<'a> Reading<'a> {
         // 甲公司、乙公司、全球两大组织等一批企业; “四下基层”“四个万家”
         let is_among_others =
             open_end(self.head).is_some() || self.list.number_is_quoted && self.list.shape != ListShape::Plain;
-        self.last.is_empty() || is_among_others || joins.iter().any(|word| self.last.ends_with(word))
+        let ends_in_join = joins.iter().any(|word| self.last.ends_with(word)) && !self.last.ends_with("参与");
+        self.last.is_empty() || is_among_others || ends_in_join
     }
 
     /// 民宿11家; 绿色食品10个以上; 增幅“两个高于”: the count follows its noun, so it announces nothing.
@@ -176,7 +188,10 @@ impl<'a> Reading<'a> {
     fn is_governed_by_a_verb(&self) -> bool {
         let ends = |words: &[&str]| words.iter().any(|word| self.last.ends_with(word));
         let is_bare = self.list.shape != ListShape::InsideQuote;
-        is_bare && (ends(VERBS) || ends(BEFORE_COUNTS) || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
+        let is_noun = NOUNS_LIKE_VERBS.iter().any(|noun| self.last.ends_with(noun));
+        is_bare
+            && !is_noun
+            && (ends(VERBS) || ends(BEFORE_COUNTS) || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
     }
 
     /// 残疾人两项补贴, 收支两条线, 铁人三项: a name that holds a number.
@@ -302,6 +317,11 @@ impl<'a> Reading<'a> {
             item.chars().next_back().is_some_and(|last| self.head.chars().take(LONGEST_NOUN * 2).any(|c| c == last))
         };
         counts_buildings && self.list.announced > self.list.high && !self.list.items.iter().any(names_them)
+    }
+
+    /// 赴甲城、乙城三次招商: a place may be visited more than once.
+    fn counts_occasions(&self) -> bool {
+        self.classifier == "次"
     }
 
     /// 美术馆、图书馆、文化馆、文化站、活动室四级公共文化设施: things that stand on four levels; 村道、县道三级改造: a

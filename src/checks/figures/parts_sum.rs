@@ -9,6 +9,7 @@ use memchr::memmem;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Decimal, Interval};
 use crate::facts::lexicon::{CLOSED_SETS, ENGLISH_CLOSED_SETS, NEW_PREDICATES, RANKING_SUFFIXES, REST_OF_A_SET};
+use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::rational::Rational;
 use crate::facts::token::SentenceId;
@@ -22,7 +23,12 @@ use crate::span::ViewSpan;
 pub fn check(cx: &Context, report: &mut Report) {
     let view = cx.view.text();
     for site in memmem::find_iter(view.as_bytes(), OF_WHICH) {
-        if let Some(sum) = parts_behind(cx, site) {
+        if let Some(sum) = parts_behind(cx, site, site + OF_WHICH.len()) {
+            judge(cx, report, &sum);
+        }
+    }
+    for site in memmem::find_iter(view.as_bytes(), INCLUDING) {
+        if let Some(sum) = parts_included(cx, site) {
             judge(cx, report, &sum);
         }
     }
@@ -51,6 +57,7 @@ pub fn check(cx: &Context, report: &mut Report) {
 }
 
 const OF_WHICH: &str = "其中";
+const INCLUDING: &str = "包括";
 const RESPECTIVELY: &str = "分别";
 
 /// A total and what is said to be in it.
@@ -82,9 +89,24 @@ const MOST_PARTS: usize = 40;
 /// A total is looked for among so many amounts before 其中.
 const FARTHEST_TOTAL: usize = 4;
 
-/// The parts behind 其中 at byte `site`, with the total before it.
-fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+/// 200平方公里，主要包括甲园58平方公里、…; 940辆（包括货车60辆）: the parts behind 包括 at byte `site`, if it begins a clause right behind
+/// the total.
+fn parts_included<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+    let before = cx.view.text().get(..site)?;
+    let start = before.strip_suffix("主要").unwrap_or(before).len();
+    let begins_clause = before.get(..start)?.ends_with(['，', ',', '（', '(']);
+    let sum = begins_clause.then(|| parts_behind(cx, start, site + INCLUDING.len()))??;
+    (sum.total.end_token as usize + MOST_TOKENS_BEHIND_TOTAL >= cx.facts.tokens.at(start as u32)).then_some(sum)
+}
+
+/// Between a total and 包括 at most so many tokens stand: its unit, a noun and the mark.
+const MOST_TOKENS_BEHIND_TOTAL: usize = 3;
+
+/// The parts behind 其中, which stands from byte `site` to `end`, with the total before it.
+fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
+    let begins_clause = cx.view.text().get(..site)?.trim_end().ends_with(is_mark);
+    let is_in_parentheses = cx.view.text().get(..site)?.ends_with(['（', '(']);
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let near = total_before(cx, first, site).or_else(|| total_of_the_sentence_before(cx, first, site));
     let (mut total, mut change) = match near {
@@ -92,7 +114,8 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         // 支出155亿元，增长9%，与总产值之比为2.1%，其中基础研究8亿元
         None => (farther_total(cx, first, quantities.get(first)?)?, None),
     };
-    let mut end = site + OF_WHICH.len();
+    let mut end = end;
+    let mut depth = 0;
     let mut parts: Vec<&Quantity> = Vec::new();
     let mut heads: Vec<Cow<str>> = Vec::new();
     let mut marks: Vec<char> = Vec::new();
@@ -105,6 +128,15 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         if gap.ends_with('[') && cx.view.text().get(quantity.span.end as usize..)?.starts_with(']') {
             index += 1;
             continue;
+        }
+        if is_part_of_a_name(cx, total, quantity, quantities.get(index + 1)) {
+            index += 1;
+            continue;
+        }
+        // 新增企业20家（其中规上5家），园区7家: what is in the parentheses ends with them.
+        depth += gap.matches(['（', '(']).count() as i32 - gap.matches(['）', ')']).count() as i32;
+        if is_in_parentheses && depth < 0 {
+            break;
         }
         if !parts.is_empty() && is_change(gap, quantity) {
             (end, index, was_change) = (quantity.span.end as usize, index + 1, true);
@@ -119,7 +151,10 @@ fn parts_behind<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
             return None;
         }
         let Some((mark, head)) = head(gap, parts.is_empty()) else { break };
-        if !parts.is_empty() && begins_anew(mark, &head, &heads, was_change) {
+        if !parts.is_empty() && (begins_anew(mark, &head, &heads, was_change) || repeats(&head, &heads)) {
+            break;
+        }
+        if is_average_of_parts(&head) || is_far && parts.is_empty() && head.is_empty() && !begins_clause {
             break;
         }
         was_change = false;
@@ -169,7 +204,9 @@ fn belongs_to_head(cx: &Context, quantity: &Quantity, next: &Quantity) -> bool {
     let is_rank = matches!(cx.view.slice(quantity.unit), "级" | "类" | "等" | "期" | "线");
     let gap = cx.view.text().get(quantity.span.end as usize..next.span.start as usize);
     let is_head = |gap: &str| !gap.contains(is_mark) && gap.chars().count() <= LONGEST_HEAD;
-    let is_named = |gap: &str| is_threshold(quantity) && next.kind == UnitKind::Count || is_rank && !gap.is_empty();
+    let is_above = cx.view.text().get(..quantity.span.start as usize).is_some_and(|before| before.ends_with('过'));
+    let is_threshold = is_threshold(quantity) || quantity.kind == UnitKind::Measure && is_above;
+    let is_named = |gap: &str| is_threshold && next.kind == UnitKind::Count || is_rank && !gap.is_empty();
     gap.is_some_and(|gap| is_head(gap) && is_named(gap))
 }
 
@@ -218,6 +255,46 @@ fn begins_anew(mark: char, head: &str, heads: &[Cow<str>], was_change: bool) -> 
             || was_change && mark != '、')
 }
 
+/// 三轮汽车12万辆: a numeral in the name of what the next number counts.
+fn is_part_of_a_name(cx: &Context, total: &Quantity, quantity: &Quantity, next: Option<&Quantity>) -> bool {
+    let gap = next.and_then(|next| cx.view.text().get(quantity.span.end as usize..next.span.start as usize));
+    let is_name = |gap: &str| !gap.is_empty() && !gap.contains(is_mark) && gap.chars().count() <= LONGEST_HEAD;
+    quantity.number.script == Script::Han
+        && !is_same_unit(cx, total, quantity)
+        && next.is_some_and(|next| is_same_unit(cx, total, next))
+        && gap.is_some_and(is_name)
+}
+
+/// 其中财政投入8亿元，人均2242元: an average is no part.
+fn is_average_of_parts(head: &str) -> bool {
+    ["人均", "户均", "亩均", "平均"].iter().any(|word| head.contains(word))
+}
+
+/// 其中受处分的1200人，受处分又被起诉的340人: they are among those that were just named.
+fn repeats(head: &str, heads: &[Cow<str>]) -> bool {
+    let is_among = head.contains(['又', '并', '且']);
+    is_among && heads.iter().any(|other| other.chars().count() > 2 && head.contains(&**other))
+}
+
+/// A note before its amount has at most so many bytes.
+const LONGEST_NOTE: usize = 72;
+
+/// The index of the amount before 940辆（包括货车60辆）, if the quantity `index` stands in the parentheses behind it.
+fn outside_of_note(cx: &Context, index: usize) -> usize {
+    let quantities = &cx.facts.quantities;
+    let text = cx.view.text();
+    let note = quantities.get(index).and_then(|inner| {
+        let from = text.floor_char_boundary((inner.span.start as usize).saturating_sub(LONGEST_NOTE));
+        let opening = text.get(from..inner.span.start as usize)?;
+        let at = opening.rfind(['（', '(']).filter(|&at| !opening[at..].contains(['）', ')', '。', '；']))?;
+        let is_note = ["包括", "含", "其中"].iter().any(|word| opening[at..].contains(word));
+        let is_closed = text.get(inner.span.end as usize..)?.starts_with(['）', ')']);
+        let before = quantities.partition_point(|outer| outer.span.end as usize <= from + at).checked_sub(1)?;
+        (is_note && is_closed && quantities.get(before)?.span.end as usize == from + at).then_some(before)
+    });
+    note.unwrap_or(index)
+}
+
 /// The total right before 其中, growth rates between them skipped: 共120个，增长5%，其中.
 fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Quantity, Option<&'a Quantity>)> {
     let mut end = site;
@@ -227,6 +304,7 @@ fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Q
     let tail = |quantity: &Quantity, end: usize| cx.view.text().get(quantity.span.end as usize..end);
     if is_rate(total.kind) {
         let before = quantities.get(index.checked_sub(1)?)?;
+        let level = outside_of_note(cx, index - 1);
         let gap = cx.view.text().get(before.span.end as usize..total.span.start as usize)?;
         // 减少4106人（-0.76%），其中: the change in brackets.
         let is_noted = matches!(gap, "（" | "(" | "（-" | "(-" | "（+" | "(+");
@@ -235,9 +313,9 @@ fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Q
         if !is_tail(behind) || !(is_noted || is_change(gap, total)) {
             return None;
         }
-        end = before.span.end as usize;
-        index -= 1;
+        index = level;
         total = quantities.get(index)?;
+        end = total.span.end as usize;
     }
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
     // - 高中14所 ends a list; 其中 of the next paragraph is not about its last item.
@@ -260,7 +338,8 @@ fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     if !is_change_of_something(cx, change) {
         return None;
     }
-    let earlier = quantities.get(index.saturating_sub(2)..index)?.iter().rev();
+    let level = outside_of_note(cx, index.checked_sub(1)?);
+    let earlier = quantities.get(level.saturating_sub(1)..=level)?.iter().rev();
     earlier.into_iter().find(|level| is_same_unit(cx, level, change) && sentence(cx, level) == sentence(cx, change))
 }
 
@@ -311,9 +390,25 @@ fn is_mark(c: char) -> bool {
 /// ，增长5%; （同比增长5%: the change of the amount before it, not a part.
 fn is_change(gap: &str, quantity: &Quantity) -> bool {
     const CHANGES: &[&str] =
-        &["增长", "成长", "下降", "上升", "增", "降", "占", "增幅", "减少", "提高", "回落", "偏多", "偏少"];
-    const COMPARED: &[&str] =
-        &["同比", "按年", "较常年", "比上年", "较上年", "比去年", "较去年", "比上年同期", "较上年同期", "比去年同期"];
+        &["增长", "成长", "下降", "上升", "增", "降", "占", "增幅", "减少", "提高", "回落", "偏多", "偏少", "完成"];
+    const COMPARED: &[&str] = &[
+        "同比",
+        "按年",
+        "较常年",
+        "比年初",
+        "较年初",
+        "比上年",
+        "比上年末",
+        "较上年末",
+        "比上年底",
+        "较上年底",
+        "较上年",
+        "比去年",
+        "较去年",
+        "比上年同期",
+        "较上年同期",
+        "比去年同期",
+    ];
     if !is_rate(quantity.kind) {
         return false;
     }
@@ -361,6 +456,27 @@ fn without_notes(gap: &str) -> Cow<'_, str> {
     if depth == 0 { Cow::Owned(outside) } else { Cow::Borrowed(gap) }
 }
 
+/// Verbs that say what an amount has come to: 总额扩大到200亿元，其中.
+const REACHED: &[&str] = &[
+    "达到",
+    "扩大到",
+    "增加到",
+    "增长到",
+    "提高到",
+    "上升到",
+    "发展到",
+    "增至",
+    "升至",
+    "扩大至",
+    "增加至",
+    "提高至",
+    "发展至",
+    "减少到",
+    "下降到",
+    "减至",
+    "降至",
+];
+
 /// 由45万辆增至56万辆, 10～20个: two values of one thing.
 fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
     let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
@@ -373,7 +489,7 @@ fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
     head.contains(['由', '从', '自']) && has_second
         || head.contains('每')
         || head.ends_with('等')
-        || before.ends_with(joins) && !before.ends_with("达到")
+        || before.ends_with(joins) && !REACHED.iter().any(|verb| before.ends_with(verb))
         || after.starts_with(joins)
         || grows.iter().any(|word| after.starts_with(word))
 }
@@ -656,6 +772,7 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     }
     let mut parts: Vec<&Quantity> = Vec::new();
     let mut to = before.trim_end_matches(['，', ',', '、', '；', ';']).len();
+    let (mut have_nouns, mut is_cut) = (false, false);
     // 两项 of 两项合计 counts what is added.
     let from = to as u32;
     for part in quantities.get(..after)?.iter().rev().skip_while(|part| part.span.end > from) {
@@ -663,10 +780,14 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
             break;
         }
         let tail = view.get(part.span.end as usize..to)?;
-        let start = if parts.is_empty() { tail.trim().is_empty() } else { tail_and_head(tail) };
-        if !start || !is_same_unit(cx, part, total) || part.qualifier != Qualifier::Exact || is_one_of_two(cx, "", part)
-        {
-            return None;
+        let (noun, rest) = noun_behind(tail);
+        have_nouns |= !noun.is_empty();
+        let start = if parts.is_empty() { rest.is_empty() } else { tail_and_head(rest, !noun.is_empty()) };
+        let is_part = start && is_same_unit(cx, part, total) && part.qualifier == Qualifier::Exact;
+        if !is_part || is_one_of_two(cx, "", part) {
+            // 在第9届运动会上，获得5枚金牌、4枚银牌，共计9枚奖牌
+            is_cut = true;
+            break;
         }
         parts.push(part);
         to = part.span.start as usize;
@@ -685,7 +806,9 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     };
     let is_a_suffix = (1..parts.len().saturating_sub(1)).any(|from| fits(from).unwrap_or(true));
     let greatest = parts.iter().map(|part| value(part)).max()?;
-    (parts.len() > 1 && is_whole && !is_a_suffix && value(total) > greatest).then_some(Sum {
+    // 3枚金牌: what the nouns name may not all be counted; nor what follows a clause of its own.
+    let is_sum = is_whole && !have_nouns && !is_cut || fits(0).unwrap_or(false);
+    (parts.len() > 1 && is_sum && !is_a_suffix && value(total) > greatest).then_some(Sum {
         total,
         change: None,
         parts,
@@ -693,14 +816,28 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     })
 }
 
-/// ，自筹: one mark and a short head between two amounts.
-fn tail_and_head(gap: &str) -> bool {
+/// 12枚金牌、9枚银牌，共计21枚奖牌: the noun that is counted, and what follows it.
+fn noun_behind(tail: &str) -> (&str, &str) {
+    let tail = tail.trim();
+    let length = tail.find(is_mark).unwrap_or(tail.len());
+    let (noun, rest) = tail.split_at(length);
+    if noun.chars().count() <= LONGEST_COUNTED_NOUN { (noun, rest) } else { ("", tail) }
+}
+
+/// A noun behind its count has at most so many characters there.
+const LONGEST_COUNTED_NOUN: usize = 4;
+
+/// ，自筹: one mark and a short head between two amounts; the head may stand behind its count instead.
+fn tail_and_head(gap: &str, has_noun: bool) -> bool {
     let gap = gap.trim();
     let Some(mark) = gap.chars().next().filter(|mark| matches!(mark, '，' | ',' | '、' | '；' | ';')) else {
         return false;
     };
     let head = gap[mark.len_utf8()..].trim();
-    !head.is_empty() && head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark) && !head.contains("其中")
+    (has_noun || !head.is_empty())
+        && head.chars().count() <= LONGEST_HEAD
+        && !head.contains(is_mark)
+        && !head.contains("其中")
 }
 
 fn judge(cx: &Context, report: &mut Report, sum: &Sum) {

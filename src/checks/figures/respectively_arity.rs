@@ -8,7 +8,7 @@ use crate::facts::lexicon::{
     OTHER_WORDS_WITH_JOINS, open_end,
 };
 use crate::facts::list::{joins, joins_one_more};
-use crate::facts::quantity::UnitKind;
+use crate::facts::quantity::{UnitKind, unit};
 use crate::facts::token::TokenKind;
 use crate::finding::Message;
 use crate::relation::{self, Member, Verdict};
@@ -154,8 +154,8 @@ fn word_before(cx: &Context, index: usize) -> Option<Word> {
     }
     let end = word_in(cx, token).or_else(|| word_before_time(cx, token))?;
     let verb = cx.view.text().get(end..quantity.number.span.start as usize)?;
-    // 分别居第2位和第4位: places in an order. 各2个: each has as many.
-    if verb.contains(['第', '各']) {
+    // 各2个: each has as many.
+    if verb.contains('各') {
         return None;
     }
     let has_second_row = verb.contains(['由', '从', '自']);
@@ -345,7 +345,10 @@ fn without_marker(list: &str) -> &str {
     if rest.len() == text.len() { list } else { rest.strip_prefix(['）', ')']).unwrap_or(list) }
 }
 
-/// 3个园区; not PM10, 5G or 4A, whose digits are part of a name, and not 较2016年.
+/// What goes on a number that has a unit behind it, and what ends a bare one.
+const AMOUNT: [char; 12] = ['万', '亿', '兆', '千', '百', '余', '多', '、', ' ', '和', '与', '及'];
+
+/// 3个园区; not PM10, 5G, 4A or 12345热线, whose digits are part of a name, not the note [20], and not 较2016年.
 fn has_number(list: &str) -> bool {
     let bytes = list.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.');
@@ -354,7 +357,11 @@ fn has_number(list: &str) -> bool {
     while at < bytes.len() {
         let end = (at..).find(|&end| !is_digit(end)).unwrap_or(at);
         let is_year = end == at + 4 && list.get(end..).is_some_and(|rest| rest.starts_with('年'));
-        if end > at && !is_year && !is_letter(end) && !at.checked_sub(1).is_some_and(is_letter) {
+        let rest = list.get(end..).unwrap_or("");
+        let is_amount = rest.is_empty() || rest.starts_with(AMOUNT) || unit(rest).1 != UnitKind::None;
+        let is_name = !is_amount && end >= at + 3;
+        let is_number = end > at && !is_year && !is_name && !rest.starts_with(']') && !is_letter(end);
+        if is_number && !at.checked_sub(1).is_some_and(is_letter) {
             return true;
         }
         at = end.max(at + 1);

@@ -27,14 +27,21 @@ pub fn settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
         "verb" | "name" | "noun" | "short" if list.open_ended => {
             !list.number_is_quoted || list.next != TokenKind::Digits
         }
+        // 城乡低保、养老金两次提标: both were raised twice.
+        "places" if cx.view.slice(list.classifier) == "次" => is_series || is_joined_series(cx, list),
         "far" | "extent" | "places" => true,
         "short" => !is_lopsided(cx, list) && !shares_out(cx, list),
         "verb" => list.low > 2 || ends_alike(cx, list, 2) || is_joined_series(cx, list) || names_two_tasks(cx, list),
         // 通过发展生产、易地搬迁、生态补偿“三个一批”: named, and spelled out before it. 节约型、友好型“两型”.
         "name" => {
-            is_series || is_joined_series(cx, list) || cx.view.slice(list.classifier) == "型" && ends_alike(cx, list, 1)
+            let is_of_two_names = is_exact && !is_quoted(last_item(cx, list)) && names_two_sides(cx, list);
+            let is_type = cx.view.slice(list.classifier) == "型" && ends_alike(cx, list, 1);
+            is_series || is_joined_series(cx, list) || is_type || is_of_two_names
         }
-        "numbers" => is_series && is_followed_by_its_name(cx, list),
+        "numbers" => {
+            (is_series || list.open_ended && list.low > 2) && is_followed_by_its_name(cx, list)
+                || is_exact && names_a_grade(cx, list)
+        }
         "noun" => noun_is_elsewhere(cx, list, is_series),
         // 甲、乙2个协调组和用工等6个服务组: 等 is of the list behind it.
         "item" => list.low == list.high && is_joined_before_others(cx, list),
@@ -54,6 +61,45 @@ pub fn is_lopsided(cx: &Context, list: &CountedList) -> bool {
     let from = VERBS.iter().filter_map(|verb| item.rfind(verb).map(|at| at + verb.len())).max().unwrap_or(0);
     let rest = Some(&item[from..]).filter(|rest| !rest.is_empty()).unwrap_or(item);
     !is_of_levels && length(rest) > MOST_LOPSIDED * length(text(last)) + LONGEST_VERB
+}
+
+/// True if a list with a number in its first item agrees all the same: 2023年建成甲、乙、丙三座水厂; 围绕八项行动、乙等十个领域. Two
+/// items do not tell, but behind a year.
+pub fn holds_behind_a_number(cx: &Context, list: &CountedList) -> bool {
+    let first = list.items.first().map_or("", |span| cx.view.slice(*span));
+    // 建成甲等5座水厂、乙等3座: a count of its own.
+    let has_count = first.contains(|c: char| c.is_ascii_digit()) || open_end(first).is_some();
+    let is_open_pair = list.open_ended && list.low == 2 && !has_count;
+    let is_joined = list.announced > 2 && list.announced == list.high;
+    let is_series = (list.low > 2 || is_joined) && open_end(first).is_none() || is_open_pair;
+    list.number_is_in_first
+        && !super::contradicts(list)
+        && !list.agrees_only
+        && (is_series || follows_a_year(cx, list))
+        && super::other_doubt(cx, list).is_none_or(|doubt| settles(cx, list, doubt))
+}
+
+/// 2023年建成甲、乙两座: nothing but a year and a verb stand before the first item.
+fn follows_a_year(cx: &Context, list: &CountedList) -> bool {
+    let first = list.items.first().map_or("", |span| cx.view.slice(*span)).trim_start();
+    let digits = first.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = first.get(digits..).unwrap_or("");
+    digits == 4 && rest.starts_with('年') && !rest.contains(|c: char| c.is_ascii_digit())
+}
+
+/// 甲酒店、乙酒店2个五星级酒店, 甲、乙2个4A级景区: the number behind the count is a grade.
+fn names_a_grade(cx: &Context, list: &CountedList) -> bool {
+    let head = cx.view.slice(list.head).trim_start();
+    let behind = head.trim_start_matches(|c: char| han_digit(c).is_some() || c.is_ascii_digit());
+    let is_grade = ["星级", "A级", "椰级", "级", "钻级"].iter().any(|grade| behind.starts_with(grade));
+    behind.len() < head.len() && is_grade && !is_quoted(last_item(cx, list))
+}
+
+/// 江南、江北两个水厂; 国际、国内两个大局: both end in a side, or the count has a name that sums up a list as well.
+fn names_two_sides(cx: &Context, list: &CountedList) -> bool {
+    let ends_in_side = |span: &ViewSpan| cx.view.slice(*span).trim().ends_with(['东', '南', '西', '北', '中']);
+    let phrase = cx.view.slice(list.phrase);
+    list.items.iter().all(ends_in_side) || ["两个大局", "两个转变"].iter().any(|name| phrase.starts_with(name))
 }
 
 /// The last item, spaces cut off.
@@ -120,7 +166,11 @@ fn noun_is_elsewhere(cx: &Context, list: &CountedList, is_series: bool) -> bool 
         TokenKind::CloseQuote => is_series && list.number_is_quoted,
         TokenKind::Space => list.announced > 2 && !is_object,
         TokenKind::Digits => !list.number_is_quoted && !is_object,
-        _ => is_series && cx.view.slice(list.classifier) == "级",
+        // 事故分为一般、较大和重大三类。
+        _ => {
+            let is_of_kinds = ["级", "类", "种"].contains(&cx.view.slice(list.classifier));
+            is_of_kinds && !is_object && (is_series || is_joined_series(cx, list))
+        }
     }
 }
 
