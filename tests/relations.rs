@@ -80,6 +80,9 @@ fn what_agrees_holds_in_every_form() {
         ("事故分为一般事故、较大事故和重大事故三类。", "figures/enumeration-count 3 = 3"),
         ("组织了茶叶节、水果节、开渔节三次大型活动。", "figures/enumeration-count 3 = 3"),
         ("包括救助、供养、社会力量参与等九方面的制度。", "figures/enumeration-count 9 ∈ [3, …]"),
+        // Tasks that begin with verbs; a list behind an attribute.
+        ("紧扣优化结构和提升质量“两大任务”。", "figures/enumeration-count 2 = 2"),
+        ("在城镇、乡村划定的耕地、林地、水面三条红线。", "figures/enumeration-count 3 = 3"),
         // Parts: notes in parentheses, what an amount has come to, names with numerals, thresholds, sums behind nouns.
         (
             "年末汽车2402万辆（包括三轮汽车90万辆），比上年末增长10.5%，其中私人汽车2073万辆。",
@@ -95,6 +98,10 @@ fn what_agrees_holds_in_every_form() {
         ("总人口13.61万人，比上年末增加0.67万人，其中城镇7.31万人，占总人口比重为53.71%。", "figures/share-arithmetic"),
         ("预算收入168.8亿元，其中税收118.4亿元，占预算收入的70.14%。", "figures/share-arithmetic"),
         ("储备项目1100个，总投资780亿元，其中产业类726个，占比66%。", "figures/share-arithmetic"),
+        // What a total comes to in the second half of a sentence; another row behind the values; the same in another unit.
+        ("投资142亿元、新开工项目45个；其中城区投资69亿元、新开工项目17个。", "figures/parts-sum 69亿元 ≤ 142亿元"),
+        ("城镇和农村居民收入分别为34328元和12858元、增长7.6%和9.8%。", "figures/respectively-arity 2 ∈ [1, 2]"),
+        ("完成营业额119.28亿元，比上年增长6.6%，折17.29亿美元。", "figures/unit-conversion"),
         // Growth of a rate, with another verb.
         ("建成区面积从21.6平方公里拓展至36.6平方公里，扩大69.4%。", "figures/growth-arithmetic"),
         ("地均投资由1.22亿元/平方公里提高到2.37亿元/平方公里，升幅达94.3%。", "figures/growth-arithmetic"),
@@ -115,6 +122,7 @@ fn what_only_looks_alike_is_not_read() {
         ("参加和支援我省两个文明建设。", "figures/enumeration-count"),
         ("建立审查体系和市区两级台账。", "figures/enumeration-count"),
         ("提炼方法和落实两项要求。", "figures/enumeration-count"),
+        ("在东县、西县、南县设立三个窗口。", "figures/enumeration-count"),
         ("老年补助、残疾补助标准两次提高。", "figures/enumeration-count"),
         ("推动甲矿等5座矿井投产、乙矿等3座矿井开工。", "figures/enumeration-count"),
         ("省委十届三次、四次全会。", "figures/enumeration-count"),

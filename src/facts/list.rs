@@ -479,7 +479,9 @@ impl Reader<'_> {
         // 建立审查体系和市区两级台账: the levels are those of the second name. 发挥武警官兵在全省两项建设中: who, and where.
         let is_level = |text: &str| text.ends_with(['国', '省', '市', '州', '县', '区', '乡', '镇', '村', '）', ')']);
         let is_one_list = if of_levels { is_level(left) } else { is_thing(left) && is_thing(right) };
-        (is_one_list && !is_verb && !right.contains('在')).then(|| {
+        // 优化结构和提升质量“两大任务”: both are done.
+        let are_both_done = is_verb && VERBS.iter().any(|verb| left.contains(verb));
+        (is_one_list && (!is_verb || are_both_done) && !right.contains('在')).then(|| {
             let (first, second) = (span.start as usize + at, span.start as usize + end);
             [ViewSpan::new(span.start as usize, first), ViewSpan::new(second, span.end as usize)]
         })

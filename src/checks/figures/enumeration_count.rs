@@ -9,7 +9,8 @@ use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Interval};
 use crate::facts::lexicon::{
-    BEFORE_COUNTS, NAMED_NUMBERS, NOUNS_LIKE_VERBS, NOUNS_THAT_COUNT, VERBS, VERBS_WITH_OBJECT, open_end,
+    BEFORE_COUNTS, NAMED_NUMBERS, NOMINAL_VERBS, NOUNS_LIKE_VERBS, NOUNS_THAT_COUNT, VERBS, VERBS_OF_COUNTS,
+    VERBS_WITH_OBJECT, open_end,
 };
 use crate::facts::list::{CountedList, ListShape};
 use crate::facts::token::TokenKind;
@@ -34,9 +35,11 @@ pub fn check(cx: &Context, report: &mut Report) {
 /// The count and what the list can be read as.
 fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     let doubt = doubt(cx, list);
+    let behind_attribute = doubt.and_then(|doubt| agreement::items_behind_attribute(cx, list, doubt));
     let verdict = match doubt {
         Some(_) if list.has_number => Verdict::Holds,
         Some(doubt) if !contradicts(list) && agreement::settles(cx, list, doubt) => Verdict::Holds,
+        Some(_) if behind_attribute.is_some() => Verdict::Holds,
         Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
         None if contradicts(list) => Verdict::Contradicted,
         None if !list.open_ended && agreement::is_lopsided(cx, list) => Verdict::NotChecked(Message::new("short")),
@@ -44,7 +47,8 @@ fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     };
     let items = list.items.iter().copied().reduce(ViewSpan::to).unwrap_or(list.phrase);
     let announced = Member::count("announced", cx.source(list.number), list.announced, list.announced);
-    let mut items = Member::count("items", cx.source(items), list.low, list.high);
+    let (low, high) = behind_attribute.map_or((list.low, list.high), |count| (count, count));
+    let mut items = Member::count("items", cx.source(items), low, high);
     if list.open_ended {
         items.interval = items.interval.map(|interval| Interval { high: Bound::Unbounded, ..interval });
         items.shown = Shown::Text(format!("[{}, …]", list.low));
@@ -191,7 +195,35 @@ impl<'a> Reading<'a> {
         let is_noun = NOUNS_LIKE_VERBS.iter().any(|noun| self.last.ends_with(noun));
         is_bare
             && !is_noun
-            && (ends(VERBS) || ends(BEFORE_COUNTS) || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
+            && (ends(VERBS)
+                || self.ends_in_verb_of_count()
+                || self.last_has_a_predicate()
+                || ends(BEFORE_COUNTS)
+                || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
+    }
+
+    /// 东县、西县、南县设立; a verb that may be a noun as well ends an item that is longer than the others: 采购、公车、接待.
+    fn ends_in_verb_of_count(&self) -> bool {
+        let verb = VERBS_OF_COUNTS.iter().find(|verb| self.last.ends_with(**verb));
+        verb.is_some_and(|verb| !NOMINAL_VERBS.contains(verb) || self.is_longer_than_the_others())
+    }
+
+    /// The first item has what stands before the list, and is not compared if there are others.
+    fn is_longer_than_the_others(&self) -> bool {
+        let length = self.last.chars().count();
+        let skipped = usize::from(self.list.items.len() > 2);
+        self.earlier_items().skip(skipped).all(|item| item.chars().count() < length)
+    }
+
+    /// 东县、西县、南县首推四项: the earlier items are of one kind, and words follow the name of that kind in the last one.
+    fn last_has_a_predicate(&self) -> bool {
+        let end = |item: &str| item.chars().next_back();
+        let mut ends = self.earlier_items().map(end);
+        let Some(Some(kind)) = ends.next() else { return false };
+        let is_of_names =
+            self.list.items.len() > 2 && KINDS_OF_PLACES.contains(&kind) && ends.all(|end| end == Some(kind));
+        let behind = self.last.rfind(kind).and_then(|at| self.last.get(at + kind.len_utf8()..));
+        is_of_names && behind.is_some_and(|behind| !behind.is_empty())
     }
 
     /// 残疾人两项补贴, 收支两条线, 铁人三项: a name that holds a number.
@@ -394,6 +426,9 @@ fn noun(cx: &Context, list: &CountedList) -> ViewSpan {
         end: list.head.start + if list.head.len() > length as usize { 0 } else { length },
     }
 }
+
+/// What names of places end in.
+const KINDS_OF_PLACES: &[char] = &['省', '市', '县', '区', '州', '盟', '旗', '乡', '镇', '村'];
 
 /// The second of two items may have so many characters more than the first.
 const LONGER_BY: usize = 2;

@@ -164,7 +164,10 @@ fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>>
         }
         if !is_same_unit(cx, total, quantity) {
             // 城镇3万人、农村2万户: which of them are parts is not known.
-            if mark == '、' {
+            let is_total_too = |total: &Quantity| total.span.end as usize <= site && is_same_unit(cx, total, quantity);
+            let near = quantities.get(first.saturating_sub(FARTHEST_TOTAL)..first).unwrap_or_default();
+            // 投资8亿元、项目45个；其中甲区投资3亿元、项目17个
+            if mark == '、' && !near.iter().any(is_total_too) {
                 return None;
             }
             break;

@@ -8,7 +8,7 @@ use crate::facts::lexicon::{
     OTHER_WORDS_WITH_JOINS, open_end,
 };
 use crate::facts::list::{joins, joins_one_more};
-use crate::facts::quantity::{UnitKind, unit};
+use crate::facts::quantity::{Quantity, UnitKind, unit};
 use crate::facts::token::TokenKind;
 use crate::finding::Message;
 use crate::relation::{self, Member, Verdict};
@@ -211,7 +211,16 @@ fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
         let next = quantities.get(first + values.count);
         let gap = next.and_then(|next| cx.view.text().get(last.span.end as usize..next.span.start as usize));
         let joined = gap.filter(|gap| gap.len() <= LONGEST_GAP).and_then(joint);
+        // 分别为3万元和2万元、增长7%和9%: another row.
+        let begins_row = |next: &Quantity, gap: &str| {
+            let is_rate = next.kind == UnitKind::Percent && matches!(kind, UnitKind::Measure | UnitKind::Count);
+            is_rate && values.count > 1 && ["增长", "下降", "增", "降", "提高"].iter().any(|verb| gap.ends_with(verb))
+        };
         match (next, gap) {
+            (Some(next), Some(gap)) if begins_row(next, gap) => {
+                values.are_certain = false;
+                return Some(values);
+            }
             (Some(next), Some(_)) if joined.is_some() => {
                 // 9.7、5.11、8.14个百分点, 5个和10个百分点: the last one brings the unit of all.
                 let is_bare = kind == UnitKind::None || kind == UnitKind::Count && next.kind == UnitKind::Point;

@@ -35,11 +35,9 @@ const WORDS: &[&str] = &["约合", "折合", "折", "相当于", "约为", "大�
 
 /// Reports measures with another measure in parentheses right behind them.
 pub fn check(cx: &Context, report: &mut Report) {
-    for pair in cx.facts.quantities.windows(2) {
-        let [one, other] = pair else { continue };
-        if one.kind != UnitKind::Measure || other.kind != UnitKind::Measure || !is_in_parentheses(cx, one, other) {
-            continue;
-        }
+    let quantities = &cx.facts.quantities;
+    for (index, other) in quantities.iter().enumerate().skip(1) {
+        let Some(one) = converted(cx, index, other) else { continue };
         let Some((factor, severity)) = factor(cx, one, other) else { continue };
         let (Some(given), Some(stated)) = (one.interval(cx.facts.rounding), other.interval(cx.facts.rounding)) else {
             continue;
@@ -82,6 +80,36 @@ pub fn check(cx: &Context, report: &mut Report) {
         finding.severity = severity;
     }
 }
+
+/// The amount that the quantity `index` gives in another unit.
+fn converted<'a>(cx: &'a Context, index: usize, other: &Quantity) -> Option<&'a Quantity> {
+    let before = |back: usize| cx.facts.quantities.get(index.checked_sub(back)?);
+    let is_measure = |one: &&Quantity| one.kind == UnitKind::Measure;
+    let one = before(1).filter(|_| other.kind == UnitKind::Measure)?;
+    if is_measure(&one) && (is_in_parentheses(cx, one, other) || is_said_to_be(cx, one, other, None)) {
+        return Some(one);
+    }
+    let rate = Some(one).filter(|rate| rate.kind == UnitKind::Percent)?;
+    before(2).filter(is_measure).filter(|one| is_said_to_be(cx, one, other, Some(rate)))
+}
+
+/// 营业额119亿元，增长6.6%，折17亿美元: a word of conversion begins the clause of the second amount, and nothing but the rate of
+/// the first one, if any, stands between.
+fn is_said_to_be(cx: &Context, one: &Quantity, other: &Quantity, rate: Option<&Quantity>) -> bool {
+    let between = |from: u32, to: u32| cx.view.text().get(from as usize..to as usize).unwrap_or("");
+    let words = between(rate.map_or(one.span.end, |rate| rate.span.end), other.span.start);
+    let is_word = words.strip_prefix(['，', ',']).is_some_and(|word| ["折", "折合", "约合"].contains(&word));
+    let is_rate = rate.is_none_or(|rate| {
+        let growth = between(one.span.end, rate.span.start);
+        growth.starts_with(['，', ','])
+            && ["增长", "下降"].iter().any(|word| growth.ends_with(word))
+            && growth.len() <= LONGEST_GROWTH
+    });
+    is_word && is_rate
+}
+
+/// ，比上年同期增长
+const LONGEST_GROWTH: usize = 30;
 
 /// 30万亩（约2万公顷）: nothing but a word of conversion before, and nothing behind.
 fn is_in_parentheses(cx: &Context, one: &Quantity, other: &Quantity) -> bool {

@@ -2,7 +2,7 @@
 //! that hold. Takes a list and the doubt; nothing is reported by what is said here.
 
 use crate::checks::Context;
-use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS, open_end};
+use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS, VERBS_OF_COUNTS, open_end};
 use crate::facts::list::CountedList;
 use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
@@ -31,6 +31,7 @@ pub fn settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
         "places" if cx.view.slice(list.classifier) == "次" => is_series || is_joined_series(cx, list),
         "far" | "extent" | "places" => true,
         "short" => !is_lopsided(cx, list) && !shares_out(cx, list),
+        "verb" if happens_at_places(cx, list) => false,
         "verb" => list.low > 2 || ends_alike(cx, list, 2) || is_joined_series(cx, list) || names_two_tasks(cx, list),
         // 通过发展生产、易地搬迁、生态补偿“三个一批”: named, and spelled out before it. 节约型、友好型“两型”.
         "name" => {
@@ -61,6 +62,25 @@ pub fn is_lopsided(cx: &Context, list: &CountedList) -> bool {
     let from = VERBS.iter().filter_map(|verb| item.rfind(verb).map(|at| at + verb.len())).max().unwrap_or(0);
     let rest = Some(&item[from..]).filter(|rest| !rest.is_empty()).unwrap_or(item);
     !is_of_levels && length(rest) > MOST_LOPSIDED * length(text(last)) + LONGEST_VERB
+}
+
+/// 在东县、西县、南县设立三个窗口: what is done at the places that are listed.
+fn happens_at_places(cx: &Context, list: &CountedList) -> bool {
+    let first = list.items.first().map_or("", |span| cx.view.slice(*span)).trim_start();
+    let is_at_places = ["在", "于", "向", "赴"].iter().any(|word| first.starts_with(word));
+    is_at_places && VERBS.iter().chain(VERBS_OF_COUNTS).any(|verb| last_item(cx, list).ends_with(verb))
+}
+
+/// 在城镇、乡村划定的耕地、林地、水面三条红线: how many items there are from the one with 的 on, if that agrees.
+pub fn items_behind_attribute(cx: &Context, list: &CountedList, doubt: &str) -> Option<u32> {
+    let has_attribute = |span: &ViewSpan| {
+        let item = cx.view.slice(*span).trim();
+        item.find('的').is_some_and(|at| at > 0 && at + '的'.len_utf8() < item.len())
+    };
+    let first = list.items.iter().rposition(has_attribute).filter(|first| *first > 0)?;
+    let count = list.items.len().checked_sub(first)? as u32;
+    let is_meant = doubt == "extent" && super::contradicts(list) && !list.open_ended && list.low == list.high;
+    (is_meant && count > 1 && count == list.announced).then_some(count)
 }
 
 /// True if a list with a number in its first item agrees all the same: 2023年建成甲、乙、丙三座水厂; 围绕八项行动、乙等十个领域. Two
