@@ -104,6 +104,7 @@ fn other_doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
         (|reading| reading.begins_with_verbs(), "verb"),
         (|reading| reading.may_count_several_at_a_place(), "places"),
         (|reading| reading.counts_occasions(), "places"),
+        (|reading| reading.counts_things_of_places(), "places"),
         (|reading| reading.counts_levels_of_things(), "places"),
         (|reading| reading.is_far_off(), "far"),
         (|reading| reading.list.agrees_only, "extent"),
@@ -351,9 +352,22 @@ impl<'a> Reading<'a> {
         counts_buildings && self.list.announced > self.list.high && !self.list.items.iter().any(names_them)
     }
 
-    /// 赴甲城、乙城三次招商: a place may be visited more than once.
+    /// 赴甲城、乙城三次招商, 春、秋季三场集市: there may be more than one of each. 五场硬仗 are what is listed.
     fn counts_occasions(&self) -> bool {
-        self.classifier == "次"
+        self.classifier == "次" || self.classifier == "场" && !self.head.contains(['仗', '战'])
+    }
+
+    /// 东江、西江、北江流域五个断面; 引进甲公司、乙公司、丙公司四个项目: more things than there are of the kind that the items are.
+    fn counts_things_of_places(&self) -> bool {
+        let Some(kind) = self.list.items.first().and_then(|item| self.cx.view.slice(*item).trim().chars().next_back())
+        else {
+            return false;
+        };
+        self.list.announced > self.list.high
+            && (KINDS_OF_PLACES.contains(&kind) || OTHER_OWNERS.contains(&kind))
+            && self.earlier_items().all(|item| item.ends_with(kind))
+            && self.last.contains(kind)
+            && !self.head.chars().take(LONGEST_NOUN * 2).any(|c| c == kind)
     }
 
     /// 美术馆、图书馆、文化馆、文化站、活动室四级公共文化设施: things that stand on four levels; 村道、县道三级改造: a
@@ -426,6 +440,10 @@ fn noun(cx: &Context, list: &CountedList) -> ViewSpan {
         end: list.head.start + if list.head.len() > length as usize { 0 } else { length },
     }
 }
+
+/// What else names end in that may have several of what is counted.
+const OTHER_OWNERS: &[char] =
+    &['国', '江', '河', '湖', '港', '山', '岛', '校', '院', '馆', '园', '厂', '司', '团', '站', '局'];
 
 /// What names of places end in.
 const KINDS_OF_PLACES: &[char] = &['省', '市', '县', '区', '州', '盟', '旗', '乡', '镇', '村'];

@@ -95,7 +95,11 @@ fn parts_included<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let before = cx.view.text().get(..site)?;
     let start = before.strip_suffix("主要").unwrap_or(before).len();
     let begins_clause = before.get(..start)?.ends_with(['，', ',', '（', '(']);
-    let sum = begins_clause.then(|| parts_behind(cx, start, site + INCLUDING.len()))??;
+    let mut sum = begins_clause.then(|| parts_behind(cx, start, site + INCLUDING.len()))??;
+    // 企业1200家，包括国家级20家、省级50家、市级80家: 包括 does not say that nothing else is in it.
+    if sum.kind == SumKind::Whole {
+        sum.kind = SumKind::Distinct;
+    }
     (sum.total.end_token as usize + MOST_TOKENS_BEHIND_TOTAL >= cx.facts.tokens.at(start as u32)).then_some(sum)
 }
 
@@ -185,7 +189,9 @@ fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>>
     }
     let kind = match () {
         _ if parts.len() < 2 || is_far => SumKind::Unknown,
-        _ if names_a_whole(&heads, CLOSED_SETS) && ends_here(cx, end) => SumKind::Whole,
+        _ if names_a_whole(&heads, CLOSED_SETS) && ends_here(cx, end) && !are_a_few_of_many(total, &heads, &parts) => {
+            SumKind::Whole
+        }
         _ if names_the_rest(&heads) && ends_here(cx, end) => SumKind::Whole,
         _ if are_distinct(&heads) && !counts_visits(cx, total) => SumKind::Distinct,
         _ if are_listed(&heads, &marks) && !counts_visits(cx, total) && is_one_slip_off(cx, total, &parts) => {
@@ -194,6 +200,14 @@ fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>>
         _ => SumKind::Unknown,
     };
     Some(Sum { total, change, parts, kind })
+}
+
+/// 企业1200家，其中国家级20家、省级50家、市级80家: not every one has a grade.
+fn are_a_few_of_many(total: &Quantity, heads: &[Cow<str>], parts: &[&Quantity]) -> bool {
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let sum = parts.iter().map(|part| value(part)).reduce(|one, other| one + other);
+    let are_graded = heads.first().is_some_and(|head| head.starts_with("国家级"));
+    are_graded && sum.is_some_and(|sum| sum.clone() + sum < value(total))
 }
 
 /// The sentence that an amount stands in.
