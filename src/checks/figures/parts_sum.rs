@@ -8,7 +8,9 @@ use memchr::memmem;
 
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Decimal, Interval};
-use crate::facts::lexicon::{CLOSED_SETS, ENGLISH_CLOSED_SETS, NEW_PREDICATES, RANKING_SUFFIXES, REST_OF_A_SET};
+use crate::facts::lexicon::{
+    CLOSED_SETS, ENGLISH_CLOSED_SETS, EXCLUSIVE_SETS, NEW_PREDICATES, RANKING_SUFFIXES, REST_OF_A_SET,
+};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::rational::Rational;
@@ -42,9 +44,33 @@ pub fn check(cx: &Context, report: &mut Report) {
         }
         return;
     }
+    for site in memmem::find_iter(view.as_bytes(), PRESENT) {
+        if let Some(sum) = present_and_absent(cx, site) {
+            judge(cx, report, &sum);
+        }
+    }
+    // 监事3人，共8人
+    let is_summed = |quantity: &Quantity| {
+        let before = view.get(..quantity.number.span.start as usize).unwrap_or("");
+        before.ends_with("，共") || before.ends_with(",共") || before.ends_with("合共")
+    };
+    for total in cx.facts.quantities.iter().filter(|quantity| is_summed(quantity)) {
+        let end = total.number.span.start as usize;
+        if let Some(sum) = parts_and_total(cx, end - "共".len(), end) {
+            judge(cx, report, &sum);
+        }
+    }
     for site in memmem::find_iter(view.as_bytes(), RESPECTIVELY) {
         if let Some(sum) = values_and_total(cx, site) {
             judge(cx, report, &sum);
+        }
+    }
+    // 按类型分，…; 分产业看，…
+    for sorted in [SORTED, SEEN] {
+        for site in memmem::find_iter(view.as_bytes(), sorted) {
+            if let Some(sum) = sorted_parts(cx, site, site + sorted.len()) {
+                judge(cx, report, &sum);
+            }
         }
     }
     // 合计, 共计, 总计
@@ -59,6 +85,9 @@ pub fn check(cx: &Context, report: &mut Report) {
 const OF_WHICH: &str = "其中";
 const INCLUDING: &str = "包括";
 const RESPECTIVELY: &str = "分别";
+const PRESENT: &str = "实到";
+const SORTED: &str = "分，";
+const SEEN: &str = "看，";
 
 /// A total and what is said to be in it.
 struct Sum<'a> {
@@ -109,10 +138,31 @@ const MOST_TOKENS_BEHIND_TOTAL: usize = 3;
 /// The parts behind 其中, which stands from byte `site` to `end`, with the total before it.
 fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
-    let begins_clause = cx.view.text().get(..site)?.trim_end().ends_with(is_mark);
-    let is_in_parentheses = cx.view.text().get(..site)?.ends_with(['（', '(']);
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let near = total_before(cx, first, site).or_else(|| total_of_the_sentence_before(cx, first, site));
+    parts_from(cx, first, site, end, near)
+}
+
+/// 问题46个。按类型分，预算类9个、资金类17个: the parts behind the words at `site`, with the total of the sentence before.
+fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let before = cx.view.text().get(..site)?;
+    let opening = before
+        .rfind(['。', '；', '，', '\n'])
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let words = before.get(opening..)?;
+    if words.chars().count() > LONGEST_TAIL || !words.starts_with(['按', '从', '分']) {
+        return None;
+    }
+    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let total = total_of_the_sentence_before(cx, first, opening)?;
+    parts_from(cx, first, opening, end, Some(total))
+}
+
+/// The parts from the quantity `first`, opened by the words from byte `site` to `end`.
+fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: Option<Near<'a>>) -> Option<Sum<'a>> {
+    let quantities = &cx.facts.quantities;
+    let begins_clause = cx.view.text().get(..site)?.trim_end().ends_with(is_mark);
+    let is_in_parentheses = cx.view.text().get(..site)?.ends_with(['（', '(']);
     let (mut total, mut change) = match near {
         Some(near) => near,
         // 支出155亿元，增长9%，与总产值之比为2.1%，其中基础研究8亿元
@@ -193,6 +243,7 @@ fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>>
             SumKind::Whole
         }
         _ if names_the_rest(&heads) && ends_here(cx, end) => SumKind::Whole,
+        _ if are_opposites(&heads) && ends_here(cx, end) => SumKind::Whole,
         _ if are_distinct(&heads) && !counts_visits(cx, total) => SumKind::Distinct,
         _ if are_listed(&heads, &marks) && !counts_visits(cx, total) && is_one_slip_off(cx, total, &parts) => {
             SumKind::Distinct
@@ -259,7 +310,10 @@ fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Option<&
 /// ，新增高速公路2600公里: a new predicate. Behind ； or a growth rate only another member of the same set goes on.
 fn begins_anew(mark: char, head: &str, heads: &[Cow<str>], was_change: bool) -> bool {
     let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
-    let goes_on = CLOSED_SETS.iter().any(|set| in_set(set, head) && heads.iter().all(|head| in_set(set, head)));
+    let goes_on = CLOSED_SETS
+        .iter()
+        .chain(EXCLUSIVE_SETS)
+        .any(|set| in_set(set, head) && heads.iter().all(|head| in_set(set, head)));
     // 10个、比上年增加8个: the change of the part.
     let is_change =
         ["比", "较", "同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word));
@@ -311,6 +365,9 @@ fn outside_of_note(cx: &Context, index: usize) -> usize {
     });
     note.unwrap_or(index)
 }
+
+/// A total, and its change if the text gives one.
+type Near<'a> = (&'a Quantity, Option<&'a Quantity>);
 
 /// The total right before 其中, growth rates between them skipped: 共120个，增长5%，其中.
 fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Quantity, Option<&'a Quantity>)> {
@@ -378,12 +435,22 @@ fn total_of_the_sentence_before<'a>(
     let earlier = cx.facts.quantities.get(..first)?.iter().rev();
     let last = earlier.clone().next().filter(|_| before.ends_with('。'))?;
     let is_close = sentence(cx, last).0 + 1 == sentence(cx, part).0;
-    let mut amounts = earlier.take(MOST_PARTS).take_while(|quantity| sentence(cx, quantity) == sentence(cx, last));
-    let total = amounts.find(|quantity| is_same_unit(cx, quantity, part))?;
-    let is_only_one = !amounts.any(|quantity| is_same_unit(cx, quantity, part));
+    let is_near = |quantity: &&Quantity| sentence(cx, quantity) == sentence(cx, last);
+    let is_level = |quantity: &&Quantity| {
+        is_same_unit(cx, quantity, part) && !is_change_of_something(cx, quantity) && !is_compared_with(cx, quantity)
+    };
+    let mut amounts = earlier.take(MOST_PARTS).take_while(is_near).filter(is_level);
+    let (total, is_only_one) = (amounts.next()?, amounts.next().is_none());
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
     (is_close && is_only_one && is_amount && !is_average(cx, total) && !is_one_of_two(cx, "", total))
         .then_some((total, None))
+}
+
+/// 比上年的25亿元增长5%: what is compared with.
+fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
+    let clause = cx.facts.tokens.clause_span(cx.facts.tokens.clause_of(quantity.first_token as usize));
+    let before = cx.view.text().get(clause.start as usize..quantity.span.start as usize).unwrap_or("");
+    before.rfind(['比', '较']).is_some_and(|at| !before[at..].contains(|c: char| c.is_ascii_digit()))
 }
 
 fn is_rate(kind: UnitKind) -> bool {
@@ -541,7 +608,7 @@ fn names_a_whole<H: AsRef<str>>(heads: &[H], sets: &[&[&[&str]]]) -> bool {
 
 /// True if the heads are different members of one set (国家级, 省级), or end in one word that ranks (一类, 二类).
 fn are_distinct(heads: &[Cow<str>]) -> bool {
-    let in_one_set = CLOSED_SETS.iter().any(|set| {
+    let in_one_set = CLOSED_SETS.iter().chain(EXCLUSIVE_SETS).any(|set| {
         let position = |head: &Cow<str>| set.iter().position(|names| names.iter().any(|name| head.starts_with(name)));
         let found: Option<Vec<usize>> = heads.iter().map(position).collect();
         found.is_some_and(|mut found| {
@@ -552,6 +619,18 @@ fn are_distinct(heads: &[Cow<str>]) -> bool {
     let ranked = RANKING_SUFFIXES.iter().any(|suffix| heads.iter().all(|head| head.ends_with(suffix)));
     let differ = heads.iter().enumerate().all(|(index, head)| !heads[..index].contains(head));
     (in_one_set || ranked) && differ
+}
+
+/// 衬砌段71公里、未衬砌段14公里: one is what the other is not.
+fn are_opposites(heads: &[Cow<str>]) -> bool {
+    const NOT: &[&str] = &["非", "未", "不"];
+    const FEWEST: usize = 2;
+    let denies = |one: &str, other: &str| {
+        let rest = NOT.iter().find_map(|word| other.strip_prefix(word));
+        let common = |rest: &str| rest.chars().zip(one.chars()).take_while(|(one, other)| one == other).count();
+        rest.is_some_and(|rest| common(rest) >= FEWEST)
+    };
+    matches!(heads, [one, other] if denies(one, other) || denies(other, one))
 }
 
 /// 法官27人、书记员31人、其他人员36人: what is none of the kinds before closes the list. 其他收入 is a kind of its own.
@@ -770,6 +849,28 @@ fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     (sums_up && adds_up).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
 }
 
+/// 应到23人，实到21人，请假2人: who should be there, who is, and who is not.
+fn present_and_absent<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+    const ABSENT: &[&str] = &["请假", "缺席", "缺勤", "未到", "缺"];
+    let (quantities, view) = (&cx.facts.quantities, cx.view.text());
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let [total, present, absent] = quantities.get(first.checked_sub(1)?..first + 2)? else { return None };
+    let gap = |from: usize, to: &Quantity| view.get(from..to.span.start as usize);
+    let head = view.get(..total.span.start as usize)?;
+    let is_expected = ["应到", "应出席", "应参加"].iter().any(|word| head.ends_with(word));
+    let next = gap(present.span.end as usize, absent)?.trim_start_matches(['，', ',', '、', ' ']);
+    let follows = gap(total.span.end as usize, present)?.trim_start_matches(['，', ',', '、', ' ']) == PRESENT;
+    let after = view.get(absent.span.end as usize..)?.trim_start();
+    let ends = after.is_empty() || after.starts_with(['。', '；', ';', '\n', '\r', '（', '(']);
+    let is_one_unit = is_same_unit(cx, total, present) && is_same_unit(cx, total, absent);
+    (is_expected && follows && ends && is_one_unit && ABSENT.contains(&next)).then(|| Sum {
+        total,
+        change: None,
+        parts: vec![present, absent],
+        kind: SumKind::Whole,
+    })
+}
+
 /// 国家补助43万元，自筹61万元，合计104万元: the amounts of the sentence and the total behind them. All of them or only the
 /// last ones may be meant, so what any of these readings gives is right.
 fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
@@ -779,8 +880,13 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     let gap = view.get(end..total.span.start as usize)?.trim();
     // 两年合计, 全市合计: of other amounts than these.
     let before = view.get(..site)?.trim_end();
-    let before =
-        ["两项", "三项", "四项", "两者", "三者"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+    // 收入总计, 支出总计: of the side of a budget, which begins behind the last ；.
+    let side = ["收入", "支出"].iter().find_map(|word| before.strip_suffix(word));
+    let before = side.unwrap_or(before);
+    let before = ["两项", "三项", "四项", "两者", "三者", "合"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .unwrap_or(before);
     let is_summed =
         matches!(gap, "" | "为" | "达" | "达到") && before.trim_end().ends_with(['，', ',', '、', '；', ';']);
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
@@ -797,6 +903,10 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
             break;
         }
         let tail = view.get(part.span.end as usize..to)?;
+        // 收入总计 is of its side of the budget.
+        if side.is_some() && !parts.is_empty() && tail.contains(['；', ';']) {
+            break;
+        }
         let (noun, rest) = noun_behind(tail);
         have_nouns |= !noun.is_empty();
         let start = if parts.is_empty() { rest.is_empty() } else { tail_and_head(rest, !noun.is_empty()) };
@@ -814,7 +924,15 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     let first = parts.first()?;
     let head = cx.facts.tokens.sentence_span(sentence(cx, first)).start as usize;
     let head = view.get(head..first.span.start as usize)?.trim();
-    let is_whole = head.chars().count() <= LONGEST_HEAD && !["其中", "每", "等"].iter().any(|word| head.contains(word));
+    let head = if side.is_some() { head.rsplit(['；', ';']).next()?.trim() } else { head };
+    // 加上级补助收入25亿元: the own revenue stands in the sentence before.
+    let goes_on = side.is_some()
+        && ["加", "另", "再", "补助", "返还", "转移", "债", "结转", "调入", "上解"]
+            .iter()
+            .any(|word| head.contains(word));
+    let is_whole = !goes_on
+        && head.chars().count() <= LONGEST_HEAD
+        && !["其中", "每", "等"].iter().any(|word| head.contains(word));
     let value = |quantity: &Quantity| quantity.number.value.to_rational();
     let fits = |from: usize| {
         let sum = parts.get(from..)?.iter().map(|part| part.interval(cx.facts.rounding)).collect::<Option<Vec<_>>>()?;
