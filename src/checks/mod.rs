@@ -83,6 +83,11 @@ impl Report {
         &mut self.findings[index]
     }
 
+    /// The finding that was added last.
+    pub fn last(&mut self) -> Option<&mut Finding> {
+        self.findings.last_mut()
+    }
+
     /// True if a relation that was kept has a member at `span`.
     pub fn has_relation_at(&self, span: Span) -> bool {
         self.relations.iter().flatten().any(|relation| relation.has_member_at(span))

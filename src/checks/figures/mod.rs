@@ -3,6 +3,7 @@
 pub mod announced_count;
 pub mod approximate_form;
 pub mod approximation_conflict;
+pub mod breakdown;
 pub mod broken_decimal;
 pub mod code_expansion;
 pub mod enumeration_count;

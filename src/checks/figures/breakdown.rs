@@ -1,0 +1,275 @@
+//! figures/breakdown: amounts that each stand with their share of one whole, 男209万人，占51%；女202万人，占49%. Takes the
+//! quantities, groups amounts and shares that follow each other, and looks for the one that does not fit where all others do.
+
+use crate::checks::{Context, Report};
+use crate::facts::interval::{Decimal, Interval};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::finding::Message;
+use crate::rules::amount::Form;
+
+/// Reports the amount or the share of a breakdown that cannot be right, if the others are.
+pub fn check(cx: &Context, report: &mut Report) {
+    let mut group: Group = Group::default();
+    let quantities = &cx.facts.quantities;
+    let mut index = 0;
+    while let Some(quantity) = quantities.get(index) {
+        if quantity.kind != UnitKind::Percent {
+            index += 1;
+            continue;
+        }
+        if let Some(zipped) = parted_by_respectively(cx, index) {
+            judge(cx, report, &group);
+            group = Group::default();
+            index += zipped.pairs.len();
+            judge(cx, report, &zipped);
+            continue;
+        }
+        if let Some(pair) = pair(cx, index) {
+            if !goes_on(cx, &group, &pair) {
+                judge(cx, report, &group);
+                group = Group { whole: pair.whole, ..Group::default() };
+            }
+            group.pairs.push(pair);
+        }
+        index += 1;
+    }
+    judge(cx, report, &group);
+}
+
+/// An amount with its share.
+#[derive(Clone)]
+struct Pair<'a> {
+    part: &'a Quantity,
+    share: &'a Quantity,
+    /// Index of the share among the quantities.
+    index: usize,
+    /// What the share is of, in the words of the text; empty if it does not say.
+    whole: &'a str,
+}
+
+/// Amounts with their shares of one whole.
+#[derive(Default)]
+struct Group<'a> {
+    pairs: Vec<Pair<'a>>,
+    whole: &'a str,
+}
+
+/// So many pairs belong together at most.
+const MOST_PAIRS: usize = 24;
+/// Characters between one pair and the next, or between an amount and its share.
+const LONGEST_HEAD: usize = 20;
+const LONGEST_TAIL: usize = 6;
+/// So many pairs are shown with a finding.
+const MOST_RELATED: usize = 8;
+/// The whole is looked for among so many amounts before the first part.
+const FARTHEST_WHOLE: usize = 6;
+
+fn gap<'a>(cx: &'a Context, from: &Quantity, to: &Quantity) -> Option<&'a str> {
+    cx.view.text().get(from.span.end as usize..to.span.start as usize)
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '，' | ',' | '、' | '。' | '；' | ';' | '：' | ':' | '（' | '）' | '(' | ')' | '\n' | '\r')
+        || c.is_ascii_digit()
+}
+
+fn is_amount(quantity: &Quantity) -> bool {
+    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
+}
+
+/// 公开招标6720万元，占82.7%: the share `index` and the amount right before it, a growth rate between them left aside.
+fn pair<'a>(cx: &'a Context, index: usize) -> Option<Pair<'a>> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index).filter(|share| share.qualifier == Qualifier::Exact)?;
+    let mut before = index.checked_sub(1)?;
+    let gap = gap(cx, quantities.get(before)?, share)?;
+    if quantities.get(before)?.kind == UnitKind::Percent {
+        let level = before.checked_sub(1)?;
+        let rate = self::gap(cx, quantities.get(level)?, quantities.get(before)?)?;
+        if rate.chars().count() > LONGEST_HEAD || !rate.contains(['增', '降', '升']) || rate.contains('占') {
+            return None;
+        }
+        before = level;
+    }
+    let part = quantities.get(before).filter(|part| is_amount(part))?;
+    let (tail, whole) = gap.split_once('占')?;
+    let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ']);
+    let is_plain = tail.chars().count() <= LONGEST_TAIL && !tail.contains(is_mark);
+    let is_named = whole.chars().count() <= LONGEST_HEAD && !whole.contains(is_mark);
+    // 其中 opens another breakdown; 增加3万人 is no part.
+    let head = head(cx, part);
+    let is_part = !["其中", "增", "减", "比", "较", "每", "均"].iter().any(|word| head.contains(word));
+    (is_plain && is_named && is_part).then(|| Pair { part, share, index, whole: named(whole) })
+}
+
+/// The words before an amount, from the last mark.
+fn head<'a>(cx: &'a Context, part: &Quantity) -> &'a str {
+    let before = cx.view.text().get(..part.span.start as usize).unwrap_or("");
+    let near = before.floor_char_boundary(before.len().saturating_sub(4 * LONGEST_HEAD));
+    before[near..].rsplit(is_mark).next().unwrap_or("")
+}
+
+/// 出口总额 of 占出口总额的比重为: what the whole is called; nothing for 占比, 占总数的.
+fn named(words: &str) -> &str {
+    const AROUND: &[&str] = &["为", "达到", "达", "约", "比重", "比例", "比", "的"];
+    const ANY: &[&str] = &["总数", "总量", "总额", "总体", "全部", "总人口", "总投资", "总面积", "总"];
+    let mut words = words.trim();
+    while let Some(rest) = AROUND.iter().find_map(|word| words.strip_suffix(word)) {
+        words = rest.trim_end();
+    }
+    if ANY.contains(&words) { "" } else { words }
+}
+
+/// True if the pair follows the last one of the group and is a share of the same whole.
+fn goes_on(cx: &Context, group: &Group, pair: &Pair) -> bool {
+    let Some(last) = group.pairs.last().filter(|_| group.pairs.len() < MOST_PAIRS) else { return false };
+    let is_next = last.index + 1 < cx.facts.quantities.len()
+        && cx.facts.quantities.get(last.index + 1).is_some_and(|next| next.span == pair.part.span);
+    let is_near = gap(cx, last.share, pair.part)
+        .is_some_and(|gap| gap.chars().count() <= LONGEST_HEAD && !gap.contains(['。', '\n', '\r']));
+    is_next && is_near && is_same_unit(cx, last.part, pair.part) && (pair.whole.is_empty() || pair.whole == group.whole)
+}
+
+fn is_same_unit(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
+    one.kind == other.kind && cx.view.slice(one.unit).trim() == cx.view.slice(other.unit).trim()
+}
+
+/// 货物2486万元、工程4312万元，分别占36.6%、63.4%: the shares from `index` on, and as many amounts before them.
+fn parted_by_respectively<'a>(cx: &'a Context, index: usize) -> Option<Group<'a>> {
+    let quantities = &cx.facts.quantities;
+    let last = quantities.get(index.checked_sub(1)?).filter(|last| is_amount(last))?;
+    let words = gap(cx, last, quantities.get(index)?)?;
+    let says = |word: &str| words.contains(word);
+    if !says("分别") || !(says("占") || says("比重") || says("比例")) || words.contains(['。', '\n', '\r']) {
+        return None;
+    }
+    let joined = |pair: &[Quantity]| {
+        pair[1].kind == UnitKind::Percent
+            && gap(cx, &pair[0], &pair[1]).is_some_and(|gap| matches!(gap.trim(), "、" | "和" | "与" | "及" | "以及"))
+    };
+    let count = 1 + quantities.get(index..)?.windows(2).take(MOST_PAIRS).take_while(|pair| joined(pair)).count();
+    let parts = quantities.get(index.checked_sub(count)?..index)?;
+    let is_listed = |pair: &[Quantity]| {
+        is_same_unit(cx, &pair[0], &pair[1])
+            && gap(cx, &pair[0], &pair[1]).is_some_and(|gap| {
+                gap.trim_start().starts_with(['、', '，', ',', '；', '和', '与'])
+                    && gap.chars().count() <= LONGEST_HEAD
+                    && !gap.contains(['。', '\n', '\r'])
+            })
+    };
+    let is_whole = count > 1 && parts.iter().all(is_amount) && parts.windows(2).all(is_listed);
+    let shares = quantities.get(index..index + count)?;
+    let pairs = parts.iter().zip(shares).enumerate();
+    let pairs = pairs.map(|(at, (part, share))| Pair { part, share, index: index + at, whole: "" }).collect();
+    is_whole.then_some(Group { pairs, whole: "" })
+}
+
+/// Says which member does not fit where all others do.
+fn judge(cx: &Context, report: &mut Report, group: &Group) {
+    let pairs = &group.pairs;
+    let [first, _, ..] = &pairs[..] else { return };
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let opaque = |pair: &Pair| cx.facts.is_opaque(pair.part.span) || cx.facts.is_opaque(pair.share.span);
+    let Some(values) =
+        pairs.iter().map(|pair| Some((interval(pair.part)?, interval(pair.share)?))).collect::<Option<Vec<_>>>()
+    else {
+        return;
+    };
+    if pairs.iter().any(opaque) {
+        return;
+    }
+    let added = |values: Vec<&Interval>| values.into_iter().cloned().reduce(|one, other| one.plus(&other));
+    let (Some(parts), Some(shares)) =
+        (added(values.iter().map(|(part, _)| part).collect()), added(values.iter().map(|(_, share)| share).collect()))
+    else {
+        return;
+    };
+    let hundred = Decimal::integer(100).to_rational();
+    let gives_all = shares.contains(&hundred);
+    let share_of = |part: &Interval, whole: &Interval| part.divided_by(whole).scaled(&hundred);
+    let misfits = |whole: &Interval| -> Vec<usize> {
+        let fits = |(part, share): &(Interval, Interval)| !share_of(part, whole).is_disjoint(share);
+        (0..values.len()).filter(|index| values.get(*index).is_some_and(|value| !fits(value))).collect()
+    };
+    let wholes: Vec<(Option<&Quantity>, Interval)> = wholes(cx, first.part)
+        .filter_map(|whole| Some((Some(whole), interval(whole)?)))
+        .chain([(None, parts.clone())])
+        .filter(|(_, whole)| whole.low.value().is_some_and(|low| low.is_positive()))
+        .collect();
+    if wholes.iter().any(|(_, whole)| misfits(whole).is_empty()) {
+        return;
+    }
+    for (whole, value) in &wholes {
+        let misfits = misfits(value);
+        let [odd] = misfits[..] else { continue };
+        let Some(((part, share), pair)) = values.get(odd).zip(pairs.get(odd)) else { continue };
+        let is_sum = !parts.is_disjoint(value);
+        // Two of three shares fit this whole, or one of two and the others leave nothing out.
+        let is_whole = pairs.len() > 2 || whole.is_some() && (gives_all || is_sum);
+        if !is_whole || gives_all && is_sum {
+            continue;
+        }
+        let (place, expected) = if gives_all {
+            (pair.part, share.times(value).scaled(&hundred.recip()))
+        } else {
+            (pair.share, share_of(part, value))
+        };
+        say(cx, report, group, *whole, place, &expected);
+        return;
+    }
+    if let Some(last) = pairs.last().filter(|_| gives_all) {
+        report.at(cx.source(last.part.span)).text("ratio").arg("stated", cx.written(last.part.span));
+        relate(cx, report, group, last.part);
+    }
+}
+
+/// Amounts before the first part that may be the whole, nearest first.
+fn wholes<'a>(cx: &'a Context, first: &Quantity) -> impl Iterator<Item = &'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let end = quantities.partition_point(|quantity| quantity.span.start < first.span.start);
+    let near = quantities.get(..end).unwrap_or_default().iter().rev().take(2 * FARTHEST_WHOLE);
+    let (unit, kind) = (cx.view.slice(first.unit).trim(), first.kind);
+    let is_whole =
+        move |whole: &&Quantity| is_amount(whole) && whole.kind == kind && cx.view.slice(whole.unit).trim() == unit;
+    near.filter(is_whole).take(FARTHEST_WHOLE)
+}
+
+fn say(
+    cx: &Context,
+    report: &mut Report,
+    group: &Group,
+    whole: Option<&Quantity>,
+    place: &Quantity,
+    expected: &Interval,
+) {
+    let decimals = |quantity: &Quantity| {
+        let number = cx.view.slice(quantity.number.span);
+        number.split_once('.').map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count())
+    };
+    let mut form = Form::like(cx.view, place, decimals(place));
+    if place.kind == UnitKind::Percent {
+        // 20.1%～20.2%
+        form.each = std::mem::take(&mut form.unit);
+        form.unit_en.clear();
+    }
+    let finding = report.at(cx.source(place.span));
+    finding
+        .arg("expected", form.interval(expected))
+        .arg("stated", cx.written(place.span))
+        .evidence("stated", cx.written(place.span));
+    if let Some(whole) = whole {
+        finding.text("of").arg("whole", cx.written(whole.span));
+        finding.related(cx.source(whole.span), Message::new("whole").arg("written", cx.written(whole.span)));
+    }
+    relate(cx, report, group, place);
+}
+
+/// Shows the other pairs with the finding at `place`.
+fn relate(cx: &Context, report: &mut Report, group: &Group, place: &Quantity) {
+    let Some(finding) = report.last() else { return };
+    for pair in group.pairs.iter().take(MOST_RELATED).filter(|pair| pair.part.span != place.span) {
+        let (part, share) = (cx.written(pair.part.span), cx.written(pair.share.span));
+        let words = Message::new("pair").arg("part", part).arg("share", share);
+        finding.related(cx.source(pair.part.span), words);
+    }
+}
