@@ -11,7 +11,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     for date in &cx.facts.dates {
         let begins = date.form == Form::Units
             && date.calendar == Calendar::Gregorian
-            && date.year.is_some()
+            && (date.year.is_some() || date.month.is_some())
             && date.day.is_none()
             && !date.bare
             && date.weekday.is_none();
@@ -19,6 +19,9 @@ pub fn check(cx: &Context, report: &mut Report) {
             continue;
         }
         let Some((defect, end)) = defect(cx, date) else { continue };
+        if date.year.is_none() && !is_limit(cx, date, &defect, end) {
+            continue;
+        }
         let span = ViewSpan { start: date.span.start, end };
         if cx.facts.is_opaque(span) {
             continue;
@@ -55,6 +58,14 @@ pub fn check(cx: &Context, report: &mut Report) {
             }
         }
     }
+}
+
+/// 整改结果于12月10前报送: without a year only a limit is surely a day. 5月10前十名, 5月1前后 are none.
+fn is_limit(cx: &Context, date: &Date, defect: &Defect, end: u32) -> bool {
+    let after = cx.view.text().get(end as usize..).and_then(|after| after.strip_prefix('前'));
+    let goes_on = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百几两后後期沿端台线排列".contains(c);
+    let is_arabic = date.month.is_some_and(|month| month.numerals == Numerals::Arabic);
+    matches!(defect, Defect::NoUnit) && is_arabic && after.is_some_and(|after| !after.starts_with(goes_on))
 }
 
 enum Defect {

@@ -11,7 +11,9 @@ pub fn check(cx: &Context, report: &mut Report) {
     let (tokens, view) = (&cx.facts.tokens, cx.view.text());
     let mut done = 0;
     for &numeral in &tokens.numerals {
-        let touches_letters = numeral.before == TokenKind::Latin || numeral.behind().is_ascii_alphabetic();
+        let touches_letters = numeral.before == TokenKind::Latin
+            || numeral.before == TokenKind::Comma && tokens.span(numeral.token()).len() == GROUP
+            || numeral.behind().is_ascii_alphabetic();
         if !touches_letters || numeral.kind != TokenKind::Digits || numeral.token() < done {
             continue;
         }
@@ -39,6 +41,9 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
 }
 
+/// Digits between group commas.
+const GROUP: usize = 3;
+
 /// First token and end of the unbroken run of digits, letters and points around `numeral`.
 fn run_around(tokens: &Tokens, numeral: usize) -> (usize, usize) {
     let belongs =
@@ -46,6 +51,16 @@ fn run_around(tokens: &Tokens, numeral: usize) -> (usize, usize) {
     let mut first = numeral;
     while first > 0 && belongs(tokens.kind(first - 1)) {
         first -= 1;
+    }
+    // l,860: a comma behind a letter is no group comma yet.
+    let is_group = first > 1
+        && tokens.kind(first - 1) == TokenKind::Comma
+        && tokens.kind(first - 2) == TokenKind::Latin
+        && tokens.span(first - 1).len() == 1
+        && tokens.span(first - 2).len() == 1
+        && tokens.span(first).len() == GROUP;
+    if is_group {
+        first -= 2;
     }
     let mut end = numeral + 1;
     while belongs(tokens.kind(end)) {
@@ -66,7 +81,9 @@ fn is_a_number(written: &str) -> bool {
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
     let ends = (written.bytes().next(), written.bytes().next_back());
     let ends_in_digits = !matches!(ends, (Some(b'.' | b','), _) | (_, Some(b'.' | b',')));
-    letters <= digits && ends_in_digits && written.matches('.').count() <= 1
+    // 1OO%: a round hundred.
+    let is_round = digits == 1 && matches!(written, "1OO" | "1oo");
+    (letters <= digits || is_round) && ends_in_digits && written.matches('.').count() <= 1
 }
 
 /// GB-1O, A/1O, １号-l5: a code goes on before the run.

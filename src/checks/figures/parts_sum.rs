@@ -104,7 +104,9 @@ enum SumKind {
     Whole,
     /// Kinds that exclude each other, perhaps not all: they cannot exceed the total.
     Distinct,
-    /// Anything else: seen, and not judged.
+    /// Anything else in a row right behind its total: none of the parts can exceed it.
+    Open,
+    /// The total may be another one: seen, and not judged.
     Unknown,
 }
 
@@ -248,6 +250,7 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
         _ if are_listed(&heads, &marks) && !counts_visits(cx, total) && is_one_slip_off(cx, total, &parts) => {
             SumKind::Distinct
         }
+        _ if change.is_none() && are_in_a_row(&marks) && !counts_visits(cx, total) => SumKind::Open,
         _ => SumKind::Unknown,
     };
     Some(Sum { total, change, parts, kind })
@@ -644,9 +647,14 @@ fn names_the_rest(heads: &[Cow<str>]) -> bool {
         && !heads.iter().any(|head| may_overlap(head))
 }
 
+/// 其中A股7家，境内外上市公司达106家: only 、 and 和 surely go on with the parts.
+fn are_in_a_row(marks: &[char]) -> bool {
+    marks.iter().skip(1).all(|mark| matches!(mark, '、' | '和' | '与'))
+}
+
 /// 县道28公里、乡道45公里、村道63公里: three kinds and more in a row, none of which may be one of the others as well.
 fn are_listed(heads: &[Cow<str>], marks: &[char]) -> bool {
-    let in_a_row = marks.iter().skip(1).all(|mark| matches!(mark, '、' | '和' | '与'));
+    let in_a_row = are_in_a_row(marks);
     let differ = heads.iter().enumerate().all(|(index, head)| !head.is_empty() && !heads[..index].contains(head));
     heads.len() > 2 && in_a_row && differ && !heads.iter().any(|head| may_overlap(head))
 }
@@ -987,12 +995,13 @@ fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
     let contradicted = match sum.kind {
         SumKind::Whole => total.is_disjoint(&added) && !fits_the_change(cx, sum, &added),
         SumKind::Distinct => exceeds(&added, &total) && !has_a_part_above(cx, sum, &total),
+        SumKind::Open => has_a_part_above(cx, sum, &total) && !has_a_first_part_above(cx, sum, &total),
         SumKind::Unknown => false,
     };
     let form = Form::like(cx.view, sum.total, decimals(cx, sum));
     let verdict = match sum.kind {
         _ if contradicted => Verdict::Contradicted,
-        SumKind::Unknown if exceeds(&added, &total) => Verdict::NotChecked(Message::new("partial")),
+        SumKind::Open | SumKind::Unknown if exceeds(&added, &total) => Verdict::NotChecked(Message::new("partial")),
         _ => Verdict::Holds,
     };
     report.relation(|rule| relation(cx, rule, sum, &total, &form.interval(&added), verdict));
@@ -1020,6 +1029,12 @@ fn has_a_part_above(cx: &Context, sum: &Sum, total: &Interval) -> bool {
     sum.parts.iter().any(above)
 }
 
+/// The first part is for figures/part-exceeds-whole.
+fn has_a_first_part_above(cx: &Context, sum: &Sum, total: &Interval) -> bool {
+    let first = sum.parts.first().and_then(|part| part.interval(cx.facts.rounding));
+    first.is_some_and(|first| exceeds(&first, total))
+}
+
 /// The most decimals that a member shows in the multiplier of the total.
 fn decimals(cx: &Context, sum: &Sum) -> usize {
     let shown = |quantity: &Quantity| {
@@ -1040,7 +1055,7 @@ fn relation(cx: &Context, rule: &Arc<Rule>, sum: &Sum, total: &Interval, added: 
     let members: Vec<Member> = parts.chain([member("total", sum.total, Some(total.clone()))]).collect();
     let sign = match (&verdict, sum.kind) {
         (Verdict::NotChecked(_), _) => "",
-        (Verdict::Contradicted, SumKind::Distinct) => ">",
+        (Verdict::Contradicted, SumKind::Distinct | SumKind::Open) => ">",
         (Verdict::Contradicted, _) => "∌",
         (Verdict::Holds, SumKind::Whole) => "∋",
         (Verdict::Holds, _) => "≤",
@@ -1096,6 +1111,15 @@ fn report_sum(cx: &Context, report: &mut Report, sum: &Sum, added: &Interval, fo
         .evidence("sum", shown.get(Language::En));
     if sum.kind == SumKind::Distinct {
         finding.text("more").severity(Severity::Warning);
+    }
+    let above = |part: &&&Quantity| {
+        let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+        interval(part).zip(interval(sum.total)).is_some_and(|(part, total)| exceeds(&part, &total))
+    };
+    if sum.kind == SumKind::Open
+        && let Some(part) = sum.parts.iter().find(above)
+    {
+        finding.text("above").arg("part", cx.written(part.span)).severity(Severity::Warning);
     }
     for part in sum.parts.iter().take(MOST_RELATED) {
         finding.related(cx.source(part.span), Message::new("part").arg("part", cx.written(part.span)));

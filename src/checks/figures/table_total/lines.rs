@@ -241,7 +241,21 @@ fn counts_things(unit: &str) -> bool {
 
 /// 个数, 项目件数: the header says that single things are counted; 人数 and 户数 may be given in 万.
 fn is_named_a_count(column: &Column) -> bool {
-    const COUNTS: &[&str] = &["个数", "件数", "家数", "宗数", "项数", "所数", "班数", "校数"];
+    const COUNTS: &[&str] = &[
+        "个数",
+        "件数",
+        "家数",
+        "宗数",
+        "项数",
+        "所数",
+        "班数",
+        "校数",
+        "问题数",
+        "项目数",
+        "任务数",
+        "事项数",
+        "案件数",
+    ];
     let header = folded(&column.header);
     column.unit.is_empty() && COUNTS.iter().any(|name| header.ends_with(name))
 }
