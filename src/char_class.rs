@@ -112,6 +112,21 @@ impl CodeSet {
         Self(bits)
     }
 
+    /// The characters of stretches of codes, first and last, up to U+FFFF.
+    pub const fn of_ranges(ranges: &[(usize, usize)]) -> Self {
+        let mut bits = [0; TABLE_SIZE / 64];
+        let mut index = 0;
+        while index < ranges.len() {
+            let (mut code, last) = ranges[index];
+            while code <= last {
+                bits[code / 64] |= 1 << (code % 64);
+                code += 1;
+            }
+            index += 1;
+        }
+        Self(bits)
+    }
+
     /// The set of the ASCII characters `characters`.
     pub const fn of_ascii(characters: &[u8]) -> Self {
         let mut bits = [0; TABLE_SIZE / 64];

@@ -8,19 +8,13 @@ use crate::span::Span;
 
 /// Characters that only such residue makes the walk stop at: U+0871 is `E0 A1 B1` of the OLE signature, read as UTF-8; `^` is
 /// half of 年 in UTF-16; `j` and `W` begin, or nearly so, what old Word files name their parts.
-pub static MARKS: CodeSet = marks();
+pub static MARKS: CodeSet = CodeSet::of_ranges(&[(0x871, 0x871)]).union(&CodeSet::of_ascii(b"^jW"));
 
 /// Bytes between two suspicious places of one document at most.
 const NEAR: usize = 64;
 
 /// Bytes behind a signature in which its document goes on.
 const BODY: usize = 1024;
-
-const fn marks() -> CodeSet {
-    let mut bits = [0; 1024];
-    bits[0x871 / 64] |= 1 << (0x871 % 64);
-    CodeSet::from_bits(bits).union(&CodeSet::of_ascii(b"^jW"))
-}
 
 /// What the text was before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,7 +12,7 @@ use crate::span::Span;
 const PAIRS: &str = include_str!("../tables/look_alikes.txt");
 
 /// What the walk stops at: letters of the Greek and Cyrillic alphabets, and katakana.
-pub static LETTERS: CodeSet = letters();
+pub static LETTERS: CodeSet = CodeSet::of_ranges(&[(0x391, 0x52F), (0x30A1, 0x30FF)]);
 
 /// Letters of a word at most, on each side.
 const LONGEST_SIDE: usize = 24;
@@ -25,19 +25,6 @@ const WINDOW: usize = 40;
 
 /// Distance between a full-width form and its ASCII character.
 const FULL_WIDTH_OFFSET: u32 = 0xFEE0;
-
-const fn letters() -> CodeSet {
-    let mut bits = [0; 1024];
-    let mut code = 0x391;
-    while code < 0x3100 {
-        if code == 0x530 {
-            code = 0x30A1;
-        }
-        bits[code / 64] |= 1 << (code % 64);
-        code += 1;
-    }
-    CodeSet::from_bits(bits)
-}
 
 /// A word with look-alikes in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

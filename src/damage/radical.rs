@@ -10,20 +10,7 @@ use crate::char_class::CodeSet;
 const PAIRS: &str = include_str!("../tables/radicals.txt");
 
 /// The blocks that hold such characters: radicals, and compatibility ideographs.
-pub static BLOCKS: CodeSet = blocks();
-
-const fn blocks() -> CodeSet {
-    let mut bits = [0; 1024];
-    let mut code = 0x2E80;
-    while code < 0xFB00 {
-        if code == 0x2FE0 {
-            code = 0xF900;
-        }
-        bits[code / 64] |= 1 << (code % 64);
-        code += 1;
-    }
-    CodeSet::from_bits(bits)
-}
+pub static BLOCKS: CodeSet = CodeSet::of_ranges(&[(0x2E80, 0x2FDF), (0xF900, 0xFAFF)]);
 
 /// The unified ideograph that `c` stands for.
 pub fn unified(c: char) -> Option<char> {

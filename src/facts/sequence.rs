@@ -885,10 +885,11 @@ impl Reader<'_> {
 
     /// 首先, 其次, 再次 at the start of clauses, in text order.
     fn order_words(&self) -> Vec<Marker> {
-        // Other characters begin most clauses.
-        let may_begin = |at: u32| {
-            let first = self.view.get(at as usize..).and_then(|clause| clause.chars().next());
-            first.is_some_and(|c| matches!(c, '首' | '其' | '再') || matches!(class(c), Class::Space | Class::OddSpace))
+        // Most clauses begin with another Han character.
+        let may_begin = |at: u32| match self.view.as_bytes().get(at as usize..) {
+            Some([0xE4..=0xE9, ..]) => self.view[at as usize..].starts_with(['首', '其', '再']),
+            Some(_) => self.view[at as usize..].starts_with(|c| matches!(class(c), Class::Space | Class::OddSpace)),
+            None => false,
         };
         let clauses = self.tokens.clause_starts().filter(|(_, at)| may_begin(*at));
         clauses.filter_map(|(token, _)| self.order_word(token)).collect()

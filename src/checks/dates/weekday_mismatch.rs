@@ -3,6 +3,7 @@
 use super::{candidate, resolved};
 use crate::checks::{Context, Report};
 use crate::facts::calendar::{Day, Weekday};
+use crate::facts::date::english::MONTHS;
 use crate::finding::{Applicability, Fix, Message, Severity, Shown};
 use crate::span::ViewSpan;
 
@@ -53,20 +54,6 @@ fn nearest(day: Day, weekday: Weekday) -> [Option<Day>; 2] {
 }
 
 fn month_and_day(day: Day) -> Shown {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let (_, month, day) = day.parts();
     let name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
     Shown::Word { zh: format!("{month}月{day}日").into(), en: format!("{day} {name}").into() }
