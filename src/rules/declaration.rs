@@ -13,7 +13,7 @@ use crate::rules::Bilingual;
 use crate::rules::equation::{Comparison, Condition, Expression, Type, Variable};
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::phrase::{Group, Phrase};
-use crate::rules::required::{self, Need};
+use crate::rules::required::{self, Needs};
 use crate::rules::shape::{FactType, TypeSet};
 
 /// `[pattern]` or `[relation]` of a rule file.
@@ -158,7 +158,7 @@ impl Program {
         declaration: &Declaration,
         messages: &[(Cow<'static, str>, Bilingual)],
     ) -> Result<Self, (Part, Problem)> {
-        let phrase = read_text(declaration)?;
+        let phrase = read_text(declaration)?.in_parts();
         let phrase = if phrase.slots.is_empty() { phrase.for_texts() } else { phrase };
         let (variables, variable_of) = variables(&phrase).map_err(|problem| (Part::Text, problem))?;
         let except = declaration.except.iter().enumerate().map(|(index, source)| {
@@ -340,7 +340,7 @@ impl Program {
     }
 
     /// What a sentence needs so that a match in it could be judged. With an equation, only a match that fills the slots of one of its comparisons says anything.
-    fn needs(&self) -> Vec<Need> {
+    fn needs(&self, is_english: bool) -> Needs {
         let comparisons: Vec<Vec<usize>> =
             self.holds.iter().flat_map(Condition::comparisons).map(Comparison::variables).collect();
         let variable = |group: u32| match self.phrase.groups.get((group as usize).checked_sub(1)?)? {
@@ -351,7 +351,7 @@ impl Program {
             let known = |variable: usize| comparisons.iter().any(|needed| needed.contains(&variable));
             variable(group).is_some_and(|variable| comparisons.is_empty() || known(variable))
         };
-        required::needs(self.phrase.parsed(), compared, |groups| {
+        required::needs(self.phrase.parsed().map(|parsed| &**parsed), is_english, compared, |groups| {
             if comparisons.is_empty() {
                 return vec![groups.to_vec()];
             }

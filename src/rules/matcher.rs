@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 use regex_automata::util::captures;
@@ -30,15 +30,66 @@ enum Kind {
     Classes(Box<Classes>),
 }
 
-/// An expression over classes.
+/// An expression over classes. Its alternatives are automata of their own: one for all of them would have a state for every
+/// combination of theirs.
 #[derive(Clone, Debug)]
 struct Classes {
     alphabet: Alphabet,
-    expression: Hir,
-    /// Matches where the expression does, and perhaps begins later: far fewer states, and most sentences have no match.
-    search: meta::Regex,
-    /// The expression; compiled at the first match. `None` if it is too large.
-    whole: OnceLock<Option<meta::Regex>>,
+    /// Over characters.
+    expression: Arc<Hir>,
+    parts: Box<[Part]>,
+}
+
+/// An alternative of an expression; compiled when it is first asked for, `None` if it is too large.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    /// Matches where the alternative does, and perhaps begins later: far fewer states, and most sentences have no match.
+    search: OnceLock<Option<meta::Regex>>,
+    whole: OnceLock<Option<Whole>>,
+}
+
+#[derive(Clone, Debug)]
+struct Whole {
+    regex: meta::Regex,
+    /// Characters of the longest match.
+    longest: usize,
+}
+
+/// Some of the alternatives of an expression.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts(u16);
+
+impl Parts {
+    /// All of them.
+    pub const ALL: Self = Self(u16::MAX);
+
+    /// The one with this index.
+    pub fn one(index: usize) -> Self {
+        Self(1_u16.checked_shl(index as u32).unwrap_or(0))
+    }
+
+    /// Those of both.
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// True if the one with this index is among them.
+    pub fn contain(self, index: usize) -> bool {
+        self.0 & Self::one(index).0 != 0
+    }
+
+    /// True if `other` has all of them.
+    pub fn are_among(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+}
+
+/// The alternatives of an expression; the expression itself if it has none, or too many to tell apart.
+pub fn alternatives(expression: &Hir) -> &[Hir] {
+    match expression.kind() {
+        HirKind::Alternation(parts) if parts.len() <= u16::BITS as usize => parts,
+        _ => std::slice::from_ref(expression),
+    }
 }
 
 /// A text in the form that one [`Matcher`] matches.
@@ -63,27 +114,30 @@ impl Captures {
 }
 
 impl Matcher {
-    /// Compiles an expression, in which abbreviations may stand; `parsed` is what [`parsed`] says of it.
+    /// Prepares an expression, in which abbreviations may stand; `parsed` is what [`parsed`] says of it. It is matched as one;
+    /// what its [`alternatives`] are is told apart if `in_parts`.
     ///
     /// # Errors
-    /// What is wrong with it; too large is wrong too, as far as a search shows it ([`Matcher::is_complete`]).
-    pub fn new(expression: &str, parsed: Option<&Hir>) -> Result<Self, regex::Error> {
+    /// What is wrong with it. Whether it is too large is not looked at ([`Matcher::is_complete`]).
+    pub fn new(expression: &str, parsed: Option<&Arc<Hir>>, in_parts: bool) -> Result<Self, regex::Error> {
         if let Some(hir) = parsed
             && let Some(alphabet) = Alphabet::of(hir)
-            && let Some(rewritten) = (Rewriter { alphabet: &alphabet, abbreviations: Vec::new() }).rewritten(hir)
-            && let Some(search) = compiled(&beginning_late(&rewritten), config())
         {
-            let whole = OnceLock::new();
-            return Ok(Self(Kind::Classes(Box::new(Classes { alphabet, expression: rewritten, search, whole }))));
+            let count = if in_parts { alternatives(hir).len() } else { 1 };
+            let parts = (0..count).map(|_| Part::default()).collect();
+            return Ok(Self(Kind::Classes(Box::new(Classes { alphabet, expression: Arc::clone(hir), parts }))));
         }
         Self::for_long_texts(expression)
     }
 
-    /// False if the expression is so large that its matches have no places.
+    /// False if a part of the expression is so large that it is not matched.
     pub fn is_complete(&self) -> bool {
         match &self.0 {
             Kind::Characters(_) => true,
-            Kind::Classes(classes) => classes.whole().is_some(),
+            Kind::Classes(classes) => {
+                let mut parts = 0..classes.parts.len();
+                parts.all(|index| classes.search(index).is_some() && classes.whole(index).is_some())
+            }
         }
     }
 
@@ -115,19 +169,27 @@ impl Matcher {
 
     /// True if there is a match in the text.
     pub fn is_match(&self, text: &Text) -> bool {
+        self.is_match_of(text, Parts::ALL)
+    }
+
+    /// True if one of these alternatives has a match in the text.
+    pub fn is_match_of(&self, text: &Text, parts: Parts) -> bool {
         match &self.0 {
             Kind::Characters(regex) => regex.is_match(text.text),
-            Kind::Classes(classes) => classes.search.is_match(&text.classes),
+            Kind::Classes(classes) => {
+                let mut searches = classes.among(parts).filter_map(|index| classes.search(index));
+                searches.any(|search| search.is_match(&text.classes))
+            }
         }
     }
 
     /// The matches in text order.
     pub fn find_iter(&self, text: &Text) -> Vec<Range<usize>> {
-        self.captures_iter(text).iter().filter_map(|captures| captures.get(0)).collect()
+        self.captures_iter(text, Parts::ALL).iter().filter_map(|captures| captures.get(0)).collect()
     }
 
-    /// The matches with their groups, in text order.
-    pub fn captures_iter(&self, text: &Text) -> Vec<Captures> {
+    /// The matches with their groups, in text order, as if the expression had no alternatives but these.
+    pub fn captures_iter(&self, text: &Text, parts: Parts) -> Vec<Captures> {
         match &self.0 {
             Kind::Characters(regex) => {
                 let groups = |found: regex::Captures| found.iter().map(|group| group.map(|g| g.range())).collect();
@@ -135,7 +197,7 @@ impl Matcher {
             }
             Kind::Classes(classes) => {
                 let place = |group: Option<regex_automata::Span>| group.map(|group| text.place(group.range()));
-                let found = classes.captures(&text.classes);
+                let found = classes.captures(&text.classes, parts);
                 found.iter().map(|found| Captures(found.iter().map(place).collect())).collect()
             }
         }
@@ -143,42 +205,84 @@ impl Matcher {
 }
 
 impl Classes {
-    /// Steps from one match to the next: the search says that there is one, and the whole expression where it is.
-    fn captures(&self, text: &[u8]) -> Vec<captures::Captures> {
-        let mut found: Vec<captures::Captures> = Vec::new();
-        let Some(whole) = self.whole() else { return found };
-        let longest = self.expression.properties().maximum_len().unwrap_or(usize::MAX);
-        let mut from = 0;
-        while let Some(end) = self.search.search_half(&Input::new(text).range(from..).earliest(true)) {
-            // All matches end there or later, and the first one begins there at the latest.
-            let start = end.offset().saturating_sub(longest).max(from);
-            let reach = end.offset().saturating_add(longest).min(text.len());
-            let mut captures = whole.create_captures();
-            whole.captures(Input::new(text).range(start..reach), &mut captures);
-            let Some(place) = captures.get_group(0) else { break };
-            let last = found.last().and_then(|found| found.get_group(0)).map(|last| last.end);
+    /// Steps from one match to the next: of the first ones of all alternatives the one that begins first, and of those that
+    /// begin there the one written first.
+    fn captures(&self, text: &[u8], parts: Parts) -> Vec<captures::Captures> {
+        let mut found = Vec::new();
+        let first = |index| Some((index, self.first(index, text, 0)?));
+        let mut next: Vec<(usize, captures::Captures)> = self.among(parts).filter_map(first).collect();
+        let mut last = None;
+        while let Some(at) = (0..next.len()).min_by_key(|at| start(&next[*at].1)) {
+            let Some(place) = next[at].1.get_group(0) else { break };
+            let from = place.end + usize::from(place.is_empty());
             // Nothing is no match where another one ends.
-            let is_nothing = place.is_empty();
-            if !(is_nothing && last == Some(place.start)) {
-                found.push(captures);
+            if !(place.is_empty() && last == Some(place.start)) {
+                last = Some(place.end);
+                found.push(next[at].1.clone());
             }
-            from = place.end + usize::from(is_nothing);
-            if from > text.len() {
-                break;
-            }
+            next.retain_mut(|(index, captures)| {
+                if start(captures) >= from {
+                    return true;
+                }
+                let Some(later) = self.first(*index, text, from) else { return false };
+                *captures = later;
+                true
+            });
         }
         found
     }
 
-    fn whole(&self) -> Option<&meta::Regex> {
-        let compile = || compiled(&self.expression, config().hybrid(false).auto_prefilter(true));
-        self.whole.get_or_init(compile).as_ref()
+    /// The first match of an alternative that begins at `from` or later. The search says that there is one, and the whole
+    /// expression where it is.
+    fn first(&self, index: usize, text: &[u8], from: usize) -> Option<captures::Captures> {
+        if from > text.len() {
+            return None;
+        }
+        let end = self.search(index)?.search_half(&Input::new(text).range(from..).earliest(true))?.offset();
+        let whole = self.whole(index)?;
+        // All matches end there or later, and the first one begins there at the latest.
+        let start = end.saturating_sub(whole.longest).max(from);
+        let reach = end.saturating_add(whole.longest).min(text.len());
+        let mut captures = whole.regex.create_captures();
+        whole.regex.captures(Input::new(text).range(start..reach), &mut captures);
+        captures.is_match().then_some(captures)
+    }
+
+    fn among(&self, parts: Parts) -> impl Iterator<Item = usize> {
+        (0..self.parts.len()).filter(move |index| parts.contain(*index))
+    }
+
+    fn search(&self, index: usize) -> Option<&meta::Regex> {
+        let compile = || compiled(&Rewriter::new(&self.alphabet, false).late(self.expression_of(index))?, config());
+        self.parts.get(index)?.search.get_or_init(compile).as_ref()
+    }
+
+    fn whole(&self, index: usize) -> Option<&Whole> {
+        let compile = || {
+            let expression = Rewriter::new(&self.alphabet, true).rewritten(self.expression_of(index))?;
+            let longest = expression.properties().maximum_len().unwrap_or(usize::MAX);
+            // Few sentences are left: steps are cheaper than an automaton built on the way.
+            let regex = compiled(&expression, config().hybrid(false).auto_prefilter(true))?;
+            Some(Whole { regex, longest })
+        };
+        self.parts.get(index)?.whole.get_or_init(compile).as_ref()
+    }
+
+    fn expression_of(&self, index: usize) -> &Hir {
+        match self.parts.len() {
+            1 => &self.expression,
+            _ => alternatives(&self.expression).get(index).unwrap_or(&self.expression),
+        }
     }
 }
 
+fn start(captures: &captures::Captures) -> usize {
+    captures.get_group(0).map_or(usize::MAX, |place| place.start)
+}
+
 /// The expression, parsed; `None` if it is not well formed.
-pub fn parsed(expression: &str) -> Option<Hir> {
-    regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(expression).ok()
+pub fn parsed(expression: &str) -> Option<Arc<Hir>> {
+    regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(expression).ok().map(Arc::new)
 }
 
 fn config() -> meta::Config {
@@ -189,48 +293,6 @@ fn config() -> meta::Config {
 /// `None` if the expression is too large.
 fn compiled(expression: &Hir, config: meta::Config) -> Option<meta::Regex> {
     meta::Builder::new().configure(config).build_from_hir(expression).ok()
-}
-
-/// An expression without groups that has a match in a text if this one has: of what may be repeated at the beginning only
-/// what must be.
-fn beginning_late(expression: &Hir) -> Hir {
-    match expression.kind() {
-        HirKind::Capture(capture) => beginning_late(&capture.sub),
-        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(beginning_late).collect()),
-        HirKind::Repetition(Repetition { min: 0, .. }) => Hir::empty(),
-        HirKind::Repetition(repetition) => {
-            let sub = Box::new(without_groups(&repetition.sub));
-            Hir::repetition(Repetition { max: Some(repetition.min), sub, ..repetition.clone() })
-        }
-        HirKind::Concat(parts) => {
-            let mut late = Vec::with_capacity(parts.len());
-            let mut rest = parts.iter();
-            for part in rest.by_ref() {
-                let part = beginning_late(part);
-                if !matches!(part.kind(), HirKind::Empty) {
-                    late.push(part);
-                    break;
-                }
-            }
-            late.extend(rest.map(without_groups));
-            Hir::concat(late)
-        }
-        _ => expression.clone(),
-    }
-}
-
-fn without_groups(expression: &Hir) -> Hir {
-    let all = |parts: &[Hir]| parts.iter().map(without_groups).collect();
-    match expression.kind() {
-        HirKind::Capture(capture) => without_groups(&capture.sub),
-        HirKind::Repetition(repetition) => {
-            let sub = Box::new(without_groups(&repetition.sub));
-            Hir::repetition(Repetition { sub, ..repetition.clone() })
-        }
-        HirKind::Concat(parts) => Hir::concat(all(parts)),
-        HirKind::Alternation(parts) => Hir::alternation(all(parts)),
-        _ => expression.clone(),
-    }
 }
 
 impl Text<'_> {
@@ -342,11 +404,48 @@ fn pages_of(stretches: &[(u32, u8)]) -> (Box<[u16]>, Vec<[u8; PAGE]>) {
 /// Rewrites an expression over classes.
 struct Rewriter<'a> {
     alphabet: &'a Alphabet,
+    has_groups: bool,
     /// The abbreviations met so far, rewritten.
     abbreviations: Vec<(Abbreviation, Hir)>,
 }
 
-impl Rewriter<'_> {
+impl<'a> Rewriter<'a> {
+    fn new(alphabet: &'a Alphabet, has_groups: bool) -> Self {
+        Self { alphabet, has_groups, abbreviations: Vec::new() }
+    }
+
+    /// An expression that has a match in a text if this one has: of what may be repeated at the beginning only what must be.
+    fn late(&mut self, hir: &Hir) -> Option<Hir> {
+        Some(match hir.kind() {
+            HirKind::Capture(capture) => self.late(&capture.sub)?,
+            HirKind::Alternation(parts) => {
+                Hir::alternation(parts.iter().map(|part| self.late(part)).collect::<Option<_>>()?)
+            }
+            HirKind::Repetition(Repetition { min: 0, .. }) => Hir::empty(),
+            HirKind::Repetition(repetition) => {
+                let sub = Box::new(self.rewritten(&repetition.sub)?);
+                let Repetition { min, greedy, .. } = *repetition;
+                Hir::repetition(Repetition { min, max: Some(min), greedy, sub })
+            }
+            HirKind::Concat(parts) => {
+                let mut late = Vec::with_capacity(parts.len());
+                let mut rest = parts.iter();
+                for part in rest.by_ref() {
+                    let part = self.late(part)?;
+                    if !matches!(part.kind(), HirKind::Empty) {
+                        late.push(part);
+                        break;
+                    }
+                }
+                for part in rest {
+                    late.push(self.rewritten(part)?);
+                }
+                Hir::concat(late)
+            }
+            _ => self.rewritten(hir)?,
+        })
+    }
+
     fn rewritten(&mut self, hir: &Hir) -> Option<Hir> {
         Some(match hir.kind() {
             HirKind::Empty => Hir::empty(),
@@ -364,8 +463,10 @@ impl Rewriter<'_> {
             HirKind::Look(_) => return None,
             HirKind::Repetition(repetition) => {
                 let sub = Box::new(self.rewritten(&repetition.sub)?);
-                Hir::repetition(Repetition { sub, ..repetition.clone() })
+                let Repetition { min, max, greedy, .. } = *repetition;
+                Hir::repetition(Repetition { min, max, greedy, sub })
             }
+            HirKind::Capture(capture) if !self.has_groups => self.rewritten(&capture.sub)?,
             HirKind::Capture(capture) => {
                 let sub = Box::new(self.rewritten(&capture.sub)?);
                 Hir::capture(hir::Capture { sub, index: capture.index, name: capture.name.clone() })
@@ -424,7 +525,8 @@ fn ranges_of(members: &[bool; 256]) -> Vec<ClassBytesRange> {
 /// The sets of characters that an expression names; `None` for what is not about characters.
 fn collect(hir: &Hir, sets: &mut Vec<Vec<(u32, u32)>>) -> Option<()> {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Empty | HirKind::Look(Look::Start | Look::End) => {}
+        HirKind::Look(_) => return None,
         HirKind::Literal(literal) => {
             for c in std::str::from_utf8(&literal.0).ok()?.chars() {
                 match Abbreviation::of(c) {
@@ -450,8 +552,11 @@ fn collect(hir: &Hir, sets: &mut Vec<Vec<(u32, u32)>>) -> Option<()> {
 mod tests {
     use super::*;
 
+    /// The places of each match, without those of the last groups if they are not in it.
     fn places(matcher: &Matcher, text: &str) -> Vec<Vec<Option<Range<usize>>>> {
-        matcher.captures_iter(&matcher.text(text)).into_iter().map(|captures| captures.0).collect()
+        let found = matcher.captures_iter(&matcher.text(text), Parts::ALL).into_iter();
+        let filled = |groups: &[Option<Range<usize>>]| groups.iter().rposition(Option::is_some).map_or(0, |at| at + 1);
+        found.map(|captures| captures.0[..filled(&captures.0)].to_vec()).collect()
     }
 
     /// Matching classes finds what matching characters finds.
@@ -464,6 +569,7 @@ mod tests {
             "(?:甲|乙丙?)*",
             "[一-龥]\\d+[、，]",
             "[^a]{2,4}?a|(?:(b){0,3}c)",
+            "(甲)|乙(甲?)|(一)二|二一|[^一]{0,3}?甲",
         ];
         let texts = [
             "由全年\u{E001}增长到\u{E002}，由、\u{E001}到",
@@ -476,20 +582,22 @@ mod tests {
             "",
         ];
         for expression in expressions {
-            let classes = Matcher::new(expression, parsed(expression).as_ref()).expect("well formed");
-            assert!(matches!(classes.0, Kind::Classes(..)), "{expression}");
             let characters = Matcher::for_long_texts(expression).expect("well formed");
-            for text in texts {
-                assert_eq!(places(&classes, text), places(&characters, text), "{expression} {text}");
-                let is_match = |matcher: &Matcher| matcher.is_match(&matcher.text(text));
-                assert_eq!(is_match(&classes), is_match(&characters), "{expression} {text}");
+            for in_parts in [false, true] {
+                let classes = Matcher::new(expression, parsed(expression).as_ref(), in_parts).expect("well formed");
+                assert!(matches!(classes.0, Kind::Classes(..)), "{expression}");
+                for text in texts {
+                    assert_eq!(places(&classes, text), places(&characters, text), "{expression} {text}");
+                    let is_match = |matcher: &Matcher| matcher.is_match(&matcher.text(text));
+                    assert_eq!(is_match(&classes), is_match(&characters), "{expression} {text}");
+                }
             }
         }
     }
 
     #[test]
     fn what_classes_cannot_say_is_left_to_characters() {
-        let new = |expression| Matcher::new(expression, parsed(expression).as_ref());
+        let new = |expression| Matcher::new(expression, parsed(expression).as_ref(), true);
         assert!(matches!(new(r"\bab").expect("well formed").0, Kind::Characters(_)));
         assert!(new("(").is_err());
     }

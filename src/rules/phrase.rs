@@ -2,7 +2,7 @@
 //! regular expression over the *shape* of a sentence ([`crate::rules::shape`]), where every fact is one private-use
 //! character. The language is described in `docs/rule-language.md`.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex_syntax::hir::Hir;
 
@@ -101,7 +101,9 @@ pub struct Phrase {
     origins: Vec<(usize, usize)>,
     /// True if it is matched with whole texts, not with sentences.
     for_texts: bool,
-    parsed: OnceLock<Option<Hir>>,
+    /// True if its alternatives are told apart.
+    in_parts: bool,
+    parsed: OnceLock<Option<Arc<Hir>>>,
     matcher: OnceLock<Result<Matcher, Problem>>,
 }
 
@@ -147,19 +149,25 @@ impl Phrase {
             expression: String::new(),
             origins: Vec::new(),
             for_texts: false,
+            in_parts: false,
             parsed: OnceLock::new(),
             matcher: OnceLock::new(),
         }
     }
 
     /// The expression over shapes, with abbreviations ([`crate::rules::abbreviation`]), parsed; `None` if it is not well formed.
-    pub fn parsed(&self) -> Option<&Hir> {
+    pub fn parsed(&self) -> Option<&Arc<Hir>> {
         self.parsed.get_or_init(|| matcher::parsed(&self.expression)).as_ref()
     }
 
     /// The same phrase, to be matched with whole texts.
     pub fn for_texts(self) -> Self {
         Self { for_texts: true, ..self }
+    }
+
+    /// The same phrase, its alternatives told apart.
+    pub fn in_parts(self) -> Self {
+        Self { in_parts: true, ..self }
     }
 
     /// Compiles all of the expression.
@@ -169,7 +177,7 @@ impl Phrase {
     pub fn check(&self) -> Result<(), Problem> {
         match self.matcher().map_err(Problem::clone)?.is_complete() {
             true => Ok(()),
-            false => Err(Problem::new(0, "表达式过长", "the expression is too long")),
+            false => Err(bad_expression(0, "too large")),
         }
     }
 
@@ -181,7 +189,7 @@ impl Phrase {
         let compile = || {
             let matcher = match self.for_texts {
                 true => Matcher::for_long_texts(&self.expression),
-                false => Matcher::new(&self.expression, self.parsed()),
+                false => Matcher::new(&self.expression, self.parsed(), self.in_parts),
             };
             matcher.map_err(|error| self.problem(&error))
         };
@@ -200,8 +208,12 @@ impl Phrase {
             regex::Error::CompiledTooBig(_) => "too large",
             _ => "malformed",
         });
-        Problem::new(at, format!("正则表达式有误：{reason}"), format!("bad regular expression: {reason}"))
+        bad_expression(at, reason)
     }
+}
+
+fn bad_expression(at: usize, reason: &str) -> Problem {
+    Problem::new(at, format!("正则表达式有误：{reason}"), format!("bad regular expression: {reason}"))
 }
 
 /// True if the two stand in different branches of one alternation.
@@ -517,7 +529,7 @@ mod tests {
     fn problem(source: &str) -> (usize, String) {
         let problem = match Phrase::read(source) {
             Err(problem) => problem,
-            Ok(phrase) => phrase.matcher().expect_err("a problem").clone(),
+            Ok(phrase) => phrase.check().expect_err("a problem"),
         };
         (source[..problem.at].chars().count(), problem.text.get(Language::En).to_owned())
     }

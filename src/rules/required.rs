@@ -10,6 +10,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::char_class;
 use crate::rules::abbreviation::Abbreviation;
+use crate::rules::matcher::{Parts, alternatives};
 use crate::rules::shape::{FACT_LENGTH, FactType, Placed, TypeSet};
 
 /// Ways through an expression that are told apart; where there are more, what an alternation needs is not looked at.
@@ -25,6 +26,8 @@ pub struct Need {
     facts: Vec<NeededFact>,
     /// Of each set one word.
     words: Vec<Rc<[String]>>,
+    /// The alternatives that the way goes through.
+    parts: Parts,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,8 @@ struct NeededFact {
 pub struct Needs {
     /// One of these must be met.
     pub ways: Vec<Need>,
+    /// The alternatives that have matches which say nothing: where they stand, others have none.
+    pub silent: Parts,
     /// True for a phrase that is looked for in English texts only.
     pub is_english: bool,
 }
@@ -55,6 +60,26 @@ pub struct Index {
     words: Words,
     /// What phrases need that match where no fact is.
     alone: Vec<WordAlone>,
+    /// For each phrase [`Needs::silent`].
+    silent: Vec<Parts>,
+}
+
+/// What of a phrase may match in a stretch.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// Number of the phrase.
+    pub phrase: usize,
+    /// The alternatives that may have a match which says something.
+    pub telling: Parts,
+    /// Those, and all that may have another match.
+    pub possible: Parts,
+}
+
+impl Candidate {
+    /// All of a phrase.
+    pub fn whole(phrase: usize) -> Self {
+        Self { phrase, telling: Parts::ALL, possible: Parts::ALL }
+    }
 }
 
 /// A stretch of the view that phrases are to be looked for in.
@@ -104,6 +129,7 @@ struct IndexedNeed {
     /// Sets of words, one bit each: a word of each is needed.
     sets: u128,
     is_english: bool,
+    parts: Parts,
 }
 
 /// A word that is looked for everywhere.
@@ -258,6 +284,7 @@ impl Index {
         let mut words = Words::new();
         let mut needs = Vec::new();
         let mut alone = Vec::new();
+        let silent = phrases.iter().map(|needs| needs.silent).collect();
         let ways = |(needs, n): (Needs, usize)| needs.ways.into_iter().map(move |way| (n, needs.is_english, way));
         for (phrase, is_english, need) in phrases.into_iter().zip(0..).flat_map(ways) {
             if let (true, Some(set)) = (need.facts.is_empty(), need.words.first()) {
@@ -278,10 +305,10 @@ impl Index {
                 }
                 needed |= bit;
             }
-            needs.push(IndexedNeed { phrase, facts: need.facts, sets: needed, is_english });
+            needs.push(IndexedNeed { phrase, facts: need.facts, sets: needed, is_english, parts: need.parts });
         }
         let by_types = || (0..TypeSet::COUNT).map(|_| OnceLock::new()).collect();
-        Self { needs, by_types: [by_types(), by_types()], words, alone }
+        Self { needs, by_types: [by_types(), by_types()], words, alone, silent }
     }
 
     /// Where a phrase may match that needs no fact: bytes in text order, each with the number of the phrase.
@@ -294,8 +321,8 @@ impl Index {
         found
     }
 
-    /// Calls `found` with the number of each phrase that may match in a stretch; each once, in ascending order.
-    pub fn candidates(&self, stretch: &Stretch, mut found: impl FnMut(usize)) {
+    /// Calls `found` with each phrase that may match in a stretch; each once, in ascending order.
+    pub fn candidates(&self, stretch: &Stretch, mut found: impl FnMut(Candidate)) {
         let facts = stretch.facts;
         let mut types = TypeSet::default();
         facts.iter().for_each(|fact| types.insert(fact.kind));
@@ -309,13 +336,25 @@ impl Index {
         let wanted = needs().filter(has_enough).fold(0, |sets, need| sets | need.sets);
         let seen = self.words.look(stretch.text, &possible.starts, wanted);
         let spaces = std::cell::LazyCell::new(stretch.spaces);
-        let mut last = None;
+        let mut last: Option<(usize, Parts)> = None;
+        let mut tell = |(phrase, telling): (usize, Parts)| {
+            let silent = self.silent.get(phrase).copied().unwrap_or(Parts::ALL);
+            found(Candidate { phrase, telling, possible: telling.union(silent) });
+        };
         for need in needs().filter(has_enough) {
-            if need.sets & !seen == 0 && last != Some(need.phrase) && are_close(&need.facts, facts, *spaces) {
-                last = Some(need.phrase);
-                found(need.phrase);
+            let known = last.filter(|(phrase, _)| *phrase == need.phrase).map(|(_, parts)| parts);
+            if need.sets & !seen != 0
+                || known.is_some_and(|known| need.parts.are_among(known))
+                || !are_close(&need.facts, facts, *spaces)
+            {
+                continue;
             }
+            if known.is_none() {
+                last.into_iter().for_each(&mut tell);
+            }
+            last = Some((need.phrase, need.parts.union(known.unwrap_or_default())));
         }
+        last.into_iter().for_each(tell);
     }
 
     fn possible(&self, types: TypeSet, in_english: bool) -> Possible {
@@ -344,30 +383,42 @@ fn can_be_looked_for(word: &str) -> bool {
 
 /// What a match of an expression needs: one need for each set of slots that says something. `telling` gives those sets from
 /// the numbers of the capture groups on one way through the expression, of those that are `useful`; facts outside of them
-/// are passed over. Empty if nothing says anything; one need without conditions if the expression is not well formed
+/// are passed over. None if nothing says anything; one need without conditions if the expression is not well formed
 /// (compiling it says so).
 pub fn needs(
     parsed: Option<&Hir>,
+    is_english: bool,
     useful: impl Fn(u32) -> bool,
     telling: impl Fn(&[u32]) -> Vec<Vec<u32>>,
-) -> Vec<Need> {
-    let Some(hir) = parsed else { return vec![Need { facts: Vec::new(), words: Vec::new() }] };
-    merged(hir, &Ways { useful: &useful }, telling).into_iter().map(Way::into_need).collect()
+) -> Needs {
+    let Some(hir) = parsed else {
+        let anything = Need { facts: Vec::new(), words: Vec::new(), parts: Parts::ALL };
+        return Needs { ways: vec![anything], silent: Parts::ALL, is_english };
+    };
+    let (ways, silent) = merged(hir, &Ways { useful: &useful }, telling);
+    Needs { ways: ways.into_iter().map(Way::into_need).collect(), silent, is_english }
 }
 
-/// The ways through an expression, those that fill the same slots between the same words made one.
-fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<Way> {
+/// The ways through an expression, those that fill the same slots between the same words made one; and the alternatives that
+/// have ways which say nothing.
+fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> (Vec<Way>, Parts) {
     let mut merged: Vec<Way> = Vec::new();
-    for way in ways.of(hir) {
-        for groups in telling(&way.groups) {
-            let way = way.with_facts_of(&groups).with_most_telling_words();
+    let mut silent = Parts::default();
+    let all = alternatives(hir).iter().enumerate();
+    for (index, way) in all.flat_map(|(index, part)| ways.of(part).into_iter().map(move |way| (index, way))) {
+        let groups = telling(&way.groups);
+        if groups.is_empty() {
+            silent = silent.union(Parts::one(index));
+        }
+        for groups in groups {
+            let way = Way { parts: Parts::one(index), ..way.with_facts_of(&groups).with_most_telling_words() };
             match merged.iter_mut().find(|other| other.types().eq(way.types()) && other.words == way.words) {
                 Some(other) => other.widen_to(&way),
                 None => merged.push(way),
             }
         }
     }
-    merged
+    (merged, silent)
 }
 
 /// True if facts of the types stand close enough in the right order, `spaces` bytes not counted.
@@ -395,6 +446,8 @@ struct Way {
     words: Vec<Rc<[String]>>,
     /// Useful capture groups on the way.
     groups: Vec<u32>,
+    /// The alternatives that it goes through.
+    parts: Parts,
 }
 
 impl Way {
@@ -448,15 +501,16 @@ impl Way {
         self
     }
 
-    /// Takes the larger gaps of both.
+    /// Takes the larger gaps of both, and both's alternatives.
     fn widen_to(&mut self, other: &Self) {
+        self.parts = self.parts.union(other.parts);
         for (fact, other) in self.facts.iter_mut().zip(&other.facts) {
             fact.gap = fact.gap.max(other.gap);
         }
     }
 
     fn into_need(self) -> Need {
-        Need { words: self.words, facts: self.facts }
+        Need { words: self.words, facts: self.facts, parts: self.parts }
     }
 }
 
@@ -680,7 +734,7 @@ mod tests {
         let phrase = Phrase::read(source).expect("a phrase");
         let hir = phrase.parsed().expect("an expression");
         let is_slot = |group: u32| matches!(phrase.groups.get(group as usize - 1), Some(Group::Slot(_)));
-        let mut shown: Vec<String> = merged(hir, &Ways { useful: &is_slot }, telling).iter().map(show).collect();
+        let mut shown: Vec<String> = merged(hir, &Ways { useful: &is_slot }, telling).0.iter().map(show).collect();
         shown.sort();
         shown
     }
@@ -705,6 +759,17 @@ mod tests {
     fn parts_that_spell_a_word() {
         assert_eq!(needed("{a:number}(?:(！)！+|(万)万+)", every), ["9 !!|!！|！!|！！|万万"]);
         assert_eq!(needed("{a:number}了{b:percent}", every), ["9 18 了"]);
+    }
+
+    /// An alternative that says nothing is never looked for by itself; where another one may match, it may, too.
+    #[test]
+    fn alternatives_that_say_nothing() {
+        let phrase = Phrase::read("{a:percent}提高|目标{b:percent}|{c:percent}下降").expect("a phrase");
+        let says = |groups: &[u32]| if groups == [2] { vec![] } else { vec![groups.to_vec()] };
+        let needs = needs(phrase.parsed().map(|parsed| &**parsed), false, |_| true, says);
+        let parts: Vec<Parts> = needs.ways.iter().map(|need| need.parts).collect();
+        assert_eq!(parts, [Parts::one(0), Parts::one(2)]);
+        assert_eq!(needs.silent, Parts::one(1));
     }
 
     /// What stands between the slots of an equation is a gap; ways that fill them alike between the same words are one need.

@@ -9,7 +9,7 @@ use crate::finding::{Message, Shown};
 use crate::relation::{self, Member, Relation};
 use crate::rules::equation::{Comparison, Condition};
 use crate::rules::phrase::Phrase;
-use crate::rules::required::{self, Stretch};
+use crate::rules::required::{self, Candidate, Stretch};
 use crate::rules::shape::{Cursor, Fact, Placed, Shape, facts_in};
 use crate::rules::{Kind, Rule};
 use crate::span::{Span, ViewSpan};
@@ -98,7 +98,7 @@ impl Declarations {
             facts_in(facts, view, &mut cursor, end, &mut found);
             candidates.clear();
             while let Some((_, number)) = alone.next_if(|(at, _)| *at < end) {
-                candidates.push(number);
+                candidates.push(Candidate::whole(number));
             }
             if span.len() > LONGEST_STRETCH {
                 continue;
@@ -110,18 +110,19 @@ impl Declarations {
                 spaces: &|| tokens.spaces_in(span),
                 is_english: facts.is_english,
             };
-            index.candidates(&stretch, |number| candidates.push(number));
+            index.candidates(&stretch, |candidate| candidates.push(candidate));
             if is_alone {
-                candidates.sort_unstable();
-                candidates.dedup();
+                // The sort is stable: of two the one that is whole stays.
+                candidates.sort_by_key(|candidate| candidate.phrase);
+                candidates.dedup_by_key(|candidate| candidate.phrase);
             }
             if candidates.is_empty() && !lists {
                 continue;
             }
             shape.build(view, span, &found);
-            for number in &candidates {
-                if let Some(run) = runs.get_mut(*number).filter(|run| !run.is_idle) {
-                    run.check(cx, &shape);
+            for candidate in &candidates {
+                if let Some(run) = runs.get_mut(candidate.phrase).filter(|run| !run.is_idle) {
+                    run.check(cx, &shape, *candidate);
                 }
             }
             if lists {
@@ -131,9 +132,9 @@ impl Declarations {
     }
 
     pub(super) fn index(&self) -> required::Index {
-        let needs =
-            |declared: &Declared| required::Needs { ways: declared.program.needs(), is_english: declared.is_english };
-        required::Index::new(self.with_slots.iter().map(needs).collect())
+        required::Index::new(
+            self.with_slots.iter().map(|declared| declared.program.needs(declared.is_english)).collect(),
+        )
     }
 }
 
@@ -159,13 +160,15 @@ fn check_text(cx: &Context, runs: &mut [Run]) {
         end = memchr::memchr(b'\n', &view.as_bytes()[end..]).map_or(view.len(), |at| end + at + 1);
         end = end.min(view.floor_char_boundary(start + 16 * LONGEST_STRETCH));
         shape.build_plain(view, ViewSpan::new(start, end));
-        runs.iter_mut().filter(|run| !run.is_idle).for_each(|run| run.check(cx, &shape));
+        for (number, run) in runs.iter_mut().enumerate().filter(|(_, run)| !run.is_idle) {
+            run.check(cx, &shape, Candidate::whole(number));
+        }
         start = end;
     }
 }
 
 impl Run {
-    pub(super) fn check(&mut self, cx: &Context, shape: &Shape) {
+    pub(super) fn check(&mut self, cx: &Context, shape: &Shape, candidate: Candidate) {
         let program = Arc::clone(&self.program);
         let Ok(matcher) = program.phrase.matcher() else { return };
         let is_elsewhere =
@@ -175,10 +178,10 @@ impl Run {
         }
         // Looking for a match is much cheaper than for its groups, and most sentences have none.
         let text = matcher.text(&shape.text);
-        if !matcher.is_match(&text) {
+        if !matcher.is_match_of(&text, candidate.telling) {
             return;
         }
-        for captures in matcher.captures_iter(&text) {
+        for captures in matcher.captures_iter(&text, candidate.possible) {
             let matched = Match { cx, shape, program: &program, captures };
             if self.report.keeps_relations() {
                 matched.relations(&mut self.report);
