@@ -256,6 +256,7 @@ impl Walk<'_> {
             });
         }
         self.damage.mojibake = self.signs.find(self.text, self.damage.of(SuspectKind::Replacement));
+        self.damage.transfers = transfer::with_single(self.text, std::mem::take(&mut self.damage.transfers));
         self.damage.seven_bit = seven_bit::join(self.text, self.seven_bit);
         self.damage.foreign_forms = self.foreign_forms.finish(self.text);
         self.damage.binaries = binary::stretches(self.signatures, &self.damage.suspects);

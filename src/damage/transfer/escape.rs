@@ -1,8 +1,9 @@
 //! Escape sequences of programs and addresses in a row: code units in hexadecimal, and bytes one by one.
 
 use crate::damage::transfer::{
-    Look, TransferKind, bytes_as_chinese, hexadecimal, is_address, is_beside_chinese, is_chinese_text,
+    Look, Transfer, TransferKind, bytes_as_chinese, hexadecimal, is_address, is_beside_chinese, is_chinese_text,
 };
+use crate::span::Span;
 
 /// Digits of a code unit that stands without braces.
 const UNIT_DIGITS: usize = 4;
@@ -96,6 +97,29 @@ fn units(text: &str, at: usize, next: impl Fn(&[u8]) -> Option<(u32, usize)>) ->
     let enough = units.len() > 1 || is_beside_chinese(text, at, end);
     let decoded = String::from_utf16(&units).ok().filter(|decoded| enough && is_chinese_text(decoded));
     Look::run(TransferKind::Escape, at, end, decoded)
+}
+
+/// One escape, or some in a row before `limit`, whose neighbours bear it out: it need not be Chinese.
+pub(super) fn single(text: &str, at: usize, limit: usize) -> Option<Transfer> {
+    let rest = |end: usize| text.as_bytes().get(end..limit).unwrap_or_default();
+    let mut end = at;
+    let (mut units, mut bytes) = (Vec::new(), Vec::new());
+    while let Some((unit, length)) = plain(rest(end), b"\\").or_else(|| plain(rest(end), b"%")) {
+        units.push(u16::try_from(unit).ok()?);
+        end += length;
+    }
+    while units.is_empty()
+        && let Some(digits) = rest(end).strip_prefix(b"%").and_then(|rest| rest.get(..2))
+        && let Some(byte) = hexadecimal(digits)
+    {
+        bytes.push(u8::try_from(byte).ok()?);
+        end += 3;
+    }
+    let decoded = if units.is_empty() { String::from_utf8(bytes).ok()? } else { String::from_utf16(&units).ok()? };
+    let may_stand_alone = |c: char| !c.is_ascii() && !c.is_control() || c.is_ascii_punctuation();
+    let is_one = !decoded.is_empty() && decoded.chars().all(may_stand_alone);
+    let is_run = is_one && (!units.is_empty() || !is_address(text, at, end));
+    is_run.then(|| Transfer { kind: TransferKind::Escape, span: Span::new(at, end), decoded })
 }
 
 /// Bytes in a row, if they stand for Chinese.

@@ -6,6 +6,8 @@ mod entity;
 mod escape;
 mod mail;
 
+use std::ops::Range;
+
 use crate::char_class::{CodeSet, is_han};
 use crate::damage::character_model;
 use crate::span::Span;
@@ -77,6 +79,60 @@ pub fn read(text: &str, at: usize) -> Look {
         (b'<', b'b' | b'B' | b'p' | b'P' | b'/') => line_breaks(text, at),
         _ => nothing,
     }
+}
+
+/// Bytes between a run of escapes and a single one that it bears out, in one line.
+const NEAR: usize = 400;
+
+/// Adds the single escapes beside `runs`, in text order: `21\u9879121\u6761` is one unit between digits, and `\u0025` no
+/// Chinese, but where the words around them are escaped they are, too.
+pub fn with_single(text: &str, runs: Vec<Transfer>) -> Vec<Transfer> {
+    if !runs.iter().any(is_strong) {
+        return runs;
+    }
+    let mut all: Vec<Transfer> = Vec::with_capacity(runs.len());
+    let mut done = 0;
+    for index in 0..=runs.len() {
+        let (before, after) = (index.checked_sub(1).and_then(|before| runs.get(before)), runs.get(index));
+        let end = after.map_or(text.len(), |run| run.span.start as usize);
+        let gap = text.get(done..end).unwrap_or_default();
+        if let Some(run) = before.filter(|run| is_strong(run)) {
+            let near = gap.get(..gap.floor_char_boundary(NEAR)).unwrap_or_default();
+            let line = near.split('\n').next().unwrap_or_default().len();
+            all.extend(single(text, done..done + line, run));
+        }
+        if let Some(run) = after.filter(|run| is_strong(run)) {
+            let near = gap.get(gap.ceil_char_boundary(gap.len().saturating_sub(NEAR))..).unwrap_or_default();
+            let line = near.rsplit('\n').next().unwrap_or_default().len();
+            let looked_at = all.last().map_or(0, |last| last.span.end as usize);
+            all.extend(single(text, (end - line).max(looked_at)..end, run));
+        }
+        done = after.map_or(end, |run| run.span.end as usize);
+        all.extend(after.cloned());
+    }
+    all
+}
+
+/// Two Han characters: no chance.
+fn is_strong(run: &Transfer) -> bool {
+    run.kind == TransferKind::Escape && run.decoded.chars().filter(|c| is_han(*c)).nth(1).is_some()
+}
+
+/// The single escapes in `range` of the form that `run` has.
+fn single(text: &str, range: Range<usize>, run: &Transfer) -> Vec<Transfer> {
+    let form = |at: usize| {
+        let mark = text.as_bytes().get(at..at + 2)?;
+        Some((mark[0], mark[1] == b'u'))
+    };
+    let mut found = Vec::new();
+    let mut at = range.start;
+    while let Some(mark) = MARKS.find(text.as_bytes(), at).filter(|mark| *mark < range.end) {
+        let one =
+            if form(mark) == form(run.span.start as usize) { escape::single(text, mark, range.end) } else { None };
+        at = one.as_ref().map_or(mark + 1, |one| one.span.end as usize);
+        found.extend(one);
+    }
+    found
 }
 
 /// True for Han and for what Chinese puts between words.
@@ -201,6 +257,39 @@ mod tests {
             "\\346\\224\\271\\351\\235\\251",
         ] {
             assert_eq!(found(&format!("名称{run}。")), one(run, "改革"));
+        }
+    }
+
+    /// Units between digits and signs of ASCII are no Chinese of their own; beside words that are escaped they are part of
+    /// them. Of digits nothing is lost.
+    #[test]
+    fn single_escapes_beside_runs() {
+        let decoded = |text: &str| {
+            let mut runs = Vec::new();
+            let mut at = 0;
+            while let Some(mark) = MARKS.find(text.as_bytes(), at) {
+                match read(text, mark) {
+                    Look::Run(run) => {
+                        at = run.span.end as usize;
+                        runs.push(run);
+                    }
+                    Look::NothingBefore(end) => at = end,
+                }
+            }
+            let mut decoded = text.to_owned();
+            for run in with_single(text, runs).iter().rev() {
+                decoded.replace_range(run.span.range(), &run.decoded);
+            }
+            decoded
+        };
+        assert_eq!(
+            decoded("\\u843d\\u5b9e21\\u9879121\\u6761\\u653f\\u7b56\\uff0c\\u589e\\u957f8\\u0025"),
+            "落实21项121条政策，增长8%"
+        );
+        assert_eq!(decoded("%E5%A2%9E%E9%95%BF14%25%E4%BB%A5%E4%B8%8A"), "增长14%以上");
+        assert_eq!(decoded("\\uff087\\uff09\\u89e3\\u51b3"), "（7）解决");
+        for text in ["增长14%25", "21\\u9879121", "\\u843d\\u5b9e\n21\\u9879121"] {
+            assert!(decoded(text).ends_with(text.rsplit('\n').next().expect("a line")), "{text}");
         }
     }
 
