@@ -2,6 +2,7 @@
 //! what the document itself writes where it can be read. Characters are compared in their simplified form. Takes
 //! characters, gives log10 probabilities; knows nothing of bytes or damage.
 
+use std::cell::{Cell, OnceCell};
 use std::sync::OnceLock;
 
 use crate::char_class::{is_han, simplified};
@@ -65,6 +66,26 @@ const MOST_PAIRS: usize = 200_000;
 
 /// No character of a text.
 const ANYTHING: char = '\0';
+
+/// What the table of followers says of four characters, kept for the next time: the same ones are asked for again and again, by
+/// one path after the other. A power of two of places, 16 bytes each; a place has what was asked last.
+struct Remembered(Vec<Cell<(u64, f32)>>);
+
+impl Remembered {
+    const PLACES: usize = 1 << 15;
+
+    fn get(&self, key: u64, compute: impl FnOnce() -> f32) -> f32 {
+        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & (Self::PLACES - 1);
+        let Some(place) = self.0.get(place) else { return compute() };
+        let (known, p) = place.get();
+        if known == key {
+            return p;
+        }
+        let p = compute();
+        place.set((key, p));
+        p
+    }
+}
 
 /// Values for pairs of characters of the basic plane, by open addressing: one multiplication and mostly one look.
 #[derive(Default)]
@@ -260,6 +281,7 @@ pub struct Language {
     /// Paragraphs that start with one full-width space, with two, with more.
     indents: [u32; INDENTS.len()],
     alone: &'static [f32],
+    remembered: Remembered,
 }
 
 impl Default for Language {
@@ -273,6 +295,7 @@ impl Default for Language {
             of_other_writing: 0,
             indents: [0; INDENTS.len()],
             alone: alone(),
+            remembered: Remembered(vec![Cell::default(); Remembered::PLACES]),
         }
     }
 }
@@ -318,7 +341,7 @@ impl Language {
     /// log10 of the probability of `c` after `before`.
     pub fn log10(&self, before: Before, c: char) -> f32 {
         let after = self.after(before);
-        after.by_runs(&after.followers(), &self.candidate(c)).log10()
+        after.by_runs(&self.candidate(c)).log10()
     }
 
     /// What is known of `c` wherever it stands.
@@ -352,7 +375,17 @@ impl Language {
         let in_table = digits_folded(first);
         let (seen_in_table, seen_here) = (table().1.after(in_table), self.seen.after(first));
         let goes_on = self.goes_on(before.indent);
-        After { language: self, before, first, of_document, seen_here, in_table, seen_in_table, goes_on }
+        After {
+            language: self,
+            before,
+            followers: OnceCell::new(),
+            first,
+            of_document,
+            seen_here,
+            in_table,
+            seen_in_table,
+            goes_on,
+        }
     }
 
     fn probability_alone(&self, c: char) -> f32 {
@@ -465,6 +498,8 @@ impl Candidate {
 pub struct After<'l> {
     language: &'l Language,
     before: Before,
+    /// What the table says of the characters before, if it was asked.
+    followers: OnceCell<Followers>,
     first: char,
     in_table: char,
     of_document: f32,
@@ -508,20 +543,20 @@ impl After<'_> {
         })
     }
 
-    /// What the table says of the characters before.
-    pub fn followers(&self) -> Followers {
-        Followers::of(self.before.symbols)
-    }
-
     /// Probability of a character by the three before it.
-    pub fn by_runs(&self, followers: &Followers, candidate: &Candidate) -> f32 {
+    pub fn by_runs(&self, candidate: &Candidate) -> f32 {
         let is_layout = candidate.c.is_whitespace() || self.before.last.is_whitespace();
         if is_layout {
             return self.by_pairs(candidate);
         }
         let of_kind = if is_digit(candidate.c) { ONE_DIGIT } else { 1.0 };
         let general = self.general(candidate) / (OF_PAIRS + OF_CHARACTERS);
-        let by_table = followers.probability(candidate.symbol, || f64::from(general / of_kind)) as f32 * of_kind;
+        let [far, middle, near] = self.before.symbols.map(u64::from);
+        let key = far << 48 | middle << 32 | near << 16 | u64::from(candidate.symbol);
+        let by_table = self.language.remembered.get(key, || {
+            let followers = self.followers.get_or_init(|| Followers::of(self.before.symbols));
+            followers.probability(candidate.symbol, || f64::from(general / of_kind)) as f32
+        }) * of_kind;
         let general = (1.0 - OF_DOCUMENT) * (OF_RUNS * by_table + (1.0 - OF_RUNS) * general);
         (self.of_document(candidate) + general) * candidate.share
     }

@@ -723,9 +723,8 @@ impl<'l, 't> Lattice<'l, 't> {
         self.output.work += candidates.len() as u64;
         let after = self.language.after(path.before);
         after.best(candidates, of_many, READINGS, found);
-        let followers = after.followers();
         for (p, candidate) in found {
-            *p = after.by_runs(&followers, candidate);
+            *p = after.by_runs(candidate);
         }
     }
 

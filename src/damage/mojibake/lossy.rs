@@ -35,6 +35,9 @@ const ENOUGH_FOR_A_DECODER: usize = 600;
 /// How often a stretch is read: what is known, then with the words of that, then with what may have been dropped there.
 const READINGS: usize = 3;
 
+/// Bytes of a stretch of pairs that are read twice, the first time for their words only.
+const TAUGHT: usize = 16 * 1024;
+
 /// log10 of how much better the best reading of a guessed character is than any other.
 const LIKELY: f32 = 2.0;
 
@@ -346,15 +349,28 @@ fn read(text: &str, accident: Accident, language: &mut Language, stretch: Stretc
             (None, known.failures, known.end)
         }
         None => {
-            let first = once(language, Failures::default(), end, enough);
+            let first = once(language, Failures::default(), end, enough.min(TAUGHT));
             let lost = first.failures.len() as f64;
             let is_hopeless = !may_have_dropped(first.end) && lost > HOPELESS * first.text.chars().count() as f64;
-            if first.guessed.is_empty() || is_hopeless {
+            let is_all = first.end == end || enough <= TAUGHT;
+            if is_all && (first.guessed.is_empty() || is_hopeless) {
                 return first;
             }
             learn(language, &first);
-            let (failures, end) = (first.failures.clone(), first.end);
-            (Some(first), failures, end)
+            match is_all {
+                true => {
+                    let (failures, end) = (first.failures.clone(), first.end);
+                    (Some(first), failures, end)
+                }
+                false => {
+                    let whole = once(language, Failures::default(), end, enough);
+                    let (failures, end) = (whole.failures.clone(), whole.end);
+                    if whole.failures.is_empty() || !may_have_dropped(end) {
+                        return whole;
+                    }
+                    (Some(whole), failures, end)
+                }
+            }
         }
     };
     let may_have_dropped = may_have_dropped(end);
