@@ -919,6 +919,10 @@ impl<'l, 't> Lattice<'l, 't> {
                 at = before;
             }
         }
+        if next < open.len() {
+            // Not every rival was looked at: nothing here is sure.
+            self.lower(winner, DECIDED, 0.0, false);
+        }
         rivals.clear();
         (self.rivals, self.open) = (rivals, open);
     }
