@@ -64,6 +64,11 @@ const TRIED_WITH_DROPS: usize = 4;
 /// How far before a place that cannot be read something may have been dropped, in bytes of the source: four characters.
 const DROPPED_WITHIN: u32 = 12;
 
+/// What is read again on both sides of a character that was written off, in bytes of the source, and characters before that
+/// say what it follows.
+const AROUND_A_FAILURE: usize = 96;
+const CHARACTERS_BEFORE: usize = 8;
+
 /// One byte: known, or one of a set of [`Sets`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Slot(u16);
@@ -270,6 +275,43 @@ impl Output {
         let read = self.end.saturating_sub(self.cuts.first().map_or(0, |cut| cut.source));
         self.work.saturating_sub(WORK_A_BYTE * read as u64)
     }
+
+    /// Stretches around the failures, as places of [`Output::cuts`], in order and apart.
+    fn windows(&self) -> Vec<Range<usize>> {
+        let mut windows: Vec<Range<usize>> = Vec::new();
+        for failure in self.failures.iter().map(|failure| *failure as usize) {
+            let first = self.cuts.partition_point(|cut| cut.source + AROUND_A_FAILURE <= failure).saturating_sub(1);
+            let last = self.cuts.partition_point(|cut| cut.source < failure + AROUND_A_FAILURE);
+            let last = last.min(self.cuts.len().saturating_sub(1));
+            match windows.last_mut() {
+                Some(before) if first <= before.end => before.end = before.end.max(last),
+                _ => windows.push(first..last),
+            }
+        }
+        windows
+    }
+
+    fn failures_in(&self, from: Cut, to: Cut) -> &[u32] {
+        let place = |source: usize| self.failures.partition_point(|failure| *failure as usize <= source);
+        self.failures.get(place(from.source)..place(to.source)).unwrap_or_default()
+    }
+
+    /// Goes on with what stands between two cuts of another output.
+    fn append(&mut self, other: &Self, cuts: Range<usize>) {
+        let (Some(from), Some(to)) = (other.cuts.get(cuts.start), other.cuts.get(cuts.end)) else { return };
+        let start = self.text.len();
+        let moved = |at: usize| start + at.saturating_sub(from.here);
+        self.text.push_str(other.text.get(from.here..to.here).unwrap_or_default());
+        let first = other.guessed.partition_point(|guessed| (guessed.span.start as usize) < from.here);
+        let inside = other.guessed.get(first..).unwrap_or_default().iter();
+        self.guessed.extend(inside.take_while(|guessed| guessed.span.end as usize <= to.here).map(|guessed| {
+            let span = Span::new(moved(guessed.span.start as usize), moved(guessed.span.end as usize));
+            Guessed { span, ..*guessed }
+        }));
+        let later = other.cuts.get(cuts.start + 1..=cuts.end).unwrap_or_default();
+        self.cuts.extend(later.iter().map(|cut| Cut { here: moved(cut.here), source: cut.source }));
+        self.failures.extend(other.failures_in(*from, *to));
+    }
 }
 
 /// How a stretch of text came to be what it is.
@@ -293,6 +335,15 @@ pub struct Failures<'l> {
 }
 
 impl Failures<'_> {
+    /// Those from `start` on.
+    fn from(self, start: u32) -> Self {
+        let from = |places: &[u32]| places.partition_point(|place| *place < start);
+        Self {
+            all: self.all.get(from(self.all)..).unwrap_or_default(),
+            stubborn: self.stubborn.get(from(self.stubborn)..).unwrap_or_default(),
+        }
+    }
+
     /// How many pairs in a row may have been dropped before `at`, which rises from call to call.
     fn in_a_row(&mut self, at: u32) -> usize {
         let is_near = |places: &mut &[u32]| {
@@ -316,6 +367,8 @@ pub struct Lattice<'l, 't> {
     failures: Failures<'l>,
     /// Steps that may be made beyond [`WORK_A_BYTE`].
     spare: u64,
+    /// Bytes of stretches that were read before this one.
+    bytes_read: usize,
     /// log10 cost of a line break that was dropped.
     break_dropped: f32,
     /// True if only one decoder leaves such marks: what it cannot have lost otherwise is known.
@@ -363,6 +416,7 @@ impl<'l, 't> Lattice<'l, 't> {
             language,
             failures,
             spare,
+            bytes_read: 0,
             break_dropped: BREAK_DROPPED,
             is_decoder_known: false,
             sets: Sets::default(),
@@ -393,19 +447,53 @@ impl<'l, 't> Lattice<'l, 't> {
 
     /// Reads from `start` to `end`, or, after `enough` bytes, to the first place where nothing is open.
     pub fn read(mut self, start: usize, end: usize, enough: usize) -> Output {
+        self.look_at_marks(self.source.get(start..end).unwrap_or_default());
+        self.read_between(start, end, enough, Before::START, '\n');
+        self.output
+    }
+
+    /// Reads again around the places where `known` has written a character off, and keeps what is better there.
+    pub fn read_again(mut self, known: &Output) -> Output {
+        let Some(first) = known.cuts.first() else { return Output::default() };
+        self.look_at_marks(self.source.get(first.source..known.end).unwrap_or_default());
+        let mut again = Output { cuts: vec![*first], end: known.end, ..Output::default() };
+        let mut done = 0;
+        for window in known.windows() {
+            again.append(known, done..window.start);
+            done = window.end;
+            let (Some(from), Some(to)) = (known.cuts.get(window.start), known.cuts.get(window.end)) else { continue };
+            let before = known.text.get(..from.here).unwrap_or_default().chars().rev().take(CHARACTERS_BEFORE);
+            let before: Vec<char> = before.collect();
+            let before = before.iter().rev().fold(Before::START, |before, c| before.then(*c));
+            let next = known.text.get(to.here..).and_then(|rest| rest.chars().next()).unwrap_or('\n');
+            self.read_between(from.source, to.source, usize::MAX, before, next);
+            let work = self.output.work;
+            let part = std::mem::replace(&mut self.output, Output { work, ..Output::default() });
+            self.bytes_read += to.source - from.source;
+            if part.end == to.source && part.failures.len() <= known.failures_in(*from, *to).len() {
+                again.append(&part, 0..part.cuts.len().saturating_sub(1));
+            } else {
+                again.append(known, window);
+            }
+        }
+        again.append(known, done..known.cuts.len().saturating_sub(1));
+        again.work = self.output.work;
+        again
+    }
+
+    fn read_between(&mut self, start: usize, end: usize, enough: usize, before: Before, next_character: char) {
         let stretch = self.source.get(start..end).unwrap_or_default();
-        self.look_at_marks(stretch);
         let mut paths = vec![Path {
             log10: 0.0,
             node: DECIDED,
-            before: Before::START,
+            before,
             pending: [Slot(0); 4],
             length: 0,
             is_in_doubt: false,
             has_failed: false,
         }];
         let mut next = Vec::new();
-        let mut open_failures = self.failures;
+        let mut open_failures = self.failures.from(start as u32);
         self.output.cuts.push(Cut { here: 0, source: start });
         self.output.end = start;
         for (at, c) in stretch.char_indices() {
@@ -427,12 +515,11 @@ impl<'l, 't> Lattice<'l, 't> {
         for path in &mut paths {
             *path = self.write_off(*path, source_end, true);
             // What ends a text is followed by nothing, as what ends a paragraph.
-            path.log10 += self.language.log10(path.before, '\n');
+            path.log10 += self.language.log10(path.before, next_character);
         }
         self.prune(&mut paths);
         self.settle(&mut paths);
         self.decide(&mut paths);
-        self.output
     }
 
     /// What the marks of the stretch say about how it was damaged.
@@ -711,7 +798,8 @@ impl<'l, 't> Lattice<'l, 't> {
 
     /// A stretch that is nothing but losses is not searched for what it may have been.
     fn most_readings(&self, end: u32) -> usize {
-        let read = (end as usize).saturating_sub(self.output.cuts.first().map_or(0, |cut| cut.source));
+        let start = self.output.cuts.first().map_or(0, |cut| cut.source);
+        let read = self.bytes_read + (end as usize).saturating_sub(start);
         let most = if self.is_dropping { MOST_READINGS_OF_DROPS } else { MOST_READINGS };
         if self.output.work > self.spare + WORK_A_BYTE * read as u64 { FEW_READINGS } else { most }
     }

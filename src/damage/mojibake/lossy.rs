@@ -2,6 +2,7 @@
 //! losses say which encodings took part; here they are joined, the decoder that lost the rest is found, and the byte
 //! lattice restores the whole. Takes runs, gives runs, in text order.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::char_class::{Class, class, is_han};
@@ -99,7 +100,7 @@ impl Losses {
 /// Joins the runs between which something was lost.
 pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
     let mut mended: Vec<Mojibake> = Vec::with_capacity(runs.len());
-    let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: WORK_AT_ONCE };
+    let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: Cell::new(WORK_AT_ONCE) };
     let mut rest = &runs[..];
     let mut done = 0;
     while let Some(first) = rest.first() {
@@ -133,7 +134,7 @@ pub(super) fn with_torn(text: &str, runs: Vec<Mojibake>, torn: Vec<Torn>) -> Vec
         return runs;
     }
     torn.dedup_by(|later, earlier| later.span.overlaps(earlier.span));
-    let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: WORK_AT_ONCE };
+    let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: Cell::new(WORK_AT_ONCE) };
     let mut found: Vec<Mojibake> = Vec::new();
     for stretch in torn {
         let witness = if stretch.is_proved { Witness::Form } else { Witness::Language };
@@ -246,7 +247,7 @@ struct Mending<'t> {
     /// The accident of the run before.
     last: Option<Accident>,
     /// Steps of lattices that are left beyond those that every byte may cost.
-    spare: u64,
+    spare: Cell<u64>,
 }
 
 impl Mending<'_> {
@@ -259,11 +260,11 @@ impl Mending<'_> {
             decoders(&text[around.range()], read_as).map(|decoder| Accident { written_in, read_as, decoder });
         let is_last = |accident: &Accident| around.len() < ENOUGH_FOR_A_DECODER && self.last == Some(*accident);
         let accident = accidents.clone().find(is_last).or_else(|| {
-            let spare = &mut self.spare;
-            let mut score = |accident: &Accident| {
-                let lattice = Lattice::new(text, *accident, &language, Failures::default(), *spare);
+            let spare = &self.spare;
+            let score = |accident: &Accident| {
+                let lattice = Lattice::new(text, *accident, &language, Failures::default(), spare.get());
                 let output = lattice.read(around.start as usize, sample, usize::MAX);
-                *spare = spare.saturating_sub(output.work_beyond());
+                spare.set(spare.get().saturating_sub(output.work_beyond()));
                 let read = likelihood(&output.text);
                 // Where pairs are lost as one, a sum is the better the more of them are taken for one byte.
                 if witness == Witness::Form { read.mean() } else { read.log10 }
@@ -278,7 +279,7 @@ impl Mending<'_> {
             && at < around.end as usize
         {
             let stretch = Stretch { start: at, end: around.end as usize, enough: STRETCH };
-            let output = read(text, accident, &mut language, stretch, &mut self.spare);
+            let output = read(text, accident, &mut language, stretch, &self.spare);
             if output.end <= at {
                 break;
             }
@@ -334,12 +335,17 @@ struct Stretch {
 }
 
 /// Reads a stretch: first what is known, which teaches the words of it, then what is not, then what was dropped.
-fn read(text: &str, accident: Accident, language: &mut Language, stretch: Stretch, spare: &mut u64) -> Output {
+fn read(text: &str, accident: Accident, language: &mut Language, stretch: Stretch, spare: &Cell<u64>) -> Output {
     let Stretch { start, end, enough } = stretch;
-    let mut once = |language: &Language, failures: Failures, end: usize, enough: usize| {
-        let output = Lattice::new(text, accident, language, failures, *spare).read(start, end, enough);
-        *spare = spare.saturating_sub(output.work_beyond());
+    let spend = |output: Output| {
+        spare.set(spare.get().saturating_sub(output.work_beyond()));
         output
+    };
+    let once = |language: &Language, failures: Failures, end: usize, enough: usize| {
+        spend(Lattice::new(text, accident, language, failures, spare.get()).read(start, end, enough))
+    };
+    let again = |language: &Language, failures: Failures, known: &Output| {
+        spend(Lattice::new(text, accident, language, failures, spare.get()).read_again(known))
     };
     let may_have_dropped =
         |end: usize| !accident.decoder.dropped(accident.read_as, text.get(start..end).unwrap_or_default()).is_empty();
@@ -379,7 +385,11 @@ fn read(text: &str, accident: Accident, language: &mut Language, stretch: Stretc
     }
     for _ in 1..READINGS {
         let stubborn = best.as_ref().map(|best: &Output| best.failures.clone()).unwrap_or_default();
-        let next = once(language, Failures { all: &failures, stubborn: &stubborn }, end, usize::MAX);
+        let places = Failures { all: &failures, stubborn: &stubborn };
+        let next = match &best {
+            Some(best) => again(language, places, best),
+            None => once(language, places, end, usize::MAX),
+        };
         let is_done = next.failures.is_empty() || !may_have_dropped;
         if may_have_dropped {
             failures.extend(&next.failures);
