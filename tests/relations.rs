@@ -83,6 +83,11 @@ fn what_agrees_holds_in_every_form() {
         // Tasks that begin with verbs; a list behind an attribute.
         ("紧扣优化结构和提升质量“两大任务”。", "figures/enumeration-count 2 = 2"),
         ("在城镇、乡村划定的耕地、林地、水面三条红线。", "figures/enumeration-count 3 = 3"),
+        // Quotations with 等 or 的 behind them; a road with a number; the number of an attribute.
+        ("解决“路、灯、桥、水”等五大难题。", "figures/enumeration-count 5 ∈ [4, …]"),
+        ("实现“从线到面、从城到乡”的两大转变。", "figures/enumeration-count 2 = 2"),
+        ("建设东线、110国道北段、西线3条公路。", "figures/enumeration-count 3 = 3"),
+        ("总投资51.4亿元的东村、西村等9个项目开工。", "figures/enumeration-count 9 ∈ [2, …]"),
         // Parts: notes in parentheses, what an amount has come to, names with numerals, thresholds, sums behind nouns.
         (
             "年末汽车2402万辆（包括三轮汽车90万辆），比上年末增长10.5%，其中私人汽车2073万辆。",
@@ -102,6 +107,11 @@ fn what_agrees_holds_in_every_form() {
         ("投资142亿元、新开工项目45个；其中城区投资69亿元、新开工项目17个。", "figures/parts-sum 69亿元 ≤ 142亿元"),
         ("城镇和农村居民收入分别为34328元和12858元、增长7.6%和9.8%。", "figures/respectively-arity 2 ∈ [1, 2]"),
         ("完成营业额119.28亿元，比上年增长6.6%，折17.29亿美元。", "figures/unit-conversion"),
+        (
+            "保费收入143亿元，比上年增长[19]10.5%，其中寿险86亿元；健康险11亿元；财产险46亿元。",
+            "figures/parts-sum 141.5",
+        ),
+        ("——物流、文化增加值占比分别达到15%、12%。", "figures/respectively-arity 2 = 2"),
         // Growth of a rate, with another verb.
         ("建成区面积从21.6平方公里拓展至36.6平方公里，扩大69.4%。", "figures/growth-arithmetic"),
         ("地均投资由1.22亿元/平方公里提高到2.37亿元/平方公里，升幅达94.3%。", "figures/growth-arithmetic"),
@@ -123,6 +133,8 @@ fn what_only_looks_alike_is_not_read() {
         ("建立审查体系和市区两级台账。", "figures/enumeration-count"),
         ("提炼方法和落实两项要求。", "figures/enumeration-count"),
         ("在东县、西县、南县设立三个窗口。", "figures/enumeration-count"),
+        ("突出重点、启动了“子午线”等十二个项目。", "figures/enumeration-count"),
+        ("增加职工工资、相应改善老年人待遇和提高下岗职工三条保障线水平。", "figures/enumeration-count"),
         ("老年补助、残疾补助标准两次提高。", "figures/enumeration-count"),
         ("推动甲矿等5座矿井投产、乙矿等3座矿井开工。", "figures/enumeration-count"),
         ("省委十届三次、四次全会。", "figures/enumeration-count"),

@@ -207,6 +207,8 @@ impl Reader<'_> {
         } else {
             marks
         };
+        // “甲、乙”等三项
+        let says_more = end.checked_sub(1).is_some_and(|word| self.tokens.text(self.view, word).trim() == "等");
         let (has_number, number_at) = (items.has_number(), items.number_at);
         Some(CountedList {
             number,
@@ -215,6 +217,7 @@ impl Reader<'_> {
             head,
             phrase: number.to(head),
             open_ended: last.trim_end().ends_with('等') && shape != ListShape::InsideQuote
+                || shape == ListShape::InsideQuote && says_more
                 || shape == ListShape::QuotedItems && last.trim_end().ends_with('等'),
             low,
             high: marks + items.joins,
@@ -288,6 +291,15 @@ impl Reader<'_> {
         if self.tokens.kind(last) == TokenKind::Space {
             last = last.checked_sub(1)?;
         }
+        // “路、灯、桥”等十大难题, “从线到面、从城到乡”的两大转变
+        let behind_quote = self.tokens.text(self.view, last).trim();
+        if matches!(behind_quote, "等" | "的")
+            && let Some(close) = last.checked_sub(1)
+            && self.tokens.kind(close) == TokenKind::CloseQuote
+            && let Some(items) = self.only_quotation(close)
+        {
+            return Some((items, ListShape::InsideQuote));
+        }
         if self.tokens.kind(last) != TokenKind::CloseQuote {
             let shape = if self.has_quoted_items(last) { ListShape::QuotedItems } else { ListShape::Plain };
             return Some((self.walk(last, self.tokens.depth(end))?, shape));
@@ -312,6 +324,22 @@ impl Reader<'_> {
             (true, false) => Some((inside, ListShape::InsideQuote)),
             (false, _) => Some((self.walk(last, depth)?, ListShape::QuotedItems)),
         }
+    }
+
+    /// The list in the quotation that the token `close` ends, if no other one stands in the clause.
+    fn only_quotation(&self, close: usize) -> Option<Items> {
+        let depth = self.tokens.depth(close);
+        let open = (close.saturating_sub(LONGEST_LIST)..close)
+            .rev()
+            .find(|&token| self.tokens.depth(token) <= depth)
+            .filter(|&token| self.tokens.kind(token) == TokenKind::OpenQuote)?;
+        let before = open.checked_sub(1).map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
+        let is_one_of_many =
+            matches!(before, TokenKind::CloseQuote | TokenKind::ListComma) || self.has_quotation_before(open);
+        let mut items = self.walk(close.checked_sub(1)?, depth.checked_add(1)?).filter(|_| !is_one_of_many)?;
+        let is_whole = items.spans.first().is_some_and(|first| first.start == self.tokens.span(open).end);
+        items.follows_another = true;
+        (items.spans.len() > 1 && is_whole).then_some(items)
     }
 
     /// 落实“甲、乙”和“丙、丁”两项: another list in quotation marks stands in the same clause. Not so in “3”即落实“甲、乙、丙”.
@@ -450,7 +478,7 @@ impl Reader<'_> {
         is_counted.then(|| self.tokens.span(token).start + join.len() as u32)
     }
 
-    /// S356线, 1000M, PM2.5, 5号机, 二期3号: digits that are part of a name.
+    /// S356线, 1000M, PM2.5, 5号机, 110国道: digits that are part of a name.
     fn is_in_a_name(&self, token: usize) -> bool {
         let behind = self.tokens.text(self.view, token + 1);
         let mut before = token.checked_sub(1);
@@ -460,6 +488,7 @@ impl Reader<'_> {
         before.is_some_and(|before| self.tokens.kind(before) == TokenKind::Latin)
             || self.tokens.kind(token + 1) == TokenKind::Latin
             || behind.starts_with(['号', '期', '路'])
+            || ["国道", "省道", "县道"].iter().any(|road| behind.starts_with(road))
     }
 
     /// 甲和乙“两条底线”: the two things that a conjunction parts. 学习和践行 are no things.

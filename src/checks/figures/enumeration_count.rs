@@ -154,7 +154,14 @@ impl<'a> Reading<'a> {
         let is_among_others =
             open_end(self.head).is_some() || self.list.number_is_quoted && self.list.shape != ListShape::Plain;
         let ends_in_join = joins.iter().any(|word| self.last.ends_with(word)) && !self.last.ends_with("参与");
-        self.last.is_empty() || is_among_others || ends_in_join
+        self.last.is_empty() || is_among_others || ends_in_join || self.takes_a_quotation()
+    }
+
+    /// 突出重点、启动了“子午线”等十二个项目: the quotation is the object of the last item, and the only thing that is listed.
+    fn takes_a_quotation(&self) -> bool {
+        let before = self.last.rfind(['“', '「', '"']).map_or("", |at| self.last.get(..at).unwrap_or(""));
+        let is_quoted = self.earlier_items().any(|item| item.contains(['“', '「', '"']));
+        self.list.shape == ListShape::QuotedItems && !is_quoted && before.ends_with(['了', '着', '过'])
     }
 
     /// 民宿11家; 绿色食品10个以上; 增幅“两个高于”: the count follows its noun, so it announces nothing.
@@ -199,6 +206,7 @@ impl<'a> Reading<'a> {
             && (ends(VERBS)
                 || self.ends_in_verb_of_count()
                 || self.last_has_a_predicate()
+                || ends_in_act(self.list, self.last)
                 || ends(BEFORE_COUNTS)
                 || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
     }
@@ -447,6 +455,13 @@ const OTHER_OWNERS: &[char] =
 
 /// What names of places end in.
 const KINDS_OF_PLACES: &[char] = &['省', '市', '县', '区', '州', '盟', '旗', '乡', '镇', '村'];
+
+/// 增加工资、改善老年人待遇和提高职工三项补贴: the last act takes the count as its object.
+fn ends_in_act(list: &CountedList, last: &str) -> bool {
+    const CHANGES: &[&str] = &["提高", "增加", "降低", "减少"];
+    let act = last.rsplit_once(['和', '与', '及']).map_or("", |(_, act)| act);
+    !list.number_is_quoted && CHANGES.iter().any(|verb| act.starts_with(verb))
+}
 
 /// The second of two items may have so many characters more than the first.
 const LONGER_BY: usize = 2;

@@ -172,6 +172,7 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
     };
     let mut end = end;
     let mut depth = 0;
+    let mut cut = None;
     let mut parts: Vec<&Quantity> = Vec::new();
     let mut heads: Vec<Cow<str>> = Vec::new();
     let mut marks: Vec<char> = Vec::new();
@@ -181,7 +182,7 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
     while let Some(mut quantity) = quantities.get(index).filter(|_| parts.len() < MOST_PARTS) {
         let mut gap = cx.view.text().get(end..quantity.span.start as usize)?;
         // 上网人数[43]: the number of a note.
-        if gap.ends_with('[') && cx.view.text().get(quantity.span.end as usize..)?.starts_with(']') {
+        if is_note(cx, quantity) {
             index += 1;
             continue;
         }
@@ -208,7 +209,12 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
         }
         let Some((mark, head)) = head(gap, parts.is_empty()) else { break };
         if !parts.is_empty() && (begins_anew(mark, &head, &heads, was_change) || repeats(&head, &heads)) {
-            break;
+            // 其中寿险8696亿元；健康险1025亿元；财产险4618亿元: all of them, if they give the total.
+            let may_go_on = matches!(mark, '；' | ';') && !NEW_PREDICATES.iter().any(|word| head.contains(word));
+            if !may_go_on || !is_same_unit(cx, total, quantity) {
+                break;
+            }
+            cut.get_or_insert(parts.len());
         }
         if is_average_of_parts(&head) || is_far && parts.is_empty() && head.is_empty() && !begins_clause {
             break;
@@ -239,6 +245,15 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
     if parts.is_empty() {
         return None;
     }
+    if let Some(cut) = cut {
+        if fits(cx, total, &parts) {
+            return Some(Sum { total, change, parts, kind: SumKind::Whole });
+        }
+        parts.truncate(cut);
+        heads.truncate(cut);
+        marks.truncate(cut);
+        end = parts.last().map_or(end, |part| part.span.end as usize);
+    }
     let kind = match () {
         _ if parts.len() < 2 || is_far => SumKind::Unknown,
         _ if names_a_whole(&heads, CLOSED_SETS) && ends_here(cx, end) && !are_a_few_of_many(total, &heads, &parts) => {
@@ -256,12 +271,27 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
     Some(Sum { total, change, parts, kind })
 }
 
+/// True if the parts can give the total.
+fn fits(cx: &Context, total: &Quantity, parts: &[&Quantity]) -> bool {
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let parts = parts.iter().map(|part| interval(part)).collect::<Option<Vec<Interval>>>();
+    let sum = parts.and_then(|parts| parts.into_iter().reduce(|one, other| one.plus(&other)));
+    interval(total).zip(sum).is_some_and(|(total, sum)| !total.is_disjoint(&sum))
+}
+
 /// 企业1200家，其中国家级20家、省级50家、市级80家: not every one has a grade.
 fn are_a_few_of_many(total: &Quantity, heads: &[Cow<str>], parts: &[&Quantity]) -> bool {
     let value = |quantity: &Quantity| quantity.number.value.to_rational();
     let sum = parts.iter().map(|part| value(part)).reduce(|one, other| one + other);
     let are_graded = heads.first().is_some_and(|head| head.starts_with("国家级"));
     are_graded && sum.is_some_and(|sum| sum.clone() + sum < value(total))
+}
+
+/// 上网人数[43]: the number of a note.
+fn is_note(cx: &Context, quantity: &Quantity) -> bool {
+    let text = cx.view.text();
+    text.get(..quantity.span.start as usize).is_some_and(|before| before.ends_with('['))
+        && text.get(quantity.span.end as usize..).is_some_and(|behind| behind.starts_with(']'))
 }
 
 /// The sentence that an amount stands in.
@@ -380,6 +410,8 @@ fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Q
     let mut total = quantities.get(index)?;
     let tail = |quantity: &Quantity, end: usize| cx.view.text().get(quantity.span.end as usize..end);
     if is_rate(total.kind) {
+        // 比上年增长[19]10.5%
+        index -= usize::from(is_note(cx, quantities.get(index.checked_sub(1)?)?));
         let before = quantities.get(index.checked_sub(1)?)?;
         let level = outside_of_note(cx, index - 1);
         let gap = cx.view.text().get(before.span.end as usize..total.span.start as usize)?;
@@ -519,7 +551,7 @@ fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     let head = head.trim();
     // 医院、卫生院6万个: the parts of one head. 其中3人: none.
     let odd = |c: char| c != '、' && is_mark(c);
-    let longest = if is_first { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
+    let longest = if is_first || matches!(mark, '；' | ';') { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
     let fits = head.chars().count() <= longest && !head.contains(odd) && (is_first || !head.is_empty());
     fits.then(|| (mark, Cow::Owned(head.to_owned())))
 }

@@ -315,7 +315,7 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
         span.end -= mark.len_utf8() as u32;
     }
     let list = text.get(span.range()).filter(|list| list.len() <= LONGEST)?;
-    let list = without_year(without_marker(list));
+    let list = without_year(without_marker(list.trim_start_matches(['—', ' '])));
     span.start = span.end - list.len() as u32;
     let odd = |c: char| matches!(c, '《' | '：' | ':' | '—' | '/');
     let encloses = |c: char| matches!(c, '（' | '(' | '“' | '”' | '"');

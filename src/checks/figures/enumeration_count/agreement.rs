@@ -1,6 +1,7 @@
 //! Lists that agree with their count although a guard doubts that the count is theirs: which of them are shown as relations
 //! that hold. Takes a list and the doubt; nothing is reported by what is said here.
 
+use super::ends_in_act;
 use crate::checks::Context;
 use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS, VERBS_OF_COUNTS, open_end};
 use crate::facts::list::CountedList;
@@ -87,8 +88,9 @@ pub fn items_behind_attribute(cx: &Context, list: &CountedList, doubt: &str) -> 
 /// items do not tell, but behind a year.
 pub fn holds_behind_a_number(cx: &Context, list: &CountedList) -> bool {
     let first = list.items.first().map_or("", |span| cx.view.slice(*span));
-    // 建成甲等5座水厂、乙等3座: a count of its own.
-    let has_count = first.contains(|c: char| c.is_ascii_digit()) || open_end(first).is_some();
+    // 建成甲等5座水厂、乙等3座: a count of its own. 总投资3亿元的甲村、乙村等9个项目: one of the first item.
+    let behind = first.rfind(|c: char| c.is_ascii_digit()).and_then(|at| first.get(at + 1..));
+    let has_count = behind.is_some_and(|behind| !behind.contains('的')) || open_end(first).is_some();
     let is_open_pair = list.open_ended && list.low == 2 && !has_count;
     let is_joined = list.announced > 2 && list.announced == list.high;
     let is_series = (list.low > 2 || is_joined) && open_end(first).is_none() || is_open_pair;
@@ -153,7 +155,7 @@ fn is_joined_series(cx: &Context, list: &CountedList) -> bool {
     let is_like_the_others = left.chars().count() == right.chars().count();
     let is_object =
         BEFORE_COUNTS.iter().any(|word| last.ends_with(word)) || VERBS.contains(&right) && !is_like_the_others;
-    list.announced > 2 && list.announced == list.high && !is_object && !is_quoted(last)
+    list.announced > 2 && list.announced == list.high && !is_object && !ends_in_act(list, last) && !is_quoted(last)
 }
 
 /// 规划设计、产业发展两个论坛: the verb is the second half of a noun; not 推进甲、实现两个目标.
