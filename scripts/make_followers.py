@@ -2,8 +2,13 @@
 """Writes src/tables/followers.bin: which character follows which one, two and three others, for the runs that tell most.
 Characters are simplified; common marks count as characters, every digit as `#`, every Latin letter as `a`.
 
-Absolute discounting of the counts of one to four characters, of which the most telling ones are kept. The file is a hash table that is looked into as it stands: buckets of eight entries of three bytes,
-little-endian, an empty entry 0; what does not fit goes into the next bucket. An entry is 19 bits of the hash and a level of
+Absolute discounting of the counts of one to four characters, of which the most telling ones are kept. Two and three
+characters are only asked for where what stands before them was not seen before the last one: what counts there is after how
+many different characters they were seen, not how often (Kneser and Ney, Improved backing-off for m-gram language modeling,
+ICASSP 1995).
+
+The file is a hash table that is looked into as it stands: buckets of eight entries of three bytes, little-endian, an empty
+entry 0; what does not fit goes into the next bucket. An entry is 19 bits of the hash and a level of
 5 bits: level n stands for a probability of 10 ** (-0.2 * n) of the last character after the others; for a key that ends in
 U+FFFF, for a share of 10 ** (-0.1 * n) of everything that is not listed after the others.
 
@@ -70,19 +75,21 @@ def kept(counts, texts):
     table = {run: shorter[run] for run in singles}
     for length, most in KEPT.items():
         followed, followers = collections.Counter(), collections.Counter()
-        for run, count in counts[length].items():
+        longer = counts.get(length + 1)
+        backed_off = counts[length] if longer is None else collections.Counter(run[1:] for run in longer)
+        for run, count in backed_off.items():
             followed[run[:-1]] += count
             followers[run[:-1]] += 1
-        seen = collections.Counter(counts[length].values())
+        seen = collections.Counter(backed_off.values())
         discount = seen[1] / (seen[1] + 2 * seen[2])
         all_of_them, gains = {}, []
-        for run, count in counts[length].items():
+        for run, count in backed_off.items():
             before = run[:-1]
             otherwise = discount * followers[before] / followed[before] * shorter[run[1:]]
             p = (count - discount) / followed[before] + otherwise
             all_of_them[run] = p
-            weight = texts[length][run] if length in texts else count
-            if count >= 2 and (length not in texts or weight >= FEWEST_TEXTS) and is_counted(run):
+            weight = texts[length][run] if length in texts else counts[length][run]
+            if counts[length][run] >= 2 and (length not in texts or weight >= FEWEST_TEXTS) and is_counted(run):
                 gains.append((-weight * math.log(p / otherwise), run))
         table |= {run: all_of_them[run] for _, run in sorted(gains)[:most]}
         shorter = all_of_them

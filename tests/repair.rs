@@ -50,9 +50,9 @@ fn runs_with_dropped_pairs_and_marks() {
     // 。 and “ out of step, a user-defined pair dropped, a run over several characters.
     let head = "本縣(xiàn)統(tǒng)計:本縣(xiàn)由統(tǒng)計局發(fā)布,實(shí)施建設(shè),改革發(fā)展。“一張表”辦成。";
     for (damaged, original, certainty) in [
-        ("加快實(shí)施?！熬G色”城市", "加快實施。“綠色”城市", Certainty::Likely),
+        ("生態(tài)持續改善?！熬G色”城市", "生態持續改善。“綠色”城市", Certainty::Likely),
         ("是第一要?jiǎng)?wù),", "是第一要務,", Certainty::Exact),
-        ("龍?zhí)洞寰C合治理", "龍潭村綜合治理", Certainty::Exact),
+        ("推進龍潭村綜合治理,龍?zhí)洞寰C合治理", "推進龍潭村綜合治理,龍潭村綜合治理", Certainty::Exact),
     ] {
         let repair = repaired(&format!("{head}{damaged}"), Certainty::Guess);
         assert!(repair.text.ends_with(original), "{} {:?}", repair.text, repair.runs);

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use crate::char_class::{Class, class, is_han, simplified};
 use crate::damage::bigrams;
 use crate::damage::byte_shift::pairs::Pairs;
-use crate::damage::byte_shift::{Text, flat, note};
+use crate::damage::byte_shift::{Certainty, Place, Text, flat, note};
 use crate::damage::character_model::log10_probability;
 pub use crate::damage::followers::symbol;
 use crate::damage::followers::{self, Followers, Symbol};
@@ -20,7 +20,7 @@ const OF_PAIRS: f64 = 0.64;
 const OF_CHARACTERS: f64 = 0.36;
 
 /// Share of one sighting that is kept for what was not seen there (absolute discounting).
-const DISCOUNT: f64 = 0.8;
+const DISCOUNT: f64 = 0.95;
 
 /// Sightings that the other texts count for, after one, two and three symbols.
 const OTHER_TEXTS: [f64; 3] = [20.0, 2.0, 0.0];
@@ -100,20 +100,32 @@ fn key(symbols: Before) -> u64 {
 impl Language {
     /// Learns from `text`, its notes left out.
     pub fn of(text: &str, notes: &[Span]) -> Self {
+        Self::of_restored(text, notes, &[])
+    }
+
+    /// Learns from `text`, its notes left out, and `places` read as what stood there. Nothing is learnt from a place that
+    /// is not restored: it would teach characters that the text never had.
+    pub fn of_restored(text: &str, notes: &[Span], places: &[Place]) -> Self {
         let mut language = Self { counts: Counts::default(), written: vec![0; 0x1_0000], learnt: 0 };
+        let mut read: Vec<(Span, Option<&str>)> = notes.iter().map(|note| (*note, Some(""))).collect();
+        read.extend(places.iter().map(|place| {
+            let is_restored = place.certainty <= Certainty::Likely;
+            (place.span, is_restored.then_some(place.original.as_str()))
+        }));
+        read.sort_by_key(|(span, _)| span.start);
         let mut done = 0;
         let mut before = Before::default();
-        for note in notes {
-            before = language.learn_after(before, text[done..note.start as usize].chars());
-            done = note.end as usize;
+        for (span, original) in read {
+            let Some(sound) = text.get(done..span.start as usize) else { continue };
+            before = language.learn_after(before, sound.chars());
+            before = match original {
+                Some(original) => language.learn_after(before, original.chars()),
+                None => Before::default(),
+            };
+            done = span.end as usize;
         }
         language.learn_after(before, text[done..].chars());
         language
-    }
-
-    /// Learns from a stretch of text.
-    pub fn learn(&mut self, text: impl Iterator<Item = char>) {
-        self.learn_after(Before::default(), text);
     }
 
     fn learn_after(&mut self, mut before: Before, text: impl Iterator<Item = char>) -> Before {
@@ -285,6 +297,9 @@ impl Alone {
     }
 }
 
+/// Bytes of three characters after a run: they depend on its last one.
+const CONTEXT_AFTER: usize = 9;
+
 /// The text from a place on as it stands, its notes left out, with what it costs from each character on.
 pub struct Rest {
     /// Byte offset of each character, and the character.
@@ -294,7 +309,7 @@ pub struct Rest {
 }
 
 impl Rest {
-    /// Reads on from `start` to one character past `end`.
+    /// Reads on from `start` to three characters past `end`.
     pub fn of(text: &Text, language: &Language, start: usize, end: usize) -> Self {
         let mut characters = Vec::new();
         let mut at = start;
@@ -307,7 +322,7 @@ impl Rest {
             }
             characters.push((at, c));
             at += c.len_utf8();
-            if at > end + 6 {
+            if at > end + CONTEXT_AFTER {
                 break;
             }
         }

@@ -32,6 +32,9 @@ const MOST_CANDIDATES: usize = 64;
 /// Paths that are this much less probable than the best one are given up, in log10.
 const WINDOW: f64 = 7.0;
 
+/// What an ASCII character that was eaten may have been: a digit, a letter, or the sign of `互联网+`.
+const EATEN: &[char] = &['0', 'a', '+'];
+
 /// Bytes that a lost byte can have been: leads, and trails that are no ASCII.
 pub const LOST: std::ops::RangeInclusive<u8> = 0x81..=0xFE;
 
@@ -241,7 +244,7 @@ impl<'l, 't> Lattice<'l, 't> {
                 }
             }
         }
-        if !self.text.keeps_private_use && !matches!(token, Token::Note(_) | Token::LostWithAscii) {
+        if !self.text.keeps_private_use && !matches!(token, Token::Note(_)) {
             self.dropped_pairs(paths, token, next);
         }
     }
@@ -326,10 +329,7 @@ impl<'l, 't> Lattice<'l, 't> {
             Token::LostWithAscii => {
                 for lost in LOST {
                     if let Some(after) = self.with(path, lead, lost, true) {
-                        // A line ends after a full stop; of anything else nothing is known.
-                        for character in ['?', '\n'] {
-                            next.push(self.with_ascii(&after, Restored { character, guessed: true }));
-                        }
+                        self.eaten(&after, next);
                     }
                 }
             }
@@ -364,8 +364,8 @@ impl<'l, 't> Lattice<'l, 't> {
             let halves = self.best(tried);
             tried = Vec::new();
             for half in &halves {
-                if let Token::LostBeforeMark(_) = token {
-                    self.lost_character(half, next);
+                if let Token::LostBeforeMark(_) | Token::LostWithAscii = token {
+                    self.lost_character(half, token, next);
                     continue;
                 }
                 for second in half.seconds {
@@ -388,15 +388,27 @@ impl<'l, 't> Lattice<'l, 't> {
         }
     }
 
-    /// `水平。` as `水?。`: the first byte of a character went with the dropped pair, and the other one was eaten.
-    fn lost_character(&mut self, half: &Half<'l>, next: &mut Vec<Path>) {
+    /// `水平。` as `水?。`: the first byte of a character went with the dropped pair, and the other one was eaten, by itself
+    /// or with the ASCII character after it.
+    fn lost_character(&mut self, half: &Half<'l>, token: Token<'t>, next: &mut Vec<Path>) {
         if half.log10 < self.dropping_floor() {
             return;
         }
         for (_, [lead, trail]) in self.text.pairs.after() {
-            if half.seconds.contains(lead) {
-                next.extend(self.with(&half.path, *lead, *trail, true));
+            if !half.seconds.contains(lead) {
+                continue;
             }
+            match (self.with(&half.path, *lead, *trail, true), token) {
+                (Some(after), Token::LostWithAscii) => self.eaten(&after, next),
+                (after, _) => next.extend(after),
+            }
+        }
+    }
+
+    /// An ASCII character that was eaten: a line ends after a full stop; of anything else nothing is known.
+    fn eaten(&mut self, path: &Path, next: &mut Vec<Path>) {
+        for character in ['?', '\n'] {
+            next.push(self.with_ascii(path, Restored { character, guessed: true }));
         }
     }
 
@@ -453,10 +465,11 @@ impl<'l, 't> Lattice<'l, 't> {
     fn with_ascii(&mut self, path: &Path, restored: Restored) -> Path {
         let c = restored.character;
         let node = self.push(path.node, Step::Ascii(restored));
-        // What was eaten is mostly a digit.
-        let read_as = if c == '?' { '0' } else { c };
-        let log10 = path.log10 + self.log10(path.before, read_as);
-        let before = followed(path.before, read_as);
+        let read_as = if c == '?' { EATEN } else { &[c] };
+        let all = read_as.iter().map(|c| (self.log10(path.before, *c), *c));
+        let best = all.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, c));
+        let log10 = path.log10 + best.0;
+        let before = followed(path.before, best.1);
         Path { node, log10, before, last: c, last_byte: c as u8, pending: None }
     }
 

@@ -3,7 +3,8 @@
 
 use std::sync::OnceLock;
 
-use crate::damage::character_model::log10_probability;
+use crate::damage::byte_shift::language::symbol;
+use crate::damage::followers;
 
 const LEADS: usize = 0xFE - 0x81 + 1;
 const TRAILS: usize = 0xFE - 0x40 + 1;
@@ -21,7 +22,7 @@ pub struct Pairs {
 }
 
 /// Characters between two dropped pairs, and after one, that are tried.
-const MOST_BETWEEN: usize = 60;
+const MOST_BETWEEN: usize = 300;
 const MOST_AFTER: usize = 1_200;
 
 impl Pairs {
@@ -62,7 +63,8 @@ impl Pairs {
         let is_second = |byte: u8| pairs.dropped.iter().any(|(_, seconds)| seconds.contains(&byte));
         let mut after: Vec<(char, [u8; 2])> = pairs.all().filter_map(|c| Some((c, pairs.bytes(c)?))).collect();
         after.retain(|(c, bytes)| !is_user_defined(*c) && is_second(bytes[0]) && bytes[1] > 0x80);
-        after.sort_by_cached_key(|(c, _)| ((log10_probability(*c) * -1e3) as i32, *c));
+        let rarity = |c: char| followers::alone(symbol(c)).map_or(f32::INFINITY, |p| -p.log10());
+        after.sort_by_cached_key(|(c, _)| ((rarity(*c) * 1e3) as i32, *c));
         let between = after.iter().filter(|(_, bytes)| is_first(bytes[1])).take(MOST_BETWEEN).copied().collect();
         after.truncate(MOST_AFTER);
         pairs.after = after;
