@@ -89,7 +89,14 @@ impl Match<'_> {
     /// The slot of a variable as written.
     pub(super) fn written(&self, index: usize, verdict: &Verdict) -> Shown {
         match verdict.filled.get(index).and_then(Option::as_ref) {
-            Some(slot) => Shown::Text(self.cx.written(slot.view).to_owned()),
+            // 签约62.4万人: the words before a number are shown if they qualify it.
+            Some(Filled { facts, view }) => {
+                let place = match &facts[..] {
+                    [fact] if self.quantity(fact).is_some() => self.place(fact),
+                    _ => *view,
+                };
+                Shown::Text(self.cx.written(place).to_owned())
+            }
             None => Shown::Text("—".to_owned()),
         }
     }
