@@ -133,6 +133,11 @@ fn units(first: char) -> &'static [(&'static str, UnitKind)] {
             &[("个百分点", Point), ("个工作日", Duration), ("个小时", Duration), ("个点", Point), ("个月", Duration)]
         }
         '百' => &[("百分点", Point)],
+        'k' => &[("km²", Measure), ("km", Measure), ("kg", Measure), ("kWh", Measure), ("kW", Measure)],
+        'm' => &[("m³", Measure), ("m²", Measure), ("mm", Measure), ("m", Measure)],
+        'h' => &[("hm²", Measure)],
+        'M' => &[("MWh", Measure), ("MW", Measure)],
+        'G' => &[("GWh", Measure), ("GW", Measure)],
         '倍' => &[("倍", Multiple)],
         '美' => &[("美元", Measure)],
         '港' => &[("港元", Measure)],
@@ -406,10 +411,17 @@ pub fn unit(text: &str) -> (usize, UnitKind) {
         _ => {}
     }
     match units(first).iter().find(|(name, _)| text.starts_with(name)) {
+        // 5mg, 3km/h: another unit.
+        Some((name, _)) if first.is_ascii() && goes_on(&text[name.len()..]) => (0, UnitKind::None),
         Some((name, kind)) => (name.len(), *kind),
         None if is_classifier(first) => (first.len_utf8(), UnitKind::Count),
         None => (0, UnitKind::None),
     }
+}
+
+/// True if a unit of letters is only the beginning of something longer.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '·' | '²' | '³' | '-' | '^'))
 }
 
 fn qualifier_before(view: &str, tokens: &Tokens, first: usize) -> Qualifier {

@@ -51,7 +51,7 @@ impl Usage {
             "%" => self.narrow_percent.push(quantity.unit),
             "％" => self.wide_percent.push(quantity.unit),
             "公里" | "千米" => self.kilometre_han.push(quantity.unit),
-            "" => self.kilometre_latin.extend(kilometre_behind(cx, quantity)),
+            "" | "km" => self.kilometre_latin.extend(kilometre_behind(cx, quantity)),
             _ => {}
         }
         match quantity.number.script {
@@ -100,7 +100,7 @@ impl Usage {
 
 const FIVE_DIGITS: usize = 5;
 
-/// 35km: the Latin word behind a number without a unit.
+/// 35km, 35 Km: the Latin word behind a number.
 fn kilometre_behind(cx: &Context, quantity: &Quantity) -> Option<ViewSpan> {
     let tokens = &cx.facts.tokens;
     let mut token = quantity.end_token as usize;

@@ -386,8 +386,8 @@ fn calendar_value(date: &Date, kind: Type) -> Option<Value> {
 /// One name for units that are the same.
 fn same_unit(unit: &str) -> &str {
     match unit.trim() {
-        "千米" => "公里",
-        "千克" => "公斤",
+        "千米" | "km" => "公里",
+        "千克" | "kg" => "公斤",
         "平方千米" => "平方公里",
         "日" => "天",
         unit => unit,
