@@ -86,12 +86,25 @@ impl Candidate {
 pub struct Stretch<'a> {
     /// As it is.
     pub text: &'a str,
+    /// Byte of the view at which it starts.
+    pub start: u32,
     /// The facts in it.
     pub facts: &'a [Placed],
     /// Bytes of spaces in it, which its shape has not: distances may be so much shorter there.
     pub spaces: &'a dyn Fn() -> u32,
     /// True in an English text.
     pub is_english: bool,
+}
+
+impl<'a> Stretch<'a> {
+    /// What stands before, between and behind the facts: words inside of a fact, as in 个百分点, are no words of its shape.
+    fn between_facts(&self) -> impl Iterator<Item = &'a str> {
+        let starts = std::iter::once(self.start).chain(self.facts.iter().map(|fact| fact.view.end));
+        let ends = self.facts.iter().map(|fact| fact.view.start).chain([u32::MAX]);
+        let (text, start) = (self.text, self.start);
+        let at = move |place: u32| (place.saturating_sub(start) as usize).min(text.len());
+        starts.zip(ends).filter_map(move |(from, to)| text.get(at(from)..at(to)))
+    }
 }
 
 /// The needs that facts of certain types can meet.
@@ -334,7 +347,10 @@ impl Index {
         let needs = || possible.needs.iter().filter_map(|need| self.needs.get(*need as usize));
         let has_enough = |need: &&IndexedNeed| need.facts.len() <= facts.len();
         let wanted = needs().filter(has_enough).fold(0, |sets, need| sets | need.sets);
-        let seen = self.words.look(stretch.text, &possible.starts, wanted);
+        let seen = stretch.between_facts().fold(0, |seen, text| match wanted & !seen {
+            0 => seen,
+            missing => seen | self.words.look(text, &possible.starts, missing),
+        });
         let spaces = std::cell::LazyCell::new(stretch.spaces);
         let mut last: Option<(usize, Parts)> = None;
         let mut tell = |(phrase, telling): (usize, Parts)| {
@@ -372,11 +388,11 @@ impl Index {
 }
 
 /// True for a word that is looked for: of Han and other characters of three bytes, or beginning with a sign of ASCII. One
-/// mark alone stands in most sentences, and tells nothing.
+/// mark alone stands in most sentences, and tells nothing; ‰ is rare.
 fn can_be_looked_for(word: &str) -> bool {
     let mut characters = word.chars();
     let (first, second) = (characters.next(), characters.next());
-    let is_mark = first.is_some_and(|c| !char_class::is_han(c));
+    let is_mark = first.is_some_and(|c| !char_class::is_han(c) && char_class::class(c) != char_class::Class::Permille);
     let can_start = first.is_some_and(|c| c.len_utf8() == 3 || c.is_ascii_punctuation());
     can_start && !(is_mark && second.is_none())
 }

@@ -106,6 +106,7 @@ impl Declarations {
             let is_alone = !candidates.is_empty();
             let stretch = Stretch {
                 text: cx.view.slice(span),
+                start: span.start,
                 facts: &found,
                 spaces: &|| tokens.spaces_in(span),
                 is_english: facts.is_english,
