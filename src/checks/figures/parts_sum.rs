@@ -2,9 +2,9 @@
 //! quantities, starts from those words, reads parts up to a new predicate, and compares the sum of the intervals.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use memchr::memmem;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Decimal, Interval};
@@ -23,71 +23,88 @@ use crate::span::ViewSpan;
 
 /// Reports totals that the sum of their parts cannot give, and parts that together exceed their total.
 pub fn check(cx: &Context, report: &mut Report) {
-    let view = cx.view.text();
-    for site in memmem::find_iter(view.as_bytes(), OF_WHICH) {
-        if let Some(sum) = parts_behind(cx, site, site + OF_WHICH.len()) {
-            judge(cx, report, &sum);
-        }
-    }
-    for site in memmem::find_iter(view.as_bytes(), INCLUDING) {
-        if let Some(sum) = parts_included(cx, site) {
-            judge(cx, report, &sum);
-        }
-    }
-    if cx.facts.is_english {
-        for word in ["of which", "of whom", "including"] {
-            for site in memmem::find_iter(view.as_bytes(), word) {
-                if let Some(sum) = english_parts(cx, site, site + word.len()) {
-                    judge(cx, report, &sum);
-                }
-            }
-        }
-        return;
-    }
-    for site in memmem::find_iter(view.as_bytes(), PRESENT) {
-        if let Some(sum) = present_and_absent(cx, site) {
-            judge(cx, report, &sum);
-        }
-    }
-    // 监事3人，共8人
-    let is_summed = |quantity: &Quantity| {
-        let before = view.get(..quantity.number.span.start as usize).unwrap_or("");
-        before.ends_with("，共") || before.ends_with(",共") || before.ends_with("合共")
-    };
-    for total in cx.facts.quantities.iter().filter(|quantity| is_summed(quantity)) {
-        let end = total.number.span.start as usize;
-        if let Some(sum) = parts_and_total(cx, end - "共".len(), end) {
-            judge(cx, report, &sum);
-        }
-    }
-    for site in memmem::find_iter(view.as_bytes(), RESPECTIVELY) {
-        if let Some(sum) = values_and_total(cx, site) {
-            judge(cx, report, &sum);
-        }
-    }
-    // 按类型分，…; 分产业看，…
-    for sorted in [SORTED, SEEN] {
-        for site in memmem::find_iter(view.as_bytes(), sorted) {
-            if let Some(sum) = sorted_parts(cx, site, site + sorted.len()) {
-                judge(cx, report, &sum);
-            }
-        }
-    }
-    // 合计, 共计, 总计
-    for last in memmem::find_iter(view.as_bytes(), "计") {
-        let Some(before) = view.get(..last).filter(|before| before.ends_with(['合', '共', '总'])) else { continue };
-        if let Some(sum) = parts_and_total(cx, before.len() - "合".len(), last + "计".len()) {
+    for (cue, start, end) in cues(cx) {
+        let sum = match cue {
+            Cue::OfWhich => parts_behind(cx, start, end),
+            Cue::Including => parts_included(cx, start),
+            Cue::EnglishParts => english_parts(cx, start, end),
+            Cue::Present => present_and_absent(cx, start),
+            Cue::Together | Cue::Total => parts_and_total(cx, start, end),
+            Cue::Respectively => values_and_total(cx, start),
+            Cue::Sorted => sorted_parts(cx, start, end),
+        };
+        if let Some(sum) = sum {
             judge(cx, report, &sum);
         }
     }
 }
 
-const OF_WHICH: &str = "其中";
+/// What a sum is known by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Cue {
+    /// 其中
+    OfWhich,
+    /// 包括
+    Including,
+    /// of which
+    EnglishParts,
+    /// 实到
+    Present,
+    /// 监事3人，共8人
+    Together,
+    /// 分别
+    Respectively,
+    /// 按类型分，…; 分产业看，…
+    Sorted,
+    /// 合计, 共计, 总计
+    Total,
+}
+
 const INCLUDING: &str = "包括";
-const RESPECTIVELY: &str = "分别";
 const PRESENT: &str = "实到";
-const SORTED: &str = "分，";
-const SEEN: &str = "看，";
+const RESPECTIVELY: &str = "分别";
+
+/// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
+fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
+    const CHINESE: [(&str, Cue); 8] = [
+        ("其中", Cue::OfWhich),
+        (INCLUDING, Cue::Including),
+        (PRESENT, Cue::Present),
+        ("共", Cue::Together),
+        (RESPECTIVELY, Cue::Respectively),
+        ("分，", Cue::Sorted),
+        ("看，", Cue::Sorted),
+        ("计", Cue::Total),
+    ];
+    const ENGLISH: [(&str, Cue); 3] =
+        [("of which", Cue::EnglishParts), ("of whom", Cue::EnglishParts), ("including", Cue::EnglishParts)];
+    static FINDERS: [LazyLock<Option<AhoCorasick>>; 2] =
+        [LazyLock::new(|| finder(&CHINESE)), LazyLock::new(|| finder(&ENGLISH))];
+    let view = cx.view.text();
+    let (words, finder) = if cx.facts.is_english { (&ENGLISH[..], &FINDERS[1]) } else { (&CHINESE[..], &FINDERS[0]) };
+    let mut found = Vec::new();
+    for place in finder.iter().flat_map(|finder| finder.find_iter(view)) {
+        let Some((_, cue)) = words.get(place.pattern().as_usize()) else { continue };
+        let before = view.get(..place.start()).unwrap_or("");
+        match cue {
+            Cue::Together if !before.ends_with(['，', ',', '合']) || !begins_quantity(cx, place.end()) => {}
+            Cue::Total if !before.ends_with(['合', '共', '总']) => {}
+            Cue::Total => found.push((*cue, place.start() - "合".len(), place.end())),
+            _ => found.push((*cue, place.start(), place.end())),
+        }
+    }
+    found.sort_by_key(|(cue, ..)| *cue);
+    found
+}
+
+fn finder(words: &[(&str, Cue)]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words.iter().map(|(word, _)| word)).ok()
+}
+
+/// True if the number of a quantity begins at a byte of the view.
+fn begins_quantity(cx: &Context, at: usize) -> bool {
+    cx.facts.quantities.binary_search_by_key(&(at as u32), |quantity| quantity.number.span.start).is_ok()
+}
 
 /// A total and what is said to be in it.
 struct Sum<'a> {
