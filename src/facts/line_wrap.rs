@@ -104,7 +104,7 @@ fn opens_item(line: &str) -> bool {
     let rest = opened.trim_start_matches(is_number);
     let is_numbered = rest.len() < opened.len();
     let marks: &[char] = if opened.len() < line.len() {
-        &['）', ')', '条', '章', '节', '条', '項', '项', '款', '期']
+        &['）', ')', '条', '章', '节', '项', '款', '期']
     } else {
         &['、', '.', '．', '）', ')', '是', '要']
     };

@@ -70,6 +70,9 @@ const LONGEST_TITLE: usize = 18;
 /// A count in quotation marks has at most so many tokens: “两大龙头”.
 const LONGEST_QUOTED_COUNT: usize = 6;
 
+/// Before digits in a name at most so many tokens are looked at: PM2.5.
+const MOST_TOKENS_OF_A_NAME: usize = 8;
+
 /// A head is cut after so many bytes: twelve Han characters.
 const LONGEST_HEAD: usize = 36;
 
@@ -413,6 +416,9 @@ impl Reader<'_> {
                     return Some(items);
                 }
                 items.joins += joins(self.tokens.text(self.view, token), is_last);
+                if items.joins as usize > MOST_ITEMS {
+                    return None;
+                }
             } else if kind == TokenKind::Digits && !self.is_in_a_name(token)
                 || kind == TokenKind::HanNumeral && self.counts_something(token)
             {
@@ -481,11 +487,11 @@ impl Reader<'_> {
     /// S356线, 1000M, PM2.5, 5号机, 110国道: digits that are part of a name.
     fn is_in_a_name(&self, token: usize) -> bool {
         let behind = self.tokens.text(self.view, token + 1);
-        let mut before = token.checked_sub(1);
-        while before.is_some_and(|before| matches!(self.tokens.kind(before), TokenKind::Period | TokenKind::Digits)) {
-            before = before.and_then(|before| before.checked_sub(1));
-        }
-        before.is_some_and(|before| self.tokens.kind(before) == TokenKind::Latin)
+        let is_number = |kind: TokenKind| matches!(kind, TokenKind::Period | TokenKind::Digits);
+        let mut kinds =
+            (token.saturating_sub(MOST_TOKENS_OF_A_NAME)..token).rev().map(|before| self.tokens.kind(before));
+        let before = kinds.find(|kind| !is_number(*kind));
+        before == Some(TokenKind::Latin)
             || self.tokens.kind(token + 1) == TokenKind::Latin
             || behind.starts_with(['号', '期', '路'])
             || ["国道", "省道", "县道"].iter().any(|road| behind.starts_with(road))

@@ -37,7 +37,6 @@ pub fn check(cx: &Context, report: &mut Report) {
 }
 
 /// An amount with its share.
-#[derive(Clone)]
 struct Pair<'a> {
     part: &'a Quantity,
     share: &'a Quantity,
@@ -191,16 +190,19 @@ fn judge(cx: &Context, report: &mut Report, group: &Group) {
         let fits = |(part, share): &(Interval, Interval)| !share_of(part, whole).is_disjoint(share);
         (0..values.len()).filter(|index| values.get(*index).is_some_and(|value| !fits(value))).collect()
     };
-    let wholes: Vec<(Option<&Quantity>, Interval)> = wholes(cx, first.part)
+    let wholes: Vec<(Option<&Quantity>, Interval, Vec<usize>)> = wholes(cx, first.part)
         .filter_map(|whole| Some((Some(whole), interval(whole)?)))
         .chain([(None, parts.clone())])
-        .filter(|(_, whole)| whole.low.value().is_some_and(|low| low.is_positive()))
+        .filter(|(_, value)| value.low.value().is_some_and(|low| low.is_positive()))
+        .map(|(whole, value)| {
+            let misfits = misfits(&value);
+            (whole, value, misfits)
+        })
         .collect();
-    if wholes.iter().any(|(_, whole)| misfits(whole).is_empty()) {
+    if wholes.iter().any(|(.., misfits)| misfits.is_empty()) {
         return;
     }
-    for (whole, value) in &wholes {
-        let misfits = misfits(value);
+    for (whole, value, misfits) in &wholes {
         let [odd] = misfits[..] else { continue };
         let Some(((part, share), pair)) = values.get(odd).zip(pairs.get(odd)) else { continue };
         let is_sum = !parts.is_disjoint(value);

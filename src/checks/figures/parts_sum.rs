@@ -60,20 +60,23 @@ enum Cue {
     Total,
 }
 
+const OF_WHICH: &str = "其中";
 const INCLUDING: &str = "包括";
 const PRESENT: &str = "实到";
 const RESPECTIVELY: &str = "分别";
+const SORTED: &str = "分，";
+const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
     const CHINESE: [(&str, Cue); 8] = [
-        ("其中", Cue::OfWhich),
+        (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
         (PRESENT, Cue::Present),
         ("共", Cue::Together),
         (RESPECTIVELY, Cue::Respectively),
-        ("分，", Cue::Sorted),
-        ("看，", Cue::Sorted),
+        (SORTED, Cue::Sorted),
+        (SEEN, Cue::Sorted),
         ("计", Cue::Total),
     ];
     const ENGLISH: [(&str, Cue); 3] =
@@ -232,6 +235,10 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
                 break;
             }
             cut.get_or_insert(parts.len());
+        }
+        // 其中甲3个，其中乙2个: another breakdown.
+        if !parts.is_empty() && [OF_WHICH, INCLUDING].iter().any(|word| head.contains(word)) {
+            break;
         }
         if is_average_of_parts(&head) || is_far && parts.is_empty() && head.is_empty() && !begins_clause {
             break;
@@ -500,8 +507,7 @@ fn total_of_the_sentence_before<'a>(
 
 /// 比上年的25亿元增长5%: what is compared with.
 fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
-    let clause = cx.facts.tokens.clause_span(cx.facts.tokens.clause_of(quantity.first_token as usize));
-    let before = cx.view.text().get(clause.start as usize..quantity.span.start as usize).unwrap_or("");
+    let before = clause_before(cx, quantity, quantity.span.start);
     before.rfind(['比', '较']).is_some_and(|at| !before[at..].contains(|c: char| c.is_ascii_digit()))
 }
 
@@ -634,9 +640,18 @@ fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
 fn is_average(cx: &Context, total: &Quantity) -> bool {
     const AVERAGES: &[&str] =
         &["平均", "人均", "户均", "亩均", "年均", "日均", "均", "寿命", "每", "比例", "率", "单价", "最高", "最大"];
-    let clause = cx.facts.tokens.clause_span(cx.facts.tokens.clause_of(total.first_token as usize));
-    let before = cx.view.slice(ViewSpan { start: clause.start, end: total.number.span.start.max(clause.start) });
+    let before = clause_before(cx, total, total.number.span.start);
     AVERAGES.iter().any(|word| before.contains(word))
+}
+
+/// Before an amount at most so many bytes of its clause are looked at: a clause may be as long as the text.
+const LONGEST_CLAUSE: usize = 300;
+
+/// The clause of an amount, up to byte `end` of the view.
+fn clause_before<'a>(cx: &'a Context, quantity: &Quantity, end: u32) -> &'a str {
+    let clause = cx.facts.tokens.clause_span(cx.facts.tokens.clause_of(quantity.first_token as usize));
+    let near = (end as usize).saturating_sub(LONGEST_CLAUSE).max(clause.start as usize);
+    cx.view.text().get(cx.view.text().floor_char_boundary(near)..end as usize).unwrap_or("")
 }
 
 fn is_same_unit(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
@@ -980,7 +995,9 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     // The head of the first amount begins its sentence.
     let first = parts.first()?;
     let head = cx.facts.tokens.sentence_span(sentence(cx, first)).start as usize;
-    let head = view.get(head..first.span.start as usize)?.trim();
+    // A longer head than this is not read anyway.
+    let near = (first.span.start as usize).saturating_sub(LONGEST_CLAUSE).max(head);
+    let head = view.get(view.floor_char_boundary(near)..first.span.start as usize)?.trim();
     let head = if side.is_some() { head.rsplit(['；', ';']).next()?.trim() } else { head };
     // 加上级补助收入25亿元: the own revenue stands in the sentence before.
     let goes_on = side.is_some()
@@ -991,15 +1008,18 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
         && head.chars().count() <= LONGEST_HEAD
         && !["其中", "每", "等"].iter().any(|word| head.contains(word));
     let value = |quantity: &Quantity| quantity.number.value.to_rational();
-    let fits = |from: usize| {
-        let sum = parts.get(from..)?.iter().map(|part| part.interval(cx.facts.rounding)).collect::<Option<Vec<_>>>()?;
-        let sum = sum.into_iter().reduce(|one, other| one.plus(&other))?;
-        Some(!sum.is_disjoint(&total.interval(cx.facts.rounding)?))
-    };
-    let is_a_suffix = (1..parts.len().saturating_sub(1)).any(|from| fits(from).unwrap_or(true));
+    let whole = total.interval(cx.facts.rounding)?;
+    // What the last parts give, from the last one alone to all of them.
+    let mut sums: Vec<Interval> = Vec::with_capacity(parts.len());
+    for part in parts.iter().rev() {
+        let value = part.interval(cx.facts.rounding)?;
+        sums.push(sums.last().map_or_else(|| value.clone(), |sum| sum.plus(&value)));
+    }
+    let fits = |sum: &Interval| !sum.is_disjoint(&whole);
+    let is_a_suffix = sums.get(1..sums.len() - 1).is_some_and(|sums| sums.iter().any(fits));
     let greatest = parts.iter().map(|part| value(part)).max()?;
     // 3枚金牌: what the nouns name may not all be counted; nor what follows a clause of its own.
-    let is_sum = is_whole && !have_nouns && !is_cut || fits(0).unwrap_or(false);
+    let is_sum = is_whole && !have_nouns && !is_cut || sums.last().is_some_and(fits);
     (parts.len() > 1 && is_sum && !is_a_suffix && value(total) > greatest).then_some(Sum {
         total,
         change: None,

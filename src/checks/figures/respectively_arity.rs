@@ -31,6 +31,8 @@ const MOST_TOKENS: usize = 9;
 const FARTHEST: usize = MOST_TOKENS + 2;
 /// Values may have so many bytes between them: 、增长
 const LONGEST_GAP: usize = 18;
+/// A row of more values than this is not read.
+const MOST_VALUES: usize = 40;
 /// A value may have so many characters before its number: 、年人均2719元
 const LONGEST_LEAD: usize = 4;
 
@@ -205,7 +207,7 @@ fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
     let quantities = &cx.facts.quantities;
     let mut kind = quantities.get(first)?.kind;
     let mut values = Values { count: 1, are_certain: true };
-    loop {
+    while values.count < MOST_VALUES {
         let last = quantities.get(first + values.count - 1)?;
         let behind = cx.view.text().get(last.span.end as usize..)?;
         let next = quantities.get(first + values.count);
@@ -253,6 +255,7 @@ fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
             }
         }
     }
+    None
 }
 
 /// What joins two values.
