@@ -1,6 +1,7 @@
 //! figures/breakdown: amounts that each stand with their share of one whole, 男209万人，占51%；女202万人，占49%. Takes the
 //! quantities, groups amounts and shares that follow each other, and looks for the one that does not fit where all others do.
 
+use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
@@ -211,6 +212,10 @@ fn judge(cx: &Context, report: &mut Report, group: &Group) {
         if !is_whole || gives_all && is_sum {
             continue;
         }
+        let is_for_another = odd == 0 && is_first_behind_of_which(cx, pair.part);
+        if is_for_another || gives_all && parts_sum::has_reported(cx, pair.part) {
+            return;
+        }
         let (place, expected) = if gives_all {
             (pair.part, share.times(value).scaled(&hundred.recip()))
         } else {
@@ -223,6 +228,12 @@ fn judge(cx: &Context, report: &mut Report, group: &Group) {
         report.at(cx.source(last.part.span)).text("ratio").arg("stated", cx.written(last.part.span));
         relate(cx, report, group, last.part);
     }
+}
+
+/// 64公顷，其中：耕地31公顷，占48%: that share is for figures/share-arithmetic.
+fn is_first_behind_of_which(cx: &Context, part: &Quantity) -> bool {
+    let end = (part.span.start as usize).saturating_sub(head(cx, part).len());
+    cx.view.text().get(..end).is_some_and(|before| before.ends_with("其中：") || before.ends_with("其中:"))
 }
 
 /// Amounts before the first part that may be the whole, nearest first.

@@ -1052,6 +1052,33 @@ fn tail_and_head(gap: &str, has_noun: bool) -> bool {
         && !head.contains("其中")
 }
 
+/// True if `part` is one of the parts behind 其中, or behind 按类型分 and the like, and what they give is reported here: another
+/// rule need not say the same of it.
+pub fn has_reported(cx: &Context, part: &Quantity) -> bool {
+    let text = cx.view.text();
+    let end = part.span.start as usize;
+    let from = text.floor_char_boundary(end.saturating_sub(LONGEST_CLAUSE));
+    let opening = |word: &str| text.get(from..end)?.rfind(word).map(|at| (from + at, from + at + word.len()));
+    let of_which = opening(OF_WHICH).and_then(|(site, end)| parts_behind(cx, site, end));
+    let sorted = [SORTED, SEEN].into_iter().filter_map(opening).filter_map(|(site, end)| sorted_parts(cx, site, end));
+    sorted.chain(of_which).any(|sum| {
+        let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+        let values = sum.parts.iter().map(|part| interval(part)).collect::<Option<Vec<Interval>>>();
+        let added = values.and_then(|values| values.into_iter().reduce(|one, other| one.plus(&other)));
+        sum.parts.iter().any(|one| one.span == part.span)
+            && interval(sum.total).zip(added).is_some_and(|(total, added)| is_contradicted(cx, &sum, &total, &added))
+    })
+}
+
+fn is_contradicted(cx: &Context, sum: &Sum, total: &Interval, added: &Interval) -> bool {
+    match sum.kind {
+        SumKind::Whole => total.is_disjoint(added) && !fits_the_change(cx, sum, added),
+        SumKind::Distinct => exceeds(added, total) && !has_a_part_above(cx, sum, total),
+        SumKind::Open => has_a_part_above(cx, sum, total) && !has_a_first_part_above(cx, sum, total),
+        SumKind::Unknown => false,
+    }
+}
+
 fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
     let places = [sum.total].into_iter().chain(sum.parts.iter().copied());
     if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
@@ -1061,12 +1088,7 @@ fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
     let Some(total) = interval(sum.total) else { return };
     let Some(values) = sum.parts.iter().map(|part| interval(part)).collect::<Option<Vec<Interval>>>() else { return };
     let Some(added) = values.into_iter().reduce(|one, other| one.plus(&other)) else { return };
-    let contradicted = match sum.kind {
-        SumKind::Whole => total.is_disjoint(&added) && !fits_the_change(cx, sum, &added),
-        SumKind::Distinct => exceeds(&added, &total) && !has_a_part_above(cx, sum, &total),
-        SumKind::Open => has_a_part_above(cx, sum, &total) && !has_a_first_part_above(cx, sum, &total),
-        SumKind::Unknown => false,
-    };
+    let contradicted = is_contradicted(cx, sum, &total, &added);
     let form = Form::like(cx.view, sum.total, decimals(cx, sum));
     let verdict = match sum.kind {
         _ if contradicted => Verdict::Contradicted,
