@@ -39,11 +39,10 @@ const MOST_STEPS: usize = 60_000;
 /// Readings of a run that the accident is replayed on, the best first.
 const MOST_REPLAYS: usize = 40;
 
-/// Lead over the runner-up, in log10, that makes a reading with guessed bytes likely; or over all other readings together.
-/// On a sixth of the texts for tuning, with a table of followers that was made without them and private use dropped, 1,820
-/// places were likely and right and 15 likely and wrong by the first one; the second one added 34 and 1.
+/// Lead over the runner-up, in log10, that makes a reading with guessed bytes likely. On a sixth of the texts for tuning, with
+/// a table of followers that was made without them and private use dropped, 1,820 places were likely and right by it and 15
+/// likely and wrong.
 const LIKELY_MARGIN: f64 = 2.0;
-const LIKELY_OVER_ALL: f64 = 1.7;
 
 /// Lead that makes a reading likely whose bytes are all known, while the runner-up guesses some. None of 3,023 that have
 /// half of it was wrong there.
@@ -339,7 +338,7 @@ fn place<'t>(
             Run { place, before: before[2], reading: None }
         });
     };
-    let certainty = certainty(text, at, best, Lead::of(best, holding), &candidates);
+    let certainty = certainty(text, at, best, lead(best, holding), &candidates);
     let shown = syllable.is_some() || certainty <= Certainty::Likely || reads_well(best);
     let place = Place {
         span: Span::new(at, best.end),
@@ -352,44 +351,22 @@ fn place<'t>(
     shown.then_some(Run { place, before: before[2], reading })
 }
 
-/// How much more probable a reading is than the others that the accident can have come from, in log10.
-struct Lead {
-    over_next: f64,
-    /// Over all of them together.
-    over_all: f64,
+/// How much more probable a reading is than the next of the others that the accident can have come from, in log10.
+fn lead<'c, 't: 'c>(best: &Candidate, others: impl Iterator<Item = &'c Candidate<'t>>) -> f64 {
+    others.map(|other| best.log10 - other.log10).fold(f64::INFINITY, f64::min)
 }
 
-impl Lead {
-    /// `others` come the best first; those that are no text beside `best` are not looked at.
-    fn of<'c, 't: 'c>(best: &Candidate, others: impl Iterator<Item = &'c Candidate<'t>>) -> Self {
-        let (mut over_next, mut together) = (f64::INFINITY, 0.0);
-        for other in others {
-            let margin = best.log10 - other.log10;
-            over_next = margin.min(over_next);
-            together += 10_f64.powf(-margin);
-            if margin >= NO_TEXT_MARGIN {
-                break;
-            }
-        }
-        Self { over_next, over_all: -together.log10() }
-    }
-
-    fn is_likely(&self) -> bool {
-        self.over_next >= LIKELY_MARGIN || self.over_all >= LIKELY_OVER_ALL
-    }
-}
-
-fn certainty(text: &Text, at: usize, best: &Candidate, lead: Lead, all: &[Candidate]) -> Certainty {
+fn certainty(text: &Text, at: usize, best: &Candidate, lead: f64, all: &[Candidate]) -> Certainty {
     let decided = best.guessed.is_empty() && !best.dropped && !holds_doubtful_mark(text, at, best.end);
     if goes_on_out_of_step(text, best) {
         return Certainty::Guess;
     }
     // A name that is written nowhere else reads badly; its bytes are known all the same.
-    let is_likely = if decided { lead.over_next >= KNOWN_MARGIN } else { lead.is_likely() && reads_well(best) };
+    let is_likely = if decided { lead >= KNOWN_MARGIN } else { lead >= LIKELY_MARGIN && reads_well(best) };
     if best.eaten || !is_likely {
         return Certainty::Guess;
     }
-    if decided && lead.over_next >= NO_TEXT_MARGIN && best.mean > READS {
+    if decided && lead >= NO_TEXT_MARGIN && best.mean > READS {
         return Certainty::Exact;
     }
     let guesses_a_figure = !decided && (guesses_a_figure(text, at, best) || another_has_other_figures(best, all));

@@ -5,8 +5,8 @@
 pub enum Certainty {
     /// Every byte is known, and the accident, replayed, gives the damaged text.
     Exact,
-    /// Bytes are missing, and every other reading is at least a hundred times less probable, or all of them together fifty
-    /// times; or every byte is known, and readings that need others are ten times less probable.
+    /// Bytes are missing, and every other reading is at least a hundred times less probable; or every byte is known, and
+    /// readings that need others are ten times less probable.
     Likely,
     /// Bytes are missing, and another reading is not much worse, or the place is part of a number, a date or a unit.
     Guess,

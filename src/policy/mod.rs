@@ -5,7 +5,7 @@
 pub mod amend;
 mod baseline;
 mod config;
-mod content_key;
+pub(crate) mod content_key;
 mod error;
 mod glob;
 mod judge;

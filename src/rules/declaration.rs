@@ -438,7 +438,7 @@ fn kind_of(types: TypeSet) -> Type {
 
 impl Declaration {
     /// The text and its alternatives.
-    fn texts(&self) -> impl Iterator<Item = &Cow<'static, str>> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Cow<'static, str>> {
         std::iter::once(&self.text).chain(&self.alternatives)
     }
 

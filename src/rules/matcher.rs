@@ -11,6 +11,7 @@ use regex::{Regex, RegexBuilder};
 use regex_automata::util::captures;
 use regex_automata::{Input, meta};
 use regex_syntax::hir::{self, Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
+use serde::{Deserialize, Serialize};
 
 use crate::rules::abbreviation::{Abbreviation, written_out};
 
@@ -56,7 +57,7 @@ struct Whole {
 }
 
 /// Some of the alternatives of an expression.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Parts(u16);
 
 impl Parts {

@@ -8,6 +8,7 @@ mod equation;
 mod error;
 mod examples;
 pub mod file;
+mod known_needs;
 mod load;
 mod matcher;
 mod phrase;

@@ -23,20 +23,23 @@ const SETS_OF_WORDS: usize = 3;
 /// What one way through an expression needs.
 #[derive(Clone, Debug)]
 pub struct Need {
-    facts: Vec<NeededFact>,
+    /// In text order.
+    pub facts: Vec<NeededFact>,
     /// Of each set one word.
-    words: Vec<Rc<[String]>>,
+    pub words: Vec<Rc<[String]>>,
     /// The alternatives that the way goes through.
-    parts: Parts,
+    pub parts: Parts,
 }
 
+/// A fact that a way needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct NeededFact {
-    types: TypeSet,
+pub struct NeededFact {
+    /// One of these.
+    pub types: TypeSet,
     /// The innermost capture group that it stands in.
-    group: Option<u32>,
+    pub group: Option<u32>,
     /// Bytes of the shape that may stand between the fact before and this one.
-    gap: u32,
+    pub gap: u32,
 }
 
 /// What a phrase needs in order to match.

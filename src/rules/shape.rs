@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::facts::date::Date;
 use crate::facts::quantity::UnitKind;
 use crate::facts::token::TokenKind;
@@ -86,7 +88,7 @@ impl From<UnitKind> for FactType {
 }
 
 /// A set of types.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct TypeSet(u16);
 
 impl TypeSet {

@@ -8,15 +8,16 @@ use crate::facts::token::SentenceId;
 use crate::finding::{Message, Shown};
 use crate::relation::{self, Member, Relation};
 use crate::rules::equation::{Comparison, Condition};
+use crate::rules::known_needs::KnownNeeds;
 use crate::rules::phrase::Phrase;
 use crate::rules::required::{self, Candidate, Stretch};
 use crate::rules::shape::{Cursor, Fact, Placed, Shape, facts_in};
 use crate::rules::{Kind, Rule};
 use crate::span::{Span, ViewSpan};
 
-use super::Program;
 use super::matched::Match;
 use super::told::sign;
+use super::{Declaration, Program};
 
 /// Sentences longer than this are read clause by clause, and longer clauses not at all: work stays linear.
 const LONGEST_STRETCH: usize = 16 << 10;
@@ -133,9 +134,25 @@ impl Declarations {
     }
 
     pub(super) fn index(&self) -> required::Index {
-        required::Index::new(
-            self.with_slots.iter().map(|declared| declared.program.needs(declared.is_english)).collect(),
-        )
+        let known = KnownNeeds::read();
+        let needs = |declared: &Declared| {
+            let known = declared.declaration().and_then(|declaration| known.of(declaration));
+            known.unwrap_or_else(|| declared.program.needs(declared.is_english))
+        };
+        required::Index::new(self.with_slots.iter().map(needs).collect())
+    }
+
+    /// What a sentence needs so that a phrase could match in it; `None` for one without slots.
+    #[cfg(test)]
+    pub fn needs_of(program: &Program, is_english: bool) -> Option<required::Needs> {
+        (!program.phrase.slots.is_empty()).then(|| program.needs(is_english))
+    }
+}
+
+impl Declared {
+    fn declaration(&self) -> Option<&Declaration> {
+        let (Kind::Pattern(declaration) | Kind::Relation(declaration)) = &self.rule.kind else { return None };
+        if self.is_english { declaration.english.as_deref() } else { Some(declaration) }
     }
 }
 
