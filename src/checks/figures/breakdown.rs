@@ -224,7 +224,7 @@ fn judge(cx: &Context, report: &mut Report, group: &Group) {
         say(cx, report, group, *whole, place, &expected);
         return;
     }
-    if let Some(last) = pairs.last().filter(|_| gives_all) {
+    if let Some(last) = pairs.last().filter(|last| gives_all && !parts_sum::has_reported(cx, last.part)) {
         report.at(cx.source(last.part.span)).text("ratio").arg("stated", cx.written(last.part.span));
         relate(cx, report, group, last.part);
     }
