@@ -338,7 +338,8 @@ fn place<'t>(
             Run { place, before: before[2], reading: None }
         });
     };
-    let certainty = certainty(text, at, best, lead(best, holding), &candidates);
+    let lead = holding.next().map_or(f64::INFINITY, |next| best.log10 - next.log10);
+    let certainty = certainty(text, at, best, lead, &candidates);
     let shown = syllable.is_some() || certainty <= Certainty::Likely || reads_well(best);
     let place = Place {
         span: Span::new(at, best.end),
@@ -351,11 +352,7 @@ fn place<'t>(
     shown.then_some(Run { place, before: before[2], reading })
 }
 
-/// How much more probable a reading is than the next of the others that the accident can have come from, in log10.
-fn lead<'c, 't: 'c>(best: &Candidate, others: impl Iterator<Item = &'c Candidate<'t>>) -> f64 {
-    others.map(|other| best.log10 - other.log10).fold(f64::INFINITY, f64::min)
-}
-
+/// `lead` says how much more probable the best reading is than the next one that the accident can have come from, in log10.
 fn certainty(text: &Text, at: usize, best: &Candidate, lead: f64, all: &[Candidate]) -> Certainty {
     let decided = best.guessed.is_empty() && !best.dropped && !holds_doubtful_mark(text, at, best.end);
     if goes_on_out_of_step(text, best) {

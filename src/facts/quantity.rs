@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::facts::View;
 use crate::facts::interval::{Bound, Decimal, Interval, power_of_ten};
 use crate::facts::number::{self, Number, Script};
 use crate::facts::rational::Rational;
@@ -96,6 +97,11 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// True if both are of one kind and their units are written alike.
+    pub fn has_unit_of(&self, other: &Self, view: &View) -> bool {
+        self.kind == other.kind && view.slice(self.unit).trim() == view.slice(other.unit).trim()
+    }
+
     /// The values that the quantity can stand for, in its unit. `None` where the extent is not known.
     pub fn interval(&self, rounding: Rounding) -> Option<Interval> {
         let value = self.number.value.to_rational();

@@ -15,26 +15,25 @@ pub fn meant_by(written: Decimal) -> Vec<Decimal> {
     if digits.len() < 2 || digits.len() > 18 {
         return meant;
     }
-    let mut push = |digits: &[u8], exponent: i16| {
-        let value = digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
-        meant.push(Decimal { mantissa: value, exponent });
+    let value = |digits: &[u8]| {
+        let mantissa = digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+        Decimal { mantissa, ..written }
     };
     for at in 1..digits.len() {
         // 07 is no number.
         if digits[at] != digits[at - 1] && !(at == 1 && digits[at] == b'0') {
             let mut swapped = digits.clone();
             swapped.swap(at - 1, at);
-            push(&swapped, written.exponent);
+            meant.push(value(&swapped));
         }
     }
-    push(&digits, written.exponent + 1);
-    push(&digits, written.exponent - 1);
+    meant.extend([1, -1].into_iter().filter_map(|power| value(&digits).scaled(power)));
     if digits.len() >= PRECISE {
         for at in 0..digits.len() {
             for digit in (b'0'..=b'9').filter(|digit| *digit != digits[at] && (at > 0 || *digit != b'0')) {
                 let mut changed = digits.clone();
                 changed[at] = digit;
-                push(&changed, written.exponent);
+                meant.push(value(&changed));
             }
         }
     }

@@ -28,7 +28,6 @@ struct Table {
 struct Phrase {
     /// [`Needs::silent`].
     silent: Parts,
-    is_english: bool,
     ways: Vec<Way>,
 }
 
@@ -62,7 +61,7 @@ impl KnownNeeds {
             Some(Need { facts: facts.collect(), words: words.collect::<Option<_>>()?, parts: way.parts })
         };
         let ways = phrase.ways.iter().map(need).collect::<Option<_>>()?;
-        Some(Needs { ways, silent: phrase.silent, is_english: phrase.is_english })
+        Some(Needs { ways, silent: phrase.silent, is_english: declaration.is_english })
     }
 }
 
@@ -120,6 +119,6 @@ mod tests {
             facts: need.facts.iter().map(|fact| (fact.types, fact.gap)).collect(),
             words: need.words.into_iter().map(&mut index_of).collect(),
         };
-        Phrase { silent: needs.silent, is_english: needs.is_english, ways: needs.ways.into_iter().map(way).collect() }
+        Phrase { silent: needs.silent, ways: needs.ways.into_iter().map(way).collect() }
     }
 }

@@ -123,15 +123,13 @@ fn named(words: &str) -> &str {
 /// True if the pair follows the last one of the group and is a share of the same whole.
 fn goes_on(cx: &Context, group: &Group, pair: &Pair) -> bool {
     let Some(last) = group.pairs.last().filter(|_| group.pairs.len() < MOST_PAIRS) else { return false };
-    let is_next = last.index + 1 < cx.facts.quantities.len()
-        && cx.facts.quantities.get(last.index + 1).is_some_and(|next| next.span == pair.part.span);
+    let is_next = cx.facts.quantities.get(last.index + 1).is_some_and(|next| next.span == pair.part.span);
     let is_near = gap(cx, last.share, pair.part)
         .is_some_and(|gap| gap.chars().count() <= LONGEST_HEAD && !gap.contains(['。', '\n', '\r']));
-    is_next && is_near && is_same_unit(cx, last.part, pair.part) && (pair.whole.is_empty() || pair.whole == group.whole)
-}
-
-fn is_same_unit(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
-    one.kind == other.kind && cx.view.slice(one.unit).trim() == cx.view.slice(other.unit).trim()
+    is_next
+        && is_near
+        && last.part.has_unit_of(pair.part, cx.view)
+        && (pair.whole.is_empty() || pair.whole == group.whole)
 }
 
 /// 货物2486万元、工程4312万元，分别占36.6%、63.4%: the shares from `index` on, and as many amounts before them.
@@ -150,7 +148,7 @@ fn parted_by_respectively<'a>(cx: &'a Context, index: usize) -> Option<Group<'a>
     let count = 1 + quantities.get(index..)?.windows(2).take(MOST_PAIRS).take_while(|pair| joined(pair)).count();
     let parts = quantities.get(index.checked_sub(count)?..index)?;
     let is_listed = |pair: &[Quantity]| {
-        is_same_unit(cx, &pair[0], &pair[1])
+        pair[0].has_unit_of(&pair[1], cx.view)
             && gap(cx, &pair[0], &pair[1]).is_some_and(|gap| {
                 gap.trim_start().starts_with(['、', '，', ',', '；', '和', '与'])
                     && gap.chars().count() <= LONGEST_HEAD
@@ -178,12 +176,10 @@ fn judge(cx: &Context, report: &mut Report, group: &Group) {
     if pairs.iter().any(opaque) {
         return;
     }
-    let added = |values: Vec<&Interval>| values.into_iter().cloned().reduce(|one, other| one.plus(&other));
-    let (Some(parts), Some(shares)) =
-        (added(values.iter().map(|(part, _)| part).collect()), added(values.iter().map(|(_, share)| share).collect()))
-    else {
-        return;
+    let both = |(parts, shares): (Interval, Interval), (part, share): (Interval, Interval)| {
+        (parts.plus(&part), shares.plus(&share))
     };
+    let Some((parts, shares)) = values.iter().cloned().reduce(both) else { return };
     let hundred = Decimal::integer(100).to_rational();
     let gives_all = shares.contains(&hundred);
     let share_of = |part: &Interval, whole: &Interval| part.divided_by(whole).scaled(&hundred);
@@ -237,14 +233,11 @@ fn is_first_behind_of_which(cx: &Context, part: &Quantity) -> bool {
 }
 
 /// Amounts before the first part that may be the whole, nearest first.
-fn wholes<'a>(cx: &'a Context, first: &Quantity) -> impl Iterator<Item = &'a Quantity> {
+fn wholes<'a>(cx: &'a Context, first: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
     let quantities = &cx.facts.quantities;
     let end = quantities.partition_point(|quantity| quantity.span.start < first.span.start);
     let near = quantities.get(..end).unwrap_or_default().iter().rev().take(2 * FARTHEST_WHOLE);
-    let (unit, kind) = (cx.view.slice(first.unit).trim(), first.kind);
-    let is_whole =
-        move |whole: &&Quantity| is_amount(whole) && whole.kind == kind && cx.view.slice(whole.unit).trim() == unit;
-    near.filter(is_whole).take(FARTHEST_WHOLE)
+    near.filter(move |whole| is_amount(whole) && whole.has_unit_of(first, cx.view)).take(FARTHEST_WHOLE)
 }
 
 fn say(

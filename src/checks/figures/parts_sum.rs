@@ -79,8 +79,13 @@ fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         (SEEN, Cue::Sorted),
         ("计", Cue::Total),
     ];
-    const ENGLISH: [(&str, Cue); 3] =
-        [("of which", Cue::EnglishParts), ("of whom", Cue::EnglishParts), ("including", Cue::EnglishParts)];
+    const ENGLISH: [(&str, Cue); 5] = [
+        (OF_WHICH, Cue::OfWhich),
+        (INCLUDING, Cue::Including),
+        ("of which", Cue::EnglishParts),
+        ("of whom", Cue::EnglishParts),
+        ("including", Cue::EnglishParts),
+    ];
     static FINDERS: [LazyLock<Option<AhoCorasick>>; 2] =
         [LazyLock::new(|| finder(&CHINESE)), LazyLock::new(|| finder(&ENGLISH))];
     let view = cx.view.text();
@@ -231,7 +236,7 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
         if !parts.is_empty() && (begins_anew(mark, &head, &heads, was_change) || repeats(&head, &heads)) {
             // 其中寿险8696亿元；健康险1025亿元；财产险4618亿元: all of them, if they give the total.
             let may_go_on = matches!(mark, '；' | ';') && !NEW_PREDICATES.iter().any(|word| head.contains(word));
-            if !may_go_on || !is_same_unit(cx, total, quantity) {
+            if !may_go_on || !total.has_unit_of(quantity, cx.view) {
                 break;
             }
             cut.get_or_insert(parts.len());
@@ -244,13 +249,14 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
             break;
         }
         was_change = false;
-        if parts.is_empty() && !is_same_unit(cx, total, quantity) {
+        if parts.is_empty() && !total.has_unit_of(quantity, cx.view) {
             let Some(farther) = farther_total(cx, first, quantity) else { break };
             (total, change, is_far) = (farther, None, true);
         }
-        if !is_same_unit(cx, total, quantity) {
+        if !total.has_unit_of(quantity, cx.view) {
             // 城镇3万人、农村2万户: which of them are parts is not known.
-            let is_total_too = |total: &Quantity| total.span.end as usize <= site && is_same_unit(cx, total, quantity);
+            let is_total_too =
+                |total: &Quantity| total.span.end as usize <= site && total.has_unit_of(quantity, cx.view);
             let near = quantities.get(first.saturating_sub(FARTHEST_TOTAL)..first).unwrap_or_default();
             // 投资8亿元、项目45个；其中甲区投资3亿元、项目17个
             if mark == '、' && !near.iter().any(is_total_too) {
@@ -297,10 +303,14 @@ fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: 
 
 /// True if the parts can give the total.
 fn fits(cx: &Context, total: &Quantity, parts: &[&Quantity]) -> bool {
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-    let parts = parts.iter().map(|part| interval(part)).collect::<Option<Vec<Interval>>>();
-    let sum = parts.and_then(|parts| parts.into_iter().reduce(|one, other| one.plus(&other)));
-    interval(total).zip(sum).is_some_and(|(total, sum)| !total.is_disjoint(&sum))
+    let total = total.interval(cx.facts.rounding);
+    total.zip(added(cx, parts)).is_some_and(|(total, sum)| !total.is_disjoint(&sum))
+}
+
+/// What the parts give together; `None` where the extent of one is not known.
+fn added(cx: &Context, parts: &[&Quantity]) -> Option<Interval> {
+    let values = parts.iter().map(|part| part.interval(cx.facts.rounding)).collect::<Option<Vec<Interval>>>()?;
+    values.into_iter().reduce(|one, other| one.plus(&other))
 }
 
 /// 企业1200家，其中国家级20家、省级50家、市级80家: not every one has a grade.
@@ -353,7 +363,7 @@ fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Option<&
     let from = first.saturating_sub(FARTHEST_TOTAL);
     let is_amount = matches!(part.kind, UnitKind::Count | UnitKind::Measure);
     let is_found =
-        |index: &usize| is_amount && quantities.get(*index).is_some_and(|total| is_same_unit(cx, total, part));
+        |index: &usize| is_amount && quantities.get(*index).is_some_and(|total| total.has_unit_of(part, cx.view));
     let index = (from..first).rev().find(is_found)?;
     let total = match level_before(cx, index) {
         Some(level) => level,
@@ -388,8 +398,8 @@ fn is_part_of_a_name(cx: &Context, total: &Quantity, quantity: &Quantity, next: 
     let gap = next.and_then(|next| cx.view.text().get(quantity.span.end as usize..next.span.start as usize));
     let is_name = |gap: &str| !gap.is_empty() && !gap.contains(is_mark) && gap.chars().count() <= LONGEST_HEAD;
     quantity.number.script == Script::Han
-        && !is_same_unit(cx, total, quantity)
-        && next.is_some_and(|next| is_same_unit(cx, total, next))
+        && !total.has_unit_of(quantity, cx.view)
+        && next.is_some_and(|next| total.has_unit_of(next, cx.view))
         && gap.is_some_and(is_name)
 }
 
@@ -427,7 +437,7 @@ fn outside_of_note(cx: &Context, index: usize) -> usize {
 type Near<'a> = (&'a Quantity, Option<&'a Quantity>);
 
 /// The total right before 其中, growth rates between them skipped: 共120个，增长5%，其中.
-fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<(&'a Quantity, Option<&'a Quantity>)> {
+fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Near<'a>> {
     let mut end = site;
     let mut index = first.checked_sub(1)?;
     let quantities = &cx.facts.quantities;
@@ -473,7 +483,7 @@ fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     }
     let level = outside_of_note(cx, index.checked_sub(1)?);
     let earlier = quantities.get(level.saturating_sub(1)..=level)?.iter().rev();
-    earlier.into_iter().find(|level| is_same_unit(cx, level, change) && sentence(cx, level) == sentence(cx, change))
+    earlier.into_iter().find(|level| level.has_unit_of(change, cx.view) && sentence(cx, level) == sentence(cx, change))
 }
 
 /// 增加16万人: more or less than before.
@@ -484,11 +494,7 @@ fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
 }
 
 /// 进出口11.6亿元，同比增长17.2%。其中，出口8.9亿元: 其中 opens a sentence, and the one before it gives a single amount of this unit.
-fn total_of_the_sentence_before<'a>(
-    cx: &'a Context,
-    first: usize,
-    site: usize,
-) -> Option<(&'a Quantity, Option<&'a Quantity>)> {
+fn total_of_the_sentence_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Near<'a>> {
     let before = cx.view.text().get(..site)?.trim_end_matches([' ', '\u{3000}']);
     let part = cx.facts.quantities.get(first)?;
     let earlier = cx.facts.quantities.get(..first)?.iter().rev();
@@ -496,7 +502,7 @@ fn total_of_the_sentence_before<'a>(
     let is_close = sentence(cx, last).0 + 1 == sentence(cx, part).0;
     let is_near = |quantity: &&Quantity| sentence(cx, quantity) == sentence(cx, last);
     let is_level = |quantity: &&Quantity| {
-        is_same_unit(cx, quantity, part) && !is_change_of_something(cx, quantity) && !is_compared_with(cx, quantity)
+        quantity.has_unit_of(part, cx.view) && !is_change_of_something(cx, quantity) && !is_compared_with(cx, quantity)
     };
     let mut amounts = earlier.take(MOST_PARTS).take_while(is_near).filter(is_level);
     let (total, is_only_one) = (amounts.next()?, amounts.next().is_none());
@@ -652,10 +658,6 @@ fn clause_before<'a>(cx: &'a Context, quantity: &Quantity, end: u32) -> &'a str 
     let clause = cx.facts.tokens.clause_span(cx.facts.tokens.clause_of(quantity.first_token as usize));
     let near = (end as usize).saturating_sub(LONGEST_CLAUSE).max(clause.start as usize);
     cx.view.text().get(cx.view.text().floor_char_boundary(near)..end as usize).unwrap_or("")
-}
-
-fn is_same_unit(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
-    one.kind == other.kind && cx.view.slice(one.unit).trim() == cx.view.slice(other.unit).trim()
 }
 
 /// 3万人次 may count one person twice.
@@ -861,7 +863,7 @@ fn english_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>
     while let Some(part) = quantities.get(first + parts.len()).filter(|_| parts.len() < MOST_PARTS) {
         let gap = text.get(from..part.span.start as usize)?.trim();
         let is_joined = if parts.is_empty() { gap.is_empty() } else { matches!(gap, "," | "and" | ", and") };
-        if !is_joined || !is_same_unit(cx, total, part) {
+        if !is_joined || !total.has_unit_of(part, cx.view) {
             break;
         }
         let rest = text.get(part.span.end as usize..)?;
@@ -899,7 +901,7 @@ fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     while let (Some(last), Some(next)) = (quantities.get(end - 1), quantities.get(end)) {
         let gap = view.get(last.span.end as usize..next.span.start as usize)?;
         if !matches!(gap, "、" | "和" | "与" | "及" | "以及")
-            || !is_same_unit(cx, last, next)
+            || !last.has_unit_of(next, cx.view)
             || end - first >= MOST_PARTS
         {
             break;
@@ -915,7 +917,7 @@ fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let parts: Vec<&Quantity> = quantities.get(first..end)?.iter().collect();
     let adds_up = matches!(total.kind, UnitKind::Count | UnitKind::Measure)
         && parts.len() >= 2
-        && is_same_unit(cx, last, total)
+        && last.has_unit_of(total, cx.view)
         && !parts.iter().any(|part| is_one_of_two(cx, "", part))
         && !is_one_of_two(cx, "", total);
     (sums_up && adds_up).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
@@ -934,7 +936,7 @@ fn present_and_absent<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let follows = gap(total.span.end as usize, present)?.trim_start_matches(['，', ',', '、', ' ']) == PRESENT;
     let after = view.get(absent.span.end as usize..)?.trim_start();
     let ends = after.is_empty() || after.starts_with(['。', '；', ';', '\n', '\r', '（', '(']);
-    let is_one_unit = is_same_unit(cx, total, present) && is_same_unit(cx, total, absent);
+    let is_one_unit = total.has_unit_of(present, cx.view) && total.has_unit_of(absent, cx.view);
     (is_expected && follows && ends && is_one_unit && ABSENT.contains(&next)).then(|| Sum {
         total,
         change: None,
@@ -982,7 +984,7 @@ fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
         let (noun, rest) = noun_behind(tail);
         have_nouns |= !noun.is_empty();
         let start = if parts.is_empty() { rest.is_empty() } else { tail_and_head(rest, !noun.is_empty()) };
-        let is_part = start && is_same_unit(cx, part, total) && part.qualifier == Qualifier::Exact;
+        let is_part = start && part.has_unit_of(total, cx.view) && part.qualifier == Qualifier::Exact;
         if !is_part || is_one_of_two(cx, "", part) {
             // 在第9届运动会上，获得5枚金牌、4枚银牌，共计9枚奖牌
             is_cut = true;
@@ -1062,11 +1064,9 @@ pub fn has_reported(cx: &Context, part: &Quantity) -> bool {
     let of_which = opening(OF_WHICH).and_then(|(site, end)| parts_behind(cx, site, end));
     let sorted = [SORTED, SEEN].into_iter().filter_map(opening).filter_map(|(site, end)| sorted_parts(cx, site, end));
     sorted.chain(of_which).any(|sum| {
-        let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-        let values = sum.parts.iter().map(|part| interval(part)).collect::<Option<Vec<Interval>>>();
-        let added = values.and_then(|values| values.into_iter().reduce(|one, other| one.plus(&other)));
+        let values = sum.total.interval(cx.facts.rounding).zip(added(cx, &sum.parts));
         sum.parts.iter().any(|one| one.span == part.span)
-            && interval(sum.total).zip(added).is_some_and(|(total, added)| is_contradicted(cx, &sum, &total, &added))
+            && values.is_some_and(|(total, added)| is_contradicted(cx, &sum, &total, &added))
     })
 }
 
@@ -1084,10 +1084,8 @@ fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
     if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
         return;
     }
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-    let Some(total) = interval(sum.total) else { return };
-    let Some(values) = sum.parts.iter().map(|part| interval(part)).collect::<Option<Vec<Interval>>>() else { return };
-    let Some(added) = values.into_iter().reduce(|one, other| one.plus(&other)) else { return };
+    let Some(total) = sum.total.interval(cx.facts.rounding) else { return };
+    let Some(added) = added(cx, &sum.parts) else { return };
     let contradicted = is_contradicted(cx, sum, &total, &added);
     let form = Form::like(cx.view, sum.total, decimals(cx, sum));
     let verdict = match sum.kind {

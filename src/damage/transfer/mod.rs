@@ -215,19 +215,23 @@ fn line_break(bytes: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<(&str, String)> {
-        let mut found = Vec::new();
+    fn runs(text: &str) -> Vec<Transfer> {
+        let mut runs = Vec::new();
         let mut at = 0;
         while let Some(mark) = MARKS.find(text.as_bytes(), at) {
             match read(text, mark) {
                 Look::Run(run) => {
                     at = run.span.end as usize;
-                    found.push((&text[run.span.range()], run.decoded));
+                    runs.push(run);
                 }
                 Look::NothingBefore(end) => at = end,
             }
         }
-        found
+        runs
+    }
+
+    fn found(text: &str) -> Vec<(&str, String)> {
+        runs(text).into_iter().map(|run| (&text[run.span.range()], run.decoded)).collect()
     }
 
     fn one<'t>(run: &'t str, decoded: &str) -> [(&'t str, String); 1] {
@@ -265,19 +269,8 @@ mod tests {
     #[test]
     fn single_escapes_beside_runs() {
         let decoded = |text: &str| {
-            let mut runs = Vec::new();
-            let mut at = 0;
-            while let Some(mark) = MARKS.find(text.as_bytes(), at) {
-                match read(text, mark) {
-                    Look::Run(run) => {
-                        at = run.span.end as usize;
-                        runs.push(run);
-                    }
-                    Look::NothingBefore(end) => at = end,
-                }
-            }
             let mut decoded = text.to_owned();
-            for run in with_single(text, runs).iter().rev() {
+            for run in with_single(text, runs(text)).iter().rev() {
                 decoded.replace_range(run.span.range(), &run.decoded);
             }
             decoded
