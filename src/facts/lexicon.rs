@@ -370,3 +370,11 @@ pub const ENGLISH_CLAUSE_WORDS: &[&str] = &[
 /// Words that begin an adverbial before the subjects: In 2023, exports and imports grew.
 pub const ENGLISH_ADVERBIALS: &[&str] =
     &["In ", "By ", "During ", "Last ", "This ", "Over ", "From ", "Compared ", "Meanwhile,", "Overall,"];
+
+/// What ends the words before or behind an amount: a mark between clauses or around a note, a line end, a digit.
+pub fn is_mark_or_digit(c: char) -> bool {
+    matches!(
+        c,
+        '，' | ',' | '、' | '。' | '；' | ';' | '：' | ':' | '（' | '）' | '(' | ')' | '！' | '？' | '\n' | '\r'
+    ) || c.is_ascii_digit()
+}

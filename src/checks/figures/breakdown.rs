@@ -4,6 +4,7 @@
 use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
+use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::finding::Message;
 use crate::rules::amount::Form;
@@ -68,11 +69,6 @@ fn gap<'a>(cx: &'a Context, from: &Quantity, to: &Quantity) -> Option<&'a str> {
     cx.view.text().get(from.span.end as usize..to.span.start as usize)
 }
 
-fn is_mark(c: char) -> bool {
-    matches!(c, '，' | ',' | '、' | '。' | '；' | ';' | '：' | ':' | '（' | '）' | '(' | ')' | '\n' | '\r')
-        || c.is_ascii_digit()
-}
-
 fn is_amount(quantity: &Quantity) -> bool {
     matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
 }
@@ -94,8 +90,8 @@ fn pair<'a>(cx: &'a Context, index: usize) -> Option<Pair<'a>> {
     let part = quantities.get(before).filter(|part| is_amount(part))?;
     let (tail, whole) = gap.split_once('占')?;
     let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ']);
-    let is_plain = tail.chars().count() <= LONGEST_TAIL && !tail.contains(is_mark);
-    let is_named = whole.chars().count() <= LONGEST_HEAD && !whole.contains(is_mark);
+    let is_plain = tail.chars().count() <= LONGEST_TAIL && !tail.contains(is_mark_or_digit);
+    let is_named = whole.chars().count() <= LONGEST_HEAD && !whole.contains(is_mark_or_digit);
     // 其中 opens another breakdown; 增加3万人 is no part.
     let head = head(cx, part);
     let is_part = !["其中", "增", "减", "比", "较", "每", "均"].iter().any(|word| head.contains(word));
@@ -106,7 +102,7 @@ fn pair<'a>(cx: &'a Context, index: usize) -> Option<Pair<'a>> {
 fn head<'a>(cx: &'a Context, part: &Quantity) -> &'a str {
     let before = cx.view.text().get(..part.span.start as usize).unwrap_or("");
     let near = before.floor_char_boundary(before.len().saturating_sub(4 * LONGEST_HEAD));
-    before[near..].rsplit(is_mark).next().unwrap_or("")
+    before[near..].rsplit(is_mark_or_digit).next().unwrap_or("")
 }
 
 /// 出口总额 of 占出口总额的比重为: what the whole is called; nothing for 占比, 占总数的.

@@ -1,0 +1,82 @@
+//! The words that a sum is known by. Takes the view, gives where they stand.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::checks::Context;
+
+/// What a sum is known by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cue {
+    /// 其中
+    OfWhich,
+    /// 包括
+    Including,
+    /// of which
+    EnglishParts,
+    /// 实到
+    Present,
+    /// 监事3人，共8人
+    Together,
+    /// 分别
+    Respectively,
+    /// 按类型分，…; 分产业看，…
+    Sorted,
+    /// 合计, 共计, 总计
+    Total,
+}
+
+pub const OF_WHICH: &str = "其中";
+pub const INCLUDING: &str = "包括";
+pub const PRESENT: &str = "实到";
+pub const RESPECTIVELY: &str = "分别";
+pub const SORTED: &str = "分，";
+pub const SEEN: &str = "看，";
+
+/// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
+pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
+    const CHINESE: [(&str, Cue); 8] = [
+        (OF_WHICH, Cue::OfWhich),
+        (INCLUDING, Cue::Including),
+        (PRESENT, Cue::Present),
+        ("共", Cue::Together),
+        (RESPECTIVELY, Cue::Respectively),
+        (SORTED, Cue::Sorted),
+        (SEEN, Cue::Sorted),
+        ("计", Cue::Total),
+    ];
+    const ENGLISH: [(&str, Cue); 5] = [
+        (OF_WHICH, Cue::OfWhich),
+        (INCLUDING, Cue::Including),
+        ("of which", Cue::EnglishParts),
+        ("of whom", Cue::EnglishParts),
+        ("including", Cue::EnglishParts),
+    ];
+    static FINDERS: [LazyLock<Option<AhoCorasick>>; 2] =
+        [LazyLock::new(|| finder(&CHINESE)), LazyLock::new(|| finder(&ENGLISH))];
+    let view = cx.view.text();
+    let (words, finder) = if cx.facts.is_english { (&ENGLISH[..], &FINDERS[1]) } else { (&CHINESE[..], &FINDERS[0]) };
+    let mut found = Vec::new();
+    for place in finder.iter().flat_map(|finder| finder.find_iter(view)) {
+        let Some((_, cue)) = words.get(place.pattern().as_usize()) else { continue };
+        let before = view.get(..place.start()).unwrap_or("");
+        match cue {
+            Cue::Together if !before.ends_with(['，', ',', '合']) || !begins_quantity(cx, place.end()) => {}
+            Cue::Total if !before.ends_with(['合', '共', '总']) => {}
+            Cue::Total => found.push((*cue, place.start() - "合".len(), place.end())),
+            _ => found.push((*cue, place.start(), place.end())),
+        }
+    }
+    found.sort_by_key(|(cue, ..)| *cue);
+    found
+}
+
+fn finder(words: &[(&str, Cue)]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words.iter().map(|(word, _)| word)).ok()
+}
+
+/// True if the number of a quantity begins at a byte of the view.
+fn begins_quantity(cx: &Context, at: usize) -> bool {
+    cx.facts.quantities.binary_search_by_key(&(at as u32), |quantity| quantity.number.span.start).is_ok()
+}

@@ -1,0 +1,381 @@
+//! One part after the other behind 其中, 包括 or 按类型分, up to a new predicate. Takes the quantities, gives the total, the
+//! parts and how they are named; whether they leave nothing out is for `kind`.
+
+use std::borrow::Cow;
+
+use crate::checks::Context;
+use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, NEW_PREDICATES, is_mark_or_digit};
+use crate::facts::number::Script;
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+
+use super::cue::{INCLUDING, OF_WHICH};
+use super::kind;
+use super::total::{
+    FARTHEST_TOTAL, Near, farther_total, is_one_of_two, is_rate, total_before, total_of_the_sentence_before,
+};
+use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, is_note};
+
+/// The head right behind 其中 may be longer than those of the parts that follow.
+const LONGEST_FIRST_HEAD: usize = 28;
+
+/// 200平方公里，主要包括甲园58平方公里、…; 940辆（包括货车60辆）: the parts behind 包括 at byte `site`, if it begins a clause right behind
+/// the total.
+pub fn parts_included<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+    let before = cx.view.text().get(..site)?;
+    let start = before.strip_suffix("主要").unwrap_or(before).len();
+    let begins_clause = before.get(..start)?.ends_with(['，', ',', '（', '(']);
+    let mut sum = begins_clause.then(|| parts_behind(cx, start, site + INCLUDING.len()))??;
+    // 企业1200家，包括国家级20家、省级50家、市级80家: 包括 does not say that nothing else is in it.
+    if sum.kind == SumKind::Whole {
+        sum.kind = SumKind::Distinct;
+    }
+    (sum.total.end_token as usize + MOST_TOKENS_BEHIND_TOTAL >= cx.facts.tokens.at(start as u32)).then_some(sum)
+}
+
+/// Between a total and 包括 at most so many tokens stand: its unit, a noun and the mark.
+const MOST_TOKENS_BEHIND_TOTAL: usize = 3;
+
+/// The parts behind 其中, which stands from byte `site` to `end`, with the total before it.
+pub fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let quantities = &cx.facts.quantities;
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let near = total_before(cx, first, site).or_else(|| total_of_the_sentence_before(cx, first, site));
+    parts_from(cx, first, site, end, near)
+}
+
+/// 问题46个。按类型分，预算类9个、资金类17个: the parts behind the words at `site`, with the total of the sentence before.
+pub fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let before = cx.view.text().get(..site)?;
+    let opening = before
+        .rfind(['。', '；', '，', '\n'])
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let words = before.get(opening..)?;
+    if words.chars().count() > LONGEST_TAIL || !words.starts_with(['按', '从', '分']) {
+        return None;
+    }
+    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let total = total_of_the_sentence_before(cx, first, opening)?;
+    parts_from(cx, first, opening, end, Some(total))
+}
+
+/// A part, with the mark before it and what the text calls it: ，省级 has ， and 省级.
+pub struct Part<'a> {
+    pub quantity: &'a Quantity,
+    pub mark: char,
+    pub head: Cow<'a, str>,
+}
+
+/// A row of parts while it is read.
+struct Row<'a> {
+    cx: &'a Context<'a>,
+    total: &'a Quantity,
+    /// The change of the total, if the text gives one.
+    change: Option<&'a Quantity>,
+    /// True if other amounts stand between the total and the parts.
+    is_far: bool,
+    parts: Vec<Part<'a>>,
+    /// So many parts belong to the row in any case; those behind ； only if all of them give the total.
+    cut: Option<usize>,
+    /// Index of the first quantity behind the opening words.
+    first: usize,
+    /// The byte at which the opening words start.
+    site: usize,
+    begins_clause: bool,
+    is_in_parentheses: bool,
+    /// Parentheses that were opened behind the opening words, less those that were closed.
+    depth: i32,
+    /// Index of the quantity to be read next.
+    index: usize,
+    /// The byte up to which the row was read.
+    end: usize,
+    /// True if a change of the part before was read last.
+    was_change: bool,
+}
+
+/// What to do behind a quantity of a row.
+enum Step {
+    GoOn,
+    /// The row ends before this quantity.
+    End,
+    /// Which amounts are parts is not known.
+    Unsure,
+}
+
+/// The parts from the quantity `first`, opened by the words from byte `site` to `end`.
+fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: Option<Near<'a>>) -> Option<Sum<'a>> {
+    let mut row = Row::open(cx, first, site, end, near)?;
+    while let Some(quantity) = cx.facts.quantities.get(row.index).filter(|_| row.parts.len() < MOST_PARTS) {
+        match row.read(quantity) {
+            Step::GoOn => {}
+            Step::End => break,
+            Step::Unsure => return None,
+        }
+    }
+    row.close()
+}
+
+impl<'a> Row<'a> {
+    fn open(cx: &'a Context, first: usize, site: usize, end: usize, near: Option<Near<'a>>) -> Option<Self> {
+        let before = cx.view.text().get(..site)?;
+        let (total, change) = match near {
+            Some(near) => near,
+            // 支出155亿元，增长9%，与总产值之比为2.1%，其中基础研究8亿元
+            None => (farther_total(cx, first, cx.facts.quantities.get(first)?)?, None),
+        };
+        Some(Self {
+            cx,
+            total,
+            change,
+            is_far: near.is_none(),
+            parts: Vec::new(),
+            cut: None,
+            first,
+            site,
+            begins_clause: before.trim_end().ends_with(is_mark_or_digit),
+            is_in_parentheses: before.ends_with(['（', '(']),
+            depth: 0,
+            index: first,
+            end,
+            was_change: false,
+        })
+    }
+
+    fn read(&mut self, quantity: &'a Quantity) -> Step {
+        let cx = self.cx;
+        let next = cx.facts.quantities.get(self.index + 1);
+        let Some(gap) = self.words_before(quantity) else { return Step::Unsure };
+        if is_note(cx, quantity) || is_part_of_a_name(cx, self.total, quantity, next) {
+            self.index += 1;
+            return Step::GoOn;
+        }
+        // 新增企业20家（其中规上5家），园区7家: what is in the parentheses ends with them.
+        self.depth += gap.matches(['（', '(']).count() as i32 - gap.matches(['）', ')']).count() as i32;
+        if self.is_in_parentheses && self.depth < 0 {
+            return Step::End;
+        }
+        if !self.parts.is_empty() && is_change(gap, quantity) {
+            (self.end, self.index, self.was_change) = (quantity.span.end as usize, self.index + 1, true);
+            return Step::GoOn;
+        }
+        if let Some(counted) = next.filter(|next| belongs_to_head(cx, quantity, next)) {
+            self.index += 1;
+            let Some(whole) = self.words_before(counted) else { return Step::Unsure };
+            // 、一级公路1740公里: the rank is in the name.
+            return self.take(counted, if whole.contains(|c: char| c.is_ascii_digit()) { gap } else { whole });
+        }
+        if is_lone_threshold(cx, quantity, next) { Step::Unsure } else { self.take(quantity, gap) }
+    }
+
+    /// The text between what was read last and a quantity.
+    fn words_before(&self, quantity: &Quantity) -> Option<&'a str> {
+        self.cx.view.text().get(self.end..quantity.span.start as usize)
+    }
+
+    /// Adds the quantity `index` to the row, if `gap` and its unit make it a part.
+    fn take(&mut self, quantity: &'a Quantity, gap: &'a str) -> Step {
+        let Some((mark, head)) = head(gap, self.parts.is_empty()) else { return Step::End };
+        let goes_on = if self.parts.is_empty() { self.may_open(&head) } else { self.may_follow(quantity, mark, &head) };
+        if !goes_on {
+            return Step::End;
+        }
+        self.was_change = false;
+        if self.parts.is_empty() && !self.is_of_total(quantity) {
+            let Some(farther) = farther_total(self.cx, self.first, quantity) else { return Step::End };
+            (self.total, self.change, self.is_far) = (farther, None, true);
+        }
+        if !self.is_of_total(quantity) {
+            // 城镇3万人、农村2万户: which of them are parts is not known.
+            return if mark == '、' && !self.has_a_total_for(quantity) { Step::Unsure } else { Step::End };
+        }
+        if is_one_of_two(self.cx, &head, quantity) {
+            return Step::Unsure;
+        }
+        self.parts.push(Part { quantity, mark, head });
+        (self.end, self.index) = (quantity.span.end as usize, self.index + 1);
+        Step::GoOn
+    }
+
+    fn is_of_total(&self, quantity: &Quantity) -> bool {
+        self.total.has_unit_of(quantity, self.cx.view)
+    }
+
+    /// True if an amount with this head may be the first part.
+    fn may_open(&self, head: &str) -> bool {
+        !is_average_of_parts(head) && (!self.is_far || self.begins_clause || !head.is_empty())
+    }
+
+    /// True if a quantity with this mark and head may follow the parts before it.
+    fn may_follow(&mut self, quantity: &Quantity, mark: char, head: &str) -> bool {
+        if begins_anew(mark, head, &self.parts, self.was_change) || repeats(head, &self.parts) {
+            // 其中寿险8696亿元；健康险1025亿元；财产险4618亿元: all of them, if they give the total.
+            let may_go_on = matches!(mark, '；' | ';') && !NEW_PREDICATES.iter().any(|word| head.contains(word));
+            if !may_go_on || !self.is_of_total(quantity) {
+                return false;
+            }
+            self.cut.get_or_insert(self.parts.len());
+        }
+        // 其中甲3个，其中乙2个: another breakdown.
+        ![OF_WHICH, INCLUDING].iter().any(|word| head.contains(word)) && !is_average_of_parts(head)
+    }
+
+    /// 投资8亿元、项目45个；其中甲区投资3亿元、项目17个: two totals, each with its part.
+    fn has_a_total_for(&self, part: &Quantity) -> bool {
+        let near = self.cx.facts.quantities.get(self.first.saturating_sub(FARTHEST_TOTAL)..self.first);
+        let is_total = |total: &Quantity| total.span.end as usize <= self.site && total.has_unit_of(part, self.cx.view);
+        near.unwrap_or_default().iter().any(is_total)
+    }
+
+    /// The parts that were read, and what can be said of their sum.
+    fn close(mut self) -> Option<Sum<'a>> {
+        if let Some(cut) = self.cut {
+            if fits(self.cx, self.total, self.parts.iter().map(|part| part.quantity)) {
+                return Some(self.sum(SumKind::Whole));
+            }
+            self.parts.truncate(cut);
+            self.end = self.parts.last().map_or(self.end, |part| part.quantity.span.end as usize);
+        }
+        let kind = match self.parts[..] {
+            [] => return None,
+            [_] => SumKind::Unknown,
+            _ if self.is_far => SumKind::Unknown,
+            _ => kind::of(self.cx, self.total, self.change.is_some(), &self.parts, self.end),
+        };
+        Some(self.sum(kind))
+    }
+
+    fn sum(self, kind: SumKind) -> Sum<'a> {
+        let parts = self.parts.into_iter().map(|part| part.quantity).collect();
+        Sum { total: self.total, change: self.change, parts, kind }
+    }
+}
+
+/// 10亿元以上项目36个, 超50亿元15个, 一级公路1740公里: a threshold or a rank in the name of what the next number counts.
+fn belongs_to_head(cx: &Context, quantity: &Quantity, next: &Quantity) -> bool {
+    let is_rank = matches!(cx.view.slice(quantity.unit), "级" | "类" | "等" | "期" | "线");
+    let gap = cx.view.text().get(quantity.span.end as usize..next.span.start as usize);
+    let is_head = |gap: &str| !gap.contains(is_mark_or_digit) && gap.chars().count() <= LONGEST_HEAD;
+    let is_above = cx.view.text().get(..quantity.span.start as usize).is_some_and(|before| before.ends_with('过'));
+    let is_threshold = is_threshold(quantity) || quantity.kind == UnitKind::Measure && is_above;
+    let is_named = |gap: &str| is_threshold && next.kind == UnitKind::Count || is_rank && !gap.is_empty();
+    gap.is_some_and(|gap| is_head(gap) && is_named(gap))
+}
+
+/// 10亿元以上: what is counted may begin there.
+fn is_threshold(quantity: &Quantity) -> bool {
+    quantity.kind == UnitKind::Measure && matches!(quantity.qualifier, Qualifier::AtLeast | Qualifier::AtMost)
+}
+
+/// 10亿元以上 8 户: a threshold of something that is counted in a unit which was not read.
+fn is_lone_threshold(cx: &Context, quantity: &Quantity, next: Option<&Quantity>) -> bool {
+    let gap = next.and_then(|next| cx.view.text().get(quantity.span.end as usize..next.span.start as usize));
+    is_threshold(quantity) && gap.is_some_and(|gap| gap.len() <= LONGEST_HEAD && !gap.contains(is_mark_or_digit))
+}
+
+/// ，新增高速公路2600公里: a new predicate. Behind ； or a growth rate only another member of the same set goes on.
+fn begins_anew(mark: char, head: &str, before: &[Part], was_change: bool) -> bool {
+    let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
+    let goes_on = CLOSED_SETS
+        .iter()
+        .chain(EXCLUSIVE_SETS)
+        .any(|set| in_set(set, head) && before.iter().all(|part| in_set(set, &part.head)));
+    // 10个、比上年增加8个: the change of the part.
+    let is_change =
+        ["比", "较", "同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word));
+    // 续建项目85个、新开工项目85个: 、 goes on.
+    !goes_on
+        && (is_change
+            || mark != '、' && NEW_PREDICATES.iter().any(|word| head.contains(word))
+            || ["推动", "带动", "推进", "助力"].iter().any(|word| head.starts_with(word))
+            || matches!(mark, '；' | ';')
+            || was_change && mark != '、')
+}
+
+/// 三轮汽车12万辆: a numeral in the name of what the next number counts.
+fn is_part_of_a_name(cx: &Context, total: &Quantity, quantity: &Quantity, next: Option<&Quantity>) -> bool {
+    let gap = next.and_then(|next| cx.view.text().get(quantity.span.end as usize..next.span.start as usize));
+    let is_name = |gap: &str| !gap.is_empty() && !gap.contains(is_mark_or_digit) && gap.chars().count() <= LONGEST_HEAD;
+    quantity.number.script == Script::Han
+        && !total.has_unit_of(quantity, cx.view)
+        && next.is_some_and(|next| total.has_unit_of(next, cx.view))
+        && gap.is_some_and(is_name)
+}
+
+/// 其中财政投入8亿元，人均2242元: an average is no part.
+fn is_average_of_parts(head: &str) -> bool {
+    ["人均", "户均", "亩均", "平均"].iter().any(|word| head.contains(word))
+}
+
+/// 其中受处分的1200人，受处分又被起诉的340人: they are among those that were just named.
+fn repeats(head: &str, before: &[Part]) -> bool {
+    let is_among = head.contains(['又', '并', '且']);
+    is_among && before.iter().any(|other| other.head.chars().count() > 2 && head.contains(&*other.head))
+}
+
+/// ，增长5%; （同比增长5%: the change of the amount before it, not a part.
+pub fn is_change(gap: &str, quantity: &Quantity) -> bool {
+    const CHANGES: &[&str] =
+        &["增长", "成长", "下降", "上升", "增", "降", "占", "增幅", "减少", "提高", "回落", "偏多", "偏少", "完成"];
+    const COMPARED: &[&str] = &[
+        "同比",
+        "按年",
+        "较常年",
+        "比年初",
+        "较年初",
+        "比上年",
+        "比上年末",
+        "较上年末",
+        "比上年底",
+        "较上年底",
+        "较上年",
+        "比去年",
+        "较去年",
+        "比上年同期",
+        "较上年同期",
+        "比去年同期",
+    ];
+    if !is_rate(quantity.kind) {
+        return false;
+    }
+    let words = gap.trim_start_matches(['，', ',', '、', '（', '(', '）', ')', ' ']);
+    let words = COMPARED.iter().rev().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
+    CHANGES.iter().any(|word| words.starts_with(word))
+        && words.chars().count() <= LONGEST_HEAD
+        && !words.contains(is_mark_or_digit)
+}
+
+/// The mark before a part and its head: ，省级 has ， and 省级. `None` where no part can begin.
+fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
+    let gap = without_notes(gap.trim().trim_start_matches(['）', ')']));
+    let (mark, head) = match gap.chars().next() {
+        Some(mark @ ('、' | '，' | ',' | '：' | ':')) => (mark, &gap[mark.len_utf8()..]),
+        Some(mark @ ('；' | ';')) if !is_first => (mark, &gap[mark.len_utf8()..]),
+        Some(join @ ('和' | '与')) if !is_first => (join, &gap[join.len_utf8()..]),
+        _ if is_first => (' ', &*gap),
+        _ => return None,
+    };
+    let head = head.trim();
+    // 医院、卫生院6万个: the parts of one head. 其中3人: none.
+    let odd = |c: char| c != '、' && is_mark_or_digit(c);
+    let longest = if is_first || matches!(mark, '；' | ';') { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
+    let fits = head.chars().count() <= longest && !head.contains(odd) && (is_first || !head.is_empty());
+    fits.then(|| (mark, Cow::Owned(head.to_owned())))
+}
+
+/// 诊所（卫生所、医务室）, 上网人数[43]: without what stands in parentheses and brackets.
+fn without_notes(gap: &str) -> Cow<'_, str> {
+    if !gap.contains(['（', '(', '[']) {
+        return Cow::Borrowed(gap);
+    }
+    let mut depth = 0_u32;
+    let outside = gap.chars().filter(|c| {
+        let was = depth;
+        match c {
+            '（' | '(' | '[' => depth += 1,
+            '）' | ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        was == 0 && depth == 0
+    });
+    let outside: String = outside.collect();
+    if depth == 0 { Cow::Owned(outside) } else { Cow::Borrowed(gap) }
+}

@@ -1,0 +1,254 @@
+//! Sums in other forms than 其中: labels behind their numbers in English, values behind 分别, who is present and who is not,
+//! and amounts with their total at the end.
+
+use crate::checks::Context;
+use crate::facts::interval::Interval;
+use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, is_mark_or_digit};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+
+use super::cue::{PRESENT, RESPECTIVELY};
+use super::kind::names_a_whole;
+use super::total::is_one_of_two;
+use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, sentence};
+
+/// 120 projects, of which 50 national, 60 provincial and 20 municipal: the labels follow their numbers.
+pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let total = quantities.get(first.checked_sub(1)?)?;
+    let tail = text.get(total.span.end as usize..site)?;
+    if !matches!(total.kind, UnitKind::Count | UnitKind::Measure)
+        || tail.len() > LONGEST_ENGLISH_LABEL
+        || tail.trim_end().trim_end_matches([',', '(', ':']).contains([',', ';', '.', '(', ')', ':', '\n'])
+    {
+        return None;
+    }
+    let mut parts: Vec<&Quantity> = Vec::new();
+    let mut labels: Vec<&str> = Vec::new();
+    let mut from = end;
+    while let Some(part) = quantities.get(first + parts.len()).filter(|_| parts.len() < MOST_PARTS) {
+        let gap = text.get(from..part.span.start as usize)?.trim();
+        let is_joined = if parts.is_empty() { gap.is_empty() } else { matches!(gap, "," | "and" | ", and") };
+        if !is_joined || !total.has_unit_of(part, cx.view) {
+            break;
+        }
+        let rest = text.get(part.span.end as usize..)?;
+        let length = rest.find([',', ';', '.', ')', '\n', '\r']).unwrap_or(rest.len());
+        let length = rest[..length].find(" and ").map_or(length, |at| at.min(length));
+        if length > LONGEST_ENGLISH_LABEL {
+            return None;
+        }
+        labels.push(rest[..length].trim());
+        parts.push(part);
+        from = part.span.end as usize + length;
+    }
+    let rest = text.get(from..)?.trim_start();
+    let ends = rest.is_empty() || rest.starts_with(['.', ';', ')', '\n', '\r']);
+    if parts.len() < 2 {
+        return None;
+    }
+    let kind = if ends && names_a_whole(&labels, ENGLISH_CLOSED_SETS) { SumKind::Whole } else { SumKind::Unknown };
+    Some(Sum { total, change: None, parts, kind })
+}
+
+/// A label of a part, or what stands between a total and “of which”, has at most so many bytes.
+const LONGEST_ENGLISH_LABEL: usize = 40;
+
+/// 甲、乙、丙分别为3亿元、4亿元、5亿元，合计12亿元: the values behind 分别 and the total behind them.
+pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+    let quantities = &cx.facts.quantities;
+    let view = cx.view.text();
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let lead = view.get(site + RESPECTIVELY.len()..quantities.get(first)?.span.start as usize)?;
+    if lead.chars().count() > LONGEST_TAIL || lead.contains(is_mark_or_digit) {
+        return None;
+    }
+    let mut end = first + 1;
+    while let (Some(last), Some(next)) = (quantities.get(end - 1), quantities.get(end)) {
+        let gap = view.get(last.span.end as usize..next.span.start as usize)?;
+        if !matches!(gap, "、" | "和" | "与" | "及" | "以及")
+            || !last.has_unit_of(next, cx.view)
+            || end - first >= MOST_PARTS
+        {
+            break;
+        }
+        end += 1;
+    }
+    let (last, total) = (quantities.get(end - 1)?, quantities.get(end)?);
+    let gap = view.get(last.span.end as usize..total.span.start as usize)?;
+    let words = gap.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
+    let sums_up = ["合计", "共计", "总计", "两项合计", "三项合计", "两者合计", "三者合计"].iter().any(|word| {
+        words.strip_prefix(word).is_some_and(|rest| matches!(rest, "" | "为" | "达" | "达到" | "约" | "共"))
+    });
+    let parts: Vec<&Quantity> = quantities.get(first..end)?.iter().collect();
+    let adds_up = matches!(total.kind, UnitKind::Count | UnitKind::Measure)
+        && parts.len() >= 2
+        && last.has_unit_of(total, cx.view)
+        && !parts.iter().any(|part| is_one_of_two(cx, "", part))
+        && !is_one_of_two(cx, "", total);
+    (sums_up && adds_up).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+}
+
+/// 应到23人，实到21人，请假2人: who should be there, who is, and who is not.
+pub fn present_and_absent<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+    const ABSENT: &[&str] = &["请假", "缺席", "缺勤", "未到", "缺"];
+    let (quantities, view) = (&cx.facts.quantities, cx.view.text());
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let [total, present, absent] = quantities.get(first.checked_sub(1)?..first + 2)? else { return None };
+    let gap = |from: usize, to: &Quantity| view.get(from..to.span.start as usize);
+    let head = view.get(..total.span.start as usize)?;
+    let is_expected = ["应到", "应出席", "应参加"].iter().any(|word| head.ends_with(word));
+    let next = gap(present.span.end as usize, absent)?.trim_start_matches(['，', ',', '、', ' ']);
+    let follows = gap(total.span.end as usize, present)?.trim_start_matches(['，', ',', '、', ' ']) == PRESENT;
+    let after = view.get(absent.span.end as usize..)?.trim_start();
+    let ends = after.is_empty() || after.starts_with(['。', '；', ';', '\n', '\r', '（', '(']);
+    let is_one_unit = total.has_unit_of(present, cx.view) && total.has_unit_of(absent, cx.view);
+    (is_expected && follows && ends && is_one_unit && ABSENT.contains(&next)).then(|| Sum {
+        total,
+        change: None,
+        parts: vec![present, absent],
+        kind: SumKind::Whole,
+    })
+}
+
+/// 国家补助43万元，自筹61万元，合计104万元: the amounts of the sentence and the total behind them. All of them or only the
+/// last ones may be meant, so what any of these readings gives is right.
+pub fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let closing = Closing::read(cx, site, end)?;
+    let row = closing.row_before(cx).filter(|row| row.parts.len() > 1)?;
+    let parts = row.parts;
+    let whole = closing.total.interval(cx.facts.rounding)?;
+    // What the last parts give, from the last one alone to all of them.
+    let mut sums: Vec<Interval> = Vec::with_capacity(parts.len());
+    for part in parts.iter().rev() {
+        let value = part.interval(cx.facts.rounding)?;
+        sums.push(sums.last().map_or_else(|| value.clone(), |sum| sum.plus(&value)));
+    }
+    let fits = |sum: &Interval| !sum.is_disjoint(&whole);
+    let is_a_suffix = sums.get(1..sums.len() - 1).is_some_and(|sums| sums.iter().any(fits));
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let greatest = parts.iter().map(|part| value(part)).max()?;
+    // 3枚金牌: what the nouns name may not all be counted; nor what follows a clause of its own.
+    let is_all = !row.have_nouns && !row.is_cut && closing.begins_with(cx, parts.first()?)?;
+    let is_sum = is_all || sums.last().is_some_and(fits);
+    (is_sum && !is_a_suffix && value(closing.total) > greatest).then_some(Sum {
+        total: closing.total,
+        change: None,
+        parts,
+        kind: SumKind::Whole,
+    })
+}
+
+/// A total behind its parts: 收入总计25亿元.
+struct Closing<'a> {
+    total: &'a Quantity,
+    /// Index of the total among the quantities.
+    index: usize,
+    /// The byte at which the parts end.
+    parts_end: usize,
+    /// The total is of one side of a budget, which begins behind the last ；.
+    is_of_a_side: bool,
+}
+
+/// The amounts before a total, in text order.
+struct Amounts<'a> {
+    parts: Vec<&'a Quantity>,
+    /// 3枚金牌: what is counted stands behind the count.
+    have_nouns: bool,
+    /// True if what stands before them is no part.
+    is_cut: bool,
+}
+
+impl<'a> Closing<'a> {
+    /// The total behind 合计, which stands from byte `site` to `end`.
+    fn read(cx: &'a Context, site: usize, end: usize) -> Option<Self> {
+        const HOW_MANY: &[&str] = &["两项", "三项", "四项", "两者", "三者", "合"];
+        let (quantities, view) = (&cx.facts.quantities, cx.view.text());
+        let index = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+        let total = quantities.get(index)?;
+        let gap = view.get(end..total.span.start as usize)?.trim();
+        let before = view.get(..site)?.trim_end();
+        let side = ["收入", "支出"].iter().find_map(|word| before.strip_suffix(word));
+        let before = side.unwrap_or(before);
+        let before = HOW_MANY.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before).trim_end();
+        let parts_end = before.trim_end_matches(JOINING_MARKS).len();
+        // 两年合计, 全市合计: of other amounts than these.
+        let is_summed = matches!(gap, "" | "为" | "达" | "达到") && parts_end < before.len();
+        let is_amount =
+            matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
+        (is_summed && is_amount).then_some(Self { total, index, parts_end, is_of_a_side: side.is_some() })
+    }
+
+    /// The amounts before the total that may be its parts, up to the head of the first one.
+    fn row_before(&self, cx: &'a Context) -> Option<Amounts<'a>> {
+        let (total, view) = (self.total, cx.view.text());
+        let mut row = Amounts { parts: Vec::new(), have_nouns: false, is_cut: false };
+        let mut end = self.parts_end;
+        // 两项 of 两项合计 counts what is added.
+        let is_behind = |part: &&Quantity| part.span.end as usize > self.parts_end;
+        for part in cx.facts.quantities.get(..self.index)?.iter().rev().skip_while(is_behind) {
+            if row.parts.len() == MOST_PARTS || sentence(cx, part) != sentence(cx, total) {
+                break;
+            }
+            let tail = view.get(part.span.end as usize..end)?;
+            if self.is_of_a_side && !row.parts.is_empty() && tail.contains(['；', ';']) {
+                break;
+            }
+            let (noun, rest) = noun_behind(tail);
+            row.have_nouns |= !noun.is_empty();
+            let is_joined = if row.parts.is_empty() { rest.is_empty() } else { tail_and_head(rest, !noun.is_empty()) };
+            let is_part = is_joined && part.has_unit_of(total, cx.view) && part.qualifier == Qualifier::Exact;
+            if !is_part || is_one_of_two(cx, "", part) {
+                // 在第9届运动会上，获得5枚金牌、4枚银牌，共计9枚奖牌
+                row.is_cut = true;
+                break;
+            }
+            row.parts.push(part);
+            end = part.span.start as usize;
+        }
+        row.parts.reverse();
+        Some(row)
+    }
+
+    /// True if nothing stands before the first amount but a short head that begins its sentence.
+    fn begins_with(&self, cx: &Context, first: &Quantity) -> Option<bool> {
+        const FROM_ELSEWHERE: &[&str] = &["加", "另", "再", "补助", "返还", "转移", "债", "结转", "调入", "上解"];
+        let view = cx.view.text();
+        let sentence = cx.facts.tokens.sentence_span(sentence(cx, first)).start as usize;
+        // A longer head than this is not read anyway.
+        let near = (first.span.start as usize).saturating_sub(LONGEST_CLAUSE).max(sentence);
+        let head = view.get(view.floor_char_boundary(near)..first.span.start as usize)?.trim();
+        let head = if self.is_of_a_side { head.rsplit(['；', ';']).next()?.trim() } else { head };
+        // 加上级补助收入25亿元: the own revenue stands in the sentence before.
+        let goes_on = self.is_of_a_side && FROM_ELSEWHERE.iter().any(|word| head.contains(word));
+        let names_others = ["其中", "每", "等"].iter().any(|word| head.contains(word));
+        Some(!goes_on && head.chars().count() <= LONGEST_HEAD && !names_others)
+    }
+}
+
+/// The marks between parts.
+const JOINING_MARKS: [char; 5] = ['，', ',', '、', '；', ';'];
+
+/// 12枚金牌、9枚银牌，共计21枚奖牌: the noun that is counted, and what follows it.
+fn noun_behind(tail: &str) -> (&str, &str) {
+    let tail = tail.trim();
+    let length = tail.find(is_mark_or_digit).unwrap_or(tail.len());
+    let (noun, rest) = tail.split_at(length);
+    if noun.chars().count() <= LONGEST_COUNTED_NOUN { (noun, rest) } else { ("", tail) }
+}
+
+/// A noun behind its count has at most so many characters there.
+const LONGEST_COUNTED_NOUN: usize = 4;
+
+/// ，自筹: one mark and a short head between two amounts; the head may stand behind its count instead.
+fn tail_and_head(gap: &str, has_noun: bool) -> bool {
+    let gap = gap.trim();
+    let Some(mark) = gap.chars().next().filter(|mark| JOINING_MARKS.contains(mark)) else {
+        return false;
+    };
+    let head = gap[mark.len_utf8()..].trim();
+    (has_noun || !head.is_empty())
+        && head.chars().count() <= LONGEST_HEAD
+        && !head.contains(is_mark_or_digit)
+        && !head.contains("其中")
+}

@@ -1,0 +1,197 @@
+//! The total that parts are of: the amount before 其中, its level where 其中 follows a change, or the one of the sentence
+//! before. What is no total: averages, rates, values of one thing at two times.
+
+use crate::checks::Context;
+use crate::facts::lexicon::is_mark_or_digit;
+use crate::facts::quantity::{Quantity, UnitKind};
+
+use super::row::is_change;
+use super::{LONGEST_CLAUSE, LONGEST_TAIL, MOST_PARTS, is_note, sentence};
+
+/// A total is looked for among so many amounts before 其中.
+pub const FARTHEST_TOTAL: usize = 4;
+
+/// A total, and its change if the text gives one.
+pub type Near<'a> = (&'a Quantity, Option<&'a Quantity>);
+
+/// The total right before 其中, growth rates between them skipped: 共120个，增长5%，其中.
+pub fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Near<'a>> {
+    let mut end = site;
+    let mut index = first.checked_sub(1)?;
+    let quantities = &cx.facts.quantities;
+    let mut total = quantities.get(index)?;
+    let tail = |quantity: &Quantity, end: usize| cx.view.text().get(quantity.span.end as usize..end);
+    if is_rate(total.kind) {
+        // 比上年增长[19]10.5%
+        index -= usize::from(is_note(cx, quantities.get(index.checked_sub(1)?)?));
+        let before = quantities.get(index.checked_sub(1)?)?;
+        let level = outside_of_note(cx, index - 1);
+        let gap = cx.view.text().get(before.span.end as usize..total.span.start as usize)?;
+        // 减少4106人（-0.76%），其中: the change in brackets.
+        let is_noted = matches!(gap, "（" | "(" | "（-" | "(-" | "（+" | "(+");
+        let behind = tail(total, end)?;
+        let behind = if is_noted { behind.strip_prefix(['）', ')'])? } else { behind };
+        if !is_tail(behind) || !(is_noted || is_change(gap, total)) {
+            return None;
+        }
+        index = level;
+        total = quantities.get(index)?;
+        end = total.span.end as usize;
+    }
+    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
+    // - 高中14所 ends a list; 其中 of the next paragraph is not about its last item.
+    if tail(total, site)?.matches('\n').count() > 1 {
+        return None;
+    }
+    if !is_amount || !is_tail(tail(total, end)?) || is_average(cx, total) || is_one_of_two(cx, "", total) {
+        return None;
+    }
+    match level_before(cx, index) {
+        Some(level) => Some((level, Some(total))),
+        None => Some((total, None)),
+    }
+}
+
+/// 参保107599万人，比上年末增加316万人，其中: the amount whose change the quantity `index` is.
+fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let change = quantities.get(index)?;
+    if !is_change_of_something(cx, change) {
+        return None;
+    }
+    let level = outside_of_note(cx, index.checked_sub(1)?);
+    let earlier = quantities.get(level.saturating_sub(1)..=level)?.iter().rev();
+    earlier.into_iter().find(|level| level.has_unit_of(change, cx.view) && sentence(cx, level) == sentence(cx, change))
+}
+
+/// 增加16万人: more or less than before.
+fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
+    const CHANGES: &[&str] = &["增加", "增加了", "增长", "减少", "减少了", "净增", "增", "减", "下降", "多增", "少增"];
+    let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+    CHANGES.iter().any(|word| before.ends_with(word))
+}
+
+/// 进出口11.6亿元，同比增长17.2%。其中，出口8.9亿元: 其中 opens a sentence, and the one before it gives a single amount of this unit.
+pub fn total_of_the_sentence_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Near<'a>> {
+    let before = cx.view.text().get(..site)?.trim_end_matches([' ', '\u{3000}']);
+    let part = cx.facts.quantities.get(first)?;
+    let earlier = cx.facts.quantities.get(..first)?.iter().rev();
+    let last = earlier.clone().next().filter(|_| before.ends_with('。'))?;
+    let is_close = sentence(cx, last).0 + 1 == sentence(cx, part).0;
+    let is_near = |quantity: &&Quantity| sentence(cx, quantity) == sentence(cx, last);
+    let is_level = |quantity: &&Quantity| {
+        quantity.has_unit_of(part, cx.view) && !is_change_of_something(cx, quantity) && !is_compared_with(cx, quantity)
+    };
+    let mut amounts = earlier.take(MOST_PARTS).take_while(is_near).filter(is_level);
+    let (total, is_only_one) = (amounts.next()?, amounts.next().is_none());
+    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
+    (is_close && is_only_one && is_amount && !is_average(cx, total) && !is_one_of_two(cx, "", total))
+        .then_some((total, None))
+}
+
+/// 比上年的25亿元增长5%: what is compared with.
+fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
+    let before = clause_before(cx, quantity, quantity.span.start);
+    before.rfind(['比', '较']).is_some_and(|at| !before[at..].contains(|c: char| c.is_ascii_digit()))
+}
+
+pub fn is_rate(kind: UnitKind) -> bool {
+    matches!(kind, UnitKind::Percent | UnitKind::Permille | UnitKind::Point | UnitKind::Multiple)
+}
+
+/// 个项目，: a few words and at most one mark.
+fn is_tail(text: &str) -> bool {
+    let text = text.trim_end();
+    let words = text.strip_suffix(['，', ',', '、', '（', '(', '：', ':', '；', ';']).unwrap_or(text);
+    words.chars().count() <= LONGEST_TAIL && !words.contains(is_mark_or_digit)
+}
+
+/// 660个项目，完成投资190亿元，其中市级项目373个: the last amount before 其中 that has the unit of the part. The level that a
+/// change is of goes before the change.
+pub fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let from = first.saturating_sub(FARTHEST_TOTAL);
+    let is_amount = matches!(part.kind, UnitKind::Count | UnitKind::Measure);
+    let is_found =
+        |index: &usize| is_amount && quantities.get(*index).is_some_and(|total| total.has_unit_of(part, cx.view));
+    let index = (from..first).rev().find(is_found)?;
+    let total = match level_before(cx, index) {
+        Some(level) => level,
+        None if is_change_of_something(cx, quantities.get(index)?) => return None,
+        None => quantities.get(index)?,
+    };
+    let is_total = sentence(cx, total) == sentence(cx, part) && !is_average(cx, total) && !is_one_of_two(cx, "", total);
+    is_total.then_some(total)
+}
+
+/// A note before its amount has at most so many bytes.
+const LONGEST_NOTE: usize = 72;
+
+/// The index of the amount before 940辆（包括货车60辆）, if the quantity `index` stands in the parentheses behind it.
+fn outside_of_note(cx: &Context, index: usize) -> usize {
+    let quantities = &cx.facts.quantities;
+    let text = cx.view.text();
+    let note = quantities.get(index).and_then(|inner| {
+        let from = text.floor_char_boundary((inner.span.start as usize).saturating_sub(LONGEST_NOTE));
+        let opening = text.get(from..inner.span.start as usize)?;
+        let at = opening.rfind(['（', '(']).filter(|&at| !opening[at..].contains(['）', ')', '。', '；']))?;
+        let is_note = ["包括", "含", "其中"].iter().any(|word| opening[at..].contains(word));
+        let is_closed = text.get(inner.span.end as usize..)?.starts_with(['）', ')']);
+        let before = quantities.partition_point(|outer| outer.span.end as usize <= from + at).checked_sub(1)?;
+        (is_note && is_closed && quantities.get(before)?.span.end as usize == from + at).then_some(before)
+    });
+    note.unwrap_or(index)
+}
+
+/// 平均寿命70.8岁, 人均30平方米, 每千人8张: averages do not add up.
+fn is_average(cx: &Context, total: &Quantity) -> bool {
+    const AVERAGES: &[&str] =
+        &["平均", "人均", "户均", "亩均", "年均", "日均", "均", "寿命", "每", "比例", "率", "单价", "最高", "最大"];
+    let before = clause_before(cx, total, total.number.span.start);
+    AVERAGES.iter().any(|word| before.contains(word))
+}
+
+/// The clause of an amount, up to byte `end` of the view.
+fn clause_before<'a>(cx: &'a Context, quantity: &Quantity, end: u32) -> &'a str {
+    let clause = cx.facts.tokens.clause_span(cx.facts.tokens.clause_of(quantity.first_token as usize));
+    let near = (end as usize).saturating_sub(LONGEST_CLAUSE).max(clause.start as usize);
+    cx.view.text().get(cx.view.text().floor_char_boundary(near)..end as usize).unwrap_or("")
+}
+
+/// Verbs that say what an amount has come to: 总额扩大到200亿元，其中.
+const REACHED: &[&str] = &[
+    "达到",
+    "扩大到",
+    "增加到",
+    "增长到",
+    "提高到",
+    "上升到",
+    "发展到",
+    "增至",
+    "升至",
+    "扩大至",
+    "增加至",
+    "提高至",
+    "发展至",
+    "减少到",
+    "下降到",
+    "减至",
+    "降至",
+];
+
+/// 由45万辆增至56万辆, 10～20个: two values of one thing.
+pub fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
+    let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+    let after = cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
+    let joins = ['至', '到', '～', '~', '—', '–', '-', '−'];
+    let grows = ["增至", "增加到", "增长到", "提高到", "提高至", "升至", "降至", "减至", "发展到", "扩大到"];
+    // 由财政代发4000亿元: who does it.
+    let clause = after.split(is_mark_or_digit).next().unwrap_or("");
+    let has_second = head.ends_with(['由', '从', '自']) || clause.contains(['至', '到']);
+    head.contains(['由', '从', '自']) && has_second
+        || head.contains('每')
+        || head.ends_with('等')
+        || before.ends_with(joins) && !REACHED.iter().any(|verb| before.ends_with(verb))
+        || after.starts_with(joins)
+        || grows.iter().any(|word| after.starts_with(word))
+}
