@@ -12,6 +12,7 @@ use divan::counter::BytesCount;
 use reformlint::damage::Damage;
 use reformlint::facts::{Facts, View, token};
 use reformlint::source::{Document, ReadOptions};
+use reformlint::span::Span;
 use reformlint::{Linter, rules};
 
 fn main() {
@@ -42,6 +43,10 @@ fn document(text: &str) -> Document {
     Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("text")
 }
 
+fn whole(document: &Document) -> Span {
+    Span::new(0, document.text().len())
+}
+
 #[divan::bench]
 fn damage(bencher: Bencher) {
     let document = document(&text());
@@ -52,7 +57,9 @@ fn damage(bencher: Bencher) {
 fn view(bencher: Bencher) {
     let document = document(&text());
     let damage = Damage::scan(&document);
-    bencher.counter(BytesCount::of_str(document.text())).bench(|| View::new(document.text(), &damage, &[]));
+    bencher
+        .counter(BytesCount::of_str(document.text()))
+        .bench(|| View::new(document.text(), whole(&document), &damage, &[]));
 }
 
 #[divan::bench]
@@ -65,7 +72,7 @@ fn tokens(bencher: Bencher) {
 fn facts(bencher: Bencher) {
     let document = document(&text());
     let damage = Damage::scan(&document);
-    let view = View::new(document.text(), &damage, &[]);
+    let view = View::new(document.text(), whole(&document), &damage, &[]);
     bencher.counter(BytesCount::of_str(document.text())).bench(|| Facts::read(&view));
 }
 

@@ -128,6 +128,7 @@ pub(crate) fn mentions(cx: &Context, name: &str) -> Vec<Mention> {
                 return None;
             }
             let span = cx.source(mention.span);
+            cx.judges(span).then_some(())?;
             Some(Mention {
                 key: IndicatorKey { area: area.to_owned(), ..mention.key },
                 interval: mention.interval,

@@ -9,6 +9,7 @@ use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::DocumentDate;
 use crate::facts::quantity::Rounding;
 use crate::facts::table_equation::TableEquation;
+use crate::facts::token::Tokens;
 use crate::facts::{Facts, View, line_wrap, spacing, token};
 use crate::finding::{self, Finding};
 use crate::relation::{self, Relation};
@@ -16,6 +17,7 @@ use crate::rules::declaration::run::Declarations;
 use crate::rules::{Kind, Rule};
 use crate::source::{Document, Format};
 use crate::span::Span;
+use crate::stretch::{Stretch, stretches};
 
 /// A set of rules to run over documents.
 #[derive(Clone, Debug)]
@@ -64,15 +66,28 @@ impl Linter {
 
     /// The findings of every rule, in text order; findings about the whole file come first.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
-        self.read(document, |context| self.judge(context))
+        self.check_and_look(document, |_| ())
+    }
+
+    /// The same, and lets `look` see what the rules see: of a huge text one stretch after the other.
+    pub fn check_and_look(&self, document: &Document, mut look: impl FnMut(&Context)) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        self.read_in_stretches(document, |context| {
+            look(context);
+            findings.append(&mut self.judge(context));
+        });
+        // Those about damage came with the first stretch.
+        finding::sort(&mut findings);
+        findings
     }
 
     /// Every relation between numbers that a rule looked at, in text order: those that hold, those that are contradicted
     /// (each is a finding of [`Linter::check`]), and those that were seen and not judged, with the reason.
     pub fn relations(&self, document: &Document) -> Vec<Relation> {
-        let mut relations = self.read(document, |context| {
-            let reports = self.run(context, Report::with_relations);
-            reports.into_iter().flat_map(Report::into_relations).collect::<Vec<_>>()
+        let mut relations = Vec::new();
+        self.read_in_stretches(document, |context| {
+            let reports = self.run(context, Report::with_relations).into_iter();
+            relations.extend(reports.flat_map(Report::into_relations).filter(|relation| context.judges(relation.span)));
         });
         relation::sort(&mut relations);
         relations
@@ -88,19 +103,23 @@ impl Linter {
     /// The indicators of a document that can be compared with those of others ([`across::conflicts`]); none unless the
     /// rule for it runs. `name` is the name of its file, which may name the area.
     pub fn mentions(&self, document: &Document, name: &str) -> Vec<Mention> {
-        match self.rule(across::RULE) {
-            Some(_) => self.read(document, |context| across::mentions(context, name)),
-            None => Vec::new(),
+        let mut mentions = Vec::new();
+        if self.rule(across::RULE).is_some() {
+            self.read_in_stretches(document, |context| mentions.append(&mut across::mentions(context, name)));
         }
+        mentions
     }
 
     /// The findings of every rule and the indicators ([`Linter::mentions`]), the document being read once.
     pub fn check_with_mentions(&self, document: &Document, name: &str) -> (Vec<Finding>, Vec<Mention>) {
         let compares = self.rule(across::RULE).is_some();
-        self.read(document, |context| {
-            let mentions = if compares { across::mentions(context, name) } else { Vec::new() };
-            (self.judge(context), mentions)
-        })
+        let mut mentions = Vec::new();
+        let findings = self.check_and_look(document, |context| {
+            if compares {
+                mentions.append(&mut across::mentions(context, name));
+            }
+        });
+        (findings, mentions)
     }
 
     /// The rule of this id, if it runs.
@@ -108,12 +127,37 @@ impl Linter {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
-    /// Reads a document and lets `look` see what the rules see.
+    /// Reads a document and lets `look` see what the rules see, all of it at once.
     pub fn read<T>(&self, document: &Document, look: impl FnOnce(&Context) -> T) -> T {
         // Most texts are their own view: the walk that looks for damage reads their tokens, too.
         let (tokens, met) = token::read_and_look(document.text(), &damage::STOPS);
         let damage = Damage::scan_on(document, met);
-        let view = View::new(document.text(), &damage, document.code());
+        let whole = Span::new(0, document.text().len());
+        self.read_stretch(document, &damage, Stretch { read: whole, judged: whole }, tokens, look)
+    }
+
+    /// Reads a document and lets `look` see what the rules see: of a huge text one stretch after the other.
+    fn read_in_stretches(&self, document: &Document, mut look: impl FnMut(&Context)) {
+        let stretches = stretches(document.text());
+        if stretches.len() == 1 {
+            return self.read(document, look);
+        }
+        let damage = Damage::scan(document);
+        for stretch in stretches {
+            self.read_stretch(document, &damage, stretch, None, &mut look);
+        }
+    }
+
+    /// Reads a stretch of a document. `tokens` are those of its text, where they were read.
+    fn read_stretch<T>(
+        &self,
+        document: &Document,
+        damage: &Damage,
+        stretch: Stretch,
+        tokens: Option<Tokens>,
+        look: impl FnOnce(&Context) -> T,
+    ) -> T {
+        let view = View::new(document.text(), stretch.read, damage, document.code());
         let tokens = tokens.filter(|_| view.is_source()).unwrap_or_else(|| token::read(view.text()));
         let mut spaces = spacing::around_digits(view.text(), &tokens);
         // Sentences broken over lines of a fixed width are read through.
@@ -125,7 +169,7 @@ impl Linter {
         let (view, tokens) = if spaces.is_empty() {
             (view, tokens)
         } else {
-            let view = view.without(&spaces, document.text(), &damage, document.code());
+            let view = view.without(&spaces, document.text(), stretch.read, damage, document.code());
             let tokens = token::read(view.text());
             (view, tokens)
         };
@@ -136,13 +180,18 @@ impl Linter {
             Format::Plain | Format::Csv | Format::Tsv => None,
         };
         facts.document_date = self.document_date.or_else(front_matter).or(facts.document_date);
-        look(&Context { document, damage: &damage, view: &view, facts: &facts, table_equations: &self.table_equations })
+        let table_equations = &self.table_equations;
+        look(&Context { document, damage, view: &view, facts: &facts, judged: stretch.judged, table_equations })
     }
 
-    /// The findings of every rule about a document that has been read ([`Linter::read`]), in text order.
+    /// The findings of every rule about what has been read ([`Linter::read`]), in text order.
     pub fn judge(&self, context: &Context) -> Vec<Finding> {
-        let reports = self.run(context, Report::new);
-        let mut findings: Vec<Finding> = reports.into_iter().flat_map(Report::into_findings).collect();
+        let reports = self.run(context, Report::new).into_iter();
+        let mut findings: Vec<Finding> = reports.flat_map(Report::into_findings).collect();
+        findings.retain(|finding| {
+            let is_about_the_whole = finding.whole_file || looks_at_damage(&finding.rule);
+            if is_about_the_whole { context.is_first() } else { context.judges(finding.span) }
+        });
         finding::sort(&mut findings);
         findings
     }
@@ -151,7 +200,8 @@ impl Linter {
     fn run(&self, context: &Context, report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
         let mut reports = Vec::with_capacity(self.rules.len());
         for rule in &self.rules {
-            if let Kind::Native(check) = &rule.kind {
+            let was_run = looks_at_damage(rule) && !context.is_first();
+            if let (Kind::Native(check), false) = (&rule.kind, was_run) {
                 let mut report = report(rule);
                 check(context, &mut report);
                 reports.push(report);
@@ -161,4 +211,9 @@ impl Linter {
         reports.append(&mut declarations.check(context, report));
         reports
     }
+}
+
+/// True for a rule about the damage of the whole text; the others are about what is read from the stretch that is judged.
+fn looks_at_damage(rule: &Rule) -> bool {
+    matches!(rule.kind, Kind::Native(_)) && rule.family() == damage::FAMILY
 }

@@ -24,5 +24,6 @@ pub mod source;
 pub mod span;
 
 mod engine;
+mod stretch;
 
 pub use engine::Linter;

@@ -40,7 +40,12 @@ impl Repair {
 /// Repairs a document. Runs out of step are restored up to `worst`: [`Certainty::Likely`] leaves guesses as they are.
 pub fn repair(document: &Document, worst: Certainty) -> Repair {
     let linter = Linter::new(encoding_rules());
-    let (shifts, findings) = linter.read(document, |context| (context.damage.shifts.clone(), linter.judge(context)));
+    let mut shifts = Vec::new();
+    let findings = linter.check_and_look(document, |context| {
+        if context.is_first() {
+            shifts.clone_from(&context.damage.shifts);
+        }
+    });
     let runs = shifts.into_iter().map(|run| {
         let restored = run.replays && run.certainty <= worst;
         (run, restored)

@@ -109,7 +109,7 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(text.is_char_boundary(range.start) && text.is_char_boundary(range.end), "{suspect:?} in {text:?}");
         done = range.end;
     }
-    let view = View::new(text, &damage, &[]);
+    let view = View::new(text, reformlint::span::Span::new(0, text.len()), &damage, &[]);
     let mut last = 0;
     for (at, c) in view.text().char_indices() {
         let source = view.source(ViewSpan::new(at, at + c.len_utf8())).range();

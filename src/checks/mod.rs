@@ -17,24 +17,46 @@ use crate::facts::{Facts, View};
 use crate::finding::Finding;
 use crate::relation::Relation;
 use crate::rules::Rule;
-use crate::source::Document;
+use crate::source::{Document, Table};
 use crate::span::{Span, ViewSpan};
 
 /// What a check looks at.
 pub struct Context<'a> {
     /// The decoded text and how it was decoded.
     pub document: &'a Document,
-    /// Suspicious places, and what is opaque because of them.
+    /// Suspicious places of the whole text, and what is opaque because of them.
     pub damage: &'a Damage,
     /// The normalised text that the facts point into.
     pub view: &'a View<'a>,
     /// Everything read from the view.
     pub facts: &'a Facts,
+    /// What findings are reported about: all of the decoded text, but of a huge one the part that the view is read for.
+    pub judged: Span,
     /// What the configuration says that tables must satisfy.
     pub table_equations: &'a [TableEquation],
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// True if a finding at `span` is reported now; otherwise another stretch of the text has it.
+    pub fn judges(&self, span: Span) -> bool {
+        let is_last = self.judged.end as usize == self.document.text().len();
+        self.judged.start <= span.start && (span.start < self.judged.end || is_last)
+    }
+
+    /// True for the stretch that the text begins with; most texts have one.
+    pub fn is_first(&self) -> bool {
+        self.judged.start == 0
+    }
+
+    /// The tables of the document that are to be judged, in text order.
+    pub fn tables(&self) -> &'a [Table] {
+        let tables = self.document.tables();
+        let before = |end: u32| tables.partition_point(|table| table.span.start < end);
+        let end =
+            if self.judges(Span::empty(self.document.text().len())) { tables.len() } else { before(self.judged.end) };
+        tables.get(before(self.judged.start)..end).unwrap_or_default()
+    }
+
     /// Where a place of the view stands in the decoded text.
     pub fn source(&self, span: ViewSpan) -> Span {
         self.view.source(span)

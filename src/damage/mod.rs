@@ -29,6 +29,9 @@ use crate::facts::token::Met;
 use crate::source::Document;
 use crate::span::Span;
 
+/// The family of the rules that look at damage and not at facts.
+pub(crate) const FAMILY: &str = "encoding";
+
 /// What makes a place suspicious.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SuspectKind {
@@ -183,29 +186,32 @@ impl Damage {
         self.suspects.iter().filter(move |suspect| suspect.kind == kind).map(|suspect| suspect.span)
     }
 
-    /// How the view reads the suspicious places, in text order. Where two overlap, the first one holds.
-    pub fn readings(&self) -> Vec<(Span, Reading<'_>)> {
-        let suspects = self.suspects.iter().filter_map(|suspect| match suspect.kind {
-            SuspectKind::PinyinAnnotation | SuspectKind::Invisible | SuspectKind::Bidi => {
-                Some((suspect.span, Reading::Nothing))
-            }
-            SuspectKind::PrivateUse
-            | SuspectKind::Replacement
-            | SuspectKind::QuestionMark
-            | SuspectKind::BrokenAnnotation
-            | SuspectKind::Residue
-            | SuspectKind::Mojibake
-            | SuspectKind::FourByteResidue
-            | SuspectKind::BinaryResidue
-            | SuspectKind::Transfer
-            | SuspectKind::Control => Some((suspect.span, Reading::Opaque)),
-            SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace | SuspectKind::RadicalForm => None,
-        });
+    /// How the view reads the suspicious places of a stretch of the text, in text order. Where two overlap, the first one
+    /// holds.
+    pub fn readings_in(&self, stretch: Span) -> Vec<(Span, Reading<'_>)> {
+        let suspects =
+            within(&self.suspects, stretch, |suspect| suspect.span).iter().filter_map(|suspect| match suspect.kind {
+                SuspectKind::PinyinAnnotation | SuspectKind::Invisible | SuspectKind::Bidi => {
+                    Some((suspect.span, Reading::Nothing))
+                }
+                SuspectKind::PrivateUse
+                | SuspectKind::Replacement
+                | SuspectKind::QuestionMark
+                | SuspectKind::BrokenAnnotation
+                | SuspectKind::Residue
+                | SuspectKind::Mojibake
+                | SuspectKind::FourByteResidue
+                | SuspectKind::BinaryResidue
+                | SuspectKind::Transfer
+                | SuspectKind::Control => Some((suspect.span, Reading::Opaque)),
+                SuspectKind::LoneCarriageReturn | SuspectKind::OddSpace | SuspectKind::RadicalForm => None,
+            });
         if self.shifts.is_empty() {
             return suspects.collect();
         }
         let restored = |place: &byte_shift::Place| place.certainty <= byte_shift::Certainty::Likely;
-        let shifts = self.shifts.iter().map(|place| match restored(place) {
+        let shifts = within(&self.shifts, stretch, |place| place.span).iter();
+        let shifts = shifts.map(|place| match restored(place) {
             true => (place.span, Reading::Text(&place.original)),
             false => (place.span, Reading::Opaque),
         });
@@ -214,4 +220,11 @@ impl Damage {
         readings.sort_by_key(|(span, _)| span.start);
         readings
     }
+}
+
+/// Those of `places`, which are in text order and do not overlap, that lie in a stretch.
+fn within<T>(places: &[T], stretch: Span, span: impl Fn(&T) -> Span) -> &[T] {
+    let start = places.partition_point(|place| span(place).start < stretch.start);
+    let end = places.partition_point(|place| span(place).end <= stretch.end);
+    places.get(start..end).unwrap_or_default()
 }

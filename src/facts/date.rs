@@ -276,10 +276,11 @@ mod tests {
     use super::*;
     use crate::damage::Damage;
     use crate::facts::{Facts, View};
+    use crate::span::Span;
 
     fn facts(text: &str) -> Facts {
         let folds = Damage { folds: true, ..Damage::default() };
-        Facts::read(&View::new(text, &folds, &[]))
+        Facts::read(&View::new(text, Span::new(0, text.len()), &folds, &[]))
     }
 
     /// Year, month and day of every date, 0 for what is missing.
@@ -452,7 +453,7 @@ mod tests {
             ("22 August 2023", Some("2023-08-22"), Some("gregory")),
         ] {
             let folds = Damage { folds: true, ..Damage::default() };
-            let view = View::new(text, &folds, &[]);
+            let view = View::new(text, Span::new(0, text.len()), &folds, &[]);
             let facts = Facts::read(&view);
             let date = facts.dates.first().expect(text);
             assert_eq!((date.canonical().as_deref(), date.calendar_key(view.text())), (expected, key), "{text}");

@@ -162,9 +162,10 @@ mod tests {
     use super::*;
     use crate::damage::Damage;
     use crate::facts::{Facts, View};
+    use crate::span::Span;
 
     fn found(text: &str) -> Option<(String, DateOrigin)> {
-        let facts = Facts::read(&View::new(text, &Damage::default(), &[]));
+        let facts = Facts::read(&View::new(text, Span::new(0, text.len()), &Damage::default(), &[]));
         let date = facts.document_date?;
         let (year, month, day) = date.day.parts();
         Some((format!("{year}-{month}-{day}"), date.origin))
@@ -197,13 +198,13 @@ mod tests {
     fn several_articles_have_their_own_dates() {
         let body = "全区经济平稳运行，截至12月3日各项工作有序推进。\n".repeat(10);
         let text = format!("2024-11-20 10:00 江城讯\n{body}2024-12-20 09:30城建快报\n{body}");
-        let facts = Facts::read(&View::new(&text, &Damage::default(), &[]));
+        let facts = Facts::read(&View::new(&text, Span::new(0, text.len()), &Damage::default(), &[]));
         let days: Vec<_> = facts.articles.iter().map(|article| article.date.day.parts()).collect();
         assert_eq!(days, [(2024, 11, 20), (2024, 12, 20)]);
         let at = |offset: usize| facts.date_at(offset as u32).map(|date| date.day.parts());
         assert_eq!((at(100), at(text.len() - 10)), (Some((2024, 11, 20)), Some((2024, 12, 20))));
         let once = format!("——2023年1月4日在区人民代表大会会议上\n{body}——2023年1月4日在区人民代表大会会议上\n{body}");
-        assert_eq!(Facts::read(&View::new(&once, &Damage::default(), &[])).articles, []);
+        assert_eq!(Facts::read(&View::new(&once, Span::new(0, once.len()), &Damage::default(), &[])).articles, []);
     }
 
     #[test]

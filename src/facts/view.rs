@@ -15,11 +15,13 @@ pub const OPAQUE: char = '\u{FFFC}';
 /// Distance between a full-width form and its ASCII character.
 const FULL_WIDTH_OFFSET: u32 = 0xFEE0;
 
-/// A text as the fact readers see it.
+/// A text, or a stretch of one, as the fact readers see it.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
     text: Cow<'a, str>,
-    /// Pieces in text order; empty if the view is the source.
+    /// Where the view begins in the source.
+    start: u32,
+    /// Pieces in text order; empty if the view is the source as it is.
     pieces: Vec<Piece>,
 }
 
@@ -33,24 +35,25 @@ struct Piece {
 }
 
 impl<'a> View<'a> {
-    /// The view of `source`. Places of `opaque` (code in Markdown, in text order) cannot be read either.
-    pub fn new(source: &'a str, damage: &Damage, opaque: &[Span]) -> Self {
-        Self::with_hidden(source, damage, opaque.iter().map(|span| (*span, Reading::Opaque)))
+    /// The view of `stretch` of `source`. Places of `opaque` (code in Markdown, in text order) cannot be read either.
+    pub fn new(source: &'a str, stretch: Span, damage: &Damage, opaque: &[Span]) -> Self {
+        Self::with_hidden(source, stretch, damage, opaque.iter().map(|span| (*span, Reading::Opaque)))
     }
 
-    /// The view of `source` that shows the places of `hidden`, in text order, as their readings.
+    /// The view of `stretch` of `source` that shows the places of `hidden`, in text order, as their readings.
     fn with_hidden<'r>(
         source: &'a str,
+        stretch: Span,
         damage: &'r Damage,
         hidden: impl IntoIterator<Item = (Span, Reading<'r>)>,
     ) -> Self {
-        let mut changes = damage.readings().into_iter().peekable();
-        let mut hidden = hidden.into_iter().peekable();
+        let mut changes = damage.readings_in(stretch).into_iter().peekable();
+        let mut hidden = hidden.into_iter().filter(|(span, _)| stretch.contains(*span)).peekable();
         if !damage.folds && changes.peek().is_none() && hidden.peek().is_none() {
-            return Self { text: Cow::Borrowed(source), pieces: Vec::new() };
+            return Self { text: Cow::Borrowed(&source[stretch.range()]), start: stretch.start, pieces: Vec::new() };
         }
-        let mut builder = Builder { source, text: String::with_capacity(source.len()), pieces: Vec::new() };
-        let mut done = 0;
+        let mut builder = Builder { source, text: String::with_capacity(stretch.len()), pieces: Vec::new() };
+        let mut done = stretch.start as usize;
         while let Some((span, reading)) = next_of(&mut changes, &mut hidden) {
             if (span.start as usize) < done {
                 continue;
@@ -59,20 +62,27 @@ impl<'a> View<'a> {
             builder.replace(span, reading, damage.folds);
             done = span.end as usize;
         }
-        builder.fold(done, source.len(), damage.folds);
-        Self { text: Cow::Owned(builder.text), pieces: builder.pieces }
+        builder.fold(done, (stretch.end as usize).max(done), damage.folds);
+        Self { text: Cow::Owned(builder.text), start: stretch.start, pieces: builder.pieces }
     }
 
-    /// The view of the same source without `dropped`, places of its text in text order.
-    pub fn without(&self, dropped: &[ViewSpan], source: &'a str, damage: &Damage, opaque: &[Span]) -> Self {
+    /// The view of the same stretch without `dropped`, places of its text in text order.
+    pub fn without(
+        &self,
+        dropped: &[ViewSpan],
+        source: &'a str,
+        stretch: Span,
+        damage: &Damage,
+        opaque: &[Span],
+    ) -> Self {
         let dropped = dropped.iter().map(|span| (self.source(*span), Reading::Nothing));
         let mut hidden: Vec<(Span, Reading)> = opaque.iter().map(|span| (*span, Reading::Opaque)).collect();
         hidden.extend(dropped);
         hidden.sort_by_key(|(span, _)| span.start);
-        Self::with_hidden(source, damage, hidden)
+        Self::with_hidden(source, stretch, damage, hidden)
     }
 
-    /// True if the text is the source itself.
+    /// True if the text is that of the source, character by character.
     pub fn is_source(&self) -> bool {
         matches!(self.text, Cow::Borrowed(_))
     }
@@ -96,7 +106,7 @@ impl<'a> View<'a> {
 
     fn source_start(&self, offset: u32) -> u32 {
         match self.piece_at(offset) {
-            None => offset,
+            None => self.start + offset,
             Some(piece) if piece.replaced > 0 => piece.source,
             Some(piece) => piece.source + (offset - piece.view),
         }
@@ -104,7 +114,7 @@ impl<'a> View<'a> {
 
     fn source_end(&self, offset: u32) -> u32 {
         match self.piece_at(offset - 1) {
-            None => offset,
+            None => self.start + offset,
             Some(piece) if piece.replaced > 0 => piece.source + piece.replaced,
             Some(piece) => piece.source + (offset - piece.view),
         }
@@ -203,7 +213,7 @@ mod tests {
     use super::*;
 
     fn view(source: &str) -> View<'_> {
-        View::new(source, &crate::damage::scan::scan(source), &[])
+        View::new(source, Span::new(0, source.len()), &crate::damage::scan::scan(source), &[])
     }
 
     #[test]

@@ -20,7 +20,7 @@ use report::say;
 
 /// Reports totals that no reading of their table gives.
 pub fn check(cx: &Context, report: &mut Report) {
-    for table in cx.document.tables() {
+    for table in cx.tables() {
         let Some(grid) = Grid::read(cx.document.text(), table) else { continue };
         let mut evidence = Evidence::default();
         let down = Lines::rows(&grid).judge(&mut evidence);

@@ -60,7 +60,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         }
     }
     let area = across::area_of(cx.view.text()).unwrap_or_default();
-    for table in cx.document.tables() {
+    for table in cx.tables() {
         let Some(frame) = Frame::read(cx.document.text(), table) else { continue };
         let Some(grid) = Grid::read(cx.document.text(), table) else { continue };
         let columns: Vec<Measured> = grid.columns.iter().map(|column| Measured::read(&frame, column)).collect();

@@ -1,0 +1,52 @@
+//! A huge text is read in stretches: what is found in it, and where, is what is found in its parts.
+
+use std::sync::Arc;
+
+use reformlint::source::{Document, ReadOptions};
+use reformlint::{Linter, rules};
+
+/// Longer than two stretches.
+const HUGE: usize = 5 << 20;
+
+fn document(text: &str) -> Document {
+    Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("text")
+}
+
+fn linter() -> Linter {
+    Linter::new(rules::built_in().into_iter().map(Arc::new).collect())
+}
+
+/// The rule and the place of each finding, in the order of the report.
+fn found(text: &str) -> Vec<(String, u32, u32)> {
+    let findings = linter().check(&document(text));
+    findings.iter().map(|finding| (finding.rule.id.to_string(), finding.span.start, finding.span.end)).collect()
+}
+
+/// `part` again and again with `between`, and what should be found in the whole: what is found in each part.
+fn assert_found_in_each(part: &str, between: &str) {
+    let in_one = found(part);
+    assert!(!in_one.is_empty(), "nothing to be found in {part}");
+    let block = format!("{part}{between}");
+    let text = block.repeat(HUGE / block.len());
+    let starts = (0..text.len() as u32).step_by(block.len());
+    let wanted =
+        starts.flat_map(|at| in_one.iter().map(move |(rule, start, end)| (rule.clone(), at + start, at + end)));
+    let (wanted, seen): (Vec<_>, _) = (wanted.collect(), found(&text));
+    assert_eq!(wanted.len(), seen.len());
+    let differs = wanted.iter().zip(&seen).find(|(wanted, seen)| wanted != seen);
+    assert_eq!(differs, None);
+}
+
+/// Damage is that of the whole text, sums and dates are read from stretches.
+#[test]
+fn each_finding_comes_once() {
+    let filler = "乡镇干部走访农户，听取对村务公开的意见。\n".repeat(900);
+    assert_found_in_each("全年办理提案30件，其中经济类18件、社会类10件。4月31日前办结\u{202E}。\n", &filler);
+}
+
+/// What stands in one line is cut between sentences.
+#[test]
+fn lines_without_an_end_are_cut_between_sentences() {
+    let filler = "乡镇干部走访农户，听取对村务公开的意见。".repeat(900);
+    assert_found_in_each("增速由上年的5.2%提高到6.1%，提高0.7个百分点。", &filler);
+}
