@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::across::{self, Mention};
+use crate::checks::figures::table_total;
 use crate::checks::{Context, Report};
 use crate::damage::{self, Damage};
 use crate::facts::date_conventions::DateConventions;
@@ -76,7 +77,7 @@ impl Linter {
             look(context);
             findings.append(&mut self.judge(context));
         });
-        // Those about damage came with the first stretch.
+        // Those about the document came with the first stretch.
         finding::sort(&mut findings);
         findings
     }
@@ -189,7 +190,7 @@ impl Linter {
         let reports = self.run(context, Report::new).into_iter();
         let mut findings: Vec<Finding> = reports.flat_map(Report::into_findings).collect();
         findings.retain(|finding| {
-            let is_about_the_whole = finding.whole_file || looks_at_damage(&finding.rule);
+            let is_about_the_whole = finding.whole_file || looks_at_document(&finding.rule);
             if is_about_the_whole { context.is_first() } else { context.judges(finding.span) }
         });
         finding::sort(&mut findings);
@@ -200,7 +201,7 @@ impl Linter {
     fn run(&self, context: &Context, report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
         let mut reports = Vec::with_capacity(self.rules.len());
         for rule in &self.rules {
-            let was_run = looks_at_damage(rule) && !context.is_first();
+            let was_run = looks_at_document(rule) && !context.is_first();
             if let (Kind::Native(check), false) = (&rule.kind, was_run) {
                 let mut report = report(rule);
                 check(context, &mut report);
@@ -213,7 +214,8 @@ impl Linter {
     }
 }
 
-/// True for a rule about the damage of the whole text; the others are about what is read from the stretch that is judged.
-fn looks_at_damage(rule: &Rule) -> bool {
-    matches!(rule.kind, Kind::Native(_)) && rule.family() == damage::FAMILY
+/// True for a rule about the damage or the tables of the whole document; the others are about what is read from the stretch
+/// that is judged.
+fn looks_at_document(rule: &Rule) -> bool {
+    matches!(rule.kind, Kind::Native(_)) && (rule.family() == damage::FAMILY || *rule.id == *table_total::RULE)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reformlint::source::{Document, ReadOptions};
+use reformlint::source::{Document, Format, ReadOptions};
 use reformlint::{Linter, rules};
 
 /// Longer than two stretches.
@@ -49,4 +49,19 @@ fn each_finding_comes_once() {
 fn lines_without_an_end_are_cut_between_sentences() {
     let filler = "乡镇干部走访农户，听取对村务公开的意见。".repeat(900);
     assert_found_in_each("增速由上年的5.2%提高到6.1%，提高0.7个百分点。", &filler);
+}
+
+/// A table longer than a stretch is judged whole.
+#[test]
+fn a_table_is_not_cut() {
+    let rows = "| 项目 | 数量（个） |\n|---|---|\n".to_owned() + &"| 村卫生室 | 1 |\n".repeat(120_000);
+    assert!(rows.len() > 2 << 20);
+    let found = |total: &str| {
+        let options = ReadOptions { format: Format::Markdown, ..ReadOptions::default() };
+        let text = format!("{rows}| 合计 | {total} |\n");
+        let document = Document::read(text.into_bytes(), options).expect("text");
+        linter().check(&document).len()
+    };
+    assert_eq!(found("120000"), 0);
+    assert_eq!(found("120001"), 1);
 }

@@ -48,13 +48,9 @@ impl<'a> Context<'a> {
         self.judged.start == 0
     }
 
-    /// The tables of the document that are to be judged, in text order.
-    pub fn tables(&self) -> &'a [Table] {
-        let tables = self.document.tables();
-        let before = |end: u32| tables.partition_point(|table| table.span.start < end);
-        let end =
-            if self.judges(Span::empty(self.document.text().len())) { tables.len() } else { before(self.judged.end) };
-        tables.get(before(self.judged.start)..end).unwrap_or_default()
+    /// The tables of the document that begin in what is judged, in text order.
+    pub fn tables(&self) -> impl Iterator<Item = &'a Table> {
+        self.document.tables().iter().filter(|table| self.judges(Span::empty(table.span.start as usize)))
     }
 
     /// Where a place of the view stands in the decoded text.

@@ -22,7 +22,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             by_key.entry(mention.key.clone()).or_default().push(mention);
         }
     }
-    if !cx.tables().is_empty() {
+    if cx.tables().next().is_some() {
         tables::check(cx, report);
     }
     for (key, mentions) in &by_key {

@@ -18,9 +18,12 @@ use judgement::{EXACT_EVIDENCE, Evidence, Explanation, Judgement, explained, set
 use lines::Lines;
 use report::say;
 
+/// The rule that this is.
+pub const RULE: &str = "figures/table-total";
+
 /// Reports totals that no reading of their table gives.
 pub fn check(cx: &Context, report: &mut Report) {
-    for table in cx.tables() {
+    for table in cx.document.tables() {
         let Some(grid) = Grid::read(cx.document.text(), table) else { continue };
         let mut evidence = Evidence::default();
         let down = Lines::rows(&grid).judge(&mut evidence);
