@@ -158,68 +158,93 @@ fn parted_by_respectively<'a>(cx: &'a Context, index: usize) -> Option<Group<'a>
     is_whole.then_some(Group { pairs, whole: "" })
 }
 
+/// What the members of a group come to.
+struct Values {
+    /// Each amount and its share.
+    pairs: Vec<(Interval, Interval)>,
+    /// All amounts together.
+    sum: Interval,
+    /// True if the shares give 100 %: nothing is left out.
+    gives_all: bool,
+}
+
+impl Values {
+    fn of(cx: &Context, group: &Group) -> Option<Self> {
+        let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+        let value = |pair: &Pair| Some((interval(pair.part)?, interval(pair.share)?));
+        let pairs = group.pairs.iter().map(value).collect::<Option<Vec<_>>>()?;
+        let both = |(parts, shares): (Interval, Interval), (part, share): (Interval, Interval)| {
+            (parts.plus(&part), shares.plus(&share))
+        };
+        let (sum, shares) = pairs.iter().cloned().reduce(both)?;
+        Some(Self { pairs, sum, gives_all: shares.contains(&Decimal::integer(100).to_rational()) })
+    }
+
+    /// The members that cannot be right if this is the whole.
+    fn misfits(&self, whole: &Interval) -> Vec<usize> {
+        let fits = |(part, share): &(Interval, Interval)| !share_of(part, whole).is_disjoint(share);
+        self.pairs.iter().enumerate().filter(|(_, pair)| !fits(pair)).map(|(index, _)| index).collect()
+    }
+}
+
+fn share_of(part: &Interval, whole: &Interval) -> Interval {
+    part.divided_by(whole).scaled(&Decimal::integer(100).to_rational())
+}
+
+/// What the shares may be of: an amount of the text, or the parts together; and the members that do not fit it.
+struct Whole<'a> {
+    written: Option<&'a Quantity>,
+    value: Interval,
+    misfits: Vec<usize>,
+}
+
 /// Says which member does not fit where all others do.
 fn judge(cx: &Context, report: &mut Report, group: &Group) {
-    let pairs = &group.pairs;
-    let [first, _, ..] = &pairs[..] else { return };
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
     let opaque = |pair: &Pair| cx.facts.is_opaque(pair.part.span) || cx.facts.is_opaque(pair.share.span);
-    let Some(values) =
-        pairs.iter().map(|pair| Some((interval(pair.part)?, interval(pair.share)?))).collect::<Option<Vec<_>>>()
-    else {
-        return;
-    };
-    if pairs.iter().any(opaque) {
-        return;
-    }
-    let both = |(parts, shares): (Interval, Interval), (part, share): (Interval, Interval)| {
-        (parts.plus(&part), shares.plus(&share))
-    };
-    let Some((parts, shares)) = values.iter().cloned().reduce(both) else { return };
-    let hundred = Decimal::integer(100).to_rational();
-    let gives_all = shares.contains(&hundred);
-    let share_of = |part: &Interval, whole: &Interval| part.divided_by(whole).scaled(&hundred);
-    let misfits = |whole: &Interval| -> Vec<usize> {
-        let fits = |(part, share): &(Interval, Interval)| !share_of(part, whole).is_disjoint(share);
-        (0..values.len()).filter(|index| values.get(*index).is_some_and(|value| !fits(value))).collect()
-    };
-    let wholes: Vec<(Option<&Quantity>, Interval, Vec<usize>)> = wholes(cx, first.part)
-        .filter_map(|whole| Some((Some(whole), interval(whole)?)))
-        .chain([(None, parts.clone())])
+    let [first, _, ..] = &group.pairs[..] else { return };
+    let Some(values) = Values::of(cx, group).filter(|_| !group.pairs.iter().any(opaque)) else { return };
+    let wholes: Vec<Whole> = wholes(cx, first.part)
+        .filter_map(|whole| Some((Some(whole), whole.interval(cx.facts.rounding)?)))
+        .chain([(None, values.sum.clone())])
         .filter(|(_, value)| value.low.value().is_some_and(|low| low.is_positive()))
-        .map(|(whole, value)| {
-            let misfits = misfits(&value);
-            (whole, value, misfits)
-        })
+        .map(|(written, value)| Whole { written, misfits: values.misfits(&value), value })
         .collect();
-    if wholes.iter().any(|(.., misfits)| misfits.is_empty()) {
+    if wholes.iter().any(|whole| whole.misfits.is_empty()) {
         return;
     }
-    for (whole, value, misfits) in &wholes {
-        let [odd] = misfits[..] else { continue };
-        let Some(((part, share), pair)) = values.get(odd).zip(pairs.get(odd)) else { continue };
-        let is_sum = !parts.is_disjoint(value);
-        // Two of three shares fit this whole, or one of two and the others leave nothing out.
-        let is_whole = pairs.len() > 2 || whole.is_some() && (gives_all || is_sum);
-        if !is_whole || gives_all && is_sum {
-            continue;
-        }
-        let is_for_another = odd == 0 && is_first_behind_of_which(cx, pair.part);
-        if is_for_another || gives_all && parts_sum::has_reported(cx, pair.part) {
-            return;
-        }
-        let (place, expected) = if gives_all {
-            (pair.part, share.times(value).scaled(&hundred.recip()))
-        } else {
-            (pair.share, share_of(part, value))
-        };
-        say(cx, report, group, *whole, place, &expected);
-        return;
-    }
-    if let Some(last) = pairs.last().filter(|last| gives_all && !parts_sum::has_reported(cx, last.part)) {
+    if let Some((whole, odd)) = wholes.iter().find_map(|whole| Some((whole, the_odd_one(&values, whole)?))) {
+        judge_odd(cx, report, group, &values, whole, odd);
+    } else if let Some(last) = group.pairs.last()
+        && values.gives_all
+        && !parts_sum::has_reported(cx, last.part)
+    {
         report.at(cx.source(last.part.span)).text("ratio").arg("stated", cx.written(last.part.span));
         relate(cx, report, group, last.part);
     }
+}
+
+/// The one member that does not fit, if this is the whole: two of three shares fit it, or one of two and the others leave
+/// nothing out.
+fn the_odd_one(values: &Values, whole: &Whole) -> Option<usize> {
+    let [odd] = whole.misfits[..] else { return None };
+    let is_sum = !values.sum.is_disjoint(&whole.value);
+    let is_whole = values.pairs.len() > 2 || whole.written.is_some() && (values.gives_all || is_sum);
+    (is_whole && !(values.gives_all && is_sum)).then_some(odd)
+}
+
+/// Says what the member `odd` should be, unless another rule does. Where the shares give 100 %, its amount is wrong.
+fn judge_odd(cx: &Context, report: &mut Report, group: &Group, values: &Values, whole: &Whole, odd: usize) {
+    let Some(((part, share), pair)) = values.pairs.get(odd).zip(group.pairs.get(odd)) else { return };
+    let is_for_another = odd == 0 && is_first_behind_of_which(cx, pair.part);
+    if is_for_another || values.gives_all && parts_sum::has_reported(cx, pair.part) {
+        return;
+    }
+    let (place, expected) = if values.gives_all {
+        (pair.part, share.times(&whole.value).scaled(&Decimal::integer(100).to_rational().recip()))
+    } else {
+        (pair.share, share_of(part, &whole.value))
+    };
+    say(cx, report, group, whole.written, place, &expected);
 }
 
 /// 64公顷，其中：耕地31公顷，占48%: that share is for figures/share-arithmetic.
