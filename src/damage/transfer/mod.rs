@@ -6,6 +6,7 @@ mod entity;
 mod escape;
 mod mail;
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::char_class::{CodeSet, is_han};
@@ -170,15 +171,44 @@ fn bytes_as_chinese(bytes: Vec<u8>) -> Option<String> {
 fn is_address(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let touches = |at: &usize| bytes.get(*at).is_some_and(u8::is_ascii_graphic);
-    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-    let left = (start.saturating_sub(ADDRESS_WINDOW)..start).rev().take_while(touches);
-    let right = (end..end + ADDRESS_WINDOW).take_while(touches);
-    left.chain(right).any(|at| match bytes.get(at) {
-        // %E4%B8%8A%E5%8D%871.3个百分点: a decimal point.
-        Some(b'.') => !(is_digit(at.checked_sub(1)) && is_digit(at.checked_add(1))),
-        Some(byte) => matches!(byte, b'/' | b'=' | b'?' | b'&'),
+    let first = (start.saturating_sub(ADDRESS_WINDOW)..start).rev().take_while(touches).last().unwrap_or(start);
+    let last = (end..end + ADDRESS_WINDOW).take_while(touches).last().map_or(end, |last| last + 1);
+    let is_sentence = LazyCell::new(|| has_escaped_mark(bytes.get(first..last).unwrap_or_default()));
+    let mut around = (first..start).chain(end..last);
+    around.any(|at| match bytes.get(at) {
+        Some(b'.') => !is_point(bytes, at),
+        Some(b'/') => !(is_fraction_bar(bytes, at) && *is_sentence),
+        Some(byte) => matches!(byte, b'=' | b'?' | b'&'),
         None => false,
     })
+}
+
+/// `%E4%B8%8A%E5%8D%871.3`: a decimal point. `4.%E7%BB%A7%E7%BB%AD`: the number of a paragraph.
+fn is_point(bytes: &[u8], at: usize) -> bool {
+    let after = bytes.get(at + 1);
+    is_digit_at(bytes, at.checked_sub(1)) && after.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'%')
+}
+
+/// `8%E4%B8%87%E5%90%A8/%E6%97%A5`: a bar with a digit or an escape on both sides; in a path there are names of letters.
+fn is_fraction_bar(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(3).and_then(|first| bytes.get(first..at)).unwrap_or_default();
+    let after_escape = matches!(before, [b'%', digits @ ..] if hexadecimal(digits).is_some());
+    let before_escape = bytes.get(at + 1) == Some(&b'%');
+    (after_escape || is_digit_at(bytes, at.checked_sub(1))) && (before_escape || is_digit_at(bytes, Some(at + 1)))
+}
+
+fn is_digit_at(bytes: &[u8], at: Option<usize>) -> bool {
+    at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit)
+}
+
+/// True if ，, 、, 。 or ； is escaped here: a sentence, and no name in a path.
+fn has_escaped_mark(bytes: &[u8]) -> bool {
+    const MARKS: [&[u8]; 4] = [b"EF%BC%8C", b"E3%80%81", b"E3%80%82", b"EF%BC%9B"];
+    let is_mark = |at: usize| {
+        let here = bytes.get(at + 1..).unwrap_or_default();
+        MARKS.iter().any(|mark| here.get(..mark.len()).is_some_and(|here| here.eq_ignore_ascii_case(mark)))
+    };
+    memchr::memchr_iter(b'%', bytes).any(is_mark)
 }
 
 /// The value of the hexadecimal digits, if all are such digits.
@@ -281,6 +311,10 @@ mod tests {
         );
         assert_eq!(decoded("%E5%A2%9E%E9%95%BF14%25%E4%BB%A5%E4%B8%8A"), "增长14%以上");
         assert_eq!(decoded("\\uff087\\uff09\\u89e3\\u51b3"), "（7）解决");
+        assert_eq!(
+            decoded("4.%E5%A2%9E%E9%95%BF8%E5%90%A8/%E6%97%A5%EF%BC%8C%E6%94%B9%E9%9D%A9"),
+            "4.增长8吨/日，改革"
+        );
         for text in ["增长14%25", "21\\u9879121", "\\u843d\\u5b9e\n21\\u9879121"] {
             assert!(decoded(text).ends_with(text.rsplit('\n').next().expect("a line")), "{text}");
         }
@@ -321,6 +355,10 @@ mod tests {
             "%u",
             "&#xFFFFFFFF;我",
             "见 https://example.org/%E6%94%B9%E9%9D%A9",
+            "见 https://example.org/%E6%94%B9%EF%BC%8C%E9%9D%A9/%E6%94%B9",
+            "见 %E6%94%B9%E9%9D%A9/%E6%94%B9%E9%9D%A9",
+            "见 %E6%94%B9%E9%9D%A9.pdf",
+            "见 posts/%E6%94%B9%EF%BC%8C%E9%9D%A9/%E6%94%B9%E9%9D%A9",
             "&amp;我",
             "%E6%94我",
             "正则[\\u4e00-\\u9fa5]",
