@@ -7,7 +7,10 @@ characters are only asked for where what stands before them was not seen before 
 many different characters they were seen, not how often (Kneser and Ney, Improved backing-off for m-gram language modeling,
 ICASSP 1995).
 
-The file is a hash table that is looked into as it stands: buckets of eight entries of three bytes, little-endian, an empty
+The file begins with 2 ** 21 bits, one of which is set for the last two characters of every run that is kept (see `bit_of`):
+most characters follow most others nowhere, and that is seen there at once.
+
+The rest is a hash table that is looked into as it stands: buckets of eight entries of three bytes, little-endian, an empty
 entry 0; what does not fit goes into the next bucket. An entry is 19 bits of the hash and a level of
 5 bits: level n stands for a probability of 10 ** (-0.2 * n) of the last character after the others; for a key that ends in
 U+FFFF, for a share of 10 ** (-0.1 * n) of everything that is not listed after the others.
@@ -34,6 +37,7 @@ STEP, STEP_OF_REST, LEVELS = 0.2, 0.1, 32
 BUCKET, LOAD = 8, 0.88
 MARKS = set("，。、；：“”（）《》！？—…·％# a\u3000\n")
 REST = "\uffff"
+BITS = 2**21
 TABLES = pathlib.Path(__file__).parent.parent / "src" / "tables"
 
 
@@ -133,11 +137,23 @@ def hashed(run):
     return value
 
 
+def bit_of(near, last):
+    """The bits of what follows one character are near each other: many of them are asked for one after the other."""
+    first = (ord(near) * 0x9E3779B1 % 2**32) >> 11 & ~511
+    return (first + ((ord(last) * 0x85EBCA6B % 2**32) >> 19)) % BITS
+
+
 def main(folders, without):
     table = kept(*counted(folders, without))
     levels = {run: level(p, STEP) for run, p in table.items()}
     rest = rests({run: 10 ** (-STEP * n) if len(run) > 1 else table[run] for run, n in levels.items()})
     levels |= {run + REST: level(p, STEP_OF_REST) for run, p in rest.items()}
+    bits = bytearray(BITS // 8)
+    for run in levels:
+        if len(run) > 1 and not run.endswith(REST):
+            bit = bit_of(run[-2], run[-1])
+            bits[bit // 8] |= 1 << bit % 8
+    sys.stdout.buffer.write(bits)
     buckets = [[] for _ in range(math.ceil(len(levels) / BUCKET / LOAD))]
     for run in sorted(levels):
         value = hashed(run)

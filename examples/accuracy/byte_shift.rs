@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use reformlint::Linter;
 use reformlint::damage::Damage;
@@ -15,6 +14,7 @@ use reformlint::severity::Severity;
 use reformlint::source::{Document, ReadOptions};
 use reformlint::span::Span;
 
+use crate::clock;
 use crate::texts::{Text, fnv1a};
 
 /// Numbers of listed characters that the sites are given in turn.
@@ -57,9 +57,8 @@ pub fn run(texts: &[Text], shows_errors: bool) {
 impl Tally {
     fn judge(&mut self, damaged: &Damaged) {
         let Some(document) = document(&damaged.text) else { return };
-        let start = Instant::now();
-        let damage = Damage::scan(&document);
-        self.seconds += start.elapsed().as_secs_f64();
+        let mut damage = Damage::default();
+        self.seconds += clock::once(|| damage = Damage::scan(&document));
         self.characters += damaged.text.chars().count();
         let places: Vec<Span> = damaged.places().iter().map(|place| place.span).collect();
         for group in groups(&places, &damage.shifts) {

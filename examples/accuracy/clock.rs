@@ -8,15 +8,17 @@ const TIMES: usize = 3;
 
 /// Seconds that `work` takes on this thread.
 pub fn seconds(mut work: impl FnMut()) -> f64 {
-    let mut once = || {
-        let (clock, processor) = (Instant::now(), on_processor());
-        work();
-        match (processor, on_processor()) {
-            (Some(start), Some(end)) if end > start => end - start,
-            _ => clock.elapsed().as_secs_f64(),
-        }
-    };
-    (0..TIMES).map(|_| once()).fold(f64::INFINITY, f64::min)
+    (0..TIMES).map(|_| once(&mut work)).fold(f64::INFINITY, f64::min)
+}
+
+/// The same for work that is done once.
+pub fn once(work: impl FnOnce()) -> f64 {
+    let (clock, processor) = (Instant::now(), on_processor());
+    work();
+    match (processor, on_processor()) {
+        (Some(start), Some(end)) if end > start => end - start,
+        _ => clock.elapsed().as_secs_f64(),
+    }
 }
 
 /// Seconds that this thread has been running, as Linux counts them.

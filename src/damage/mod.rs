@@ -18,6 +18,7 @@ pub mod private_use;
 pub mod question_mark;
 pub mod radical;
 pub mod readings;
+mod remembered;
 pub mod residue;
 pub mod scan;
 pub mod seven_bit;

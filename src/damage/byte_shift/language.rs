@@ -2,6 +2,7 @@
 //! followers, the character model, and what the document itself says where it is not damaged. Characters are compared
 //! in their simplified form, digits and letters as one kind each, marks in their full-width form.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
@@ -13,6 +14,7 @@ use crate::damage::byte_shift::{Certainty, Place, Text, flat, note};
 use crate::damage::character_model::log10_probability;
 pub use crate::damage::followers::symbol;
 use crate::damage::followers::{self, Followers, Symbol};
+use crate::damage::remembered::Remembered;
 use crate::span::Span;
 
 /// Shares of a listed pair and of the single character.
@@ -71,6 +73,25 @@ struct Seen {
     followers: u32,
 }
 
+/// What is known of a character wherever it stands.
+#[derive(Clone, Copy)]
+struct Character {
+    symbol: Symbol,
+    alone: f32,
+    /// Its share among the forms of its symbol.
+    form: f32,
+}
+
+/// Bits of pairs of one document: 16 KiB.
+const PAIR_BITS: usize = 1 << 17;
+
+impl Seen {
+    /// What is left of the sightings for what was not seen, with those of other texts.
+    fn for_others(&self, others: f64) -> f64 {
+        DISCOUNT * f64::from(self.followers) + others
+    }
+}
+
 type Counts = HashMap<u64, Seen, BuildHasherDefault<KeyHasher>>;
 
 /// Probabilities for one document.
@@ -80,6 +101,12 @@ pub struct Language {
     /// Sightings of a character as it is written.
     written: Vec<u32>,
     learnt: usize,
+    /// A bit for every two symbols of which the second was seen after the first.
+    pairs: Vec<u64>,
+    /// What is asked of a character again and again, by its code.
+    characters: Vec<Cell<Option<Character>>>,
+    /// log10 of probabilities, by three symbols and a character; nothing is learnt any more when the first one is asked for.
+    remembered: Remembered<f64>,
 }
 
 /// The three symbols before a place, the nearest one last.
@@ -106,7 +133,14 @@ impl Language {
     /// Learns from `text`, its notes left out, and `places` read as what stood there. Nothing is learnt from a place that
     /// is not restored: it would teach characters that the text never had.
     pub fn of_restored(text: &str, notes: &[Span], places: &[Place]) -> Self {
-        let mut language = Self { counts: Counts::default(), written: vec![0; 0x1_0000], learnt: 0 };
+        let mut language = Self {
+            counts: Counts::default(),
+            written: vec![0; 0x1_0000],
+            learnt: 0,
+            pairs: vec![0; PAIR_BITS / 64],
+            characters: vec![Cell::new(None); 0x1_0000],
+            remembered: Remembered::default(),
+        };
         let mut read: Vec<(Span, Option<&str>)> = notes.iter().map(|note| (*note, Some(""))).collect();
         read.extend(places.iter().map(|place| {
             let is_restored = place.certainty <= Certainty::Likely;
@@ -142,6 +176,10 @@ impl Language {
                 }
             }
             sighted(&mut self.counts, u64::from(symbol));
+            let bit = followers::bit_of(before[2], symbol, PAIR_BITS);
+            if let Some(bits) = self.pairs.get_mut(bit / 64) {
+                *bits |= 1 << (bit % 64);
+            }
             if let Some(count) = self.written.get_mut(c as usize) {
                 *count += 1;
             }
@@ -157,7 +195,37 @@ impl Language {
 
     /// log10 of the probability of `c` after `before`.
     pub fn log10(&self, before: Before, c: char) -> f64 {
-        self.after(before).log10(self, c)
+        self.remembered(before, c, || self.after(before).log10(self, c))
+    }
+
+    /// The same where `after` is kept for as long as `before` stays the same.
+    pub fn log10_after(&self, after: &mut After, before: Before, c: char) -> f64 {
+        if after.before != before {
+            *after = self.after(before);
+        }
+        after.log10_unseen(self, c).unwrap_or_else(|| self.remembered(before, c, || after.log10(self, c)))
+    }
+
+    fn remembered(&self, before: Before, c: char, compute: impl FnOnce() -> f64) -> f64 {
+        match u16::try_from(u32::from(c)) {
+            Ok(code) => self.remembered.get(key(before) << 16 | u64::from(code), compute),
+            Err(_) => compute(),
+        }
+    }
+
+    fn character(&self, c: char) -> Character {
+        let place = self.characters.get(c as usize);
+        if let Some(known) = place.and_then(Cell::get) {
+            return known;
+        }
+        let character = Character { symbol: symbol(c), alone: Alone::get().of(c) as f32, form: self.of_form(c) as f32 };
+        place.into_iter().for_each(|place| place.set(Some(character)));
+        character
+    }
+
+    fn has_seen(&self, near: Symbol, symbol: Symbol) -> bool {
+        let bit = followers::bit_of(near, symbol, PAIR_BITS);
+        self.pairs.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
     }
 
     /// What may follow `before`.
@@ -170,7 +238,12 @@ impl Language {
                 break;
             }
         }
-        After { before, seen, followers: Followers::of(before) }
+        let followers = Followers::of(before);
+        let mut unseen = f64::from(followers.unlisted());
+        for (seen, others) in seen.iter().zip(OTHER_TEXTS).take_while(|(seen, _)| seen.followed > 0) {
+            unseen *= seen.for_others(others) / (f64::from(seen.followed) + others);
+        }
+        After { before, seen, followers, unseen }
     }
 
     /// Share of `c` among the forms of its symbol: of 于 and 於 a document mostly writes one.
@@ -195,17 +268,30 @@ pub struct After {
     seen: [Seen; 3],
     /// What other texts say.
     followers: Followers,
+    /// Share of what neither the document nor the table has after them.
+    unseen: f64,
 }
 
 impl After {
     /// log10 of the probability of `c`.
     pub fn log10(&self, language: &Language, c: char) -> f64 {
-        log10(self.of_symbol(language, c) * language.of_form(c))
+        let character = language.character(c);
+        log10(self.of_symbol(language, character).max(LEAST) * f64::from(character.form))
     }
 
-    fn of_symbol(&self, language: &Language, c: char) -> f64 {
-        let symbol = symbol(c);
-        let mut p = self.followers.probability(symbol, || general(self.before[2], symbol, c));
+    /// The same for a character that neither the document nor the table has after the last one: that is soon seen.
+    fn log10_unseen(&self, language: &Language, c: char) -> Option<f64> {
+        let character = language.character(c);
+        if self.followers.may_hold(character.symbol) || language.has_seen(self.before[2], character.symbol) {
+            return None;
+        }
+        let p = self.unseen * general(self.before[2], character);
+        Some(log10(p.max(LEAST) * f64::from(character.form)))
+    }
+
+    fn of_symbol(&self, language: &Language, character: Character) -> f64 {
+        let symbol = character.symbol;
+        let mut p = self.followers.probability(symbol, || general(self.before[2], character));
         let context = key(self.before);
         let mut may_be = true;
         for ((seen, mask), others) in self.seen.iter().zip(MASKS).zip(OTHER_TEXTS) {
@@ -216,17 +302,17 @@ impl After {
             let count = if may_be { language.counts.get(&key).map_or(0, |seen| seen.count) } else { 0 };
             may_be = count > 0;
             let kept = (f64::from(count) - DISCOUNT).max(0.0);
-            let for_others = DISCOUNT * f64::from(seen.followers) + others;
-            p = (kept + for_others * p) / (f64::from(seen.followed) + others);
+            p = (kept + seen.for_others(others) * p) / (f64::from(seen.followed) + others);
         }
-        p.max(LEAST)
+        p
     }
 }
 
 /// Probability of `c` where the table of followers says nothing of it.
-fn general(near: Symbol, symbol: Symbol, c: char) -> f64 {
+fn general(near: Symbol, character: Character) -> f64 {
     let as_char = |symbol: Symbol| char::from_u32(u32::from(symbol)).unwrap_or(char::REPLACEMENT_CHARACTER);
-    OF_PAIRS * bigrams::probability(as_char(near), as_char(symbol)) + OF_CHARACTERS * Alone::get().of(c)
+    OF_PAIRS * bigrams::probability(as_char(near), as_char(character.symbol))
+        + OF_CHARACTERS * f64::from(character.alone)
 }
 
 /// Counts one more, and says whether it is the first.

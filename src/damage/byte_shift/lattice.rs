@@ -6,7 +6,7 @@
 //! [`DROPPING`] of them with [`HALVES`] characters before it. All paths of a run share their nodes.
 
 use crate::damage::byte_shift::language::{After, Alone, Before, Language, Rest, followed, symbol};
-use crate::damage::byte_shift::pairs::Pairs;
+use crate::damage::byte_shift::pairs::{Dropped, Pairs};
 use crate::damage::byte_shift::{LONGEST_RUN, Text, is_mark, note, note_without_bracket};
 
 /// Paths kept at every token, those kept at the first two, where half of what decides is still to come, and the best ones
@@ -129,9 +129,8 @@ struct Half<'p> {
     /// With that character.
     log10: f64,
     c: char,
-    /// First byte of the dropped pair, and the second ones it may have.
-    first: u8,
-    seconds: &'p [u8],
+    /// The pairs one of which was dropped.
+    dropped: &'p Dropped,
 }
 
 /// One run.
@@ -353,10 +352,9 @@ impl<'l, 't> Lattice<'l, 't> {
             // The byte that was put before a mark stands right before it: nothing was dropped there.
             let may_drop = path.node > 0 && path.log10 >= self.dropping_floor();
             let Some((lead, _)) = path.pending.filter(|_| may_drop) else { continue };
-            for (first, seconds) in pairs.dropped() {
-                if let Some(c) = pairs.character(lead, first) {
-                    let log10 = path.log10 + self.log10(path.before, c);
-                    tried.push(Half { path: *path, log10, c, first, seconds });
+            for dropped in pairs.dropped() {
+                if let Some(c) = pairs.character(lead, dropped.first) {
+                    self.try_half(path, c, dropped, &mut tried);
                 }
             }
         }
@@ -368,7 +366,7 @@ impl<'l, 't> Lattice<'l, 't> {
                     self.lost_character(half, token, next);
                     continue;
                 }
-                for second in half.seconds {
+                for second in &half.dropped.seconds {
                     if self.is_tried(*second, token) {
                         self.second_byte(&half.path, *second, true, token, next);
                     }
@@ -376,15 +374,20 @@ impl<'l, 't> Lattice<'l, 't> {
                 if half.log10 < self.dropping_floor() {
                     continue;
                 }
-                for (c, bytes) in pairs.between() {
-                    let Some(seconds) = pairs.dropped_after(bytes[1]).filter(|_| half.seconds.contains(&bytes[0]))
-                    else {
-                        continue;
-                    };
-                    let log10 = half.path.log10 + self.log10(half.path.before, *c);
-                    tried.push(Half { path: half.path, log10, c: *c, first: bytes[1], seconds });
+                for (c, place) in &half.dropped.between {
+                    if let Some(dropped) = pairs.dropped().get(*place) {
+                        self.try_half(&half.path, *c, dropped, &mut tried);
+                    }
                 }
             }
+        }
+    }
+
+    /// A character that ends in a dropped pair, if it is worth following.
+    fn try_half(&mut self, path: &Path, c: char, dropped: &'l Dropped, tried: &mut Vec<Half<'l>>) {
+        let log10 = path.log10 + self.log10(path.before, c);
+        if log10 >= self.dropping_floor() {
+            tried.push(Half { path: *path, log10, c, dropped });
         }
     }
 
@@ -394,10 +397,7 @@ impl<'l, 't> Lattice<'l, 't> {
         if half.log10 < self.dropping_floor() {
             return;
         }
-        for (_, [lead, trail]) in self.text.pairs.after() {
-            if !half.seconds.contains(lead) {
-                continue;
-            }
+        for (_, [lead, trail]) in &half.dropped.after {
             match (self.with(&half.path, *lead, *trail, true), token) {
                 (Some(after), Token::LostWithAscii) => self.eaten(&after, next),
                 (after, _) => next.extend(after),
@@ -423,7 +423,7 @@ impl<'l, 't> Lattice<'l, 't> {
             let node = self.push(node, Step::Dropped);
             let before = followed(half.path.before, half.c);
             let log10 = half.log10;
-            half.path = Path { node, log10, pending: None, before, last: half.c, last_byte: half.first };
+            half.path = Path { node, log10, pending: None, before, last: half.c, last_byte: half.dropped.first };
         }
         tried
     }
@@ -443,10 +443,7 @@ impl<'l, 't> Lattice<'l, 't> {
     }
 
     fn log10(&mut self, before: Before, c: char) -> f64 {
-        if self.after.before != before {
-            self.after = self.language.after(before);
-        }
-        self.after.log10(self.language, c)
+        self.language.log10_after(&mut self.after, before, c)
     }
 
     /// The path with one more character. None if there is none, or if the path is not worth following with it.

@@ -15,13 +15,22 @@ pub struct Pairs {
     /// By code; zeros for a character that is none.
     bytes: Vec<[u8; 2]>,
     /// User-defined pairs whose second byte may be a lead, by their first byte.
-    dropped: Vec<(u8, Vec<u8>)>,
-    /// Characters that can stand between two dropped pairs, and after one, the most common first.
-    between: Vec<(char, [u8; 2])>,
-    after: Vec<(char, [u8; 2])>,
+    dropped: Vec<Dropped>,
 }
 
-/// Characters between two dropped pairs, and after one, that are tried.
+/// The user-defined pairs with one first byte, and what may stand where they were dropped, the most common first.
+pub struct Dropped {
+    /// Their first byte, the second one of the character before.
+    pub first: u8,
+    /// Their second bytes, the first one of the character after.
+    pub seconds: Vec<u8>,
+    /// Characters between them and another dropped pair, which has the place of [`Pairs::dropped`] that is given.
+    pub between: Vec<(char, usize)>,
+    /// Characters after them.
+    pub after: Vec<(char, [u8; 2])>,
+}
+
+/// Characters between two dropped pairs, and after one, that are looked at.
 const MOST_BETWEEN: usize = 300;
 const MOST_AFTER: usize = 1_200;
 
@@ -33,22 +42,22 @@ impl Pairs {
     }
 
     fn build() -> Self {
-        let mut pairs = Self {
-            characters: vec![None; LEADS * TRAILS],
-            bytes: vec![[0; 2]; 0x1_0000],
-            dropped: Vec::new(),
-            between: Vec::new(),
-            after: Vec::new(),
-        };
+        let mut pairs =
+            Self { characters: vec![None; LEADS * TRAILS], bytes: vec![[0; 2]; 0x1_0000], dropped: Vec::new() };
         for lead in 0x81..=0xFE_u8 {
             for trail in (0x40..=0xFE_u8).filter(|trail| *trail != 0x7F) {
                 let bytes = [lead, trail];
                 let decoded = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&bytes);
                 let Some(c) = decoded.and_then(|text| text.chars().next()) else { continue };
                 if is_user_defined(c) && trail > 0x80 {
-                    match pairs.dropped.last_mut().filter(|(first, _)| *first == lead) {
-                        Some((_, seconds)) => seconds.push(trail),
-                        None => pairs.dropped.push((lead, vec![trail])),
+                    match pairs.dropped.last_mut().filter(|dropped| dropped.first == lead) {
+                        Some(dropped) => dropped.seconds.push(trail),
+                        None => pairs.dropped.push(Dropped {
+                            first: lead,
+                            seconds: vec![trail],
+                            between: Vec::new(),
+                            after: Vec::new(),
+                        }),
                     }
                 }
                 if let Some(slot) = index(bytes).and_then(|index| pairs.characters.get_mut(index)) {
@@ -59,16 +68,21 @@ impl Pairs {
                 }
             }
         }
-        let is_first = |byte: u8| pairs.dropped.iter().any(|(first, _)| *first == byte);
-        let is_second = |byte: u8| pairs.dropped.iter().any(|(_, seconds)| seconds.contains(&byte));
+        let is_second = |byte: u8| pairs.dropped.iter().any(|dropped| dropped.seconds.contains(&byte));
         let mut after: Vec<(char, [u8; 2])> = pairs.all().filter_map(|c| Some((c, pairs.bytes(c)?))).collect();
         after.retain(|(c, bytes)| !is_user_defined(*c) && is_second(bytes[0]) && bytes[1] > 0x80);
         let rarity = |c: char| followers::alone(symbol(c)).map_or(f32::INFINITY, |p| -p.log10());
         after.sort_by_cached_key(|(c, _)| ((rarity(*c) * 1e3) as i32, *c));
-        let between = after.iter().filter(|(_, bytes)| is_first(bytes[1])).take(MOST_BETWEEN).copied().collect();
+        let place = |byte: u8| pairs.dropped.iter().position(|dropped| dropped.first == byte);
+        let between = after.iter().filter_map(|(c, [first, second])| Some((*c, *first, place(*second)?)));
+        let between: Vec<(char, u8, usize)> = between.take(MOST_BETWEEN).collect();
         after.truncate(MOST_AFTER);
-        pairs.after = after;
-        pairs.between = between;
+        for dropped in &mut pairs.dropped {
+            let may_follow = |first: &u8| dropped.seconds.contains(first);
+            let next = between.iter().filter(|(_, first, ..)| may_follow(first));
+            dropped.between = next.map(|(c, _, place)| (*c, *place)).collect();
+            dropped.after = after.iter().filter(|(_, [first, _])| may_follow(first)).copied().collect();
+        }
         pairs
     }
 
@@ -92,24 +106,9 @@ impl Pairs {
         self.bytes.get(c as usize).copied().filter(|bytes| *bytes != [0; 2])
     }
 
-    /// The second bytes that may lead a character, of user-defined pairs with this first one.
-    pub fn dropped_after(&self, first: u8) -> Option<&[u8]> {
-        self.dropped().find(|(byte, _)| *byte == first).map(|(_, seconds)| seconds)
-    }
-
-    /// Characters that can stand between two dropped pairs, the most common first.
-    pub fn between(&self) -> &[(char, [u8; 2])] {
-        &self.between
-    }
-
-    /// Characters that can stand after a dropped pair, the most common first.
-    pub fn after(&self) -> &[(char, [u8; 2])] {
-        &self.after
-    }
-
-    /// The first bytes of user-defined pairs, each with the second bytes that may lead a character.
-    pub fn dropped(&self) -> impl Iterator<Item = (u8, &[u8])> {
-        self.dropped.iter().map(|(first, seconds)| (*first, seconds.as_slice()))
+    /// User-defined pairs that may have been dropped.
+    pub fn dropped(&self) -> &[Dropped] {
+        &self.dropped
     }
 }
 

@@ -1,0 +1,31 @@
+//! What was computed for a key, kept for the next time: the lattices ask for the same probabilities again and again, by one
+//! path after the other. Takes keys of 64 bits, gives values; a place has what was asked last.
+
+use std::cell::Cell;
+
+/// A power of two of places. Key 0 has the default value.
+pub struct Remembered<T>(Vec<Cell<(u64, T)>>);
+
+impl<T: Copy + Default> Default for Remembered<T> {
+    fn default() -> Self {
+        Self(vec![Cell::default(); Self::PLACES])
+    }
+}
+
+impl<T: Copy + Default> Remembered<T> {
+    /// Half a megabyte of values of four or eight bytes.
+    const PLACES: usize = 1 << 15;
+
+    /// The value of `key`: the one that is kept, or what `compute` gives.
+    pub fn get(&self, key: u64, compute: impl FnOnce() -> T) -> T {
+        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & (Self::PLACES - 1);
+        let Some(place) = self.0.get(place) else { return compute() };
+        let (known, value) = place.get();
+        if known == key {
+            return value;
+        }
+        let value = compute();
+        place.set((key, value));
+        value
+    }
+}
