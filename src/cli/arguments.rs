@@ -275,7 +275,7 @@ fn check(say: Say) -> Command {
         )
         .value_name(say.of("宽度", "WIDTH")),
         option("threads", say.of("个数", "N"), say.of("并行线程数（默认每个核一个）", "Threads (default: one a core)"))
-            .value_parser(value_parser!(u16).range(1..=1024)),
+            .value_parser(move |written: &str| threads(say, written)),
     ];
     shown = say.headed("输出", "Output", shown);
     let mut read = configuration(say);
@@ -309,6 +309,12 @@ fn check(say: Say) -> Command {
              reports/              see what that would change\n  reformlint check --write-baseline archive/    file the old \
              findings, report only new ones\n  reformlint check --format sarif -o result.sarif\n  reformlint check --format html -o result.html reports/   to be read in a browser",
         ))
+}
+
+/// A number of threads that a machine may have.
+fn threads(say: Say, written: &str) -> Result<u16, &'static str> {
+    let wanted = say.of("应为 1 到 1024 的整数", "a whole number from 1 to 1024 is wanted");
+    written.parse().ok().filter(|count| (1..=1024).contains(count)).ok_or(wanted)
 }
 
 fn paths(say: Say, help: &'static str) -> Arg {

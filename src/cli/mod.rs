@@ -18,6 +18,7 @@ mod rules;
 mod settings;
 mod since;
 mod test_rules;
+mod usage;
 
 use std::env;
 use std::ffi::OsString;
@@ -100,9 +101,14 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Prints what clap has to say: help, the version, or what is wrong with the command line.
+/// Prints help, the version, or what is wrong with the command line.
 fn usage(error: &clap::Error, arguments: &[OsString], language: Language) -> ExitCode {
-    let _ = error.print();
+    match usage::message(error, language) {
+        Some(message) => say_error(&message, language),
+        None => {
+            let _ = error.print();
+        }
+    }
     let path = arguments.get(1).filter(|argument| Path::new(argument).exists());
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(path) = path
