@@ -11,12 +11,21 @@ const MARK: &str = "·";
 
 /// Reports the first name of an event with another mark than the rest, names padded otherwise than most, and days that no month has.
 pub fn check(cx: &Context, report: &mut Report) {
-    without_mark(cx, report);
-    let quoted = cx.facts.tokens.numerals.iter().filter(|numeral| numeral.before == TokenKind::OpenQuote);
-    let names: Vec<Name> = quoted.filter_map(|numeral| Name::at(cx, numeral.token())).collect();
+    let mut names: Vec<Name> = Vec::new();
+    for numeral in cx.facts.tokens.numerals.iter().filter(|numeral| numeral.before == TokenKind::OpenQuote) {
+        match numeral.kind {
+            TokenKind::HanNumeral => without_mark(cx, report, numeral.token()),
+            _ => names.extend(Name::at(cx, numeral.token())),
+        }
+    }
+    compare(cx, report, &names);
+}
+
+/// Reports the names that are not formed as most are, or as the standard wants, and those that name no day.
+fn compare(cx: &Context, report: &mut Report, names: &[Name]) {
     // As many kinds as there are middle dots and dashes: a handful.
     let mut kinds: Vec<(&str, usize, bool)> = Vec::new();
-    for name in &names {
+    for name in names {
         let kind = name.mark_kind(cx);
         match kinds.iter_mut().find(|(known, ..)| *known == kind) {
             Some((_, count, _)) => *count += 1,
@@ -28,7 +37,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     let usual_count = kinds.iter().find(|(kind, ..)| *kind == usual).map_or(0, |(_, count, _)| *count);
     let padded = names.iter().filter(|name| name.padding == Some(true)).count();
     let plain = names.iter().filter(|name| name.padding == Some(false)).count();
-    for name in &names {
+    for name in names {
         if cx.facts.is_opaque(name.span) {
             continue;
         }
@@ -53,38 +62,31 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
 }
 
-/// Reports “一二八”, which may be 28 January or 8 December: GB/T 15835-2011 wants the mark where the month is the first, eleventh or twelfth.
-fn without_mark(cx: &Context, report: &mut Report) {
+/// Reports “一二八” behind an opening quotation mark, which may be 28 January or 8 December: GB/T 15835-2011 wants the mark where
+/// the month is the first, eleventh or twelfth.
+fn without_mark(cx: &Context, report: &mut Report, first: usize) {
+    const THREE: usize = 3 * '一'.len_utf8();
     let tokens = &cx.facts.tokens;
-    let text = cx.view.text();
-    for numeral in &tokens.numerals {
-        if numeral.before != TokenKind::OpenQuote || numeral.kind != TokenKind::HanNumeral {
-            continue;
-        }
-        const THREE: usize = 3 * '一'.len_utf8();
-        let first = numeral.token();
-        let span = tokens.span(first);
-        let is_name = span.len() == THREE && tokens.kind(first + 1) == TokenKind::CloseQuote;
-        if !is_name || cx.facts.is_opaque(span) {
-            continue;
-        }
-        let after = text.get(tokens.span(first + 1).end as usize..).unwrap_or("");
-        let digits: Vec<char> = cx.view.slice(span).chars().collect();
-        let ['一', month @ ('一' | '二'), day] = digits[..] else { continue };
-        if !"一二三四五六七八九".contains(day) || !HAN_EVENTS.iter().any(|word| after.starts_with(word)) {
-            continue;
-        }
-        let place = cx.source(span);
-        let readings = [format!("一{MARK}{month}{day}"), format!("一{month}{MARK}{day}")];
-        let is_asked = cx.facts.conventions.follows(Standard::Gov);
-        let finding = report.at(place);
-        finding.text("ambiguous").confidence(if is_asked { Confidence::High } else { Confidence::Low });
-        finding.arg("written", cx.written(span)).arg("first", &readings[0]).arg("second", &readings[1]);
-        finding.evidence("written", cx.written(span));
-        for reading in readings {
-            let title = Message::new("write").arg("text", &reading);
-            finding.fix(Fix::replace(title, Applicability::Display, place, reading));
-        }
+    let span = tokens.span(first);
+    if span.len() != THREE || tokens.kind(first + 1) != TokenKind::CloseQuote || cx.facts.is_opaque(span) {
+        return;
+    }
+    let after = cx.view.text().get(tokens.span(first + 1).end as usize..).unwrap_or("");
+    let digits: Vec<char> = cx.view.slice(span).chars().collect();
+    let ['一', month @ ('一' | '二'), day] = digits[..] else { return };
+    if !"一二三四五六七八九".contains(day) || !HAN_EVENTS.iter().any(|word| after.starts_with(word)) {
+        return;
+    }
+    let place = cx.source(span);
+    let readings = [format!("一{MARK}{month}{day}"), format!("一{month}{MARK}{day}")];
+    let is_asked = cx.facts.conventions.follows(Standard::Gov);
+    let finding = report.at(place);
+    finding.text("ambiguous").confidence(if is_asked { Confidence::High } else { Confidence::Low });
+    finding.arg("written", cx.written(span)).arg("first", &readings[0]).arg("second", &readings[1]);
+    finding.evidence("written", cx.written(span));
+    for reading in readings {
+        let title = Message::new("write").arg("text", &reading);
+        finding.fix(Fix::replace(title, Applicability::Display, place, reading));
     }
 }
 
