@@ -13,7 +13,7 @@ use crate::rules::shape::FactType;
 /// Parentheses and signs may be nested this deep.
 const DEEPEST: usize = 24;
 /// An expression may have this many parts.
-const LARGEST: usize = 200;
+const LARGEST: usize = 400;
 /// The greatest exponent.
 const HIGHEST_POWER: u32 = 8;
 /// The greatest degree of a root: half a century of yearly growth.

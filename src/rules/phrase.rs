@@ -56,7 +56,7 @@ const SAME: &[&str] = &[
 ];
 
 /// An expression may have this many characters.
-const LONGEST: usize = 4000;
+const LONGEST: usize = 16_000;
 
 /// A slot of a phrase.
 #[derive(Clone, Debug)]
