@@ -7,33 +7,45 @@ use crate::facts::interval::Decimal;
 /// agrees with a given value about once in three hundred times.
 const PRECISE: usize = 4;
 
-/// What may have been meant by `written`: two neighbouring digits that changed places, a point one place off, and one digit
-/// written otherwise in a number of four digits and more. Nothing for a number of one digit, or of more than eighteen.
-pub fn meant_by(written: Decimal) -> Vec<Decimal> {
+/// The numbers that two neighbouring digits make which changed places: 168.2 for 186.2. Nothing for a number of one digit, or of more
+/// than eighteen.
+pub fn swaps(written: Decimal) -> Vec<Decimal> {
     let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
     let mut meant = Vec::new();
     if digits.len() < 2 || digits.len() > 18 {
         return meant;
     }
-    let value = |digits: &[u8]| {
-        let mantissa = digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
-        Decimal { mantissa, ..written }
-    };
     for at in 1..digits.len() {
         // 07 is no number.
         if digits[at] != digits[at - 1] && !(at == 1 && digits[at] == b'0') {
             let mut swapped = digits.clone();
             swapped.swap(at - 1, at);
-            meant.push(value(&swapped));
+            meant.push(value(&swapped, written));
         }
     }
-    meant.extend([1, -1].into_iter().filter_map(|power| value(&digits).scaled(power)));
+    meant
+}
+
+fn value(digits: &[u8], like: Decimal) -> Decimal {
+    let mantissa = digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+    Decimal { mantissa, ..like }
+}
+
+/// What may have been meant by `written`: two neighbouring digits that changed places, a point one place off, and one digit
+/// written otherwise in a number of four digits and more. Nothing for a number of one digit, or of more than eighteen.
+pub fn meant_by(written: Decimal) -> Vec<Decimal> {
+    let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
+    let mut meant = swaps(written);
+    if digits.len() < 2 || digits.len() > 18 {
+        return meant;
+    }
+    meant.extend([1, -1].into_iter().filter_map(|power| value(&digits, written).scaled(power)));
     if digits.len() >= PRECISE {
         for at in 0..digits.len() {
             for digit in (b'0'..=b'9').filter(|digit| *digit != digits[at] && (at > 0 || *digit != b'0')) {
                 let mut changed = digits.clone();
                 changed[at] = digit;
-                meant.push(value(&changed));
+                meant.push(value(&changed, written));
             }
         }
     }

@@ -1203,7 +1203,7 @@ mod tests {
             assert_eq!(problem(source), (at, text.to_owned()), "{source}");
         }
         assert!(problem(&format!("{}a = b", "(".repeat(60))).1.contains("too deep"));
-        assert!(problem(&"a + ".repeat(400)).1.contains("too long"));
+        assert!(problem(&"a + ".repeat(2 * LARGEST)).1.contains("too long"));
     }
 
     fn range(low: i64, high: i64) -> Option<Vec<Value>> {

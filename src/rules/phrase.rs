@@ -546,7 +546,7 @@ mod tests {
         assert_eq!(problem("甲{and:percent}").0, 2);
         assert_eq!(problem("甲(?<x>乙)").0, 1);
         assert!(problem("(甲{1000}){1000}").1.contains("too large"));
-        assert!(problem(&"甲".repeat(5000)).1.contains("too long"));
+        assert!(problem(&"甲".repeat(LONGEST + 1)).1.contains("too long"));
     }
 
     #[test]

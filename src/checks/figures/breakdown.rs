@@ -65,11 +65,11 @@ const MOST_RELATED: usize = 8;
 /// The whole is looked for among so many amounts before the first part.
 const FARTHEST_WHOLE: usize = 6;
 
-fn gap<'a>(cx: &'a Context, from: &Quantity, to: &Quantity) -> Option<&'a str> {
+pub(super) fn gap<'a>(cx: &'a Context, from: &Quantity, to: &Quantity) -> Option<&'a str> {
     cx.view.text().get(from.span.end as usize..to.span.start as usize)
 }
 
-fn is_amount(quantity: &Quantity) -> bool {
+pub(super) fn is_amount(quantity: &Quantity) -> bool {
     matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
 }
 
@@ -88,7 +88,9 @@ fn pair<'a>(cx: &'a Context, index: usize) -> Option<Pair<'a>> {
         before = level;
     }
     let part = quantities.get(before).filter(|part| is_amount(part))?;
-    let (tail, whole) = gap.split_once('占')?;
+    let is_in_parentheses = matches!(gap.trim(), "（" | "(")
+        && cx.view.text().get(share.span.end as usize..)?.trim_start().starts_with(['）', ')']);
+    let (tail, whole) = if is_in_parentheses { ("", "") } else { gap.split_once('占')? };
     let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ']);
     let is_plain = tail.chars().count() <= LONGEST_TAIL && !tail.contains(is_mark_or_digit);
     let is_named = whole.chars().count() <= LONGEST_HEAD && !whole.contains(is_mark_or_digit);
@@ -99,14 +101,14 @@ fn pair<'a>(cx: &'a Context, index: usize) -> Option<Pair<'a>> {
 }
 
 /// The words before an amount, from the last mark.
-fn head<'a>(cx: &'a Context, part: &Quantity) -> &'a str {
+pub(super) fn head<'a>(cx: &'a Context, part: &Quantity) -> &'a str {
     let before = cx.view.text().get(..part.span.start as usize).unwrap_or("");
     let near = before.floor_char_boundary(before.len().saturating_sub(4 * LONGEST_HEAD));
     before[near..].rsplit(is_mark_or_digit).next().unwrap_or("")
 }
 
 /// 出口总额 of 占出口总额的比重为: what the whole is called; nothing for 占比, 占总数的.
-fn named(words: &str) -> &str {
+pub(super) fn named(words: &str) -> &str {
     const AROUND: &[&str] = &["为", "达到", "达", "约", "比重", "比例", "比", "的"];
     const ANY: &[&str] = &["总数", "总量", "总额", "总体", "全部", "总人口", "总投资", "总面积", "总"];
     let mut words = words.trim();
@@ -261,6 +263,19 @@ fn wholes<'a>(cx: &'a Context, first: &'a Quantity) -> impl Iterator<Item = &'a 
     near.filter(move |whole| is_amount(whole) && whole.has_unit_of(first, cx.view)).take(FARTHEST_WHOLE)
 }
 
+/// How what should stand at a place is shown.
+pub(super) fn form(cx: &Context, place: &Quantity) -> Form {
+    let number = cx.view.slice(place.number.span);
+    let places = number.split_once('.').map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count());
+    let mut form = Form::like(cx.view, place, places);
+    if place.kind == UnitKind::Percent {
+        // 20.1%～20.2%
+        form.each = std::mem::take(&mut form.unit);
+        form.unit_en.clear();
+    }
+    form
+}
+
 fn say(
     cx: &Context,
     report: &mut Report,
@@ -269,16 +284,7 @@ fn say(
     place: &Quantity,
     expected: &Interval,
 ) {
-    let decimals = |quantity: &Quantity| {
-        let number = cx.view.slice(quantity.number.span);
-        number.split_once('.').map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count())
-    };
-    let mut form = Form::like(cx.view, place, decimals(place));
-    if place.kind == UnitKind::Percent {
-        // 20.1%～20.2%
-        form.each = std::mem::take(&mut form.unit);
-        form.unit_en.clear();
-    }
+    let form = form(cx, place);
     let finding = report.at(cx.source(place.span));
     finding
         .arg("expected", form.interval(expected))

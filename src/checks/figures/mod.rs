@@ -11,6 +11,7 @@ pub mod heading_sequence;
 pub mod indicator_conflict;
 pub mod inline_sequence;
 pub mod letter_in_number;
+pub mod named_whole;
 pub mod number_style;
 pub mod parts_sum;
 pub mod range_reversed;

@@ -55,6 +55,8 @@ enum SumKind {
     Distinct,
     /// Anything else in a row right behind its total: none of the parts can exceed it.
     Open,
+    /// Whatever they are, they would give the total if two neighbouring digits had not changed places.
+    Swapped,
     /// The total may be another one: seen, and not judged.
     Unknown,
 }

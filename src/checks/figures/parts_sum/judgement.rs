@@ -33,7 +33,7 @@ pub fn has_reported(cx: &Context, part: &Quantity) -> bool {
 
 fn is_contradicted(cx: &Context, sum: &Sum, total: &Interval, added: &Interval) -> bool {
     match sum.kind {
-        SumKind::Whole => total.is_disjoint(added) && !fits_the_change(cx, sum, added),
+        SumKind::Whole | SumKind::Swapped => total.is_disjoint(added) && !fits_the_change(cx, sum, added),
         SumKind::Distinct => exceeds(added, total) && !has_a_part_above(cx, sum, total),
         SumKind::Open => has_a_part_above(cx, sum, total) && !has_a_first_part_above(cx, sum, total),
         SumKind::Unknown => false,
@@ -151,7 +151,7 @@ fn report_sum(cx: &Context, report: &mut Report, sum: &Sum, added: &Interval, fo
     let shown = form.interval(added);
     let written = cx.written(sum.total.span).to_owned();
     let terms = terms(cx, sum);
-    let sign = if sum.kind == SumKind::Whole { "≠" } else { ">" };
+    let sign = if matches!(sum.kind, SumKind::Whole | SumKind::Swapped) { "≠" } else { ">" };
     let finding = report.at(cx.source(sum.total.span));
     finding
         .arg("all", &written)
@@ -159,8 +159,10 @@ fn report_sum(cx: &Context, report: &mut Report, sum: &Sum, added: &Interval, fo
         .note(Message::new("proof").arg("proof", format!("{terms} {sign} {written}")))
         .evidence("total", written.as_str())
         .evidence("sum", shown.get(Language::En));
-    if sum.kind == SumKind::Distinct {
-        finding.text("more").severity(Severity::Warning);
+    match sum.kind {
+        SumKind::Distinct => _ = finding.text("more").severity(Severity::Warning),
+        SumKind::Swapped => _ = finding.text("swapped").severity(Severity::Warning),
+        SumKind::Whole | SumKind::Open | SumKind::Unknown => {}
     }
     let above = |part: &&&Quantity| {
         let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);

@@ -2,10 +2,11 @@
 //! and, where that is not enough, by a total that one slip of the pen would explain.
 
 use crate::checks::Context;
-use crate::facts::interval::Decimal;
+use crate::facts::interval::{Decimal, power_of_ten};
 use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET};
-use crate::facts::quantity::Quantity;
+use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::rational::Rational;
+use crate::facts::slip;
 use crate::rules::amount::{Form, rounded};
 
 use super::SumKind;
@@ -16,6 +17,9 @@ pub fn of(cx: &Context, total: &Quantity, has_change: bool, parts: &[Part], end:
     let heads: Vec<&str> = parts.iter().map(|part| &*part.head).collect();
     if leave_nothing_out(total, &heads, parts) && ends_here(cx, end) {
         return SumKind::Whole;
+    }
+    if !has_change && ends_here(cx, end) && is_one_swap_off(cx, total, parts) {
+        return SumKind::Swapped;
     }
     if counts_visits(cx, total) {
         return SumKind::Unknown;
@@ -183,6 +187,33 @@ fn is_one_slip_off(cx: &Context, total: &Quantity, parts: &[Part]) -> bool {
     may_be(total, sum) || parts.iter().any(|part| may_be(part.quantity, value(part.quantity) - over.clone()))
 }
 
+/// The total, in the last place that any number shows, is so many times the number of swaps that there can be, at least: that
+/// one of them makes kinds that are not all give the total is next to impossible then.
+const TOTAL_FOR_A_SWAP: i64 = 300;
+
+/// True if two neighbouring digits of one number that changed places make the parts give the total exactly.
+pub fn is_one_swap_off(cx: &Context, total: &Quantity, parts: &[Part]) -> bool {
+    let parts: Vec<&Quantity> = parts.iter().map(|part| part.quantity).collect();
+    if super::fits(cx, total, parts.iter().copied()) || parts.iter().any(|part| part.qualifier != Qualifier::Exact) {
+        return false;
+    }
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let Some(sum) = parts.iter().map(|part| value(part)).reduce(|one, other| one + other) else { return false };
+    let over = sum - value(total);
+    let mut swaps: i64 = 0;
+    let mut fits = false;
+    for (quantity, sign) in parts.iter().map(|part| (*part, 1)).chain([(total, -1)]) {
+        for meant in slip::swaps(quantity.number.value) {
+            swaps += 1;
+            let less = (value(quantity) - meant.to_rational()) * Decimal::integer(sign).to_rational();
+            fits |= less == over;
+        }
+    }
+    let place = parts.iter().map(|part| part.number.value.exponent).fold(total.number.value.exponent, i16::min);
+    let least = Decimal::integer(swaps * TOTAL_FOR_A_SWAP).to_rational() * power_of_ten(place);
+    fits && value(total) >= least
+}
+
 /// True if the number differs from the one `meant` by one digit, or by two neighbours that changed places.
 fn is_slip(cx: &Context, quantity: &Quantity, meant: &Rational) -> bool {
     let written = cx.view.slice(quantity.number.span);
@@ -217,7 +248,7 @@ fn is_slip(cx: &Context, quantity: &Quantity, meant: &Rational) -> bool {
 }
 
 /// True if no further part follows: the clause ends, or another one begins that names no rest.
-fn ends_here(cx: &Context, end: usize) -> bool {
+pub fn ends_here(cx: &Context, end: usize) -> bool {
     let after = cx.view.text().get(end..).unwrap_or("").trim_start_matches([' ', '）', ')']);
     match after.chars().next() {
         None | Some('。' | '；' | ';' | '\n' | '\r' | '！') => true,

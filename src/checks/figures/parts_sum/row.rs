@@ -153,6 +153,10 @@ impl<'a> Row<'a> {
         if self.is_in_parentheses && self.depth < 0 {
             return Step::End;
         }
+        // 专项债务34亿元，控制在限额66亿元以内: a limit is no part.
+        if !self.parts.is_empty() && quantity.qualifier == Qualifier::AtMost {
+            return Step::End;
+        }
         if !self.parts.is_empty() && is_change(gap, quantity) {
             (self.end, self.index, self.was_change) = (quantity.span.end as usize, self.index + 1, true);
             return Step::GoOn;
@@ -230,6 +234,12 @@ impl<'a> Row<'a> {
         if let Some(cut) = self.cut {
             if fits(self.cx, self.total, self.parts.iter().map(|part| part.quantity)) {
                 return Some(self.sum(SumKind::Whole));
+            }
+            if !self.is_far
+                && kind::ends_here(self.cx, self.end)
+                && kind::is_one_swap_off(self.cx, self.total, &self.parts)
+            {
+                return Some(self.sum(SumKind::Swapped));
             }
             self.parts.truncate(cut);
             self.end = self.parts.last().map_or(self.end, |part| part.quantity.span.end as usize);

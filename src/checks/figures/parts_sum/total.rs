@@ -66,7 +66,25 @@ fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
 
 /// 增加16万人: more or less than before.
 fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
-    const CHANGES: &[&str] = &["增加", "增加了", "增长", "减少", "减少了", "净增", "增", "减", "下降", "多增", "少增"];
+    const CHANGES: &[&str] = &[
+        "增加",
+        "增加了",
+        "增长",
+        "减少",
+        "减少了",
+        "净增",
+        "增",
+        "减",
+        "下降",
+        "多增",
+        "少增",
+        "增产",
+        "减产",
+        "增收",
+        "减收",
+        "增支",
+        "减支",
+    ];
     let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
     CHANGES.iter().any(|word| before.ends_with(word))
 }

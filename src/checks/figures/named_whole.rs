@@ -1,0 +1,307 @@
+//! figures/named-whole: a share whose whole stands elsewhere under its name (总投资680亿元 … 累计完成346.8亿元，占总投资的51%), right
+//! before the share (为年初预算18亿元的90%) or behind it. Takes the percentages, looks back for the part and the whole, and
+//! divides.
+
+use crate::checks::figures::breakdown::{self, gap, is_amount};
+use crate::checks::{Context, Report};
+use crate::facts::interval::{Decimal, Interval};
+use crate::facts::lexicon::is_mark_or_digit;
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::slip;
+use crate::finding::{Language, Message, Shown};
+use crate::relation::{Member, Relation, Verdict};
+use crate::span::ViewSpan;
+
+/// Reports shares that are not those of the whole that the text gives.
+pub fn check(cx: &Context, report: &mut Report) {
+    if cx.facts.is_english {
+        return;
+    }
+    for (index, share) in cx.facts.quantities.iter().enumerate() {
+        if share.kind != UnitKind::Percent || share.qualifier != Qualifier::Exact {
+            continue;
+        }
+        let claim = of_amount_before(cx, index).or_else(|| of_amount_behind(cx, index)).or_else(|| of_name(cx, index));
+        if let Some(claim) = claim {
+            judge(cx, report, &claim);
+        }
+    }
+}
+
+/// What a share is said to be of what.
+struct Claim<'a> {
+    part: &'a Quantity,
+    /// The whole, or those that may be meant, nearest first.
+    wholes: Vec<&'a Quantity>,
+    share: &'a Quantity,
+    /// Another whole than these may be meant: only a slip of the pen is said.
+    is_uncertain: bool,
+}
+
+/// Characters between a part and its whole, or a whole and its share.
+const LONGEST_GAP: usize = 24;
+/// A name of fewer characters is found too easily.
+const SHORTEST_NAME: usize = 3;
+/// So many quantities back a name is looked for.
+const MOST_DISTANT: usize = 24;
+/// Bytes before an amount in which its name is looked for.
+const LONGEST_HEAD: usize = 96;
+/// Verbs that say what part of a whole an amount is.
+const IS_PART: &[&str] = &["为", "占", "是", "完成", "达到", "达", "相当于", "恢复至", "恢复到", "实现"];
+/// Wholes that figures/share-arithmetic leaves alone.
+const PLANS: &[&str] = &["计划", "任务", "目标", "预算", "同期", "指标", "上年", "去年", "核定", "限额"];
+
+/// 收入16.2亿元，为年初预算18亿元的90%; 净增18.7亿元，增幅9.6%，完成全年任务20亿元的93.6%
+fn of_amount_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let at = index.checked_sub(1)?;
+    let whole = quantities.get(at).filter(|whole| is_amount(whole))?;
+    if !matches!(gap(cx, whole, share)?.trim(), "的" | "）的" | ")的") {
+        return None;
+    }
+    let part = part_before(cx, at, whole, |words| {
+        let verb = IS_PART.iter().find(|verb| words.starts_with(**verb))?;
+        (*verb != "占" || PLANS.iter().any(|plan| words.contains(plan))).then_some(())
+    })?;
+    Some(Claim { part, wholes: vec![whole], share, is_uncertain: false })
+}
+
+/// The part before the quantity `at`, rates of change between them left aside; what follows it must be `words` that fit.
+fn part_before<'a>(
+    cx: &'a Context,
+    at: usize,
+    whole: &Quantity,
+    fits: impl Fn(&str) -> Option<()>,
+) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let mut before = at.checked_sub(1)?;
+    let words = gap(cx, quantities.get(before)?, quantities.get(at)?)?;
+    let words = words.trim().trim_start_matches(['，', ',', '、', '（', '(', ')', '）']).trim_start();
+    if words.chars().count() > LONGEST_GAP || words.contains(ends_clause) {
+        return None;
+    }
+    fits(words)?;
+    if quantities.get(before)?.kind == UnitKind::Percent {
+        let level = before.checked_sub(1)?;
+        let rate = gap(cx, quantities.get(level)?, quantities.get(before)?)?;
+        if rate.chars().count() > LONGEST_GAP || !rate.contains(['增', '降', '升']) || rate.contains(['。', '；', '\n'])
+        {
+            return None;
+        }
+        before = level;
+    }
+    quantities.get(before).filter(|part| is_amount(part) && part.has_unit_of(whole, cx.view))
+}
+
+fn ends_clause(c: char) -> bool {
+    matches!(c, '，' | ',' | '、' | '。' | '；' | ';' | '：' | '（' | '）' | '(' | ')' | '\n' | '\r')
+}
+
+/// 接待2486万人次，恢复至2019年同期的91.7%（2019年同期为2712万人次）
+fn of_amount_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let whole = quantities.get(index + 1).filter(|whole| is_amount(whole))?;
+    let words = gap(cx, share, whole)?.trim().strip_prefix(['（', '('])?;
+    let behind = cx.view.text().get(whole.span.end as usize..)?;
+    let is_noted = words.chars().count() <= LONGEST_GAP
+        && !words.contains(ends_clause)
+        && PLANS.iter().any(|plan| words.contains(plan))
+        && !words.contains(['增', '减', '降', '比', '较'])
+        && behind.trim_start().starts_with(['）', ')']);
+    if !is_noted {
+        return None;
+    }
+    let part = part_before(cx, index, whole, |words| {
+        (IS_PART.iter().any(|verb| words.starts_with(verb)) && words.ends_with('的')).then_some(())
+    })?;
+    Some(Claim { part, wholes: vec![whole], share, is_uncertain: false })
+}
+
+/// 规划总投资680亿元 … 累计完成投资346.8亿元，占规划总投资的51%; 研发投入占营业收入的比例为7.6%
+fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let last = quantities.get(index.checked_sub(1)?)?;
+    let words = clause_before(cx, share);
+    let (subject, whole) = words.split_once('占')?;
+    let name = named(whole)?;
+    let subject = subject.trim();
+    let part = if subject.is_empty() {
+        // 完成346.8亿元，占: the amount right before.
+        let part = Some(last).filter(|part| is_amount(part))?;
+        let is_next = gap(cx, part, share)?.trim_start_matches(['，', ',', '、', '（', '(', ' ']).starts_with('占');
+        let is_part = !["增", "减", "比", "较", "每", "均"].iter().any(|word| breakdown::head(cx, part).contains(word));
+        Some(part).filter(|_| is_next && is_part)?
+    } else {
+        let mut of_that_name = amounts_named(cx, index, subject, None);
+        let part = of_that_name.next()?;
+        Some(part).filter(|_| of_that_name.next().is_none())?
+    };
+    let wholes: Vec<&Quantity> = amounts_named(cx, index, name, Some(part)).collect();
+    // Two of that name: of two years, or of a plan.
+    let is_uncertain = wholes.len() > 1 || PLANS.iter().any(|plan| name.contains(plan));
+    (!wholes.is_empty()).then_some(Claim { part, wholes, share, is_uncertain })
+}
+
+/// The amounts before the quantity `index`, in its paragraph, that stand right behind the name.
+fn amounts_named<'a>(
+    cx: &'a Context,
+    index: usize,
+    name: &'a str,
+    part: Option<&'a Quantity>,
+) -> impl Iterator<Item = &'a Quantity> {
+    let quantities = cx.facts.quantities.get(index.saturating_sub(MOST_DISTANT)..index).unwrap_or_default();
+    let text = cx.view.text();
+    let end = quantities.last().map_or(0, |last| last.span.end as usize);
+    let paragraph = quantities
+        .first()
+        .and_then(|first| text.get(first.span.start as usize..end))
+        .and_then(|near| near.rfind(['\n', '\r']).map(|at| end - near.len() + at));
+    let from = paragraph.unwrap_or(0) as u32;
+    quantities.iter().rev().take_while(move |amount| amount.span.start >= from).filter(move |amount| {
+        is_amount(amount)
+            && part.is_none_or(|part| amount.has_unit_of(part, cx.view) && amount.span != part.span)
+            && !is_a_part_itself(cx, amount)
+            && is_called(cx, amount, name)
+    })
+}
+
+/// 全年实现营业收入418.6亿元: the amount of 营业收入, of nothing narrower or wider.
+fn is_called(cx: &Context, amount: &Quantity, name: &str) -> bool {
+    const REACHED: &[&str] = &["完成", "达到", "达", "实现", "合计", "共计", "总计", "共", "计", "有", "为", "约"];
+    const AROUND: &[&str] = &[
+        "全年",
+        "全市",
+        "全省",
+        "全县",
+        "全区",
+        "全镇",
+        "全州",
+        "全国",
+        "本市",
+        "本县",
+        "本省",
+        "本区",
+        "我市",
+        "我县",
+        "我省",
+        "我区",
+        "年末",
+        "年内",
+        "实现",
+        "完成",
+        "其中",
+        "累计",
+        "公司",
+        "报告期",
+        "集团",
+        "全校",
+        "全院",
+        "本年",
+        "当年",
+        "今年",
+        "上年",
+        "去年",
+        "年",
+        "月",
+        "度",
+    ];
+    let mut head = breakdown::head(cx, amount).trim_end();
+    while let Some(rest) = REACHED.iter().find_map(|word| head.strip_suffix(word)) {
+        head = rest.trim_end();
+    }
+    let Some(mut before) = head.strip_suffix(name).map(str::trim_end) else { return false };
+    while let Some(rest) = AROUND.iter().find_map(|word| before.strip_suffix(word)) {
+        before = rest.trim_end();
+    }
+    before.is_empty()
+}
+
+/// 国有施工面积1.6亿平方米，占全部施工面积的83.9%: the amount is not of the whole that has its name.
+fn is_a_part_itself(cx: &Context, amount: &Quantity) -> bool {
+    let behind = cx.view.text().get(amount.span.end as usize..).unwrap_or("");
+    behind.trim_start_matches(['，', ',', '（', '(', ' ']).starts_with('占')
+}
+
+/// The words before a quantity in its clause.
+fn clause_before<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
+    let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+    let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_HEAD));
+    before[near..].rsplit(is_mark_or_digit).next().unwrap_or("")
+}
+
+/// 营业收入 of 营业收入的比例为; nothing that only points back, as 总数.
+fn named(words: &str) -> Option<&str> {
+    let name = breakdown::named(words);
+    let name = ["全部", "全年"].iter().find_map(|all| name.strip_prefix(all)).unwrap_or(name);
+    let points_back = ["本", "该", "其", "同期", "上年"].iter().any(|word| name.starts_with(word));
+    (name.chars().count() >= SHORTEST_NAME && !points_back).then_some(name)
+}
+
+fn judge(cx: &Context, report: &mut Report, claim: &Claim) {
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let places = [claim.part, claim.share].into_iter().chain(claim.wholes.iter().copied());
+    if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
+        return;
+    }
+    let (Some(part), Some(stated)) = (interval(claim.part), interval(claim.share)) else { return };
+    let hundred = Decimal::integer(100).to_rational();
+    let shares = claim.wholes.iter().filter_map(|whole| {
+        let value = interval(whole).filter(|value| value.low.value().is_some_and(|low| low.is_positive()))?;
+        Some((*whole, part.divided_by(&value).scaled(&hundred)))
+    });
+    let shares: Vec<(&Quantity, Interval)> = shares.collect();
+    let fitting = shares.iter().find(|(_, share)| !share.is_disjoint(&stated));
+    let Some((whole, expected)) = fitting.or(shares.first()) else { return };
+    let is_slip = || {
+        let mut meant = slip::meant_by(claim.share.number.value).into_iter();
+        meant.any(|value| !expected.is_disjoint(&cx.facts.rounding.interval(value)))
+    };
+    let verdict = match fitting {
+        Some(_) => Verdict::Holds,
+        None if claim.is_uncertain && !is_slip() => Verdict::NotChecked(Message::new("partial")),
+        None => Verdict::Contradicted,
+    };
+    let shown = breakdown::form(cx, claim.share).interval(expected);
+    let is_wrong = verdict == Verdict::Contradicted;
+    let written = |quantity: &Quantity| cx.written(quantity.span);
+    report.relation(|rule| {
+        let member = |name: &'static str, quantity: &Quantity| Member {
+            name: name.into(),
+            span: cx.source(quantity.span),
+            interval: interval(quantity),
+            shown: Shown::from(written(quantity)),
+        };
+        let sign = match verdict {
+            Verdict::Holds => "∋",
+            Verdict::Contradicted => "∌",
+            Verdict::NotChecked(_) => "?",
+        };
+        let spans = [claim.part.span, whole.span, claim.share.span];
+        let start = spans.iter().map(|span| span.start).min().unwrap_or_default();
+        let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
+        let side = |language| format!("{} {sign} {}", shown.get(language), written(claim.share)).into();
+        Relation {
+            rule: rule.clone(),
+            span: cx.source(ViewSpan { start, end }),
+            formula: "part / whole = share".to_owned(),
+            members: vec![member("part", claim.part), member("whole", whole), member("share", claim.share)],
+            expected: Some(shown.clone()),
+            reading: Shown::Word { zh: side(Language::Zh), en: side(Language::En) },
+            verdict,
+        }
+    });
+    if is_wrong {
+        let finding = report.at(cx.source(claim.share.span));
+        finding
+            .arg("expected", shown)
+            .arg("stated", written(claim.share))
+            .arg("part", written(claim.part))
+            .arg("whole", written(whole))
+            .evidence("stated", written(claim.share))
+            .related(cx.source(claim.part.span), Message::new("part").arg("written", written(claim.part)))
+            .related(cx.source(whole.span), Message::new("whole").arg("written", written(whole)));
+    }
+}
