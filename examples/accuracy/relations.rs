@@ -22,6 +22,7 @@ const KINDS: &[(&str, &str)] = &[
     ("figures/growth-arithmetic", "growth"),
     ("figures/impossible-base", "base"),
     ("figures/multiple-arithmetic", "multiple"),
+    ("figures/named-whole", "share"),
     ("figures/part-exceeds-whole", "parts"),
     ("figures/parts-sum", "parts"),
     ("figures/point-difference", "point"),

@@ -1,5 +1,7 @@
-//! figures/inline-sequence: a running series (一是…二是…, 第一，…第二，…, ①…②…) whose numbers leave one out, come twice
+//! figures/inline-sequence: a running series (一是…二是…, 第一，…第二，…, ①…②…, (a)…(b)…) whose numbers leave one out, come twice
 //! or go back. Takes the breaks that the sequence reader found.
+
+mod lettered;
 
 use crate::checks::figures::numbering;
 use crate::checks::{Context, Report};
@@ -16,6 +18,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         }
     }
     numbering::keep_runs(cx, report, true);
+    lettered::check(cx, report);
 }
 
 /// 首先……其次……其次……, 首先……最后……: these words put in order, they do not count.

@@ -16,7 +16,7 @@ use crate::facts::token::SentenceId;
 use cue::{Cue, cues};
 use judgement::judge;
 use row::{parts_behind, parts_included, sorted_parts};
-use stated::{english_parts, parts_and_total, present_and_absent, values_and_total};
+use stated::{english_parts, parts_and_rest, parts_and_total, present_and_absent, values_and_total};
 
 pub use judgement::has_reported;
 
@@ -26,7 +26,9 @@ pub fn check(cx: &Context, report: &mut Report) {
         let sum = match cue {
             Cue::OfWhich => parts_behind(cx, start, end),
             Cue::Including => parts_included(cx, start),
-            Cue::EnglishParts => english_parts(cx, start, end),
+            Cue::EnglishParts => english_parts(cx, start, end, false),
+            Cue::EnglishWhole => english_parts(cx, start, end, true),
+            Cue::Rest => parts_and_rest(cx, start),
             Cue::Present => present_and_absent(cx, start),
             Cue::Together | Cue::Total => parts_and_total(cx, start, end),
             Cue::Respectively => values_and_total(cx, start),

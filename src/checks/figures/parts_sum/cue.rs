@@ -15,6 +15,10 @@ pub enum Cue {
     Including,
     /// of which
     EnglishParts,
+    /// made up of
+    EnglishWhole,
+    /// 其余
+    Rest,
     /// 实到
     Present,
     /// 监事3人，共8人
@@ -29,6 +33,7 @@ pub enum Cue {
 
 pub const OF_WHICH: &str = "其中";
 pub const INCLUDING: &str = "包括";
+pub const REST: &str = "其余";
 pub const PRESENT: &str = "实到";
 pub const RESPECTIVELY: &str = "分别";
 pub const SORTED: &str = "分，";
@@ -36,7 +41,8 @@ pub const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 8] = [
+    const CHINESE: [(&str, Cue); 9] = [
+        (REST, Cue::Rest),
         (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
         (PRESENT, Cue::Present),
@@ -46,7 +52,10 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         (SEEN, Cue::Sorted),
         ("计", Cue::Total),
     ];
-    const ENGLISH: [(&str, Cue); 5] = [
+    const ENGLISH: [(&str, Cue); 8] = [
+        ("made up of", Cue::EnglishWhole),
+        ("comprising", Cue::EnglishWhole),
+        ("consisting of", Cue::EnglishWhole),
         (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
         ("of which", Cue::EnglishParts),

@@ -18,13 +18,13 @@ pub fn of(cx: &Context, total: &Quantity, has_change: bool, parts: &[Part], end:
     if leave_nothing_out(total, &heads, parts) && ends_here(cx, end) {
         return SumKind::Whole;
     }
-    if !has_change && ends_here(cx, end) && is_one_swap_off(cx, total, parts) {
+    if !has_change && ends_here(cx, end) && is_one_swap_off(cx, total, &quantities(parts)) {
         return SumKind::Swapped;
     }
     if counts_visits(cx, total) {
         return SumKind::Unknown;
     }
-    if are_distinct(&heads) || are_listed(&heads, parts) && is_one_slip_off(cx, total, parts) {
+    if are_distinct(&heads) || are_listed(&heads, parts) && is_one_slip_off(cx, total, &quantities(parts)) {
         return SumKind::Distinct;
     }
     if !has_change && are_in_a_row(parts) { SumKind::Open } else { SumKind::Unknown }
@@ -177,14 +177,16 @@ fn may_overlap(head: &str) -> bool {
 
 /// True if one digit written otherwise, or two changed in place, would make the parts give the total: kinds that overlap
 /// exceed it by anything.
-fn is_one_slip_off(cx: &Context, total: &Quantity, parts: &[Part]) -> bool {
+pub fn is_one_slip_off(cx: &Context, total: &Quantity, parts: &[&Quantity]) -> bool {
     let value = |quantity: &Quantity| quantity.number.value.to_rational();
-    let Some(sum) = parts.iter().map(|part| value(part.quantity)).reduce(|one, other| one + other) else {
-        return false;
-    };
+    let Some(sum) = parts.iter().map(|part| value(part)).reduce(|one, other| one + other) else { return false };
     let over = sum.clone() - value(total);
     let may_be = |quantity: &Quantity, meant: Rational| is_slip(cx, quantity, &meant);
-    may_be(total, sum) || parts.iter().any(|part| may_be(part.quantity, value(part.quantity) - over.clone()))
+    may_be(total, sum) || parts.iter().any(|part| may_be(part, value(part) - over.clone()))
+}
+
+pub fn quantities<'a>(parts: &[Part<'a>]) -> Vec<&'a Quantity> {
+    parts.iter().map(|part| part.quantity).collect()
 }
 
 /// The total, in the last place that any number shows, is so many times the number of swaps that there can be, at least: that
@@ -192,8 +194,7 @@ fn is_one_slip_off(cx: &Context, total: &Quantity, parts: &[Part]) -> bool {
 const TOTAL_FOR_A_SWAP: i64 = 300;
 
 /// True if two neighbouring digits of one number that changed places make the parts give the total exactly.
-pub fn is_one_swap_off(cx: &Context, total: &Quantity, parts: &[Part]) -> bool {
-    let parts: Vec<&Quantity> = parts.iter().map(|part| part.quantity).collect();
+pub fn is_one_swap_off(cx: &Context, total: &Quantity, parts: &[&Quantity]) -> bool {
     if super::fits(cx, total, parts.iter().copied()) || parts.iter().any(|part| part.qualifier != Qualifier::Exact) {
         return false;
     }

@@ -6,18 +6,23 @@ use crate::facts::interval::Interval;
 use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, is_mark_or_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
-use super::cue::{PRESENT, RESPECTIVELY};
-use super::kind::names_a_whole;
-use super::total::is_one_of_two;
-use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, sentence};
+use super::cue::{PRESENT, RESPECTIVELY, REST};
+use super::kind::{is_one_slip_off, is_one_swap_off, names_a_whole};
+use super::total::{is_change_of_something, is_one_of_two};
+use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, sentence};
 
 /// 120 projects, of which 50 national, 60 provincial and 20 municipal: the labels follow their numbers.
-pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+/// $45.6 million, made up of $28.9 million from licences and $16.7 million from renewals: `is_all` where the words before say so.
+pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let total = quantities.get(first.checked_sub(1)?)?;
     let tail = text.get(total.span.end as usize..site)?;
-    if !matches!(total.kind, UnitKind::Count | UnitKind::Measure)
+    let is_amount = |quantity: &Quantity| {
+        matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
+            || quantity.kind == UnitKind::None && is_money(cx, quantity)
+    };
+    if !is_amount(total)
         || tail.len() > LONGEST_ENGLISH_LABEL
         || tail.trim_end().trim_end_matches([',', '(', ':']).contains([',', ';', '.', '(', ')', ':', '\n'])
     {
@@ -27,9 +32,10 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum
     let mut labels: Vec<&str> = Vec::new();
     let mut from = end;
     while let Some(part) = quantities.get(first + parts.len()).filter(|_| parts.len() < MOST_PARTS) {
-        let gap = text.get(from..part.span.start as usize)?.trim();
+        let gap = text.get(from..part.span.start as usize)?.trim_end_matches(CURRENCY_SIGNS).trim();
         let is_joined = if parts.is_empty() { gap.is_empty() } else { matches!(gap, "," | "and" | ", and") };
-        if !is_joined || !total.has_unit_of(part, cx.view) {
+        let is_like_total = total.has_unit_of(part, cx.view) && magnitude(cx, total) == magnitude(cx, part);
+        if !is_joined || !is_like_total {
             break;
         }
         let rest = text.get(part.span.end as usize..)?;
@@ -47,8 +53,63 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum
     if parts.len() < 2 {
         return None;
     }
-    let kind = if ends && names_a_whole(&labels, ENGLISH_CLOSED_SETS) { SumKind::Whole } else { SumKind::Unknown };
+    let kind = match () {
+        () if ends && (is_all || names_a_whole(&labels, ENGLISH_CLOSED_SETS)) => SumKind::Whole,
+        () if ends && is_one_swap_off(cx, total, &parts) => SumKind::Swapped,
+        () => SumKind::Unknown,
+    };
     Some(Sum { total, change: None, parts, kind })
+}
+
+const CURRENCY_SIGNS: [char; 4] = ['$', '£', '€', '¥'];
+
+/// $45.6
+fn is_money(cx: &Context, quantity: &Quantity) -> bool {
+    cx.view.text().get(..quantity.span.start as usize).is_some_and(|before| before.ends_with(CURRENCY_SIGNS))
+}
+
+/// The word for a power of ten behind a number that was read without it: $45.6 million, £21.3m.
+fn magnitude<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
+    const WORDS: &[&str] = &["million", "billion", "thousand", "trillion", "m", "bn", "k"];
+    let behind = cx.view.text().get(quantity.span.end as usize..).unwrap_or("").trim_start();
+    let length = behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len());
+    let word = behind.get(..length).unwrap_or("");
+    if WORDS.contains(&word) { word } else { "" }
+}
+
+/// 87项，已完成85项，其余2项: what is left of a whole when its parts are taken away. Whatever amounts of the sentence are meant, the
+/// sum is given by one reading, or a slip of the pen in one number would give it.
+pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+    const MOST: usize = 8;
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let end = site + REST.len();
+    let at = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let rest = quantities.get(at)?;
+    let words = text.get(end..rest.span.start as usize)?;
+    if words.chars().count() > LONGEST_TAIL || words.contains(is_mark_or_digit) {
+        return None;
+    }
+    let is_amount = |quantity: &Quantity| {
+        matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
+    };
+    let before = quantities.get(at.saturating_sub(2 * MOST)..at)?.iter().rev();
+    let of_sentence = before.take_while(|quantity| sentence(cx, quantity) == sentence(cx, rest));
+    let mut amounts: Vec<&Quantity> =
+        of_sentence.filter(|quantity| quantity.has_unit_of(rest, cx.view)).take(MOST + 1).collect();
+    amounts.reverse();
+    let is_plain =
+        |amount: &&Quantity| is_amount(amount) && !is_one_of_two(cx, "", amount) && !is_change_of_something(cx, amount);
+    if !(2..=MOST).contains(&amounts.len()) || !amounts.iter().all(is_plain) || !is_amount(rest) {
+        return None;
+    }
+    amounts.push(rest);
+    let reading = |from: usize| amounts.get(from..).and_then(<[&Quantity]>::split_first);
+    let readings = (0..amounts.len() - 2).filter_map(reading);
+    let (total, parts) = readings
+        .clone()
+        .find(|(total, parts)| fits(cx, total, parts.iter().copied()))
+        .or_else(|| reading(0).filter(|(total, parts)| is_one_slip_off(cx, total, parts)))?;
+    Some(Sum { total, change: None, parts: parts.to_vec(), kind: SumKind::Whole })
 }
 
 /// A label of a part, or what stands between a total and “of which”, has at most so many bytes.

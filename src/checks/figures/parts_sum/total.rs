@@ -65,7 +65,7 @@ fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
 }
 
 /// 增加16万人: more or less than before.
-fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
+pub fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
     const CHANGES: &[&str] = &[
         "增加",
         "增加了",
