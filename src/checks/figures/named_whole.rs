@@ -140,12 +140,16 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         Some(part).filter(|_| of_that_name.next().is_none())?
     };
     let wholes: Vec<&Quantity> = amounts_named(cx, index, name, Some(part)).collect();
-    // Two of that name: of two years, or of a plan.
-    let is_uncertain = wholes.len() > 1 || PLANS.iter().any(|plan| name.contains(plan));
+    // Two of that name: of two years, or of a plan; one in another paragraph.
+    let is_far = wholes.first().is_some_and(|whole| {
+        let between = cx.view.text().get(whole.span.end as usize..share.span.start as usize);
+        between.is_none_or(|between| between.contains(['\n', '\r']))
+    });
+    let is_uncertain = is_far || wholes.len() > 1 || PLANS.iter().any(|plan| name.contains(plan));
     (!wholes.is_empty()).then_some(Claim { part, wholes, share, is_uncertain })
 }
 
-/// The amounts before the quantity `index`, in its paragraph, that stand right behind the name.
+/// The amounts not far before the quantity `index` that stand right behind the name.
 fn amounts_named<'a>(
     cx: &'a Context,
     index: usize,
@@ -153,14 +157,7 @@ fn amounts_named<'a>(
     part: Option<&'a Quantity>,
 ) -> impl Iterator<Item = &'a Quantity> {
     let quantities = cx.facts.quantities.get(index.saturating_sub(MOST_DISTANT)..index).unwrap_or_default();
-    let text = cx.view.text();
-    let end = quantities.last().map_or(0, |last| last.span.end as usize);
-    let paragraph = quantities
-        .first()
-        .and_then(|first| text.get(first.span.start as usize..end))
-        .and_then(|near| near.rfind(['\n', '\r']).map(|at| end - near.len() + at));
-    let from = paragraph.unwrap_or(0) as u32;
-    quantities.iter().rev().take_while(move |amount| amount.span.start >= from).filter(move |amount| {
+    quantities.iter().rev().filter(move |amount| {
         is_amount(amount)
             && part.is_none_or(|part| amount.has_unit_of(part, cx.view) && amount.span != part.span)
             && !is_a_part_itself(cx, amount)
@@ -216,7 +213,8 @@ fn is_called(cx: &Context, amount: &Quantity, name: &str) -> bool {
     while let Some(rest) = AROUND.iter().find_map(|word| before.strip_suffix(word)) {
         before = rest.trim_end();
     }
-    before.is_empty()
+    // “十四五”规划总投资
+    before.is_empty() || before.ends_with(['”', '》'])
 }
 
 /// 国有施工面积1.6亿平方米，占全部施工面积的83.9%: the amount is not of the whole that has its name.

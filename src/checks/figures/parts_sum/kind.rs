@@ -18,7 +18,7 @@ pub fn of(cx: &Context, total: &Quantity, has_change: bool, parts: &[Part], end:
     if leave_nothing_out(total, &heads, parts) && ends_here(cx, end) {
         return SumKind::Whole;
     }
-    if !has_change && ends_here(cx, end) && is_one_swap_off(cx, total, &quantities(parts)) {
+    if !has_change && ends_here(cx, end) && is_one_swap_off(cx, total, &quantities(parts), are_distinct(&heads)) {
         return SumKind::Swapped;
     }
     if counts_visits(cx, total) {
@@ -192,9 +192,11 @@ pub fn quantities<'a>(parts: &[Part<'a>]) -> Vec<&'a Quantity> {
 /// The total, in the last place that any number shows, is so many times the number of swaps that there can be, at least: that
 /// one of them makes kinds that are not all give the total is next to impossible then.
 const TOTAL_FOR_A_SWAP: i64 = 300;
+/// The same for kinds that exclude each other: fewer of them are left out.
+const TOTAL_FOR_A_SWAP_OF_KINDS: i64 = 100;
 
 /// True if two neighbouring digits of one number that changed places make the parts give the total exactly.
-pub fn is_one_swap_off(cx: &Context, total: &Quantity, parts: &[&Quantity]) -> bool {
+pub fn is_one_swap_off(cx: &Context, total: &Quantity, parts: &[&Quantity], are_distinct: bool) -> bool {
     if super::fits(cx, total, parts.iter().copied()) || parts.iter().any(|part| part.qualifier != Qualifier::Exact) {
         return false;
     }
@@ -211,7 +213,8 @@ pub fn is_one_swap_off(cx: &Context, total: &Quantity, parts: &[&Quantity]) -> b
         }
     }
     let place = parts.iter().map(|part| part.number.value.exponent).fold(total.number.value.exponent, i16::min);
-    let least = Decimal::integer(swaps * TOTAL_FOR_A_SWAP).to_rational() * power_of_ten(place);
+    let for_each = if are_distinct { TOTAL_FOR_A_SWAP_OF_KINDS } else { TOTAL_FOR_A_SWAP };
+    let least = Decimal::integer(swaps * for_each).to_rational() * power_of_ten(place);
     fits && value(total) >= least
 }
 

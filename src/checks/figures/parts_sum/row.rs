@@ -237,7 +237,7 @@ impl<'a> Row<'a> {
             }
             if !self.is_far
                 && kind::ends_here(self.cx, self.end)
-                && kind::is_one_swap_off(self.cx, self.total, &kind::quantities(&self.parts))
+                && kind::is_one_swap_off(self.cx, self.total, &kind::quantities(&self.parts), false)
             {
                 return Some(self.sum(SumKind::Swapped));
             }

@@ -20,7 +20,7 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool)
     let tail = text.get(total.span.end as usize..site)?;
     let is_amount = |quantity: &Quantity| {
         matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
-            || quantity.kind == UnitKind::None && is_money(cx, quantity)
+            || quantity.kind == UnitKind::None && (is_money(cx, quantity) || !may_be_year(quantity))
     };
     if !is_amount(total)
         || tail.len() > LONGEST_ENGLISH_LABEL
@@ -55,7 +55,7 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool)
     }
     let kind = match () {
         () if ends && (is_all || names_a_whole(&labels, ENGLISH_CLOSED_SETS)) => SumKind::Whole,
-        () if ends && is_one_swap_off(cx, total, &parts) => SumKind::Swapped,
+        () if ends && is_one_swap_off(cx, total, &parts, false) => SumKind::Swapped,
         () => SumKind::Unknown,
     };
     Some(Sum { total, change: None, parts, kind })
@@ -66,6 +66,11 @@ const CURRENCY_SIGNS: [char; 4] = ['$', '£', '€', '¥'];
 /// $45.6
 fn is_money(cx: &Context, quantity: &Quantity) -> bool {
     cx.view.text().get(..quantity.span.start as usize).is_some_and(|before| before.ends_with(CURRENCY_SIGNS))
+}
+
+/// 2015
+fn may_be_year(quantity: &Quantity) -> bool {
+    quantity.number.value.to_integer().is_some_and(|value| (1800..=2100).contains(&value))
 }
 
 /// The word for a power of ten behind a number that was read without it: $45.6 million, £21.3m.
@@ -223,7 +228,7 @@ struct Amounts<'a> {
 impl<'a> Closing<'a> {
     /// The total behind 合计, which stands from byte `site` to `end`.
     fn read(cx: &'a Context, site: usize, end: usize) -> Option<Self> {
-        const HOW_MANY: &[&str] = &["两项", "三项", "四项", "两者", "三者", "合"];
+        const HOW_MANY: &[&str] = &["两项", "三项", "四项", "五项", "两批", "三批", "四批", "两者", "三者", "合"];
         let (quantities, view) = (&cx.facts.quantities, cx.view.text());
         let index = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
         let total = quantities.get(index)?;
