@@ -331,6 +331,10 @@ fn list(view: &str, tokens: &Tokens, clause: ClauseId) -> Option<CountedList> {
         (false, 0) => (count, count),
         (false, joins) => (count + 1, count + joins),
     };
+    // a, b, and the x, y and z of c: the last one may begin earlier. before/after: one or two.
+    let joined = |item: &ViewSpan| text(item).trim_start().starts_with("and ");
+    let low = items.iter().position(joined).map_or(low, |index| low.min(index as u32 + 1));
+    let high = high + items.iter().map(|item| text(item).matches('/').count() as u32).sum::<u32>();
     let open_ended = says_more || OPEN_ENDS.iter().any(|word| last.trim_end_matches('.').trim_end().ends_with(word));
     (items.len() >= 2).then_some(CountedList {
         number,
@@ -366,7 +370,7 @@ fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<
             }
             TokenKind::Digits => {
                 let count = text.parse().ok().filter(|count| (2..=19).contains(count))?;
-                return (words > 0).then_some((token, count));
+                return (words > 0 && stands_alone(tokens, token)).then_some((token, count));
             }
             TokenKind::Space | TokenKind::Dash => {}
             _ => return None,
@@ -376,6 +380,13 @@ fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<
         }
     }
     None
+}
+
+/// mlx5e, array_2d, python3-all: part of a name.
+fn stands_alone(tokens: &Tokens, number: usize) -> bool {
+    let before = number.checked_sub(1).map_or(TokenKind::LineBreak, |before| tokens.kind(before));
+    let opens = matches!(before, TokenKind::Space | TokenKind::LineBreak | TokenKind::Open | TokenKind::OpenQuote);
+    opens && matches!(tokens.kind(number + 1), TokenKind::Space | TokenKind::LineBreak)
 }
 
 /// The items from a colon to the end of the sentence, parted by semicolons if there are any, else by commas.
@@ -401,6 +412,9 @@ fn items(view: &str, tokens: &Tokens, colon: usize) -> Option<Vec<ViewSpan>> {
     if matches!(tokens.kind(end), TokenKind::Opaque | TokenKind::Colon | TokenKind::Word) {
         return None;
     }
+    if tokens.kind(end) == TokenKind::LineBreak && goes_on_below(view, tokens, end) {
+        return None;
+    }
     let has =
         |kind: TokenKind| (colon + 1..end).any(|token| tokens.kind(token) == kind && tokens.depth(token) == depth);
     let mark = if has(TokenKind::Semicolon) { TokenKind::Semicolon } else { TokenKind::Comma };
@@ -422,6 +436,15 @@ fn items(view: &str, tokens: &Tokens, colon: usize) -> Option<Vec<ViewSpan>> {
     items.push(ViewSpan::new(from, tokens.span(end).start as usize));
     let is_empty = |item: &ViewSpan| view.get(item.range()).is_none_or(|text| text.trim().is_empty());
     (!items.iter().any(is_empty)).then_some(items)
+}
+
+/// growth,⏎⇥jobs and prices: a sentence goes on in the next line, which is not part of what was read.
+fn goes_on_below(view: &str, tokens: &Tokens, line_break: usize) -> bool {
+    let ends =
+        line_break.checked_sub(1).is_some_and(|last| matches!(tokens.kind(last), TokenKind::Period | TokenKind::Stop));
+    let below = view.get(tokens.span(line_break).end as usize..).unwrap_or_default();
+    let first = below.trim_start_matches([' ', '\t']).chars().next();
+    !ends && first.is_some_and(|c| c.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -452,5 +475,11 @@ mod tests {
         assert_eq!(range("Three tasks: roads, schools, etc."), Some((3, 2, 2, true)));
         assert_eq!(range("Three tasks: roads, which are long, and schools."), None);
         assert_eq!(range("At 10:30 we met, talked and left."), None);
+        let nested = "Two parts: a summary, tables by county, and the notes, sources and index.";
+        assert_eq!(range(nested), Some((2, 3, 5, false)));
+        assert_eq!(range("Two steps: before/after the audit, and the report."), Some((2, 2, 3, false)));
+        assert_eq!(range("Driver mlx5e drops: rules, flows and queues."), None);
+        assert_eq!(range("array_2d items: text, a number, a date or a value."), None);
+        assert_eq!(range("Three groups: clinics, public\n\tschools, and libraries."), None);
     }
 }

@@ -127,12 +127,15 @@ fn may_start(numeral: Numeral) -> bool {
     }
 }
 
-/// 8.3:41, 12:46:42 from its middle, A4:30: not the beginning of a number.
+/// 8.3:41, 12:46:42 from its middle, A4:30, 7E:3A:96:97:24: not the beginning of a number.
 fn starts_a_number(tokens: &Tokens, first: usize) -> bool {
     let Some(previous) = first.checked_sub(1) else { return true };
     match tokens.kind(previous) {
         TokenKind::Latin => {
             tokens.span(previous).len() == 1 && previous > 0 && tokens.kind(previous - 1) == TokenKind::Digits
+        }
+        TokenKind::Colon if previous > 0 && tokens.kind(previous - 1) == TokenKind::Latin => {
+            tokens.span(previous - 1).len() > 2
         }
         TokenKind::Period | TokenKind::GroupComma | TokenKind::Colon | TokenKind::Slash | TokenKind::Plus => {
             previous == 0 || tokens.kind(previous - 1) != TokenKind::Digits

@@ -13,6 +13,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         if !(has_unit_of_a_decimal(quantity) || is_an_average(cx, quantity, whole))
             || opens_a_sentence(quantity)
             || looks_like_year(cx.view.slice(whole))
+            || is_said_again(cx, quantity, whole)
             || is_already_decimal_or_ordinal(cx, quantity)
             || cx.facts.is_opaque(quantity.span)
             || cx.facts.is_opaque(whole)
@@ -68,6 +69,11 @@ fn opens_a_sentence(quantity: &Quantity) -> bool {
 /// 目标定在2025。30%的县……: the first sentence ends in a year.
 fn looks_like_year(whole: &str) -> bool {
     whole.len() == 4 && (whole.starts_with("19") || whole.starts_with("20"))
+}
+
+/// 角度为60。60度的余弦值是0.5。: the next sentence begins with the number that the last one ended with.
+fn is_said_again(cx: &Context, quantity: &Quantity, whole: ViewSpan) -> bool {
+    cx.view.slice(whole) == cx.view.slice(quantity.number.span)
 }
 
 /// 增长18.5。30%的县: the first number is a decimal already. 见附件3、4。5%以内: one of a series. 第3。, 表3。: a label.

@@ -87,7 +87,9 @@ fn has_one_unit(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
     let exact = from.qualifier == Qualifier::Exact && to.qualifier != Qualifier::Unknown;
     let same = from.kind == to.kind && cx.view.slice(from.unit) == cx.view.slice(to.unit);
     // 10～5万: the first number may lack its 万.
-    let lacking = from.kind == UnitKind::None && from.number.has_multiplier == to.number.has_multiplier;
+    // ISO 639-3 codes: in English a plain number before a hyphen is part of a name.
+    let is_name = cx.facts.is_english && to.kind == UnitKind::Count;
+    let lacking = from.kind == UnitKind::None && !is_name && from.number.has_multiplier == to.number.has_multiplier;
     counts && exact && (same || lacking)
 }
 

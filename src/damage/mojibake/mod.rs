@@ -49,6 +49,36 @@ fn reads_as_it_stands(text: &str) -> bool {
     text.chars().filter(|c| SIGNS.holds(*c)).all(is_han) && likelihood(text).mean() > READS_AS_IT_STANDS
 }
 
+/// Letters in a row that are a word of a language, where signs of a wrong decoder would stand between Han.
+const FEWEST_LETTERS_OF_A_WORD: usize = 3;
+
+/// Россия, Αθήνα: at least half of the signs are Cyrillic or Greek words. Where a decoder has put such letters, they stand one
+/// by one: two rows of GBK and of EUC-KR have them, and no more.
+fn is_in_an_alphabet(text: &str) -> bool {
+    let alphabet = |c: char| match c {
+        'Ͱ'..='Ͽ' | 'ἀ'..='῿' => 1,
+        'Ѐ'..='ӿ' => 2,
+        _ => 0,
+    };
+    let (mut of_words, mut word, mut last) = (0, 0, 0);
+    // What ends the last word is not in the text.
+    for c in text.chars().chain(['\0']) {
+        let this = alphabet(c);
+        if this != last {
+            of_words += if word >= FEWEST_LETTERS_OF_A_WORD { word } else { 0 };
+            word = 0;
+        }
+        word += usize::from(this != 0);
+        last = this;
+    }
+    of_words > 0 && of_words * 2 >= text.chars().filter(|c| SIGNS.holds(*c)).count()
+}
+
+/// ╔══════╗: nothing but lines. Where a decoder has put them, they stand among letters.
+fn is_drawn(text: &str) -> bool {
+    text.chars().filter(|c| SIGNS.holds(*c)).all(|c| ('═'..='╬').contains(&c))
+}
+
 /// A Han character in UTF-8 read as Windows-1252 is one sign and two others of up to three bytes.
 const BYTES_FOR_A_SIGN: usize = 9;
 
@@ -110,6 +140,11 @@ struct Cluster {
 }
 
 impl Cluster {
+    /// True for what stands in a text by right.
+    fn is_meant(&self, text: &str) -> bool {
+        text.get(self.span.range()).is_some_and(|signs| is_in_an_alphabet(signs) || is_drawn(signs))
+    }
+
     fn is_witness(&self, text: &str) -> bool {
         self.letters >= FEWEST_SIGNS
             || self.signs >= SIGNS_OF_A_WITNESS
@@ -153,7 +188,8 @@ impl SignClusters {
             let next = torn.partition_point(|torn| torn.span.end <= cluster.span.start);
             torn.get(next).is_some_and(|torn| torn.is_dense && torn.span.overlaps(cluster.span))
         };
-        let clusters: Vec<&Cluster> = self.clusters.iter().filter(|cluster| !is_lost(cluster)).collect();
+        let is_damage = |cluster: &&Cluster| !is_lost(cluster) && !cluster.is_meant(text);
+        let clusters: Vec<&Cluster> = self.clusters.iter().filter(is_damage).collect();
         let witnesses = find(text, clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|c| c.span));
         let runs = if witnesses.is_empty() { witnesses } else { find(text, clusters.iter().map(|c| c.span)) };
         let are_letters = |cluster: &Cluster| cluster.letters >= LETTERS_OF_A_STRETCH;

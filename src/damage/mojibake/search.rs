@@ -254,7 +254,14 @@ fn accepted(source: &str, reading: &Reading, cuts: Range<usize>, last: Misreadin
     let reads_well = after.mean() >= reads && gain >= enough_gain
         || gain > 0.0 && after.mean() >= READS && has_form_of_words(source.get(range.clone())?, repaired);
     let enough = after.han >= FEWEST_HAN && after.han * 3 >= weight(repaired);
-    (reads_well && enough).then(|| Better { gain, source: range, repaired: repaired.to_owned(), han: after.han })
+    // ─────── is a line, whatever it might be read as.
+    let is_line = after.han > FEWEST_HAN && repaired.chars().zip(repaired.chars().skip(1)).all(|(a, b)| a == b);
+    (reads_well && enough && !is_line).then(|| Better {
+        gain,
+        source: range,
+        repaired: repaired.to_owned(),
+        han: after.han,
+    })
 }
 
 /// True if most characters go with their neighbours now, and few did before. What single characters say is not enough where

@@ -71,6 +71,10 @@ fn month_first(cursor: Cursor) -> Option<Date> {
     let lead = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let word = &before[lead.len()..];
     let value = month(word).filter(|_| !lead.ends_with(|c: char| c.is_ascii_alphanumeric()))?;
+    // 11 April 95: the month has its day already.
+    let before_month = lead.trim_end();
+    let before_month = ORDINALS.iter().find_map(|letters| before_month.strip_suffix(letters)).unwrap_or(before_month);
+    let has_day = lead.ends_with(' ') && before_month.ends_with(|c: char| c.is_ascii_digit());
     let start = lead.len();
     let month = part(start, word, value);
     let mut ahead = cursor;
@@ -80,7 +84,7 @@ fn month_first(cursor: Cursor) -> Option<Date> {
         let span = ViewSpan::new(start, ahead.at);
         return is_year.then(|| dated(span, Some(number), month, None));
     }
-    if number.length > 2 {
+    if number.length > 2 || has_day {
         return None;
     }
     ahead.eat_any(ORDINALS);
