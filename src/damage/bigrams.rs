@@ -250,6 +250,21 @@ fn alone() -> &'static [f32] {
     })
 }
 
+/// Characters that most of a text consists of.
+const MOST_COMMON: usize = 400;
+
+/// The most common characters of the basic plane, where it would be too much to look at all of them.
+pub fn common() -> &'static [char] {
+    static CHARACTERS: OnceLock<Vec<char>> = OnceLock::new();
+    CHARACTERS.get_or_init(|| {
+        let of_code = |(code, p): (usize, &f32)| Some((*p, char::from_u32(u32::try_from(code).ok()?)?));
+        let all = alone().iter().enumerate().filter_map(of_code);
+        let mut common: Vec<(f32, char)> = all.filter(|(p, c)| *p >= COMMON && !c.is_ascii()).collect();
+        common.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        common.into_iter().take(MOST_COMMON).map(|(_, c)| c).collect()
+    })
+}
+
 /// What a document writes, on top of the table.
 pub struct Language {
     followers: Pairs<u32>,
@@ -534,12 +549,16 @@ impl After<'_> {
         }
         let of_kind = if is_digit(candidate.c) { ONE_DIGIT } else { 1.0 };
         let general = self.general(candidate) / (OF_PAIRS + OF_CHARACTERS);
-        let [far, middle, near] = self.before.symbols.map(u64::from);
-        let key = far << 48 | middle << 32 | near << 16 | u64::from(candidate.symbol);
-        let by_table = self.language.remembered.get(key, || {
-            let followers = self.followers.get_or_init(|| Followers::of(self.before.symbols));
-            followers.probability(candidate.symbol, || f64::from(general / of_kind)) as f32
-        }) * of_kind;
+        let followers = self.followers.get_or_init(|| Followers::of(self.before.symbols));
+        let by_table = match followers.may_hold(candidate.symbol) {
+            false => followers.unlisted() * general,
+            true => {
+                let [far, middle, near] = self.before.symbols.map(u64::from);
+                let key = far << 48 | middle << 32 | near << 16 | u64::from(candidate.symbol);
+                let probability = || followers.probability(candidate.symbol, || f64::from(general / of_kind)) as f32;
+                self.language.remembered.get(key, probability) * of_kind
+            }
+        };
         let general = (1.0 - OF_DOCUMENT) * (OF_RUNS * by_table + (1.0 - OF_RUNS) * general);
         (self.of_document(candidate) + general) * candidate.share
     }

@@ -188,10 +188,19 @@ impl Decoder {
         let range = ByteSet::range;
         match charset {
             Charset::Gbk if damaged.contains(is_user_defined) => Vec::new(),
-            // What begins a character of three bytes in Chinese text: marks, Han, full-width forms.
+            // After the user-defined areas, the places in rows of signs that were not taken. Of bytes of UTF-8 they can be the
+            // last of one character and the first of the next: E3 to E9 and EF are those of marks, Han and full-width forms.
             Charset::Gbk => {
                 let following = (0xA1..=0xBF).chain(0xE3..=0xE9).chain([0xEF]).collect();
-                vec![(range(0xAA, 0xAF), Some(following)), (range(0xA1, 0xA7), Some(range(0x80, 0xA0)))]
+                let row = |lead: u8, seconds: ByteSet| (range(lead, lead), Some(seconds));
+                vec![
+                    (range(0xAA, 0xAF), Some(following)),
+                    (range(0xA1, 0xA7), Some(range(0x80, 0xA0))),
+                    row(0xA2, (0xAB..=0xB0).chain([0xE4, 0xEF]).collect()),
+                    row(0xA6, range(0xB9, 0xBF)),
+                    row(0xA8, (0x96..=0xA0).chain([0xEF]).collect()),
+                    row(0xA9, range(0x97, 0xA3)),
+                ]
             }
             Charset::Windows1252 | Charset::Latin1 => {
                 let controls: &[u8] = match charset {

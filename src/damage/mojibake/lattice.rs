@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::damage::bigrams::{Before, Candidate, Language};
+use crate::damage::bigrams::{self, Before, Candidate, Language};
 use crate::damage::mojibake::Charset;
 use crate::damage::mojibake::charset::Bytes;
 use crate::damage::mojibake::decoder::{ByteSet, Decoder, is_user_defined};
@@ -15,6 +15,9 @@ use crate::span::Span;
 /// Paths kept, and readings of one character with unknown bytes that a path goes on with.
 const BEAM: usize = 10;
 const READINGS: usize = 12;
+
+/// Paths kept where pairs may have been dropped: much is possible there.
+const BEAM_OF_DROPS: usize = 16;
 
 /// How much worse than the best one a path may be, and a reading than the best reading, in log10.
 const WIDTH: f32 = 10.0;
@@ -27,8 +30,11 @@ const OWED: f32 = -0.9;
 const SURE: f32 = 4.0;
 const WEIGHED_A_CHARACTER: u64 = 64;
 
-/// Characters that one set of bytes may stand for before it is no use to look at each: a byte of the lead and a byte that
-/// follows, both lost.
+/// Margin of a character where only common ones were looked at: it may be a rare one.
+const NOT_ALL_LOOKED_AT: f32 = 1.0;
+
+/// Characters that one set of bytes may stand for before only the most common ones are looked at: a byte of the lead and
+/// a byte that follows, both lost.
 const MOST_READINGS: usize = 4096;
 const MOST_READINGS_OF_DROPS: usize = 1900;
 
@@ -47,13 +53,17 @@ const FEW_READINGS: usize = 64;
 const LOST: f32 = -9.0;
 const LOST_AGAIN: f32 = -1.0;
 
-/// log10 cost of a pair that was dropped, of a line break that was dropped after a lost byte where that has not happened
+/// log10 cost of a pair that was dropped, of a character that only another dropped pair would complete, of a line break that was dropped after a lost byte where that has not happened
 /// and where it may have, of a `?` being one, and of a line end not being what an eaten byte was.
 const DROPPED: f32 = -1.0;
+const DROPPED_AGAIN: f32 = -2.0;
 const BREAK_DROPPED: f32 = -1.0;
 const BREAK_KEPT: f32 = -4.0;
 const QUESTION_MARK: f32 = -1.0;
 const NO_LINE_END: f32 = -1.3;
+
+/// Bytes of a Han character in UTF-8.
+const BYTES_OF_HAN: usize = 3;
 
 /// Characters not yet decided, at most: the best path wins then.
 const MOST_UNDECIDED: usize = 2048;
@@ -202,12 +212,14 @@ struct Path {
     is_in_doubt: bool,
     /// True if the last character was written off.
     has_failed: bool,
+    /// log10 of how much more probable than others the next character will be; 0 where that was not looked at.
+    promise: f32,
 }
 
 impl Path {
     /// What paths are compared by: those with a pending character have not paid for it yet.
     fn rank(&self) -> f32 {
-        self.log10 + OWED * f32::from(self.length)
+        self.log10 + OWED * f32::from(self.length) + self.promise
     }
 }
 
@@ -227,6 +239,10 @@ struct Node {
     is_determined: bool,
     margin: f32,
     margin_of_layout: f32,
+    /// While rivals are weighed: the nearest node on the way back, itself included, for which a way was given up.
+    has_rivals: u32,
+    /// Place of the first of its rivals.
+    first_rival: u32,
 }
 
 /// Where the source and the result can be cut together.
@@ -381,7 +397,7 @@ pub struct Lattice<'l, 't> {
     nodes: Vec<Node>,
     /// Characters that may stand for some bytes, and where they are for which.
     candidates: Vec<Candidate>,
-    candidates_of: HashMap<[Slot; 4], Range<usize>>,
+    candidates_of: HashMap<([Slot; 4], bool), Range<usize>>,
     /// Readings of one character, while they are looked at.
     found: Vec<(f32, Candidate)>,
     /// Paths before and after one of the bytes of an alternative.
@@ -491,6 +507,7 @@ impl<'l, 't> Lattice<'l, 't> {
             length: 0,
             is_in_doubt: false,
             has_failed: false,
+            promise: 0.0,
         }];
         let mut next = Vec::new();
         let mut open_failures = self.failures.from(start as u32);
@@ -645,21 +662,83 @@ impl<'l, 't> Lattice<'l, 't> {
     fn drop_pairs(&mut self, paths: &mut Vec<Path>, at: u32, in_a_row: usize) {
         let dropped = self.dropped.clone();
         let mut from: Vec<Path> = paths.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS).copied().collect();
+        let following = self.following(at as usize);
         self.is_dropping = true;
         for _ in 0..in_a_row {
             let mut more: Vec<Path> = Vec::new();
             for path in &from {
-                dropped.iter().for_each(|alternative| self.go_on(path, alternative, true, at, &mut more));
+                let fitting = dropped.iter().filter(|alternative| self.may_drop(path, alternative));
+                let fitting: Vec<&Alternative> = fitting.collect();
+                fitting.into_iter().for_each(|alternative| self.go_on(path, alternative, true, at, &mut more));
             }
             // A dropped pair that leads to nothing better than writing the character off is none.
             more.retain(|path| path.before.last != char::REPLACEMENT_CHARACTER);
+            for path in &mut more {
+                path.promise = self.promise(path, &following);
+            }
             more.sort_by(|a, b| b.rank().total_cmp(&a.rank()));
             from.clear();
             from.extend(more.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS));
             paths.append(&mut more);
         }
         self.is_dropping = false;
+        // Those on which nothing was dropped are compared with the others.
+        for path in paths.iter_mut() {
+            path.promise = self.promise(path, &following);
+        }
         self.prune(paths);
+    }
+
+    /// False if the bytes of `alternative` can complete no character of `path`, or begin none after it.
+    fn may_drop(&self, path: &Path, alternative: &Alternative) -> bool {
+        let mut path = *path;
+        alternative.steps().iter().all(|step| match step {
+            Step::Byte(slot) => match self.appended(path, *slot) {
+                Some(longer) => {
+                    path = if self.is_complete(&longer) { Path { length: 0, ..longer } } else { longer };
+                    true
+                }
+                None => false,
+            },
+            Step::Eaten | Step::Break => true,
+        })
+    }
+
+    /// The bytes from `at` on that a character of UTF-8 can go on with, as far as they are known.
+    fn following(&self, at: usize) -> Vec<u8> {
+        let Accident { written_in, read_as, decoder } = self.accident;
+        let mut bytes = Vec::new();
+        if written_in == Charset::Utf8 && read_as == Charset::Gbk {
+            let rest = self.source.get(at..).unwrap_or_default().chars().take(BYTES_OF_HAN);
+            let known = rest.take_while(|c| *c != decoder.mark() && *c != char::REPLACEMENT_CHARACTER);
+            known
+                .map_while(|c| decoder.bytes_of(read_as, c))
+                .for_each(|known| bytes.extend_from_slice(known.as_slice()));
+        }
+        bytes
+    }
+
+    /// How much more probable than others the best character is that the pending bytes of `path` and those that follow may
+    /// be: with a pair dropped, much is possible, and what comes after it tells most of that to be wrong.
+    fn promise(&mut self, path: &Path, following: &[u8]) -> f32 {
+        let known = BYTES_OF_HAN - usize::from(path.length).min(BYTES_OF_HAN);
+        let (Some(known), Some(first)) = (following.get(..known), following.first()) else { return 0.0 };
+        if path.length == 0 && !matches!(first, 0xE0..=0xEF) {
+            return 0.0;
+        }
+        let mut slots = [Slot(0); BYTES_OF_HAN];
+        let all = pending(path).iter().copied().chain(known.iter().map(|byte| Slot::known(*byte)));
+        slots.iter_mut().zip(all).for_each(|(slot, known)| *slot = known);
+        if slots[0].byte().is_some_and(|byte| !matches!(byte, 0xE0..=0xEF)) {
+            return 0.0;
+        }
+        let mut best = 0.0_f32;
+        if slots[1..].iter().all(|slot| slot.byte().is_none_or(|byte| matches!(byte, 0x80..=0xBF))) {
+            let after = self.language.after(path.before);
+            self.characters(&slots, |c| best = best.max(after.by_pairs(&self.language.candidate(c))));
+        }
+        self.output.work += 1;
+        (best.log10() - OWED * BYTES_OF_HAN as f32).max(DROPPED_AGAIN)
     }
 
     /// Goes on with the bytes of one alternative.
@@ -780,17 +859,23 @@ impl<'l, 't> Lattice<'l, 't> {
             return;
         }
         let count = slots.iter().map(|slot| self.sets.count(*slot)).product::<usize>();
-        if count > self.most_readings(end) {
+        let most = self.most_readings(end);
+        if count > most && most == FEW_READINGS {
             next.push(self.lost(path, end, is_last));
             return;
         }
         let mut found = std::mem::take(&mut self.found);
         found.clear();
-        self.readings(slots, &path, count >= MANY_READINGS, &mut found);
+        let of_common = count > most;
+        let range = self.candidates(slots, of_common);
+        self.readings(range, &path, count >= MANY_READINGS, &mut found);
         let least = found.iter().map(|(p, _)| *p).fold(0.0, f32::max) * WIDTH_OF_READINGS;
         for (p, candidate) in found.iter().filter(|(p, _)| *p > least) {
             let log10 = path.log10 + p.log10();
             next.push(self.with(Path { log10, ..path }, candidate.c, end, is_last, true));
+            if of_common {
+                self.nodes.last_mut().into_iter().for_each(|node| node.margin = NOT_ALL_LOOKED_AT);
+            }
         }
         self.found = found;
         next.push(self.lost(path, end, is_last));
@@ -805,9 +890,8 @@ impl<'l, 't> Lattice<'l, 't> {
     }
 
     /// Every character that the bytes may be and that is not too rare, with its probability at the end of `path`.
-    fn readings(&mut self, slots: &[Slot], path: &Path, of_many: bool, found: &mut Vec<(f32, Candidate)>) {
-        let candidates = self.candidates(slots);
-        let candidates = self.candidates.get(candidates).unwrap_or_default();
+    fn readings(&mut self, of: Range<usize>, path: &Path, of_many: bool, found: &mut Vec<(f32, Candidate)>) {
+        let candidates = self.candidates.get(of).unwrap_or_default();
         self.output.work += candidates.len() as u64;
         let after = self.language.after(path.before);
         after.best(candidates, of_many, READINGS, found);
@@ -816,10 +900,12 @@ impl<'l, 't> Lattice<'l, 't> {
         }
     }
 
-    /// Where the characters stand that the bytes may be; the same bytes are asked for again and again.
-    fn candidates(&mut self, slots: &[Slot]) -> Range<usize> {
-        let mut key = [Slot(0); 4];
-        key.iter_mut().zip(slots).for_each(|(key, slot)| *key = *slot);
+    /// Where the characters stand that the bytes may be, all of them or only common ones; the same bytes are asked for again
+    /// and again.
+    fn candidates(&mut self, slots: &[Slot], of_common: bool) -> Range<usize> {
+        let mut bytes = [Slot(0); 4];
+        bytes.iter_mut().zip(slots).for_each(|(key, slot)| *key = *slot);
+        let key = (bytes, of_common);
         if let Some(known) = self.candidates_of.get(&key) {
             return known.clone();
         }
@@ -830,12 +916,16 @@ impl<'l, 't> Lattice<'l, 't> {
         let start = self.candidates.len();
         let mut candidates = std::mem::take(&mut self.candidates);
         let language = self.language;
-        self.characters(slots, |c| {
+        let mut add = |c| {
             let candidate = language.candidate(c);
             if !candidate.is_rare() {
                 candidates.push(candidate);
             }
-        });
+        };
+        match of_common {
+            true => bigrams::common().iter().filter(|c| self.has_bytes(**c, slots)).for_each(|c| add(*c)),
+            false => self.characters(slots, add),
+        }
         if let Some(new) = candidates.get_mut(start..) {
             new.sort_unstable_by(|a, b| b.alone().total_cmp(&a.alone()).then(a.c.cmp(&b.c)));
         }
@@ -843,6 +933,18 @@ impl<'l, 't> Lattice<'l, 't> {
         let range = start..self.candidates.len();
         self.candidates_of.insert(key, range.clone());
         range
+    }
+
+    fn has_bytes(&self, c: char, slots: &[Slot]) -> bool {
+        let is_in = |(slot, byte): (&Slot, &u8)| match slot.byte() {
+            Some(known) => known == *byte,
+            None => self.sets.bytes(*slot).holds(*byte),
+        };
+        let bytes = self.accident.written_in.bytes_of(c);
+        bytes.is_some_and(|bytes| {
+            let bytes = bytes.as_slice();
+            bytes.len() == slots.len() && slots.iter().zip(bytes).all(is_in)
+        })
     }
 
     /// Every character that the bytes may be.
@@ -917,8 +1019,18 @@ impl<'l, 't> Lattice<'l, 't> {
             is_determined: false,
             margin,
             margin_of_layout: f32::INFINITY,
+            has_rivals: DECIDED,
+            first_rival: 0,
         });
-        Path { node, before: path.before.then(c), length: 0, is_in_doubt: false, has_failed: false, ..path }
+        Path {
+            node,
+            before: path.before.then(c),
+            length: 0,
+            is_in_doubt: false,
+            has_failed: false,
+            promise: 0.0,
+            ..path
+        }
     }
 
     /// Keeps the best paths, one for each way to go on, and what is decided.
@@ -927,11 +1039,16 @@ impl<'l, 't> Lattice<'l, 't> {
             let best = paths.iter().map(Path::rank).fold(f32::NEG_INFINITY, f32::max);
             paths.retain(|path| path.rank() >= best - WIDTH);
             paths.sort_unstable_by(|a, b| b.rank().total_cmp(&a.rank()).then(a.node.cmp(&b.node)));
+            let beam = if self.failures.all.is_empty() { BEAM } else { BEAM_OF_DROPS };
             let mut kept = 0;
             for index in 0..paths.len() {
                 let Some(path) = paths.get(index).copied() else { break };
+                let is_far = |kept: &Path| kept.rank() - path.rank() > SURE;
+                if kept >= beam && paths.get(kept - 1).is_some_and(is_far) {
+                    break;
+                }
                 let alike = paths.get(..kept).unwrap_or_default().iter().position(|kept| goes_on_alike(kept, &path));
-                match alike.or((kept >= BEAM).then_some(0)) {
+                match alike.or((kept >= beam).then_some(0)) {
                     Some(better) => {
                         let better = paths.get(better).copied();
                         better.iter().for_each(|better| self.note_rival(better, &path));
@@ -977,6 +1094,7 @@ impl<'l, 't> Lattice<'l, 't> {
         }
         let mut rivals = std::mem::take(&mut self.rivals);
         rivals.sort_unstable_by(|a, b| a.kept.cmp(&b.kept).then(a.margin.total_cmp(&b.margin)));
+        self.mark_rivals(&rivals);
         let mut open = std::mem::take(&mut self.open);
         open.clear();
         open.push(Beaten { head: winner, meeting: DECIDED, margin: 0.0, is_layout: true });
@@ -986,14 +1104,15 @@ impl<'l, 't> Lattice<'l, 't> {
             && self.output.work < most
         {
             next += 1;
-            let mut at = beaten.head;
-            while at != beaten.meeting
-                && let Some(node) = self.nodes.get(at as usize)
+            // A node stands behind the one before it, so that nothing before the meeting is passed.
+            let is_ahead = |node: &Node| beaten.meeting == DECIDED || node.has_rivals > beaten.meeting;
+            let mut from = beaten.head;
+            while let Some(at) = self.nodes.get(from as usize).filter(|node| is_ahead(node)).map(|node| node.has_rivals)
+                && let Some(&Node { before, first_rival, .. }) = self.nodes.get(at as usize)
             {
-                let before = node.before;
                 self.output.work += 1;
-                let first = rivals.partition_point(|rival| rival.kept < at);
-                for rival in rivals.get(first..).unwrap_or_default().iter().take_while(|rival| rival.kept == at) {
+                let own = rivals.get(first_rival as usize..).unwrap_or_default();
+                for rival in own.iter().take_while(|rival| rival.kept == at) {
                     let margin = beaten.margin + rival.margin;
                     if margin > SURE {
                         break;
@@ -1004,7 +1123,7 @@ impl<'l, 't> Lattice<'l, 't> {
                     let meeting = self.lower(ours, rival.given_up, margin, is_layout);
                     open.push(Beaten { head: rival.given_up, meeting, margin, is_layout });
                 }
-                at = before;
+                from = before;
             }
         }
         if next < open.len() {
@@ -1013,6 +1132,22 @@ impl<'l, 't> Lattice<'l, 't> {
         }
         rivals.clear();
         (self.rivals, self.open) = (rivals, open);
+    }
+
+    /// Notes at each node where its rivals are, and where the nearest ones before it are. `rivals` are in the order of what
+    /// they were given up for.
+    fn mark_rivals(&mut self, rivals: &[Rival]) {
+        let mut rivals = rivals.iter().enumerate().peekable();
+        for index in 0..self.nodes.len() {
+            let Some(before) = self.nodes.get(index).map(|node| node.before) else { break };
+            let before = self.nodes.get(before as usize).map_or(DECIDED, |before| before.has_rivals);
+            let own = rivals.next_if(|(_, rival)| rival.kept as usize == index).map(|(first, _)| first as u32);
+            while rivals.next_if(|(_, rival)| rival.kept as usize == index).is_some() {}
+            if let Some(node) = self.nodes.get_mut(index) {
+                node.has_rivals = if own.is_some() { index as u32 } else { before };
+                node.first_rival = own.unwrap_or_default();
+            }
+        }
     }
 
     /// Lowers the margins of what is guessed on the way back from `ours` and not on that from `theirs`. Gives the place where
@@ -1163,7 +1298,7 @@ mod tests {
 
     /// Paths, and readings of a character with one lost byte, of three bytes at least; a line break or a pair may have been
     /// dropped beside it.
-    const MOST_WORK_A_BYTE: u64 = (BEAM * FEW_READINGS) as u64;
+    const MOST_WORK_A_BYTE: u64 = (BEAM_OF_DROPS * FEW_READINGS) as u64;
 
     /// Nothing but losses, losses between characters, characters that are no UTF-8, and ways that never meet again: the
     /// work is in proportion.
