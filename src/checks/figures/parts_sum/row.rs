@@ -188,8 +188,13 @@ impl<'a> Row<'a> {
             (self.total, self.change, self.is_far) = (farther, None, true);
         }
         if !self.is_of_total(quantity) {
-            // 城镇3万人、农村2万户: which of them are parts is not known.
-            return if mark == '、' && !self.has_a_total_for(quantity) { Step::Unsure } else { Step::End };
+            // 城镇3万人、农村2万户: which of them are parts is not known. 700万户、占全国1/7: what is said of the part before.
+            let is_of_part = !self.parts.is_empty() && head.starts_with(['占', '居', '排']);
+            return if mark == '、' && !is_of_part && !self.has_a_total_for(quantity) {
+                Step::Unsure
+            } else {
+                Step::End
+            };
         }
         if is_one_of_two(self.cx, &head, quantity) {
             return Step::Unsure;
