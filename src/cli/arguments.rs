@@ -287,9 +287,9 @@ fn check(say: Say) -> Command {
         .arg(paths(
             say,
             say.of(
-                "文件或文件夹，- 是标准输入（默认当前文件夹）。文件夹中查 .txt .md .markdown，不看隐藏文件和 .gitignore \
+                "文件或文件夹，- 是标准输入（默认当前文件夹）。文件夹中查 .txt .text .md .markdown，不看隐藏文件和 .gitignore \
                  排除的文件；点名的文件总是检查",
-                "Files and folders, - is standard input (default: this folder). In folders .txt .md .markdown files are \
+                "Files and folders, - is standard input (default: this folder). In folders .txt .text .md .markdown files are \
                  checked, but no hidden ones and none that .gitignore excludes; a file that is named is always checked",
             ),
         ))

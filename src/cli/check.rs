@@ -387,10 +387,12 @@ impl Run {
         };
         if code == NO_FILE && !quiet {
             say(match self.language {
-                Language::Zh => "没有找到要检查的文件：文件夹中只查配置的 include（默认 .txt .md），点名的文件总是检查",
+                Language::Zh => {
+                    "没有找到要检查的文件：文件夹中只查配置的 include（默认 .txt .text .md .markdown），点名的文件总是检查"
+                }
                 Language::En => {
-                    "no file to check. In folders, files are chosen by the setting include (.txt, .md by default); a file \
-                     that is named is always checked"
+                    "no file to check. In folders, files are chosen by the setting include (.txt, .text, .md, .markdown by \
+                     default); a file that is named is always checked"
                 }
             });
         }

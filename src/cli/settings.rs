@@ -11,8 +11,8 @@ use reformlint::rules::{Rule, load_file, nearest};
 use reformlint::source::walk::{self, Wanted};
 use reformlint::source::{self, Document, ReadOptions};
 
-use crate::cli::Failure;
 use crate::cli::arguments::{is_set, value, values};
+use crate::cli::{Failure, say_error};
 
 /// The policies that the options of `matches` ask for.
 pub fn policies(matches: &ArgMatches, language: Language) -> Result<Policies, Failure> {
@@ -99,8 +99,17 @@ pub fn rules_to_test(matches: &ArgMatches, paths: &[PathBuf], language: Language
             Language::En => "no rule file (.toml) was found",
         }));
     }
-    let read = |file: &PathBuf| load_file(file).map(Arc::new).map_err(|error| Failure::new(error.message(language)));
-    files.iter().map(read).collect()
+    let (mut rules, mut problems) = (Vec::new(), Vec::new());
+    for file in &files {
+        match load_file(file) {
+            Ok(rule) => rules.push(Arc::new(rule)),
+            Err(error) => problems.push(error.message(language)),
+        }
+    }
+    // Every file that is wrong is named at once.
+    let Some(last) = problems.pop() else { return Ok(rules) };
+    problems.iter().for_each(|problem| say_error(problem, language));
+    Err(Failure::new(last))
 }
 
 /// The file at `path`, or every `.toml` file below the folder, in order.

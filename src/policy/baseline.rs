@@ -89,7 +89,7 @@ impl Baseline {
 
     /// Reads the baseline file at `path`.
     pub(super) fn read(path: &Path) -> Result<Self, Problem> {
-        let text = std::fs::read_to_string(path).map_err(|error| Problem::Unreadable(error.to_string()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| Problem::Unreadable(error.into()))?;
         Self::parse(&text)
     }
 

@@ -305,7 +305,7 @@ impl ConfigFile {
     /// [`ConfigError`] with the place, for the first thing that is wrong.
     pub fn read(path: &Path, shown: &Arc<Path>) -> Result<Self, ConfigError> {
         let fail = |problem| ConfigError::new(Origin::file(shown), problem);
-        let bytes = std::fs::read(path).map_err(|error| fail(Problem::Unreadable(error.to_string())))?;
+        let bytes = std::fs::read(path).map_err(|error| fail(Problem::Unreadable(error.into())))?;
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text,
             Err(error) => return Err(fail(Problem::NotUtf8(error.valid_up_to()))),

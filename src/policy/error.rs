@@ -2,10 +2,13 @@
 //! suggestion, in both languages. Knows nothing of how settings are merged.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::finding::Language;
+use crate::fix::WriteError;
+use crate::source::io_reason;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -64,13 +67,44 @@ pub struct Phrase {
     pub en: &'static str,
 }
 
+/// What the system refused, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The file, where the place of the error is another one.
+    file: Option<String>,
+    zh: String,
+    en: String,
+}
+
+impl From<io::Error> for Refused {
+    fn from(error: io::Error) -> Self {
+        Self { file: None, zh: io_reason(&error, Language::Zh), en: io_reason(&error, Language::En) }
+    }
+}
+
+impl From<WriteError> for Refused {
+    fn from(error: WriteError) -> Self {
+        Self { file: None, zh: error.message(Language::Zh), en: error.message(Language::En) }
+    }
+}
+
+impl Refused {
+    fn reason(&self, language: Language) -> String {
+        let reason = match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        };
+        self.file.as_ref().map_or_else(|| reason.clone(), |file| format!("{file}: {reason}"))
+    }
+}
+
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// The file cannot be read; the system's reason.
-    Unreadable(String),
-    /// The file cannot be written; the system's reason.
-    Unwritable(String),
+    /// The file cannot be read.
+    Unreadable(Refused),
+    /// The file cannot be written.
+    Unwritable(Refused),
     /// The file is not UTF-8, from this byte on.
     NotUtf8(usize),
     /// It is not TOML; the reader's reason.
@@ -157,7 +191,8 @@ impl ConfigError {
     pub(crate) fn placed_where_named(self, named_at: &Origin, shown: &Path) -> Self {
         match *self.problem {
             Problem::Unreadable(reason) if *named_at != Origin::Default => {
-                Self::new(named_at.clone(), Problem::Unreadable(format!("{}: {reason}", shown.display())))
+                let reason = Refused { file: Some(shown.display().to_string()), ..reason };
+                Self::new(named_at.clone(), Problem::Unreadable(reason))
             }
             problem => Self::new(self.origin, problem),
         }
@@ -198,8 +233,8 @@ impl Problem {
             None => String::new(),
         };
         match self {
-            Self::Unreadable(reason) => format!("无法读取：{reason}"),
-            Self::Unwritable(reason) => format!("无法写入：{reason}"),
+            Self::Unreadable(reason) => format!("无法读取：{}", reason.reason(Language::Zh)),
+            Self::Unwritable(reason) => reason.reason(Language::Zh),
             Self::NotUtf8(byte) => format!("配置文件须用 UTF-8 编码，从第 {byte} 个字节起不是"),
             Self::Syntax(reason) => format!("不是合法的 TOML：{reason}"),
             Self::UnknownKey { key, suggestion } => format!("没有名为 {key} 的配置项{}", meant(suggestion)),
@@ -230,8 +265,8 @@ impl Problem {
             None => String::new(),
         };
         match self {
-            Self::Unreadable(reason) => format!("cannot be read: {reason}"),
-            Self::Unwritable(reason) => format!("cannot be written: {reason}"),
+            Self::Unreadable(reason) => format!("cannot be read: {}", reason.reason(Language::En)),
+            Self::Unwritable(reason) => reason.reason(Language::En),
             Self::NotUtf8(byte) => format!("a configuration must be UTF-8, and byte {byte} is not"),
             Self::Syntax(reason) => format!("not valid TOML: {reason}"),
             Self::UnknownKey { key, suggestion } => format!("unknown key {key}{}", meant(suggestion)),

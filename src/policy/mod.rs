@@ -214,8 +214,8 @@ impl Policies {
     /// # Errors
     /// [`ConfigError`] for an unknown encoding, a malformed date, or a `--config` file that is wrong.
     pub fn new(arguments: Overrides) -> Result<Self, ConfigError> {
-        let working_folder = env::current_dir()
-            .map_err(|error| ConfigError::new(Origin::Default, Problem::Unreadable(error.to_string())))?;
+        let working_folder =
+            env::current_dir().map_err(|error| ConfigError::new(Origin::Default, Problem::Unreadable(error.into())))?;
         let folder = glob::absolute(&working_folder, arguments.folder.as_deref().unwrap_or(Path::new("")));
         let settings = settings_of(&arguments)?;
         let policies = Self {
@@ -442,7 +442,7 @@ impl Policies {
 
     fn store(&self, path: &Path, baseline: &Baseline) -> Result<(), ConfigError> {
         fix::write_atomic(path, baseline.to_json().as_bytes())
-            .map_err(|error| ConfigError::new(Origin::file(&self.shown(path)), Problem::Unwritable(error.to_string())))
+            .map_err(|error| ConfigError::new(Origin::file(&self.shown(path)), Problem::Unwritable(error.into())))
     }
 }
 

@@ -105,13 +105,27 @@ impl fmt::Display for UnknownRule {
 
 impl std::error::Error for UnknownRule {}
 
-/// The candidate most similar to `word`: at most one edit for every three characters, two at least.
+/// The candidate most similar to `word`: at most one edit for every three characters, two at least. A rule may be named
+/// without its family, and a longer name by how it begins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.chars().take(LONGEST_NAME).collect();
-    let limit = (word.len() / 3).max(2).min(word.len().saturating_sub(1));
-    let distances = candidates.into_iter().map(|candidate| (distance(&word, candidate), candidate));
-    distances.filter(|(edits, _)| *edits <= limit).min_by_key(|(edits, _)| *edits).map(|(_, candidate)| candidate)
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let characters: Vec<char> = word.chars().take(LONGEST_NAME).collect();
+    let limit = (characters.len() / 3).max(2).min(characters.len().saturating_sub(1));
+    let near = |name: fn(&'a str) -> &'a str| {
+        let distances = candidates.iter().map(|candidate| (distance(&characters, name(candidate)), *candidate));
+        let (_, candidate) = distances.filter(|(edits, _)| *edits <= limit).min_by_key(|(edits, _)| *edits)?;
+        Some(candidate)
+    };
+    let without_family = |candidate: &'a str| candidate.rsplit('/').next().unwrap_or(candidate);
+    let begins_so = || {
+        let begun = candidates.iter().filter(|candidate| without_family(candidate).starts_with(word));
+        begun.copied().next().filter(|_| characters.len() >= SHORTEST_BEGINNING)
+    };
+    near(|candidate| candidate).or_else(|| near(without_family)).or_else(begins_so)
 }
+
+/// So many characters tell which name is begun.
+const SHORTEST_BEGINNING: usize = 3;
 
 /// Names are compared up to this many characters.
 const LONGEST_NAME: usize = 100;
@@ -194,7 +208,12 @@ mod tests {
     fn nearest_names() {
         let names = ["figures/growth-arithmetic", "figures/range-unit", "dates/era"];
         assert_eq!(nearest("figures/growth-arithmatic", names), Some("figures/growth-arithmetic"));
-        assert_eq!(nearest("era", names), None);
+        assert_eq!(nearest("era", names), Some("dates/era"));
+        assert_eq!(nearest("ear", names), Some("dates/era"));
+        assert_eq!(nearest("shares", names), None);
+        assert_eq!(nearest("growth-arithmatic", names), Some("figures/growth-arithmetic"));
+        assert_eq!(nearest("growth", names), Some("figures/growth-arithmetic"));
+        assert_eq!(nearest("lang", ["format", "language"]), Some("language"));
         assert_eq!(nearest("percant", ["percent", "permille"]), Some("percent"));
         assert_eq!(nearest("", names), None);
         assert_eq!(nearest("x", ["ab"]), None);

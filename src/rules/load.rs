@@ -12,6 +12,7 @@ use crate::rules::declaration::{Declaration, Part, with_default_messages};
 use crate::rules::error::{Problem, RuleError, place_in_toml, suggestion};
 use crate::rules::file::{EnglishSource, RelationSource, RuleFile, Text};
 use crate::rules::{Bilingual, Kind, Rule};
+use crate::source::io_reason;
 
 /// Rule files are small; what is larger is none.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -22,7 +23,9 @@ const LARGEST_FILE: u64 = 1 << 20;
 /// [`RuleError`] if the file cannot be read, is no rule file, or its rule is not well formed.
 pub fn load_file(path: &Path) -> Result<Rule, RuleError> {
     let unreadable = |error: std::io::Error| {
-        RuleError::whole(path, format!("无法读取：{error}"), format!("cannot be read: {error}"))
+        let reason = |language| io_reason(&error, language);
+        let (zh, en) = (reason(Language::Zh), reason(Language::En));
+        RuleError::whole(path, format!("无法读取：{zh}"), format!("cannot be read: {en}"))
     };
     if std::fs::metadata(path).map_err(unreadable)?.len() > LARGEST_FILE {
         return Err(RuleError::whole(path, "文件过大，不是规则文件", "too large for a rule file"));

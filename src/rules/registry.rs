@@ -72,14 +72,10 @@ impl Registry {
         if count > 0 { Ok(&self.rules[start..start + count]) } else { Err(self.unknown(selector)) }
     }
 
-    /// The error for a name that is not known, with the most similar one. A rule's name without its family is similar to
-    /// the rule's id.
+    /// The error for a name that is not known, with the most similar one.
     pub fn unknown(&self, name: &str) -> UnknownRule {
-        let ids = || self.rules.iter().map(|rule| &*rule.id);
-        let suggestion = nearest(name, ids().chain(self.families())).or_else(|| {
-            let short = |id: &&str| id.split_once('/').is_some_and(|(_, last)| nearest(name, [last]).is_some());
-            ids().find(short)
-        });
+        let ids = self.rules.iter().map(|rule| &*rule.id);
+        let suggestion = nearest(name, ids.chain(self.families()));
         UnknownRule { name: name.to_owned(), suggestion: suggestion.map(str::to_owned) }
     }
 

@@ -95,11 +95,13 @@ fn is_title_of_a_work(left: &str, right: &str) -> bool {
     opens && right.contains(['》', '〉', '」', '』'])
 }
 
-/// A quotation in traditional characters, or in Japanese.
+/// A quotation in traditional characters, or in Japanese; 中文測試, a line that is half traditional.
 fn is_passage(around: &str) -> bool {
     let is_other = |c: &char| class(*c) == Class::Traditional || is_han(*c) && !is_standard(*c);
     let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{30FA}');
-    around.chars().filter(is_other).count() >= PASSAGE || around.chars().any(is_kana)
+    let others = around.chars().filter(is_other).count();
+    let all = around.chars().filter(|c| is_han(*c)).count();
+    others >= PASSAGE || others > 0 && 2 * (others + 1) > all || around.chars().any(is_kana)
 }
 
 /// `“圏”是日本字形`: the sentence is about characters.
