@@ -27,7 +27,7 @@ const WIDTH_OF_READINGS: f32 = 1e-4;
 const OWED: f32 = -0.9;
 
 /// Margins are of interest up to here, and so many steps are made for each undecided character to find them.
-const SURE: f32 = 4.0;
+const SURE: f32 = 3.0;
 const WEIGHED_A_CHARACTER: u64 = 64;
 
 /// Margin of a character where only common ones were looked at: it may be a rare one.
