@@ -74,6 +74,21 @@ fn is_in_an_alphabet(text: &str) -> bool {
     of_words > 0 && of_words * 2 >= text.chars().filter(|c| SIGNS.holds(*c)).count()
 }
 
+/// Leaves out runs of kana where most kana of the text are in none: 続いている in a Japanese text. Big5 read as GBK is full of
+/// kana, too, and they are all misread.
+fn without_japanese(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
+    let is_kana = |c: &char| ('ぁ'..='ヿ').contains(c);
+    let kana_of = |run: &Mojibake| text.get(run.span.range()).map_or(0, |run| run.chars().filter(is_kana).count());
+    let misread: usize = runs.iter().map(kana_of).sum();
+    if misread > 0 && text.chars().filter(is_kana).count() >= misread * KANA_FOR_A_MISREAD_ONE {
+        runs.retain(|run| kana_of(run) == 0);
+    }
+    runs
+}
+
+/// Kana of a Japanese text for each one in a run that reads as something else by chance.
+const KANA_FOR_A_MISREAD_ONE: usize = 4;
+
 /// ╔══════╗: nothing but lines. Where a decoder has put them, they stand among letters.
 fn is_drawn(text: &str) -> bool {
     text.chars().filter(|c| SIGNS.holds(*c)).all(|c| ('═'..='╬').contains(&c))
@@ -192,6 +207,7 @@ impl SignClusters {
         let clusters: Vec<&Cluster> = self.clusters.iter().filter(is_damage).collect();
         let witnesses = find(text, clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|c| c.span));
         let runs = if witnesses.is_empty() { witnesses } else { find(text, clusters.iter().map(|c| c.span)) };
+        let runs = without_japanese(text, runs);
         let are_letters = |cluster: &Cluster| cluster.letters >= LETTERS_OF_A_STRETCH;
         let may_be_torn = clusters.iter().filter(|cluster| are_letters(cluster) || cluster.is_witness(text));
         let uncovered = may_be_torn.filter(|cluster| !lossy::is_restored(&runs, cluster.span));
@@ -367,6 +383,7 @@ mod tests {
             "Le développement économique a été très marqué à Besançon, où l’été dernier…",
             "경제 성장을 위하여 농촌 지역의 소득을 늘렸다.",
             "農村の所得を増やすための改革を進めています。",
+            "農村の所得を増やすための改革を進めています。市のほかの地域でも、同じような取り組みがこれから始まる予定です。改革は今も続いている。",
             "Развитие сельского хозяйства и рост доходов.",
         ] {
             assert_eq!(repaired(text), Vec::<String>::new(), "{text}");
