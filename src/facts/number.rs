@@ -146,9 +146,19 @@ fn read_han(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)
         return read_percent(view, tokens, first);
     }
     let value = han_integer(text)?;
-    let number =
+    let mut number =
         Number { span, script: Script::Han, value: Decimal::integer(value), has_multiplier: false, has_point: false };
-    Some((number, first + 1))
+    let mut next = first + 1;
+    // 三点七个百分点, 一点二五倍; 三点七个人 is a time.
+    if tokens.text(view, next) == "点" && tokens.kind(next + 1) == TokenKind::HanNumeral {
+        let end = tokens.span(next + 1).end;
+        let behind = view.get(end as usize..).unwrap_or("");
+        if ["个百分点", "百分点", "倍"].iter().any(|unit| behind.starts_with(unit)) {
+            number.value = with_decimals(number.value, tokens.text(view, next + 1))?;
+            (number.has_point, number.span.end, next) = (true, end, next + 2);
+        }
+    }
+    Some((number, next))
 }
 
 /// `百分之五点三`, `百分之12.5`
@@ -164,11 +174,7 @@ fn read_percent(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, us
     };
     if number.script == Script::Han && tokens.text(view, next) == "点" && tokens.kind(next + 1) == TokenKind::HanNumeral
     {
-        for c in tokens.text(view, next + 1).chars() {
-            let Decimal { mantissa, exponent } = number.value;
-            let mantissa = mantissa.checked_mul(10)?.checked_add(han_digit(c)?)?;
-            number.value = Decimal { mantissa, exponent: exponent.checked_sub(1)? };
-        }
+        number.value = with_decimals(number.value, tokens.text(view, next + 1))?;
         number.has_point = true;
         number.span.end = tokens.span(next + 1).end;
         next += 2;
@@ -176,6 +182,14 @@ fn read_percent(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, us
     number.span.start = tokens.span(first).start;
     number.script = Script::Percent;
     Some((number, next))
+}
+
+/// 五 and 三二: 5.32
+fn with_decimals(whole: Decimal, digits: &str) -> Option<Decimal> {
+    digits.chars().try_fold(whole, |Decimal { mantissa, exponent }, c| {
+        let mantissa = mantissa.checked_mul(10)?.checked_add(han_digit(c)?)?;
+        Some(Decimal { mantissa, exponent: exponent.checked_sub(1)? })
+    })
 }
 
 /// 3亿亿元: a slip, not 10^16. The number is read without it.

@@ -296,9 +296,13 @@ impl<'a> Reading<'a> {
 
     /// 两类三组, 五个月, 三个百分点: another number or a unit of time follows at once.
     fn counts_again(&self) -> bool {
+        // 四个年产值超百亿元的园区
+        let yearly = ["年产", "年均", "年营", "年收", "年销", "月产", "月均"];
         let units = ["半", "月", "百分点", "小时", "工作日", "学期", "季度", "年", "点", "多月"];
         self.head.chars().next().is_some_and(|c| crate::facts::number::han_digit(c).is_some())
-            || self.classifier == "个" && units.iter().any(|unit| self.head.starts_with(unit))
+            || self.classifier == "个"
+                && units.iter().any(|unit| self.head.starts_with(unit))
+                && !yearly.iter().any(|noun| self.head.starts_with(noun))
     }
 
     /// 黄石、天门等全国文明城市12个; 打基础、利长远的十大工程: the list ended before its last words.
