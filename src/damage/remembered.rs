@@ -3,22 +3,20 @@
 
 use std::cell::Cell;
 
-/// A power of two of places. Key 0 has the default value.
-pub struct Remembered<T>(Vec<Cell<(u64, T)>>);
+/// `PLACES` is a power of two: half a megabyte of values of four or eight bytes, if nothing else is said. Key 0 has the
+/// default value.
+pub struct Remembered<T, const PLACES: usize = 0x8000>(Vec<Cell<(u64, T)>>);
 
-impl<T: Copy + Default> Default for Remembered<T> {
+impl<T: Copy + Default, const PLACES: usize> Default for Remembered<T, PLACES> {
     fn default() -> Self {
-        Self(vec![Cell::default(); Self::PLACES])
+        Self(vec![Cell::default(); PLACES])
     }
 }
 
-impl<T: Copy + Default> Remembered<T> {
-    /// Half a megabyte of values of four or eight bytes.
-    const PLACES: usize = 1 << 15;
-
+impl<T: Copy + Default, const PLACES: usize> Remembered<T, PLACES> {
     /// The value of `key`: the one that is kept, or what `compute` gives.
     pub fn get(&self, key: u64, compute: impl FnOnce() -> T) -> T {
-        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & (Self::PLACES - 1);
+        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & (PLACES - 1);
         let Some(place) = self.0.get(place) else { return compute() };
         let (known, value) = place.get();
         if known == key {
