@@ -76,7 +76,7 @@ const SHORTEST: usize = 30;
 /// Where the sentence of the line that ends at `end` goes on in the next one, which starts at `next`.
 fn goes_on(view: &str, end: usize, next: usize) -> Option<usize> {
     let last = view.get(..end)?.chars().next_back()?;
-    if matches!(last, '。' | '！' | '？' | '：' | ':' | '；' | ';' | '!' | '?' | '.' | '|' | '…' | '—') {
+    if ends_sentence(view.get(..end)?) || matches!(last, '|' | '—') {
         return None;
     }
     let behind = view.get(next..)?;
@@ -114,7 +114,7 @@ fn opens_item(line: &str) -> bool {
         || line.starts_with("注")
 }
 
-/// True if no line near the one that ends at `end` is wider, and another one is as wide.
+/// True if no line near the one that ends at `end` is wider, and another one that ends within a sentence is as wide.
 fn is_widest(view: &str, end: usize, next: usize) -> bool {
     let Some(line) = view.get(..end).and_then(last_line) else { return false };
     let width = width(line);
@@ -129,16 +129,22 @@ fn is_widest(view: &str, end: usize, next: usize) -> bool {
         before = before.trim_end_matches(['\n', '\r']);
         behind = behind.trim_start_matches(['\n', '\r']);
         let (Some(above), Some(below)) = (last_line(before), first_line(behind)) else { return false };
-        for other in [above, below].map(self::width) {
-            if other > width + WIDER {
+        for other in [above, below] {
+            let other_width = self::width(other);
+            if other_width > width + WIDER {
                 return false;
             }
-            as_wide += usize::from(other + RAGGED >= width);
+            // Where a sentence ends with its line, the line need not be full.
+            as_wide += usize::from(other_width + RAGGED >= width && !ends_sentence(other));
         }
         before = before.get(..before.len() - above.len()).unwrap_or("");
         behind = behind.get(below.len()..).unwrap_or("");
     }
     as_wide > 0
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(SPACES).ends_with(['。', '！', '？', '：', ':', '；', ';', '!', '?', '.', '…'])
 }
 
 /// True if the line that ends at `end`, the next of which starts at `next`, is as wide as another near it and holds no cells.
@@ -268,6 +274,8 @@ mod tests {
             // A sentence that ends at the margin; a heading above longer lines.
             "全镇新修水渠六条，清淤疏浚旧渠十一条完成。\n全镇新修道路六条，拓宽改造旧路十一条完成。\n",
             "全镇新修水渠六条清淤疏浚旧渠十一条\n全镇新修水渠六条，清淤疏浚旧渠十一条，惠及农户三百余户，第二批工程开工。\n",
+            // A line that ends with its sentence is as wide by chance.
+            "预计全镇公路里程增长10～20%，水渠里程增长10～20%\n预计全镇农户收入增长30～45%，产值增长8%。\n",
             // Two words, two numbers.
             "projects of the county and of its towns were\nfinished in the second half of the year and at\nonce\n",
             "全镇新修水渠六条，清淤疏浚旧渠十一条，长120\n350米的有三条，全镇新修水渠六条，清淤疏浚旧渠\n",
