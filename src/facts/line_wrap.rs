@@ -275,7 +275,7 @@ mod tests {
             "全镇新修水渠六条，清淤疏浚旧渠十一条完成。\n全镇新修道路六条，拓宽改造旧路十一条完成。\n",
             "全镇新修水渠六条清淤疏浚旧渠十一条\n全镇新修水渠六条，清淤疏浚旧渠十一条，惠及农户三百余户，第二批工程开工。\n",
             // A line that ends with its sentence is as wide by chance.
-            "预计全镇公路里程增长10～20%，水渠里程增长10～20%\n预计全镇农户收入增长30～45%，产值增长8%。\n",
+            "预计全镇公路里程增长10～20%，水渠里程增长10～20%\n预计全镇农户收入增长30～45%，产值约增长8%。\n",
             // Two words, two numbers.
             "projects of the county and of its towns were\nfinished in the second half of the year and at\nonce\n",
             "全镇新修水渠六条，清淤疏浚旧渠十一条，长120\n350米的有三条，全镇新修水渠六条，清淤疏浚旧渠\n",
