@@ -124,7 +124,7 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index)?;
     let last = quantities.get(index.checked_sub(1)?)?;
-    let words = clause_before(cx, share);
+    let words = Some(share).filter(|share| has_part_of_before(cx, share)).map(|share| clause_before(cx, share))?;
     let (subject, whole) = words.split_once('占')?;
     let name = named(whole)?;
     let subject = subject.trim();
@@ -228,6 +228,15 @@ fn clause_before<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
     let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
     let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_HEAD));
     before[near..].rsplit(is_mark_or_digit).next().unwrap_or("")
+}
+
+/// True if 占 stands in the bytes before a share: few have it.
+fn has_part_of_before(cx: &Context, share: &Quantity) -> bool {
+    const PART_OF: &[u8] = "占".as_bytes();
+    const LAST: u8 = PART_OF[PART_OF.len() - 1];
+    let end = share.span.start as usize;
+    let near = cx.view.text().as_bytes().get(end.saturating_sub(LONGEST_HEAD)..end).unwrap_or_default();
+    memchr::memrchr_iter(LAST, near).any(|at| near[..=at].ends_with(PART_OF))
 }
 
 /// 营业收入 of 营业收入的比例为; nothing that only points back, as 总数.

@@ -108,7 +108,13 @@ fn beginning(text: &str, span: Span) -> Option<&str> {
 
 /// What `stretch` was read as if it has the form of UTF-8.
 fn form_of(stretch: &str, read_as: &[Charset]) -> Option<Charset> {
-    let scored = read_as.iter().map(|read_as| (form(stretch, *read_as), *read_as));
+    // Bytes of UTF-8 are Hangul in EUC-KR and half-width kana in Shift_JIS; without any, neither is asked, and its table not made.
+    let leaves_traces = |read_as: &&Charset| match read_as {
+        Charset::EucKr => stretch.contains(|c: char| ('가'..='힣').contains(&c)),
+        Charset::ShiftJis => stretch.contains(|c: char| ('｡'..='ﾟ').contains(&c)),
+        _ => true,
+    };
+    let scored = read_as.iter().filter(leaves_traces).map(|read_as| (form(stretch, *read_as), *read_as));
     let (score, read_as) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (score >= PROVED).then_some(read_as)
 }

@@ -38,17 +38,18 @@ const SHORTEST_POINT: usize = 8;
 /// Reports breaks in lists with letters.
 pub fn check(cx: &Context, report: &mut Report) {
     let text = cx.view.text();
-    for (second, numerals) in FORMS {
-        let mut done = 0;
-        for at in memmem::find_iter(text.as_bytes(), second) {
-            if at < done {
-                continue;
-            }
-            done = at + second.len();
-            let Some(list) = list_around(text, at, second.len(), numerals) else { continue };
-            done = list.last().map_or(done, |last| last.end.max(done));
-            judge(cx, report, &list, numerals);
-        }
+    // Where the last list of each form ended: one of (i) may stand within one of (a).
+    let mut done = [0; FORMS.len()];
+    // The letters alone are looked for: Chinese texts have few.
+    for letter in memchr::memchr2_iter(b'b', b'i', text.as_bytes()) {
+        let Some(at) = letter.checked_sub(1) else { continue };
+        let is_second = |(second, _): &(&str, &[&str])| text.as_bytes()[at..].starts_with(second.as_bytes());
+        let Some(form) = FORMS.iter().position(is_second).filter(|form| at >= done[*form]) else { continue };
+        let (second, numerals) = FORMS[form];
+        done[form] = at + second.len();
+        let Some(list) = list_around(text, at, second.len(), numerals) else { continue };
+        done[form] = list.last().map_or(done[form], |last| last.end.max(done[form]));
+        judge(cx, report, &list, numerals);
     }
 }
 
