@@ -291,6 +291,8 @@ fn long_hostile_texts_end() {
         "锟斤拷",
         "\u{200B}",
         "\u{202E}",
+        "comprising 3 a and ",
+        "(a) xxxxxxxx; (b) xxxxxxxx; ",
     ] {
         let text = unit.repeat((1 << 20) / unit.len());
         for format in [Format::Plain, Format::Markdown] {

@@ -6,7 +6,7 @@ use crate::facts::interval::Interval;
 use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, is_mark_or_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
-use super::cue::{PRESENT, RESPECTIVELY, REST};
+use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST};
 use super::kind::{is_one_slip_off, is_one_swap_off, names_a_whole};
 use super::total::{is_change_of_something, is_one_of_two};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, sentence};
@@ -38,7 +38,9 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool)
         if !is_joined || !is_like_total {
             break;
         }
-        let rest = text.get(part.span.end as usize..)?;
+        // What follows a label that is too long is not looked at.
+        let near = text.ceil_char_boundary((part.span.end as usize + LONGEST_ENGLISH_LABEL + 1).min(text.len()));
+        let rest = text.get(part.span.end as usize..near)?;
         let length = rest.find([',', ';', '.', ')', '\n', '\r']).unwrap_or(rest.len());
         let length = rest[..length].find(" and ").map_or(length, |at| at.min(length));
         if length > LONGEST_ENGLISH_LABEL {
@@ -109,12 +111,32 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     }
     amounts.push(rest);
     let reading = |from: usize| amounts.get(from..).and_then(<[&Quantity]>::split_first);
-    let readings = (0..amounts.len() - 2).filter_map(reading);
+    let mut readings = (0..amounts.len() - 2).filter_map(reading);
+    let is_judged = |total: &Quantity, parts: &[&Quantity]| {
+        is_one_slip_off(cx, total, parts) && !counts_within_a_part(cx, parts) && !goes_on_behind(cx, at)
+    };
     let (total, parts) = readings
-        .clone()
         .find(|(total, parts)| fits(cx, total, parts.iter().copied()))
-        .or_else(|| reading(0).filter(|(total, parts)| is_one_slip_off(cx, total, parts)))?;
+        .or_else(|| reading(0).filter(|(total, parts)| is_judged(total, parts)))?;
     Some(Sum { total, change: None, parts: parts.to_vec(), kind: SumKind::Whole })
+}
+
+/// 边缘户20户，其中监测户5户，其余220户: one of the amounts is counted within another.
+fn counts_within_a_part(cx: &Context, parts: &[&Quantity]) -> bool {
+    let between = |pair: &[&Quantity]| cx.view.text().get(pair[0].span.end as usize..pair[1].span.start as usize);
+    let is_within = |words: &str| [OF_WHICH, INCLUDING, "含"].iter().any(|word| words.contains(word));
+    parts.windows(2).any(|pair| between(pair).is_none_or(is_within))
+}
+
+/// 其余3个年内开工，1个待定; 其余22件（含结转2件）: the sentence goes on with another amount of that unit behind the quantity `rest`.
+fn goes_on_behind(cx: &Context, rest: usize) -> bool {
+    const MOST_BEHIND: usize = 4;
+    let mut behind = cx.facts.quantities.iter().skip(rest);
+    let Some(last) = behind.next() else { return false };
+    behind
+        .take(MOST_BEHIND)
+        .take_while(|next| sentence(cx, next) == sentence(cx, last))
+        .any(|next| next.has_unit_of(last, cx.view))
 }
 
 /// A label of a part, or what stands between a total and “of which”, has at most so many bytes.
