@@ -180,7 +180,9 @@ impl Linter {
             Format::Markdown => DocumentDate::from_front_matter(document.text()),
             Format::Plain | Format::Csv | Format::Tsv => None,
         };
-        facts.document_date = self.document_date.or_else(front_matter).or(facts.document_date);
+        // What stands first or last in a stretch of a text is not the text's own date.
+        let read = facts.document_date.filter(|_| stretch.read.len() == document.text().len());
+        facts.document_date = self.document_date.or_else(front_matter).or(read);
         let table_equations = &self.table_equations;
         look(&Context { document, damage, view: &view, facts: &facts, judged: stretch.judged, table_equations })
     }
