@@ -64,7 +64,7 @@ fn of_amount_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         let verb = IS_PART.iter().find(|verb| words.starts_with(**verb))?;
         (*verb != "占" || PLANS.iter().any(|plan| words.contains(plan))).then_some(())
     })?;
-    Some(Claim { part, wholes: vec![whole], share, is_uncertain: false })
+    Some(Claim { part, wholes: vec![whole], share, is_uncertain: follows_another(cx, part) })
 }
 
 /// The part before the quantity `at`, rates of change between them left aside; what follows it must be `words` that fit.
@@ -94,6 +94,20 @@ fn part_before<'a>(
     quantities.get(before).filter(|part| is_amount(part) && part.has_unit_of(whole, cx.view))
 }
 
+/// 销售收入12亿元，其中出口3亿元，完成年度目标15亿元的80%: the share may be that of an amount before the part.
+fn follows_another(cx: &Context, part: &Quantity) -> bool {
+    let quantities = &cx.facts.quantities;
+    let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
+    let mut before = quantities.get(at.saturating_sub(MOST_DISTANT)..at).unwrap_or_default().iter().rev();
+    before.any(|other| other.has_unit_of(part, cx.view) && is_in_one_sentence(cx, other, part))
+}
+
+fn is_in_one_sentence(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
+    let tokens = &cx.facts.tokens;
+    let sentence = |quantity: &Quantity| tokens.sentence_of(tokens.clause_of(quantity.first_token as usize));
+    sentence(one) == sentence(other)
+}
+
 fn ends_clause(c: char) -> bool {
     matches!(c, '，' | ',' | '、' | '。' | '；' | ';' | '：' | '（' | '）' | '(' | ')' | '\n' | '\r')
 }
@@ -116,7 +130,7 @@ fn of_amount_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let part = part_before(cx, index, whole, |words| {
         (IS_PART.iter().any(|verb| words.starts_with(verb)) && words.ends_with('的')).then_some(())
     })?;
-    Some(Claim { part, wholes: vec![whole], share, is_uncertain: false })
+    Some(Claim { part, wholes: vec![whole], share, is_uncertain: follows_another(cx, part) })
 }
 
 /// 规划总投资680亿元 … 累计完成投资346.8亿元，占规划总投资的51%; 研发投入占营业收入的比例为7.6%
@@ -140,11 +154,8 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         Some(part).filter(|_| of_that_name.next().is_none())?
     };
     let wholes: Vec<&Quantity> = amounts_named(cx, index, name, Some(part)).collect();
-    // Two of that name: of two years, or of a plan; one in another paragraph.
-    let is_far = wholes.first().is_some_and(|whole| {
-        let between = cx.view.text().get(whole.span.end as usize..share.span.start as usize);
-        between.is_none_or(|between| between.contains(['\n', '\r']))
-    });
+    // Two of that name: of two years, or of a plan. 全县耕地面积30万亩。镇里流转2万亩，占耕地面积的40%: one in another sentence.
+    let is_far = wholes.first().is_some_and(|whole| !is_in_one_sentence(cx, whole, share));
     let is_uncertain = is_far || wholes.len() > 1 || PLANS.iter().any(|plan| name.contains(plan));
     (!wholes.is_empty()).then_some(Claim { part, wholes, share, is_uncertain })
 }
