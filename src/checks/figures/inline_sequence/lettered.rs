@@ -85,6 +85,9 @@ fn next_marker(text: &str, last: Marker, numerals: &[&str]) -> Option<Marker> {
             continue;
         }
         let Some(number) = numerals.iter().position(|numeral| behind.get(..length) == Some(*numeral)) else { continue };
+        if is_cited(text, start + length + 2) {
+            return None;
+        }
         // Another list begins.
         if number == 0 {
             return None;
@@ -103,6 +106,12 @@ fn next_marker(text: &str, last: Marker, numerals: &[&str]) -> Option<Marker> {
 /// (i), (v), (x) among letters may be Roman.
 fn is_roman_letter(numerals: &[&str], number: usize) -> bool {
     numerals.first() == Some(&"a") && numerals.get(number).is_some_and(|numeral| matches!(*numeral, "i" | "v" | "x"))
+}
+
+/// (d)項另有規定: a point of another list is cited.
+fn is_cited(text: &str, end: usize) -> bool {
+    const POINTS: [char; 7] = ['项', '段', '款', '条', '目', '节', '级'];
+    text.get(end..).is_some_and(|behind| behind.trim_start_matches(' ').starts_with(POINTS))
 }
 
 /// True if a marker at byte `at` begins a line, or a point behind a mark or a joining word.
