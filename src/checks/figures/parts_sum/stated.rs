@@ -55,8 +55,11 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool)
     if parts.len() < 2 {
         return None;
     }
+    let is_of_amounts = is_money(cx, total) || total.kind == UnitKind::Measure;
     let kind = match () {
-        () if ends && (is_all || names_a_whole(&labels, ENGLISH_CLOSED_SETS)) => SumKind::Whole,
+        () if ends && names_a_whole(&labels, ENGLISH_CLOSED_SETS) => SumKind::Whole,
+        // 24 teams, comprising 96 students and 12 teachers: what is counted may be another thing.
+        () if ends && is_all && (is_of_amounts || fits(cx, total, parts.iter().copied())) => SumKind::Whole,
         () if ends && is_one_swap_off(cx, total, &parts, false) => SumKind::Swapped,
         () => SumKind::Unknown,
     };
