@@ -65,3 +65,14 @@ fn a_table_is_not_cut() {
     assert_eq!(found("120000"), 0);
     assert_eq!(found("120001"), 1);
 }
+
+/// Code that is longer than a stretch is no text in any of them.
+#[test]
+fn code_is_not_read_across_a_cut() {
+    let line = "占比由12.5%提高到15.3%，提高3.8个百分点。\n";
+    let code = line.repeat(HUGE / line.len());
+    let options = ReadOptions { format: Format::Markdown, ..ReadOptions::default() };
+    let text = format!("{line}\n```\n{code}```\n\n{line}");
+    let document = Document::read(text.into_bytes(), options).expect("text");
+    assert_eq!(linter().check(&document).len(), 2);
+}

@@ -223,9 +223,9 @@ impl Damage {
     }
 }
 
-/// Those of `places`, which are in text order and do not overlap, that lie in a stretch.
+/// Those of `places`, which are in text order and do not overlap, that lie in a stretch or reach into it.
 fn within<T>(places: &[T], stretch: Span, span: impl Fn(&T) -> Span) -> &[T] {
-    let start = places.partition_point(|place| span(place).start < stretch.start);
-    let end = places.partition_point(|place| span(place).end <= stretch.end);
+    let start = places.partition_point(|place| span(place).end <= stretch.start);
+    let end = places.partition_point(|place| span(place).start < stretch.end);
     places.get(start..end).unwrap_or_default()
 }

@@ -47,8 +47,9 @@ impl<'a> View<'a> {
         damage: &'r Damage,
         hidden: impl IntoIterator<Item = (Span, Reading<'r>)>,
     ) -> Self {
-        let mut changes = damage.readings_in(stretch).into_iter().peekable();
-        let mut hidden = hidden.into_iter().filter(|(span, _)| stretch.contains(*span)).peekable();
+        let inside = |(span, reading)| inside(stretch, span, reading);
+        let mut changes = damage.readings_in(stretch).into_iter().filter_map(inside).peekable();
+        let mut hidden = hidden.into_iter().filter_map(inside).peekable();
         if !damage.folds && changes.peek().is_none() && hidden.peek().is_none() {
             return Self { text: Cow::Borrowed(&source[stretch.range()]), start: stretch.start, pieces: Vec::new() };
         }
@@ -125,6 +126,15 @@ impl<'a> View<'a> {
         let after = self.pieces.partition_point(|piece| piece.view <= offset);
         after.checked_sub(1).map(|index| self.pieces[index])
     }
+}
+
+/// What a stretch has of a place and its reading: what reaches over an end, as code longer than the stretch does, is not known.
+fn inside<'d>(stretch: Span, span: Span, reading: Reading<'d>) -> Option<(Span, Reading<'d>)> {
+    if stretch.contains(span) {
+        return Some((span, reading));
+    }
+    let inner = Span { start: span.start.max(stretch.start), end: span.end.min(stretch.end) };
+    (inner.start < inner.end).then_some((inner, Reading::Opaque))
 }
 
 /// The earlier of the two next changes.
