@@ -1,7 +1,7 @@
 //! Runs declarative rules over a text: sentence by sentence where they look at facts, in pieces of lines where they do not.
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::checks::{Context, Report};
 use crate::facts::token::SentenceId;
@@ -30,39 +30,51 @@ pub struct Declarations {
     /// In the order of the rules.
     with_slots: Vec<Declared>,
     without_slots: Vec<Declared>,
-    /// What sentences need so that those with slots could match; read when it is first asked for.
-    index: OnceLock<required::Index>,
+    /// What sentences need so that those with slots could match.
+    index: required::Index,
 }
 
 #[derive(Debug)]
 struct Declared {
-    pub(super) rule: Arc<Rule>,
-    pub(super) program: Arc<Program>,
-    pub(super) is_english: bool,
+    rule: Arc<Rule>,
+    is_english: bool,
 }
 
 impl Declarations {
     /// Those among `rules`. One that cannot be read is left out: reading its file says so.
     pub fn of(rules: &[Arc<Rule>]) -> Self {
-        let (mut with_slots, mut without_slots) = (Vec::new(), Vec::new());
+        let known = KnownNeeds::read();
+        let (mut with_slots, mut without_slots, mut needs) = (Vec::new(), Vec::new(), Vec::new());
         for rule in rules {
             let (Kind::Pattern(declaration) | Kind::Relation(declaration)) = &rule.kind else { continue };
             for (declaration, is_english) in
                 declaration.english.iter().map(|english| (&**english, true)).chain([(declaration, false)])
             {
-                if let Ok(program) = declaration.program(&rule.messages) {
-                    let kind = if program.phrase.slots.is_empty() { &mut without_slots } else { &mut with_slots };
-                    kind.push(Declared { rule: Arc::clone(rule), program, is_english });
+                let declared = Declared { rule: Arc::clone(rule), is_english };
+                // A program whose needs are known is not read before a sentence meets them.
+                let needed = match known.of(declaration) {
+                    Some(needed) => Some(needed),
+                    None => match declared.program() {
+                        Some(program) => Self::needs_of(&program, is_english),
+                        None => continue,
+                    },
+                };
+                match needed {
+                    Some(needed) => {
+                        needs.push(needed);
+                        with_slots.push(declared);
+                    }
+                    None => without_slots.push(declared),
                 }
             }
         }
-        Self { with_slots, without_slots, index: OnceLock::new() }
+        Self { with_slots, without_slots, index: required::Index::new(needs) }
     }
 
     /// Runs them over a text, each with a `report` of its own.
-    pub fn check(&self, cx: &Context, report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
-        let run = |declared: &Declared| Run {
-            program: Arc::clone(&declared.program),
+    pub fn check<'d>(&'d self, cx: &Context, report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
+        let run = |declared: &'d Declared| Run {
+            declared,
             report: report(&declared.rule),
             is_idle: declared.is_english && !cx.facts.is_english,
         };
@@ -81,7 +93,7 @@ impl Declarations {
     fn check_sentences(&self, cx: &Context, runs: &mut [Run]) {
         let (facts, tokens, view) = (cx.facts, &cx.facts.tokens, cx.view.text());
         let lists = runs.iter().any(|run| run.report.keeps_relations());
-        let index = self.index.get_or_init(|| self.index());
+        let index = &self.index;
         let mut alone = index.candidates_alone(view).into_iter().peekable();
         let mut cursor = Cursor::default();
         let mut sentence = 0;
@@ -133,17 +145,7 @@ impl Declarations {
         }
     }
 
-    pub(super) fn index(&self) -> required::Index {
-        let known = KnownNeeds::read();
-        let needs = |declared: &Declared| {
-            let known = declared.declaration().and_then(|declaration| known.of(declaration));
-            known.unwrap_or_else(|| declared.program.needs(declared.is_english))
-        };
-        required::Index::new(self.with_slots.iter().map(needs).collect())
-    }
-
     /// What a sentence needs so that a phrase could match in it; `None` for one without slots.
-    #[cfg(test)]
     pub fn needs_of(program: &Program, is_english: bool) -> Option<required::Needs> {
         (!program.phrase.slots.is_empty()).then(|| program.needs(is_english))
     }
@@ -154,6 +156,10 @@ impl Declared {
         let (Kind::Pattern(declaration) | Kind::Relation(declaration)) = &self.rule.kind else { return None };
         if self.is_english { declaration.english.as_deref() } else { Some(declaration) }
     }
+
+    fn program(&self) -> Option<Arc<Program>> {
+        self.declaration()?.program(&self.rule.messages).ok()
+    }
 }
 
 /// The earlier of two places.
@@ -161,11 +167,11 @@ fn earlier(one: Option<u32>, other: Option<u32>) -> Option<u32> {
     one.into_iter().chain(other).min()
 }
 
-struct Run {
-    pub(super) program: Arc<Program>,
-    pub(super) report: Report,
+struct Run<'d> {
+    declared: &'d Declared,
+    report: Report,
     /// True for a rule about English in a text that is not.
-    pub(super) is_idle: bool,
+    is_idle: bool,
 }
 
 /// Rules without slots see the view as it is, in pieces of whole lines.
@@ -185,9 +191,9 @@ fn check_text(cx: &Context, runs: &mut [Run]) {
     }
 }
 
-impl Run {
-    pub(super) fn check(&mut self, cx: &Context, shape: &Shape, candidate: Candidate) {
-        let program = Arc::clone(&self.program);
+impl Run<'_> {
+    fn check(&mut self, cx: &Context, shape: &Shape, candidate: Candidate) {
+        let Some(program) = self.declared.program() else { return };
         let Ok(matcher) = program.phrase.matcher() else { return };
         let is_elsewhere =
             |context: &Phrase| !context.matcher().is_ok_and(|matcher| matcher.is_match(&matcher.text(&shape.text)));
@@ -211,10 +217,10 @@ impl Run {
     }
 }
 
-impl Run {
+impl Run<'_> {
     /// Lists the places where a relation begins and a member is missing.
     fn list_partial(&mut self, cx: &Context, shape: &Shape) {
-        let program = Arc::clone(&self.program);
+        let Some(program) = self.declared.program() else { return };
         for matcher in program.partial.iter().filter_map(|phrase| phrase.matcher().ok()) {
             for found in matcher.find_iter(&matcher.text(&shape.text)) {
                 let facts = shape.facts_between(found.start, found.end);
