@@ -360,6 +360,11 @@ pub fn is_han(c: char) -> bool {
     matches!(class(c), Class::Han | Class::Traditional | Class::HanNumeral | Class::Residue)
 }
 
+/// True for hiragana and katakana of full width, with their marks.
+pub const fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30FF}')
+}
+
 const fn build_table() -> [Class; TABLE_SIZE] {
     let mut table = [Class::Other; TABLE_SIZE];
     let mut code = 0x3400;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Linter;
+use crate::damage;
 use crate::damage::byte_shift::{Certainty, Place};
 use crate::finding::{Applicability, Edit, Finding};
 use crate::fix;
@@ -74,7 +75,7 @@ pub fn repair(document: &Document, worst: Certainty) -> Repair {
 }
 
 fn encoding_rules() -> Vec<Arc<rules::Rule>> {
-    rules::built_in().into_iter().filter(|rule| rule.family() == "encoding").map(Arc::new).collect()
+    rules::built_in().into_iter().filter(|rule| rule.family() == damage::FAMILY).map(Arc::new).collect()
 }
 
 /// Makes those fixes safe that this repair applies. A complete note goes even where a run is left: that it was put in is

@@ -2,7 +2,7 @@
 //! right reading of some bytes is far more probable than a wrong one. Used to find encodings and to accept repairs.
 //! Takes text, gives log10 probabilities; knows nothing of bytes, encodings or findings.
 
-use crate::char_class::{Class, class, simplified, simplified_code};
+use crate::char_class::{Class, class, is_kana, simplified, simplified_code};
 
 /// First and last character of the table.
 const FIRST: u32 = 0x4E00;
@@ -255,7 +255,7 @@ fn writing(c: char) -> Writing {
         Class::Control => Writing::Control,
         _ => match c {
             '\u{C0}'..='\u{24F}' if !matches!(c, '×' | '÷') => Writing::Accented,
-            '\u{3041}'..='\u{30FF}' => Writing::Kana,
+            _ if is_kana(c) => Writing::Kana,
             '\u{AC00}'..='\u{D7A3}' => Writing::Hangul,
             '\u{FF61}'..='\u{FF9F}' => Writing::HalfKana,
             _ => Writing::Neutral,

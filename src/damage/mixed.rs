@@ -5,6 +5,7 @@
 
 use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS, UTF_8};
 
+use crate::char_class;
 use crate::damage::character_model::{Likelihood, likelihood};
 use crate::damage::mojibake::{Charset, Mojibake};
 use crate::source::{Document, Encoding, Hole, HoleKind};
@@ -128,7 +129,7 @@ fn decoded(document: &Document, span: Span) -> Option<(Piece, usize)> {
 }
 
 fn is_of_east_asia(c: char) -> bool {
-    crate::char_class::is_han(c) || matches!(c, '\u{3041}'..='\u{30FF}' | '\u{AC00}'..='\u{D7A3}')
+    char_class::is_han(c) || char_class::is_kana(c) || matches!(c, '\u{AC00}'..='\u{D7A3}')
 }
 
 fn read(document: &Document, span: Span, encoding: Encoding) -> Option<Piece> {

@@ -40,7 +40,7 @@ use crate::facts::outline::Heading;
 use crate::facts::quantity::{Quantity, Rounding, UnitKind};
 use crate::facts::sequence::Sequences;
 use crate::facts::time::Time;
-use crate::facts::token::{TokenKind, Tokens};
+use crate::facts::token::{SentenceId, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// Everything read from a text.
@@ -218,6 +218,11 @@ impl Facts {
         let before = self.articles.partition_point(|article| article.start <= offset);
         let article = before.checked_sub(1).and_then(|index| self.articles.get(index)).filter(|_| !is_for_all);
         article.map(|article| article.date).or(self.document_date)
+    }
+
+    /// The sentence that a quantity stands in.
+    pub fn sentence_of(&self, quantity: &Quantity) -> SentenceId {
+        self.tokens.sentence_of(self.tokens.clause_of(quantity.first_token as usize))
     }
 
     /// True if the place starts or ends in a clause that could not be read whole.

@@ -103,9 +103,7 @@ fn follows_another(cx: &Context, part: &Quantity) -> bool {
 }
 
 fn is_in_one_sentence(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
-    let tokens = &cx.facts.tokens;
-    let sentence = |quantity: &Quantity| tokens.sentence_of(tokens.clause_of(quantity.first_token as usize));
-    sentence(one) == sentence(other)
+    cx.facts.sentence_of(one) == cx.facts.sentence_of(other)
 }
 
 fn ends_clause(c: char) -> bool {

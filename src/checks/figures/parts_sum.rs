@@ -11,7 +11,6 @@ mod total;
 use crate::checks::{Context, Report};
 use crate::facts::interval::Interval;
 use crate::facts::quantity::Quantity;
-use crate::facts::token::SentenceId;
 
 use cue::{Cue, cues};
 use judgement::judge;
@@ -89,10 +88,4 @@ fn is_note(cx: &Context, quantity: &Quantity) -> bool {
     let text = cx.view.text();
     text.get(..quantity.span.start as usize).is_some_and(|before| before.ends_with('['))
         && text.get(quantity.span.end as usize..).is_some_and(|behind| behind.starts_with(']'))
-}
-
-/// The sentence that an amount stands in.
-fn sentence(cx: &Context, quantity: &Quantity) -> SentenceId {
-    let tokens = &cx.facts.tokens;
-    tokens.sentence_of(tokens.clause_of(quantity.first_token as usize))
 }

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, EUC_KR, GB18030, GBK, MACINTOSH, SHIFT_JIS, WINDOWS_1252};
 
+use crate::char_class::is_kana;
+
 /// The upper half of code page 437. Source: the Unicode mapping file CP437.TXT, as Python's codec `cp437` has it.
 const CODE_PAGE_437: &str = "\
     ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧\
@@ -80,6 +82,15 @@ impl Charset {
     /// True if every byte is a character.
     pub fn is_single_byte(self) -> bool {
         matches!(self, Self::Windows1252 | Self::Latin1 | Self::MacRoman | Self::CodePage437)
+    }
+
+    /// True for letters that the encoding is there for, and that Chinese text has none of.
+    pub fn is_for(self, c: char) -> bool {
+        match self {
+            Self::EucKr => matches!(c, '\u{AC00}'..='\u{D7A3}'),
+            Self::ShiftJis => is_kana(c) || matches!(c, '\u{FF61}'..='\u{FF9F}'),
+            _ => false,
+        }
     }
 
     /// The bytes that `c` has, if it has any here.

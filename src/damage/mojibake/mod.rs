@@ -16,7 +16,7 @@ pub use lossy::{Doubt, Losses};
 
 use std::fmt;
 
-use crate::char_class::{Class, CodeSet, class};
+use crate::char_class::{Class, CodeSet, class, is_kana};
 use crate::damage::character_model::{self, likelihood};
 use crate::span::Span;
 
@@ -77,10 +77,10 @@ fn is_in_an_alphabet(text: &str) -> bool {
 /// Leaves out runs of kana where most kana of the text are in none: 続いている in a Japanese text. Big5 read as GBK is full of
 /// kana, too, and they are all misread.
 fn without_japanese(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
-    let is_kana = |c: &char| ('ぁ'..='ヿ').contains(c);
-    let kana_of = |run: &Mojibake| text.get(run.span.range()).map_or(0, |run| run.chars().filter(is_kana).count());
+    let kana_in = |text: &str| text.chars().filter(|c| is_kana(*c)).count();
+    let kana_of = |run: &Mojibake| text.get(run.span.range()).map_or(0, kana_in);
     let misread: usize = runs.iter().map(kana_of).sum();
-    if misread > 0 && text.chars().filter(is_kana).count() >= misread * KANA_FOR_A_MISREAD_ONE {
+    if misread > 0 && kana_in(text) >= misread * KANA_FOR_A_MISREAD_ONE {
         runs.retain(|run| kana_of(run) == 0);
     }
     runs

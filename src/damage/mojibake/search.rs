@@ -600,21 +600,12 @@ fn undone(run: &Mojibake, beside: &str) -> Option<String> {
     let differs = || beside.chars().zip(undone.chars()).all(|(before, after)| before != after);
     let changes_all = length < length_before || !has_form && length == length_before && differs();
     // A syllable of Hangul beside a run that was read as Korean is not Korean.
-    let is_of_the_run = run.chain.0.first().is_some_and(|step| beside.chars().all(|c| is_writing_of(step.read_as, c)));
+    let is_of_the_run = run.chain.0.first().is_some_and(|step| beside.chars().all(|c| step.read_as.is_for(c)));
     let reads = match after.mean() {
         mean if has_form => mean >= READS - 2.0,
         mean => mean >= READS && (is_of_the_run || mean > before.mean()),
     };
     (changes_all && reads).then_some(undone)
-}
-
-/// True for letters that an encoding is there for, and that Chinese text has none of.
-fn is_writing_of(charset: Charset, c: char) -> bool {
-    match charset {
-        Charset::EucKr => matches!(c, '\u{AC00}'..='\u{D7A3}'),
-        Charset::ShiftJis => matches!(c, '\u{3041}'..='\u{30FF}' | '\u{FF61}'..='\u{FF9F}'),
-        _ => false,
-    }
 }
 
 /// The steps that may follow: not back to where the last one came from.

@@ -108,11 +108,9 @@ fn beginning(text: &str, span: Span) -> Option<&str> {
 
 /// What `stretch` was read as if it has the form of UTF-8.
 fn form_of(stretch: &str, read_as: &[Charset]) -> Option<Charset> {
-    // Bytes of UTF-8 are Hangul in EUC-KR and half-width kana in Shift_JIS; without any, neither is asked, and its table not made.
-    let leaves_traces = |read_as: &&Charset| match read_as {
-        Charset::EucKr => stretch.contains(|c: char| ('가'..='힣').contains(&c)),
-        Charset::ShiftJis => stretch.contains(|c: char| ('｡'..='ﾟ').contains(&c)),
-        _ => true,
+    // Bytes of UTF-8 are Hangul in EUC-KR and kana in Shift_JIS; without any, neither is asked, and its table not made.
+    let leaves_traces = |read_as: &&Charset| {
+        !matches!(read_as, Charset::EucKr | Charset::ShiftJis) || stretch.contains(|c| read_as.is_for(c))
     };
     let scored = read_as.iter().filter(leaves_traces).map(|read_as| (form(stretch, *read_as), *read_as));
     let (score, read_as) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;

@@ -9,7 +9,7 @@ use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST};
 use super::kind::{is_one_slip_off, is_one_swap_off, names_a_whole};
 use super::total::{is_change_of_something, is_one_of_two};
-use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, sentence};
+use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits};
 
 /// 120 projects, of which 50 national, 60 provincial and 20 municipal: the labels follow their numbers.
 /// $45.6 million, made up of $28.9 million from licences and $16.7 million from renewals: `is_all` where the words before say so.
@@ -103,7 +103,7 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
     };
     let before = quantities.get(at.saturating_sub(2 * MOST)..at)?.iter().rev();
-    let of_sentence = before.take_while(|quantity| sentence(cx, quantity) == sentence(cx, rest));
+    let of_sentence = before.take_while(|quantity| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(rest));
     let mut amounts: Vec<&Quantity> =
         of_sentence.filter(|quantity| quantity.has_unit_of(rest, cx.view)).take(MOST + 1).collect();
     amounts.reverse();
@@ -138,7 +138,7 @@ fn goes_on_behind(cx: &Context, rest: usize) -> bool {
     let Some(last) = behind.next() else { return false };
     behind
         .take(MOST_BEHIND)
-        .take_while(|next| sentence(cx, next) == sentence(cx, last))
+        .take_while(|next| cx.facts.sentence_of(next) == cx.facts.sentence_of(last))
         .any(|next| next.has_unit_of(last, cx.view))
 }
 
@@ -278,7 +278,7 @@ impl<'a> Closing<'a> {
         // 两项 of 两项合计 counts what is added.
         let is_behind = |part: &&Quantity| part.span.end as usize > self.parts_end;
         for part in cx.facts.quantities.get(..self.index)?.iter().rev().skip_while(is_behind) {
-            if row.parts.len() == MOST_PARTS || sentence(cx, part) != sentence(cx, total) {
+            if row.parts.len() == MOST_PARTS || cx.facts.sentence_of(part) != cx.facts.sentence_of(total) {
                 break;
             }
             let tail = view.get(part.span.end as usize..end)?;
@@ -305,7 +305,7 @@ impl<'a> Closing<'a> {
     fn begins_with(&self, cx: &Context, first: &Quantity) -> Option<bool> {
         const FROM_ELSEWHERE: &[&str] = &["加", "另", "再", "补助", "返还", "转移", "债", "结转", "调入", "上解"];
         let view = cx.view.text();
-        let sentence = cx.facts.tokens.sentence_span(sentence(cx, first)).start as usize;
+        let sentence = cx.facts.tokens.sentence_span(cx.facts.sentence_of(first)).start as usize;
         // A longer head than this is not read anyway.
         let near = (first.span.start as usize).saturating_sub(LONGEST_CLAUSE).max(sentence);
         let head = view.get(view.floor_char_boundary(near)..first.span.start as usize)?.trim();

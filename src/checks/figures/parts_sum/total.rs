@@ -6,7 +6,7 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
 
 use super::row::is_change;
-use super::{LONGEST_CLAUSE, LONGEST_TAIL, MOST_PARTS, is_note, sentence};
+use super::{LONGEST_CLAUSE, LONGEST_TAIL, MOST_PARTS, is_note};
 
 /// A total is looked for among so many amounts before 其中.
 pub const FARTHEST_TOTAL: usize = 4;
@@ -61,7 +61,9 @@ fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     }
     let level = outside_of_note(cx, index.checked_sub(1)?);
     let earlier = quantities.get(level.saturating_sub(1)..=level)?.iter().rev();
-    earlier.into_iter().find(|level| level.has_unit_of(change, cx.view) && sentence(cx, level) == sentence(cx, change))
+    earlier
+        .into_iter()
+        .find(|level| level.has_unit_of(change, cx.view) && cx.facts.sentence_of(level) == cx.facts.sentence_of(change))
 }
 
 /// 增加16万人: more or less than before.
@@ -95,8 +97,8 @@ pub fn total_of_the_sentence_before<'a>(cx: &'a Context, first: usize, site: usi
     let part = cx.facts.quantities.get(first)?;
     let earlier = cx.facts.quantities.get(..first)?.iter().rev();
     let last = earlier.clone().next().filter(|_| before.ends_with('。'))?;
-    let is_close = sentence(cx, last).0 + 1 == sentence(cx, part).0;
-    let is_near = |quantity: &&Quantity| sentence(cx, quantity) == sentence(cx, last);
+    let is_close = cx.facts.sentence_of(last).0 + 1 == cx.facts.sentence_of(part).0;
+    let is_near = |quantity: &&Quantity| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(last);
     let is_level = |quantity: &&Quantity| {
         quantity.has_unit_of(part, cx.view) && !is_change_of_something(cx, quantity) && !is_compared_with(cx, quantity)
     };
@@ -138,7 +140,9 @@ pub fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Opti
         None if is_change_of_something(cx, quantities.get(index)?) => return None,
         None => quantities.get(index)?,
     };
-    let is_total = sentence(cx, total) == sentence(cx, part) && !is_average(cx, total) && !is_one_of_two(cx, "", total);
+    let is_total = cx.facts.sentence_of(total) == cx.facts.sentence_of(part)
+        && !is_average(cx, total)
+        && !is_one_of_two(cx, "", total);
     is_total.then_some(total)
 }
 
