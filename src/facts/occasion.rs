@@ -33,6 +33,14 @@ pub fn congress(number: u32) -> Option<u32> {
     CONGRESSES.get(number.checked_sub(1)? as usize).copied()
 }
 
+/// The year in which a National People's Congress met for a session, 14 and 2 for 十四届全国人大二次会议: since the eighth each of
+/// the five years of a term has one, in March, and so has the committee of the Political Consultative Conference that has the
+/// same number (list of sessions on npc.gov.cn).
+pub fn session(term: u32, session: u32) -> Option<u32> {
+    let is_known = (8..100).contains(&term) && (1..=5).contains(&session);
+    is_known.then(|| 1993 + 5 * (term - 8) + session - 1)
+}
+
 /// The plan of this name, 十四五: first and last year.
 pub fn plan(name: &str) -> Option<(u32, u32)> {
     PLANS.iter().find(|(known, ..)| *known == name).map(|&(_, first, last)| (first, last))
@@ -93,6 +101,8 @@ mod tests {
     fn congresses_and_events_are_found() {
         assert_eq!(congress(20), Some(2022));
         assert_eq!((congress(0), congress(21)), (None, None));
+        assert_eq!((session(14, 2), session(8, 1), session(13, 5)), (Some(2024), Some(1993), Some(2022)));
+        assert_eq!((session(7, 1), session(14, 6), session(14, 0)), (None, None, None));
         assert_eq!(event("热烈庆祝中国共产党成立"), Some(("中国共产党成立", 1921)));
         assert_eq!(event("公司成立"), None);
     }

@@ -1,4 +1,7 @@
-//! dates/anniversary-year: an anniversary that does not fall in the year named with it, 2020年是新中国成立70周年.
+//! dates/anniversary-year: an anniversary that does not fall in the year named with it, 2020年是新中国成立70周年; a session of
+//! the National People's Congress in a year that is not its own.
+
+mod session;
 
 use crate::checks::{Context, Report};
 use crate::facts::cursor::Cursor;
@@ -6,51 +9,102 @@ use crate::facts::date::{self, Calendar, Part, Unit};
 use crate::facts::occasion;
 use crate::span::ViewSpan;
 
-/// Reports anniversaries of the events of [`occasion::EVENTS`] in years that are not theirs.
+/// Reports anniversaries of the events of [`occasion::EVENTS`], and sessions, in years that are not theirs.
 pub fn check(cx: &Context, report: &mut Report) {
-    let text = cx.view.text();
     for numeral in cx.facts.tokens.numerals_before(['周']) {
-        let span = cx.facts.tokens.span(numeral.token());
-        if !text.get(span.end as usize..).is_some_and(|after| after.starts_with("周年")) {
-            continue;
+        if let Some(anniversary) = Anniversary::at(cx, cx.facts.tokens.span(numeral.token())) {
+            anniversary.compare(cx, report);
         }
-        let Some((name, base)) = occasion::event(&text[..span.start as usize]) else { continue };
+    }
+    session::check(cx, report);
+}
+
+/// 新中国成立70周年
+struct Anniversary {
+    /// The event, the count and 周年.
+    span: ViewSpan,
+    /// The year that it is counted from.
+    base: u32,
+    count: u32,
+}
+
+impl Anniversary {
+    /// The anniversary whose count stands at `span`.
+    fn at(cx: &Context, span: ViewSpan) -> Option<Self> {
+        let text = cx.view.text();
         let mut cursor = Cursor::new(text, span.start as usize);
-        let Some(count) = date::part(&mut cursor).filter(|part| part.span == span && !part.stray) else { continue };
-        let Some(said) = year_behind(cursor).or_else(|| year_before(cx, span, name)) else { continue };
-        let Some(year) = base.checked_add(count.value) else { continue };
-        if said.value == year || said.value <= base || cx.facts.is_opaque(span) || cx.facts.is_opaque(said.span) {
-            continue;
+        let count = date::part(&mut cursor).filter(|part| part.span == span && !part.stray)?.value;
+        let (name, base) = cursor.eat("周年").then(|| occasion::event(&text[..span.start as usize]))??;
+        Some(Self { span: ViewSpan::new(span.start as usize - name.len(), cursor.at), base, count })
+    }
+
+    fn compare(&self, cx: &Context, report: &mut Report) {
+        let Some(year) = self.base.checked_add(self.count) else { return };
+        let cursor = Cursor::new(cx.view.text(), self.span.end as usize);
+        let written = year_behind(cursor).or_else(|| year_before(cx, self.span));
+        let said = match written {
+            Some(said) if cx.facts.is_opaque(said.span) => return,
+            Some(said) => said.value,
+            None => match self.year_by_document(cx) {
+                Some(said) => said,
+                None => return,
+            },
+        };
+        if said == year || said <= self.base || cx.facts.is_opaque(self.span) {
+            return;
         }
-        let event = ViewSpan { start: span.start - name.len() as u32, end: span.end + "周年".len() as u32 };
-        report
-            .at(cx.source(event))
-            .arg("written", cx.written(event))
-            .arg("year", year)
-            .arg("said", said.value)
-            .arg("right", said.value - base)
-            .arg("base", base)
-            .evidence("year", year)
-            .evidence("said", said.value)
-            .evidence("count", said.value - base);
+        let finding = report.at(cx.source(self.span));
+        finding.arg("written", cx.written(self.span)).arg("year", year).arg("said", said);
+        finding.arg("right", said - self.base).arg("base", self.base);
+        finding.evidence("year", year).evidence("said", said).evidence("count", said - self.base);
+        if written.is_none() {
+            finding.text("document");
+        }
+    }
+
+    /// 今年是新中国成立70周年: the year of the document. In its first and last months the year before and the one to come may be
+    /// meant, and what is quoted was said at another time.
+    fn year_by_document(&self, cx: &Context) -> Option<u32> {
+        let before = without_being(&cx.view.text()[..self.span.start as usize])?;
+        let before = before.trim_end_matches(['，', ',', '又', '也', '正', '还']);
+        before.strip_suffix("今年")?;
+        let tokens = &cx.facts.tokens;
+        let day = cx.facts.date_at(self.span.start)?.day;
+        let (year, month, _) = day.parts();
+        const PLAIN_MONTHS: std::ops::RangeInclusive<u32> = 4..=11;
+        let other = match month {
+            12 => year + 1,
+            month if PLAIN_MONTHS.contains(&month) => year,
+            _ => year.checked_sub(1)?,
+        };
+        let is_quoted = tokens.depth(tokens.at(self.span.start)) > 0;
+        let fits = self.base.checked_add(self.count) == Some(other);
+        (!is_quoted && !fits).then_some(year)
     }
 }
 
-/// 周年（2019年）
+/// （2019年）
 fn year_behind(mut cursor: Cursor) -> Option<Part> {
-    let is_bracketed = cursor.eat("周年") && cursor.eat_char("（(").is_some();
+    let is_bracketed = cursor.eat_char("（(").is_some();
     let year = date::part(&mut cursor).filter(|year| is_bracketed && year.length == 4 && !year.stray)?;
     cursor.eat("年");
     cursor.eat_char("）)").map(|_| year)
 }
 
+/// Words that say that a year is an anniversary.
+const IS: &[&str] = &["是", "正值", "适逢", "恰逢", "欣逢", "时值", "系"];
+
+/// What stands before such a word at the end of `text`.
+fn without_being(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(['“', '"']);
+    IS.iter().find_map(|word| text.strip_suffix(word))
+}
+
 /// 2019年是新中国成立70周年, 2021年是“十四五”开局之年，也是建党100周年. 2020年要迎接建党100周年 does not say when it is.
-fn year_before(cx: &Context, count: ViewSpan, name: &str) -> Option<Part> {
-    const IS: &[&str] = &["是", "正值", "适逢", "恰逢", "欣逢", "时值", "系"];
+fn year_before(cx: &Context, anniversary: ViewSpan) -> Option<Part> {
     let text = cx.view.text();
-    let start = count.start as usize - name.len();
-    let before = text[..start].trim_end_matches(['“', '"']);
-    IS.iter().find(|word| before.ends_with(**word))?;
+    let start = anniversary.start as usize;
+    without_being(&text[..start])?;
     let index = cx.facts.dates.partition_point(|date| date.span.end as usize <= start).checked_sub(1)?;
     let date = cx.facts.dates.get(index)?;
     const FARTHEST: usize = 300;
@@ -65,5 +119,5 @@ fn year_before(cx: &Context, count: ViewSpan, name: &str) -> Option<Part> {
     // 2019年是…，2020年是…: the last year before it counts; another word for a year in between breaks the link.
     let between = &text[date.span.end as usize..start];
     let other = ["今年", "明年", "去年", "次年", "来年", "前年", "后年"].iter().any(|word| between.contains(word));
-    (is_year && says_so && !other && sentence(date.span.start) == sentence(count.start)).then_some(date.year)?
+    (is_year && says_so && !other && sentence(date.span.start) == sentence(anniversary.start)).then_some(date.year)?
 }

@@ -13,6 +13,7 @@ pub mod impossible_time;
 pub mod incomplete_date;
 pub mod letter_in_digits;
 pub mod lunar_date;
+mod meeting;
 pub mod mixed_numerals;
 pub mod mixed_separators;
 pub mod mixed_style;

@@ -1,5 +1,6 @@
 //! dates/plan-period: years that a five-year plan or a party congress does not have, “十四五”（2021—2024年）.
 
+use crate::checks::dates::meeting;
 use crate::checks::{Context, Report};
 use crate::facts::cursor::Cursor;
 use crate::facts::date::{self, Calendar, Part, Unit};
@@ -153,14 +154,9 @@ fn congress(cx: &Context, span: ViewSpan, report: &mut Report) {
         return;
     };
     let Some(year) = occasion::congress(number) else { return };
-    cursor.eat_char("”\"");
-    let in_brackets =
-        cursor.eat_char("（(").and_then(|_| four_digits(&mut cursor)).filter(|_| cursor.rest().starts_with('年'));
-    let held = || {
-        let before = before.strip_suffix(if is_full { "中国共产党第" } else { "党的" })?;
-        year_ending_at(cx, before.strip_suffix("召开的").or(before.strip_suffix("召开"))?.len() as u32)
-    };
-    let Some(said) = in_brackets.or_else(held).filter(|said| said.value != year) else { return };
+    let lead = if is_full { "中国共产党第" } else { "党的" };
+    let name = ViewSpan::new(span.start as usize - lead.len(), cursor.at);
+    let Some(said) = meeting::year(cx, name).filter(|said| said.value != year) else { return };
     if cx.facts.is_opaque(span) {
         return;
     }
