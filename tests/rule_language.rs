@@ -82,10 +82,26 @@ fn orders_subjects_and_doubtful_slots() {
 }
 
 #[test]
+fn slots_that_leave_no_doubt_and_words_that_differ() {
+    use reformlint::finding::Severity::Error;
+    let share = rule(
+        "text = '{all:count}，{of:words}{sure:count}，{of:words}率{p:percent}'\n\
+         alternatives = ['{all2:count}，[^，]{0,8}?{part:count}，[^，]{0,8}?率{q:percent}']\n\
+         holds = 'sure / all = p and part / all2 = q'\ncertain = ['p']\ndoubtful = ['率{percent}']",
+    )
+    .expect("well formed");
+    // 合格 twice: certain. 优秀 is something else; two digits that changed places may be reported all the same.
+    assert_eq!(found(&share, "50家，合格45家，合格率95%。"), [("95%".to_owned(), Error)]);
+    assert_eq!(found(&share, "50家，合格45家，优秀率20%。"), []);
+    assert_eq!(found(&share, "50家，合格18家，优秀率63%。").len(), 1);
+}
+
+#[test]
 fn errors_of_the_new_keys_name_their_place() {
     let error = |relation: &str| rule(relation).expect_err("an error");
     let text = "text = '由{a:percent}到{b:percent}'\nholds = 'a <= b'\n";
     assert!(error(&format!("{text}warning = ['c']")).contains("text has no slot called c"));
+    assert!(error(&format!("{text}certain = ['c']")).contains("text has no slot called c"));
     assert!(error(&format!("{text}alternatives = ['由{{b:percent}}回(到']")).contains("bad regular expression"));
     assert!(error(&format!("{text}alternatives = ['由{{b:percant}}']")).contains("did you mean percent?"));
     assert!(error(&format!("{text}[relation.english]\ntext = 'from{{a:percent}}'")).contains("no slot called b"));

@@ -6,12 +6,14 @@ pub mod run;
 mod told;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::finding::Applicability;
 use crate::rules::Bilingual;
 use crate::rules::equation::{Comparison, Condition, Expression, Type, Variable};
 use crate::rules::error::{Problem, suggestion};
+use crate::rules::matcher::Captures;
 use crate::rules::phrase::{Group, Phrase};
 use crate::rules::required::{self, Needs};
 use crate::rules::shape::{FactType, TypeSet};
@@ -25,6 +27,8 @@ pub struct Declaration {
     pub alternatives: Vec<Cow<'static, str>>,
     /// Slots whose comparisons are worth a warning only.
     pub warning: Vec<Cow<'static, str>>,
+    /// Slots whose comparisons `doubtful` leaves alone.
+    pub certain: Vec<Cow<'static, str>>,
     /// The same for English sentences.
     pub english: Option<Box<Declaration>>,
     /// True for a declaration over English sentences: its slots take English qualifiers.
@@ -56,6 +60,8 @@ pub enum Part {
     Text,
     /// An element of `alternatives`.
     Alternative(usize),
+    /// An element of `certain`.
+    Certain(usize),
     /// An element of `warning`.
     Warning(usize),
     /// A string of `[relation.english]`.
@@ -98,6 +104,8 @@ pub struct Program {
     placeholders: Vec<(String, Placeholder)>,
     /// Variables whose comparisons are worth a warning only.
     warning: Vec<usize>,
+    /// Variables whose comparisons `doubtful` leaves alone.
+    certain: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -189,6 +197,7 @@ impl Program {
             applicability: declaration.applicability,
             placeholders: Vec::new(),
             warning: Vec::new(),
+            certain: Vec::new(),
             phrase,
             variables,
             variable_of,
@@ -199,6 +208,10 @@ impl Program {
         for (index, name) in declaration.warning.iter().enumerate() {
             let variable = program.variable(0, name).map_err(|problem| (Part::Warning(index), problem))?;
             program.warning.push(variable);
+        }
+        for (index, name) in declaration.certain.iter().enumerate() {
+            let variable = program.variable(0, name).map_err(|problem| (Part::Certain(index), problem))?;
+            program.certain.push(variable);
         }
         program.read_messages(messages)?;
         program.check_ambiguity().map_err(|problem| (Part::Text, problem))?;
@@ -364,6 +377,30 @@ impl Program {
             };
             served.map(groups_of).collect()
         })
+    }
+
+    /// What the slots of words called `name` matched.
+    fn words<'m>(&'m self, name: &'m str, captures: &'m Captures) -> impl Iterator<Item = Range<usize>> + 'm {
+        self.phrase.groups.iter().enumerate().filter_map(move |(number, group)| match group {
+            Group::Words(index) if self.phrase.words.get(*index).is_some_and(|word| word == name) => {
+                captures.get(number + 1)
+            }
+            _ => None,
+        })
+    }
+
+    /// True if two slots of words with one name matched different words of `text`: another subject.
+    fn changes_words(&self, captures: &Captures, text: &str) -> bool {
+        self.phrase.words.iter().any(|name| {
+            let mut found = self.words(name, captures).map(|found| text.get(found));
+            let first = found.next();
+            first.is_some_and(|first| found.any(|other| other != first))
+        })
+    }
+
+    /// True if what `doubtful` says does not matter to a comparison.
+    fn is_certain(&self, comparison: &Comparison) -> bool {
+        comparison.variables().iter().any(|index| self.certain.contains(index))
     }
 
     /// True if a comparison is worth a warning only.

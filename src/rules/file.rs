@@ -103,6 +103,9 @@ pub struct RelationSource {
     /// as true where it is.
     #[serde(default)]
     pub doubtful: Vec<Spanned<String>>,
+    /// Slots whose comparisons `doubtful` leaves alone: the words of their alternatives leave no doubt.
+    #[serde(default)]
+    pub certain: Vec<Spanned<String>>,
     /// Expressions of the same language for relations that lack a member: they are listed as not checked.
     #[serde(default)]
     pub partial: Vec<Spanned<String>>,

@@ -63,6 +63,7 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
             holds: Some(owned(&relation.holds)),
             alternatives: relation.alternatives.iter().map(owned).collect(),
             warning: relation.warning.iter().map(owned).collect(),
+            certain: relation.certain.iter().map(owned).collect(),
             english: relation.english.as_ref().map(|english| Box::new(english_declaration(english, relation))),
             ..Declaration::default()
         },
@@ -158,6 +159,7 @@ fn placed(path: &Path, source: &str, file: &RuleFile, part: &Part, problem: Prob
         Part::Partial(index) => relation.and_then(|relation| relation.partial.get(*index)).map(Spanned::span),
         Part::Message(key, language) => message_span(file, key, *language),
         Part::Alternative(index) => relation.and_then(|relation| relation.alternatives.get(*index)).map(Spanned::span),
+        Part::Certain(index) => relation.and_then(|relation| relation.certain.get(*index)).map(Spanned::span),
         Part::Warning(index) => relation.and_then(|relation| relation.warning.get(*index)).map(Spanned::span),
         Part::English(part) => relation.and_then(|relation| {
             let english = relation.english.as_ref()?;
@@ -186,7 +188,7 @@ fn message_span(file: &RuleFile, key: &str, language: Language) -> Option<Range<
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, OnceLock};
 
     use proptest::prelude::*;
 
@@ -195,6 +197,28 @@ mod tests {
     use crate::finding::Finding;
     use crate::rules::run_example;
     use crate::source::{Document, ReadOptions};
+
+    /// `build.rs` writes the built-in rules down field by field.
+    #[test]
+    fn built_in_rules_say_what_their_files_say() {
+        let told = |kind: &Kind| match kind {
+            Kind::Pattern(declaration) | Kind::Relation(declaration) => {
+                let unread =
+                    |declaration: &Declaration| Declaration { program: OnceLock::new(), ..declaration.clone() };
+                let english = declaration.english.as_deref().map(|english| Box::new(unread(english)));
+                format!("{:?}", Declaration { english, ..unread(declaration) })
+            }
+            Kind::Native(_) | Kind::Policy => String::new(),
+        };
+        for built_in in crate::rules::built_in() {
+            if told(&built_in.kind).is_empty() {
+                continue;
+            }
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("rules/{}.toml", built_in.id));
+            let loaded = load_file(&path).expect("a built-in rule");
+            assert_eq!(told(&built_in.kind), told(&loaded.kind), "{}", built_in.id);
+        }
+    }
 
     const DEBT: &str = r#"severity = "error"
 [summary]

@@ -186,21 +186,18 @@ impl Matcher {
 
     /// The matches in text order.
     pub fn find_iter(&self, text: &Text) -> Vec<Range<usize>> {
-        self.captures_iter(text, Parts::ALL).iter().filter_map(|captures| captures.get(0)).collect()
+        self.captures_iter(text, Parts::ALL, |_| true).iter().filter_map(|captures| captures.get(0)).collect()
     }
 
-    /// The matches with their groups, in text order, as if the expression had no alternatives but these.
-    pub fn captures_iter(&self, text: &Text, parts: Parts) -> Vec<Captures> {
+    /// The matches with their groups, in text order, as if the expression had no alternatives but these. Where one is not
+    /// accepted, another alternative may match.
+    pub fn captures_iter(&self, text: &Text, parts: Parts, accepts: impl Fn(&Captures) -> bool) -> Vec<Captures> {
         match &self.0 {
             Kind::Characters(regex) => {
                 let groups = |found: regex::Captures| found.iter().map(|group| group.map(|g| g.range())).collect();
-                regex.captures_iter(text.text).map(|found| Captures(groups(found))).collect()
+                regex.captures_iter(text.text).map(|found| Captures(groups(found))).filter(accepts).collect()
             }
-            Kind::Classes(classes) => {
-                let place = |group: Option<regex_automata::Span>| group.map(|group| text.place(group.range()));
-                let found = classes.captures(&text.classes, parts);
-                found.iter().map(|found| Captures(found.iter().map(place).collect())).collect()
-            }
+            Kind::Classes(classes) => classes.captures(text, parts, accepts),
         }
     }
 }
@@ -208,24 +205,28 @@ impl Matcher {
 impl Classes {
     /// Steps from one match to the next: of the first ones of all alternatives the one that begins first, and of those that
     /// begin there the one written first.
-    fn captures(&self, text: &[u8], parts: Parts) -> Vec<captures::Captures> {
+    fn captures(&self, text: &Text, parts: Parts, accepts: impl Fn(&Captures) -> bool) -> Vec<Captures> {
         let mut found = Vec::new();
-        let first = |index| Some((index, self.first(index, text, 0)?));
+        let first = |index| Some((index, self.first(index, &text.classes, 0)?));
         let mut next: Vec<(usize, captures::Captures)> = self.among(parts).filter_map(first).collect();
         let mut last = None;
         while let Some(at) = (0..next.len()).min_by_key(|at| start(&next[*at].1)) {
             let Some(place) = next[at].1.get_group(0) else { break };
             let from = place.end + usize::from(place.is_empty());
+            let place_in_text = |group: Option<regex_automata::Span>| group.map(|group| text.place(group.range()));
+            let captures = Captures(next[at].1.iter().map(place_in_text).collect());
+            let is_match = accepts(&captures);
             // Nothing is no match where another one ends.
-            if !(place.is_empty() && last == Some(place.start)) {
+            if is_match && !(place.is_empty() && last == Some(place.start)) {
                 last = Some(place.end);
-                found.push(next[at].1.clone());
+                found.push(captures);
             }
+            let refused = next[at].0;
             next.retain_mut(|(index, captures)| {
-                if start(captures) >= from {
+                if start(captures) >= from || !is_match && *index != refused {
                     return true;
                 }
-                let Some(later) = self.first(*index, text, from) else { return false };
+                let Some(later) = self.first(*index, &text.classes, from) else { return false };
                 *captures = later;
                 true
             });
@@ -555,7 +556,7 @@ mod tests {
 
     /// The places of each match, without those of the last groups if they are not in it.
     fn places(matcher: &Matcher, text: &str) -> Vec<Vec<Option<Range<usize>>>> {
-        let found = matcher.captures_iter(&matcher.text(text), Parts::ALL).into_iter();
+        let found = matcher.captures_iter(&matcher.text(text), Parts::ALL, |_| true).into_iter();
         let filled = |groups: &[Option<Range<usize>>]| groups.iter().rposition(Option::is_some).map_or(0, |at| at + 1);
         found.map(|captures| captures.0[..filled(&captures.0)].to_vec()).collect()
     }

@@ -69,7 +69,7 @@ impl<'a> Match<'a> {
     /// What is wrong here, if anything is.
     pub(super) fn judge(&self) -> Option<Verdict<'a>> {
         let range = self.range();
-        if range.is_empty() || self.shape.text[range.clone()].contains(OPAQUE) || self.changes_words() {
+        if range.is_empty() || self.shape.text[range].contains(OPAQUE) {
             return None;
         }
         let filled = self.filled()?;
@@ -85,9 +85,11 @@ impl<'a> Match<'a> {
             None => None,
         };
         // What holds needs no exception, and most does.
+        let is_certain = failure.is_some_and(|failure| self.program.is_certain(failure));
         let is_slip = match self.exception() {
             None => false,
             Some((index, _)) if index < self.program.doubtful => return None,
+            Some(_) if is_certain => false,
             Some(_) if failure.is_some_and(|failure| self.is_slip(failure, &filled, &values)) => true,
             Some(_) => return None,
         };
@@ -111,26 +113,6 @@ impl<'a> Match<'a> {
             }
         }
         Some(filled)
-    }
-
-    /// What the slots of words called `name` matched.
-    pub(super) fn words<'m>(&'m self, name: &'m str) -> impl Iterator<Item = Range<usize>> + 'm {
-        let groups = self.program.phrase.groups.iter().enumerate();
-        groups.filter_map(move |(number, group)| match group {
-            Group::Words(index) if self.program.phrase.words.get(*index).is_some_and(|word| word == name) => {
-                self.captures.get(number + 1)
-            }
-            _ => None,
-        })
-    }
-
-    /// True if two slots of words with one name matched different words: another subject.
-    fn changes_words(&self) -> bool {
-        self.program.phrase.words.iter().any(|name| {
-            let mut found = self.words(name).map(|found| self.shape.text.get(found));
-            let first = found.next();
-            first.is_some_and(|first| found.any(|other| other != first))
-        })
     }
 
     /// True if the match begins or ends inside something larger.
@@ -201,7 +183,7 @@ impl<'a> Match<'a> {
     pub(super) fn relations(&self, report: &mut Report) {
         let range = self.range();
         let (Some(holds), Some(filled)) = (&self.program.holds, self.filled()) else { return };
-        if range.is_empty() || self.changes_words() {
+        if range.is_empty() {
             return;
         }
         let values = self.values(&filled);
@@ -221,8 +203,10 @@ impl<'a> Match<'a> {
         }
         let mut verdict = Verdict { filled, values, failure: None, is_slip: false };
         for comparison in seen {
+            let is_certain = self.program.is_certain(comparison);
+            let unjudged = unjudged.as_ref().filter(|unjudged| !(unjudged.is_doubtful && is_certain));
             let known = |index: &usize| verdict.values.get(*index).is_some_and(Option::is_some);
-            let outcome = match (&unjudged, comparison.state(&verdict.values)) {
+            let outcome = match (unjudged, comparison.state(&verdict.values)) {
                 // 财政收入由…: its base may be another one than it seems, but numbers that agree are no accident.
                 (Some(Unjudged { is_doubtful: true, .. }), Some(true)) => relation::Verdict::Holds,
                 (Some(Unjudged { is_doubtful: true, .. }), Some(false))

@@ -9,6 +9,7 @@ use crate::finding::{Message, Shown};
 use crate::relation::{self, Member, Relation};
 use crate::rules::equation::{Comparison, Condition};
 use crate::rules::known_needs::KnownNeeds;
+use crate::rules::matcher::Captures;
 use crate::rules::phrase::Phrase;
 use crate::rules::required::{self, Candidate, Stretch};
 use crate::rules::shape::{Cursor, Fact, Placed, Shape, facts_in};
@@ -205,7 +206,8 @@ impl Run<'_> {
         if !matcher.is_match_of(&text, candidate.telling) {
             return;
         }
-        for captures in matcher.captures_iter(&text, candidate.possible) {
+        let accepts = |captures: &Captures| !program.changes_words(captures, &shape.text);
+        for captures in matcher.captures_iter(&text, candidate.possible, accepts) {
             let matched = Match { cx, shape, program: &program, captures };
             if self.report.keeps_relations() {
                 matched.relations(&mut self.report);

@@ -64,7 +64,11 @@ impl Match<'_> {
                 index.map_or_else(|| Shown::Text("—".to_owned()), |index| self.written(*index, verdict))
             }
             Placeholder::Words(name) => {
-                let place = self.words(name).next().map(|found| self.shape.view(found.start, found.end));
+                let place = self
+                    .program
+                    .words(name, &self.captures)
+                    .next()
+                    .map(|found| self.shape.view(found.start, found.end));
                 Shown::Text(place.map_or("—", |place| self.cx.written(place).trim()).to_owned())
             }
             Placeholder::Stated => match verdict.failure.and_then(Comparison::solved) {
