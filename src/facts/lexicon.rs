@@ -147,7 +147,7 @@ pub const NAMED_NUMBERS: &[&str] = &[
 ];
 
 /// Classifiers that are nouns as well.
-pub const NOUNS_THAT_COUNT: &[&str] = &["方面", "部分", "位一体", "型"];
+pub const NOUNS_THAT_COUNT: &[&str] = &["方面", "部分", "位一体", "型", "者"];
 
 /// Verbs at the end of an item: what follows is their object, or 、 joins them to another verb.
 pub const VERBS: &[&str] = &[
@@ -190,7 +190,7 @@ pub const VERBS_OF_COUNTS: &[&str] = &[
 ];
 
 /// Nouns that end in one of these or of the verbs: 财政收入、财政支出两项指标; 发展、安全两件大事.
-pub const NOUNS_LIKE_VERBS: &[&str] = &["收入", "支出", "产出", "安全", "行为", "集成", "公共"];
+pub const NOUNS_LIKE_VERBS: &[&str] = &["收入", "支出", "产出", "安全", "行为", "集成", "公共", "总分", "积分"];
 
 /// Verbs that may stand inside of the last item, and then take the count as their object.
 pub const VERBS_WITH_OBJECT: &[&str] = &[

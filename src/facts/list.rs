@@ -66,6 +66,17 @@ const COUNTS: std::ops::RangeInclusive<u32> = 2..=19;
 const LONGEST_LIST: usize = 240;
 const MOST_ITEMS: usize = 40;
 
+/// What two words that a conjunction joins must be, to be the two that are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PairKind {
+    /// 甲和乙两件大事
+    Things,
+    /// 省和市两级
+    Levels,
+    /// 改革和发展两者: whatever they are.
+    Both,
+}
+
 /// Between a quotation mark and a count at most so many bytes stand: six Han characters.
 const LONGEST_TITLE: usize = 18;
 
@@ -108,13 +119,40 @@ fn classifiers(first: char) -> &'static [&'static str] {
         '道' => &["道"],
         '股' => &["股"],
         '次' => &["次"],
+        '者' => &["者"],
+        '轮' => &["轮"],
+        '门' => &["门"],
+        '层' => &["层"],
+        '档' => &["档"],
+        '片' => &["片"],
+        '批' => &["批"],
+        '本' => &["本"],
+        '台' => &["台"],
+        '步' => &["步"],
+        '对' => &["对"],
+        '块' => &["块"],
+        '段' => &["段"],
+        '辆' => &["辆"],
+        '栋' => &["栋"],
+        '枚' => &["枚"],
+        '首' => &["首"],
+        '份' => &["份"],
         _ => &[],
     }
 }
 
+/// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
+/// agrees, and proves nothing where it does not.
+pub const LOOSE_CLASSIFIERS: &[&str] =
+    &["轮", "门", "层", "档", "片", "批", "本", "台", "步", "对", "块", "段", "辆", "栋", "枚", "首", "份"];
+
+/// Names of places that begin as a count does.
+const PLACES_LIKE_COUNTS: &[&str] = &["门峡", "台河", "大连池"];
+
 /// The classifier at the start of `text`.
 fn classifier(text: &str) -> Option<&'static str> {
-    classifiers(text.chars().next()?).iter().copied().find(|name| text.starts_with(name))
+    let name = classifiers(text.chars().next()?).iter().copied().find(|name| text.starts_with(name))?;
+    (!PLACES_LIKE_COUNTS.iter().any(|place| text.starts_with(place))).then_some(name)
 }
 
 /// Reads every list with an announced count.
@@ -171,9 +209,13 @@ impl Reader<'_> {
         let end = quotation.unwrap_or(numeral);
         let (mut items, shape) = self.items(end)?;
         let is_pair = items.spans.len() == 1 && items.joins == 1 && announced == 2 && !items.has_number();
-        let of_levels = &self.view[classifier.range()] == "级";
         if is_pair {
-            items.spans = self.joined_pair(*items.spans.first()?, of_levels)?.to_vec();
+            let kind = match &self.view[classifier.range()] {
+                "级" => PairKind::Levels,
+                "者" => PairKind::Both,
+                _ => PairKind::Things,
+            };
+            items.spans = self.joined_pair(*items.spans.first()?, kind)?.to_vec();
             items.joins = 0;
         }
         if items.spans.len() < 2 {
@@ -196,9 +238,9 @@ impl Reader<'_> {
             classifier,
             head,
             phrase: number.to(head),
-            open_ended: last.trim_end().ends_with('等') && shape != ListShape::InsideQuote
+            open_ended: ends_open(last) && shape != ListShape::InsideQuote
                 || shape == ListShape::InsideQuote && says_more
-                || shape == ListShape::QuotedItems && last.trim_end().ends_with('等'),
+                || shape == ListShape::QuotedItems && ends_open(last),
             low,
             high: marks + items.joins,
             items: items.spans,
@@ -206,7 +248,9 @@ impl Reader<'_> {
             number_is_quoted,
             has_number,
             number_is_in_first: number_at.is_some_and(|at| at + 1 == marks as usize),
-            agrees_only: items.follows_another || is_pair,
+            agrees_only: items.follows_another
+                || is_pair
+                || LOOSE_CLASSIFIERS.contains(&&self.view[classifier.range()]),
             next,
         })
     }
@@ -356,10 +400,18 @@ impl Reader<'_> {
         let after = self.tokens.text(self.view, token + 1);
         let before = token.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before));
         !before.ends_with('第')
+            && !PLACES_LIKE_COUNTS.iter().any(|place| after.starts_with(place))
             && after.starts_with(|c: char| {
                 "个项条种类大家所座张篇件支批届门组款套级市县区省户名处位所台辆人次倍成年月日".contains(c)
             })
     }
+}
+
+/// True if 等 ends a list before its count: 甲、乙、丙等5个, 甲、乙、丙等共5个.
+fn ends_open(last: &str) -> bool {
+    let last = last.trim_end();
+    let last = ["总共", "共计", "合计", "一共", "共"].iter().find_map(|word| last.strip_suffix(word)).unwrap_or(last);
+    last.ends_with('等')
 }
 
 /// The number of conjunctions in a text that may part two items. Before the last item, 及 joins the parts of one item
@@ -371,23 +423,21 @@ pub fn joins(text: &str, is_last: bool) -> u32 {
     {
         return 0;
     }
-    let mut count = 0;
-    for (at, c) in text.char_indices() {
-        if !matches!(c, '和' | '与' | '及' | '暨') {
-            continue;
-        }
-        let is_word = NO_JOINS.iter().any(|word| {
+    let is_inner = |at: usize| text[at..].starts_with('及') && !is_last && !text[..at].ends_with('以');
+    joins_at(text).filter(|&at| !is_inner(at)).count() as u32
+}
+
+/// Where the conjunctions of a text stand that are no part of a word: not 和谐, not 普及.
+fn joins_at(text: &str) -> impl Iterator<Item = usize> {
+    let is_word = |at: usize, c: char| {
+        NO_JOINS.iter().any(|word| {
             let offset = word.find(c).unwrap_or(0);
             at.checked_sub(offset).is_some_and(|start| text.get(start..).is_some_and(|rest| rest.starts_with(word)))
-        });
-        let is_inner = c == '及' && !is_last && !text[..at].ends_with('以');
-        if is_inner {
-            continue;
-        }
-        let is_other = text[at..].starts_with("及其他");
-        count += u32::from(!is_word || is_other);
-    }
-    count
+        })
+    };
+    let is_join = |c: char| matches!(c, '和' | '与' | '及' | '暨');
+    let places = text.char_indices().filter(move |&(_, c)| is_join(c));
+    places.filter(move |&(at, c)| !is_word(at, c) || text[at..].starts_with("及其他")).map(|(at, _)| at)
 }
 
 /// True if the conjunction in the last of `items` parts two items for sure, since all are alike: 甲中心、乙中心和丙中心;
@@ -433,7 +483,10 @@ mod tests {
         assert_eq!(range("抓好“甲、乙、丙”三项工程"), Some((3, 3)));
         assert_eq!(range("抓好“甲”“乙”“丙”三项工程"), Some((3, 3)));
         assert_eq!(range("抓好甲（子、丑）、乙、丙三项工程"), Some((3, 3)));
-        assert_eq!(range("落实“甲、乙”和“丙、丁”两项任务"), None);
+        assert_eq!(range("落实“甲、乙”和“丙、丁”两项任务"), Some((2, 2)));
+        assert_eq!(range("落实“甲、乙”“丙、丁”和“戊、己”两项任务"), None);
+        assert_eq!(range("兼顾公司、农户、合作社三者利益"), Some((3, 3)));
+        assert_eq!(range("紧扣发展与和睦两大主题"), Some((2, 2)));
     }
 
     #[test]

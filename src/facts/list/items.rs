@@ -5,7 +5,7 @@ use crate::facts::lexicon::{NOMINAL_VERBS, VERBS};
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
 
-use super::{LONGEST_HEAD, LONGEST_LIST, ListShape, MOST_ITEMS, Reader, classifier, joins};
+use super::{LONGEST_HEAD, LONGEST_LIST, ListShape, MOST_ITEMS, PairKind, Reader, classifier, joins, joins_at};
 
 /// A count in quotation marks has at most so many tokens: “两大龙头”.
 const LONGEST_QUOTED_COUNT: usize = 6;
@@ -33,6 +33,11 @@ impl Items {
 
     pub fn has_number(&self) -> bool {
         self.number_at.is_some()
+    }
+
+    /// True if a mark stands in each of the items: “甲、乙”和“丙、丁”.
+    fn holds_marks(&self, view: &str) -> bool {
+        self.spans.iter().all(|span| view.get(span.range()).is_some_and(|item| item.contains('、')))
     }
 
     /// An item begins at byte `start`; the one before it ends at byte `end`.
@@ -78,8 +83,13 @@ impl Reader<'_> {
             return None;
         }
         match (inside.spans.len() > 1, self.is_one_of_many(open)) {
-            // “甲、乙”“丙、丁”两项: which ones are counted is not known.
-            (true, true) => None,
+            // “甲、乙”“丙、丁”两项: which ones are counted is not known. “甲、乙”和“丙、丁”两项 may be a pair.
+            (true, true) => {
+                let mut items = self.walk(last, depth)?;
+                let is_pair = items.spans.len() == 2 && items.joins == 0 && items.holds_marks(self.view);
+                items.follows_another = true;
+                is_pair.then_some((items, ListShape::QuotedItems))
+            }
             (true, false) => Some((inside, ListShape::InsideQuote)),
             (false, _) => Some((self.walk(last, depth)?, ListShape::QuotedItems)),
         }
@@ -273,10 +283,10 @@ impl Reader<'_> {
     }
 
     /// 甲和乙“两条底线”: the two things that a conjunction parts. 学习和践行 are no things.
-    pub fn joined_pair(&self, span: ViewSpan, of_levels: bool) -> Option<[ViewSpan; 2]> {
+    pub(super) fn joined_pair(&self, span: ViewSpan, kind: PairKind) -> Option<[ViewSpan; 2]> {
         let text = self.view.get(span.range())?;
-        let is_join = |c: char| matches!(c, '和' | '与' | '及' | '暨');
-        let at = text.find(is_join).filter(|_| text.matches(is_join).count() == 1)?;
+        let mut joins = joins_at(text);
+        let at = joins.next().filter(|_| joins.next().is_none())?;
         let end = at + text[at..].chars().next()?.len_utf8();
         let (left, right) = (text[..at].trim(), text[end..].trim());
         const OF_THE_MIND: &[&str] = &["认识", "把握", "学习", "领会", "践行", "贯彻", "捍卫", "拥护"];
@@ -288,10 +298,15 @@ impl Reader<'_> {
         let is_verb = VERBS.iter().any(|verb| right.starts_with(verb));
         // 建立审查体系和市区两级台账: the levels are those of the second name. 发挥武警官兵在全省两项建设中: who, and where.
         let is_level = |text: &str| text.ends_with(['国', '省', '市', '州', '县', '区', '乡', '镇', '村', '）', ')']);
-        let is_one_list = if of_levels { is_level(left) } else { is_thing(left) && is_thing(right) };
+        let is_one_list = match kind {
+            PairKind::Levels => is_level(left),
+            PairKind::Things => is_thing(left) && is_thing(right),
+            PairKind::Both => true,
+        };
         // 优化结构和提升质量“两大任务”: both are done.
         let are_both_done = is_verb && VERBS.iter().any(|verb| left.contains(verb));
-        (is_one_list && (!is_verb || are_both_done) && !right.contains('在')).then(|| {
+        let is_sound = kind == PairKind::Both || (!is_verb || are_both_done) && !right.contains('在');
+        (is_one_list && is_sound).then(|| {
             let (first, second) = (span.start as usize + at, span.start as usize + end);
             [ViewSpan::new(span.start as usize, first), ViewSpan::new(second, span.end as usize)]
         })

@@ -3,8 +3,8 @@
 
 use super::ends_in_act;
 use crate::checks::Context;
-use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS, VERBS_OF_COUNTS, open_end};
-use crate::facts::list::CountedList;
+use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS, VERBS_OF_COUNTS, VERBS_WITH_OBJECT, open_end};
+use crate::facts::list::{CountedList, LOOSE_CLASSIFIERS, ListShape};
 use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
@@ -23,6 +23,13 @@ const AMOUNTS: &[&str] = &["以上", "以下", "左右", "多", "余"];
 pub fn settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
     let is_exact = list.low == list.high && !list.open_ended;
     let is_series = is_exact && list.low > 2;
+    if LOOSE_CLASSIFIERS.contains(&cx.view.slice(list.classifier)) {
+        return match doubt {
+            "extent" => !ends_in_a_clause(cx, list),
+            "noun" => noun_is_elsewhere(cx, list, is_series) && !ends_in_a_clause(cx, list),
+            _ => false,
+        };
+    }
     match doubt {
         // 供热、管网改造等12件实事, 共性、应用等三类标准: 等 sets the list off from the count. “三类500强” is a name.
         "verb" | "name" | "noun" | "short" if list.open_ended => {
@@ -33,7 +40,14 @@ pub fn settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
         "far" | "extent" | "places" => true,
         "short" => !is_lopsided(cx, list) && !shares_out(cx, list),
         "verb" if happens_at_places(cx, list) => false,
-        "verb" => list.low > 2 || ends_alike(cx, list, 2) || is_joined_series(cx, list) || names_two_tasks(cx, list),
+        "verb" => {
+            let is_pair_of_acts = names_two_tasks(cx, list) || are_parallel_acts(cx, list);
+            list.low > 2
+                || is_pointed_at(cx, list)
+                || ends_alike(cx, list, 2)
+                || is_joined_series(cx, list)
+                || is_pair_of_acts
+        }
         // 通过发展生产、易地搬迁、生态补偿“三个一批”: named, and spelled out before it. 节约型、友好型“两型”.
         "name" => {
             let is_of_two_names = is_exact && !is_quoted(last_item(cx, list)) && names_two_sides(cx, list);
@@ -87,6 +101,9 @@ pub fn items_behind_attribute(cx: &Context, list: &CountedList, doubt: &str) -> 
 /// True if a list with a number in its first item agrees all the same: 2023年建成甲、乙、丙三座水厂; 围绕八项行动、乙等十个领域. Two
 /// items do not tell, but behind a year.
 pub fn holds_behind_a_number(cx: &Context, list: &CountedList) -> bool {
+    if counts_one_of_each(cx, list) {
+        return true;
+    }
     let first = list.items.first().map_or("", |span| cx.view.slice(*span));
     // 建成甲等5座水厂、乙等3座: a count of its own. 总投资3亿元的甲村、乙村等9个项目: one of the first item.
     let behind = first.rfind(|c: char| c.is_ascii_digit()).and_then(|at| first.get(at + 1..));
@@ -99,6 +116,22 @@ pub fn holds_behind_a_number(cx: &Context, list: &CountedList) -> bool {
         && !list.agrees_only
         && (is_series || follows_a_year(cx, list))
         && super::other_doubt(cx, list).is_none_or(|doubt| settles(cx, list, doubt))
+}
+
+/// “示范一批、规范一批、提升一批”三项目标: each has its one, and the quotation is the list.
+fn counts_one_of_each(cx: &Context, list: &CountedList) -> bool {
+    let has_only_ones = |span: &ViewSpan| {
+        let item = cx.view.slice(*span);
+        let is_more =
+            |c: char| c != '一' && han_digit(c).is_some() || c.is_ascii_digit() || matches!(c, '十' | '百' | '千');
+        item.contains('一') && !item.contains(is_more)
+    };
+    list.shape == ListShape::InsideQuote
+        && !list.open_ended
+        && !list.agrees_only
+        && list.low > 2
+        && (list.low, list.high) == (list.announced, list.announced)
+        && list.items.iter().all(has_only_ones)
 }
 
 /// 2023年建成甲、乙两座: nothing but a year and a verb stand before the first item.
@@ -167,6 +200,37 @@ fn names_two_tasks(cx: &Context, list: &CountedList) -> bool {
     is_noun && !starts_with_verb && !is_any_quoted && !is_lopsided(cx, list)
 }
 
+/// 东县、西县、南县加装三台电梯: the last item is longer than the others, for it has a verb.
+fn ends_in_a_clause(cx: &Context, list: &CountedList) -> bool {
+    let length = |span: &ViewSpan| cx.view.slice(*span).trim().trim_end_matches('等').chars().count();
+    let [_, middle @ .., last] = &list.items[..] else { return false };
+    // 甲、乙和丙: the last two in one.
+    let parts = if list.high > list.low { 2 } else { 1 };
+    middle.iter().map(length).max().is_some_and(|longest| length(last) > parts * (longest + 1))
+}
+
+/// 计划价格和市场价格这两种价格, 改革和发展两者: 这 and 者 point at what is listed.
+fn is_pointed_at(cx: &Context, list: &CountedList) -> bool {
+    let is_pointed = last_item(cx, list).trim_end_matches(['“', '‘']).ends_with('这');
+    let is_both = cx.view.slice(list.classifier) == "者";
+    // 参与和配合了由各方主持的这两个项目
+    let is_clause = list.items.iter().any(|item| cx.view.slice(*item).contains(['了', '由']));
+    list.low == list.high && (is_pointed || is_both) && !is_clause
+}
+
+/// 政务服务、企业开办两项改革, 集团组建、基金设立两个重点, 资本进入金融、人才进入企业“两个通道”: both are acts, named alike; not 东县、西县设立两个窗口.
+fn are_parallel_acts(cx: &Context, list: &CountedList) -> bool {
+    let [first, last] = &list.items[..] else { return false };
+    let text = |span: &ViewSpan| cx.view.slice(*span).trim().trim_end_matches(['“', '‘']);
+    let (first, last) = (text(first), text(last));
+    let length = |item: &str| item.chars().count();
+    let is_act = |item: &str| NOMINAL_VERBS.iter().chain(VERBS_OF_COUNTS).any(|verb| item.ends_with(verb));
+    let starts_with_verb = VERBS.iter().any(|verb| last.starts_with(verb));
+    let share_a_verb = VERBS_WITH_OBJECT.iter().any(|verb| first.contains(verb) && last.contains(verb));
+    let is_named_alike = is_act(first) || length(first) == length(last) && !starts_with_verb;
+    share_a_verb && !starts_with_verb || length(last) >= SHORTEST_NOMINAL && is_act(last) && is_named_alike
+}
+
 /// 经济、社会、生态7个一级指标, 机器人、新材料4个百亿级产业: the second number begins the name of what is counted.
 fn is_followed_by_its_name(cx: &Context, list: &CountedList) -> bool {
     let is_number = |c: char| han_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万');
@@ -190,7 +254,7 @@ fn noun_is_elsewhere(cx: &Context, list: &CountedList, is_series: bool) -> bool 
         TokenKind::Digits => !list.number_is_quoted && !is_object,
         // 事故分为一般、较大和重大三类。
         _ => {
-            let is_of_kinds = ["级", "类", "种"].contains(&cx.view.slice(list.classifier));
+            let is_of_kinds = ["级", "类", "种", "层", "档", "步", "段"].contains(&cx.view.slice(list.classifier));
             is_of_kinds && !is_object && (is_series || is_joined_series(cx, list))
         }
     }
