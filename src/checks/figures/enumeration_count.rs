@@ -249,10 +249,30 @@ impl<'a> Reading<'a> {
     /// plain names in a row are sure to be the list.
     fn has_too_few_items_to_tell(&self) -> bool {
         self.list.low == 2
+            && !self.names_levels()
             && (self.number_has_quotation_of_its_own()
                 || self.shares_out()
                 || self.last_item_is_a_clause()
                 || self.may_be_places_with_more())
+    }
+
+    /// 县、村三级服务网络: two levels where three are said; not 市、县三级医院, a grade.
+    fn names_levels(&self) -> bool {
+        const GRADED: &[char] = &[
+            '医', '甲', '公', '航', '响', '预', '文', '保', '学', '以', '及', '综', '标', '资', '水', '重', '专', '妇',
+            '注', '等',
+        ];
+        let is_level = |item: &ViewSpan| {
+            let item = self.cx.view.slice(*item).trim();
+            LEVELS.iter().any(|level| item.ends_with(*level)) || ["街道", "社区"].iter().any(|end| item.ends_with(end))
+        };
+        let is_bare = self.last.chars().count() <= 2 || self.last == "街道乡镇";
+        self.classifier == "级"
+            && is_bare
+            && !self.list.number_is_quoted
+            && !self.head.is_empty()
+            && !self.head.starts_with(GRADED)
+            && self.list.items.iter().all(is_level)
     }
 
     /// 改造东湖片区、高新区“三大片区”: the quoted name may say what the last item has.
@@ -284,6 +304,10 @@ impl<'a> Reading<'a> {
 
     /// 博物馆、体育馆、新区四所学校、两个公园: the count may belong to the last item only.
     fn goes_on(&self) -> bool {
+        // 三者结构优化、效益提高; 县、乡、村三级图书馆、文化馆
+        if self.classifier == "者" || self.names_levels() {
+            return false;
+        }
         let sums_up = matches!(self.classifier, "大" | "项" | "方面") && self.list.announced > self.list.high;
         contradicts(self.list) && !sums_up && !self.list.number_is_quoted && self.list.next == TokenKind::ListComma
             || self.list.announced < self.list.low && ["和", "与", "及"].iter().any(|join| self.head.contains(join))
@@ -385,7 +409,6 @@ impl<'a> Reading<'a> {
     /// 美术馆、图书馆、文化馆、文化站、活动室四级公共文化设施: things that stand on four levels; 村道、县道三级改造: a
     /// grade of roads. 省、市、县三级 names the levels.
     fn counts_levels_of_things(&self) -> bool {
-        const LEVELS: &[char] = &['国', '家', '央', '省', '市', '州', '县', '区', '乡', '镇', '村', '组'];
         let names_level = |item: &ViewSpan| {
             let item = self.cx.view.slice(*item).trim().trim_end_matches('等');
             item.ends_with(LEVELS) || ["街道", "社区", "）", ")"].iter().any(|end| item.ends_with(end))
@@ -456,6 +479,9 @@ fn noun(cx: &Context, list: &CountedList) -> ViewSpan {
 /// What else names end in that may have several of what is counted.
 const OTHER_OWNERS: &[char] =
     &['国', '江', '河', '湖', '港', '山', '岛', '校', '院', '馆', '园', '厂', '司', '团', '站', '局'];
+
+/// What names of levels end in.
+const LEVELS: &[char] = &['国', '家', '央', '省', '市', '州', '县', '区', '乡', '镇', '村', '组'];
 
 /// What names of places end in.
 const KINDS_OF_PLACES: &[char] = &['省', '市', '县', '区', '州', '盟', '旗', '乡', '镇', '村'];
