@@ -88,7 +88,7 @@ fn allow(finding: &mut Finding, worst: Certainty) {
         (BYTE_SHIFT | LOST_MOJIBAKE, _) => Applicability::Display,
         _ => Applicability::Safe,
     };
-    if finding.rule.id == LOST_MOJIBAKE && level == Applicability::Display {
+    if matches!(finding.rule.id.as_ref(), BYTE_SHIFT | LOST_MOJIBAKE) && level == Applicability::Display {
         // The last fix has the guesses that the first one leaves out.
         finding.fixes.drain(..finding.fixes.len().saturating_sub(1));
     }

@@ -3,6 +3,7 @@
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8};
 use reformlint::char_class::is_han;
+use reformlint::damage::mojibake::{Charset, Decoder};
 
 use crate::encoding::Class;
 use crate::random::Random;
@@ -10,8 +11,72 @@ use crate::random::Random;
 /// Clean lines around what is in another encoding.
 const LINES: &str = "各乡镇继续推进农村改革，农民收入稳步增加。\n全县新建高标准农田，粮食生产再获丰收。\n";
 
+/// Fewest Han characters that are out of step behind a byte that was lost or put in.
+const OUT_OF_STEP: usize = 6;
+
 /// All of them.
 pub fn all() -> Vec<Class> {
+    let mut all = out_of_step();
+    all.extend(others());
+    all
+}
+
+/// One byte of a text in pairs of bytes is spoilt, lost or put in, and what follows is out of step.
+fn out_of_step() -> Vec<Class> {
+    let mark = |bytes: &mut Vec<u8>, at: usize, _: u8| bytes[at] = b'?';
+    let spoil = |bytes: &mut Vec<u8>, at: usize, _: u8| bytes[at] = 0xFF;
+    let lose = |bytes: &mut Vec<u8>, at: usize, _: u8| _ = bytes.remove(at);
+    let put_in = |bytes: &mut Vec<u8>, at: usize, byte: u8| bytes.insert(at, byte);
+    vec![
+        slipped("GBK, a byte became ?", Charset::Gbk, Some(Decoder::Gb18030), mark),
+        slipped("GBK, a byte became ?, Windows", Charset::Gbk, Some(Decoder::Windows), mark),
+        slipped("GBK, a byte spoilt", Charset::Gbk, Some(Decoder::Whatwg), spoil),
+        slipped("GBK, a byte lost", Charset::Gbk, Some(Decoder::Gb18030), lose),
+        slipped("GBK, a byte put in", Charset::Gbk, Some(Decoder::Gb18030), put_in),
+        slipped("Big5, a byte became ?", Charset::Big5, Some(Decoder::Whatwg), mark),
+        slipped("Big5, a byte lost", Charset::Big5, Some(Decoder::Whatwg), lose),
+        slipped("file in GB 18030, a byte spoilt", Charset::Gbk, None, spoil),
+        slipped("file in GB 18030, a byte lost", Charset::Gbk, None, lose),
+        slipped("file in GB 18030, a byte put in", Charset::Gbk, None, put_in),
+    ]
+}
+
+/// A change of the first byte of a Han character that is followed by others, given a byte that might stand there, too; read by
+/// a decoder, or left as a file in that encoding.
+fn slipped(
+    name: &'static str,
+    charset: Charset,
+    decoder: Option<Decoder>,
+    change: fn(&mut Vec<u8>, usize, u8),
+) -> Class {
+    let damage = move |text: &str, random: &mut Random| {
+        let all: Vec<char> = text.chars().collect();
+        let places: Vec<usize> = all
+            .windows(OUT_OF_STEP + 2)
+            .enumerate()
+            .filter(|(_, window)| window.iter().all(|c| is_han(*c)))
+            .map(|(index, _)| index + 1)
+            .collect();
+        let place = *places.get(random.below(places.len().max(1)))?;
+        let before: String = all.get(..place)?.iter().collect();
+        let (mut bytes, at) = (charset.encode(text)?, charset.encode(&before)?.len());
+        // Another lead, as the text has them.
+        let byte = 0xB0 + random.below(0x47) as u8;
+        // Where a second byte is one of ASCII, too, the bytes are soon in step again.
+        if bytes.iter().skip(at + 1).take(2 * OUT_OF_STEP).any(u8::is_ascii) {
+            return None;
+        }
+        change(&mut bytes, at, byte);
+        Some(match decoder {
+            Some(decoder) => decoder.decode(charset, &bytes).into_bytes(),
+            None => [charset.encode(LINES)?, bytes, charset.encode(&format!("\n{LINES}"))?].concat(),
+        })
+    };
+    let class = Class::of(name, &["encoding/byte-shift"], damage);
+    if decoder.is_none() { class.within(LINES, format!("\n{LINES}")) } else { class }
+}
+
+fn others() -> Vec<Class> {
     vec![
         Class::of("file in GB 18030", &["encoding/not-utf8"], |text, _| encoded(GB18030, text)),
         Class::of("file in Big5", &["encoding/not-utf8"], |text, _| encoded(BIG5, text)),

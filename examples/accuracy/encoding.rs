@@ -29,14 +29,19 @@ const LENGTHS: std::ops::Range<usize> = 12..160;
 /// Where the texts are that damaged ones are compared with, beside their own folder.
 const CLEAN_SUFFIX: &str = "_clean";
 
-/// Damages `texts` and measures; reports of `all` that have a clean copy are damaged already.
-pub fn run(texts: &[Text], all: &[Text], errors: bool) {
+/// Damages `texts` and measures; reports of `all` that have a clean copy are damaged already. `class` is in the names of the
+/// classes that are wanted; with it nothing else is measured.
+pub fn run(texts: &[Text], all: &[Text], errors: bool, class: &str) {
     let is_pair = |text: &&Text| clean_copy(&text.path).is_some();
     let clean: Vec<&Text> = texts.iter().filter(|text| !is_pair(text)).collect();
     let linter = linter();
+    if !class.is_empty() {
+        classes(&linter, &clean, errors, class);
+        return;
+    }
     if !clean.is_empty() {
         false_findings(&linter, &clean);
-        classes(&linter, &clean, errors);
+        classes(&linter, &clean, errors, class);
         layout::run(&clean, errors);
     }
     let pairs: Vec<&Text> = all.iter().filter(is_pair).collect();
@@ -225,17 +230,20 @@ struct Score {
     wrong: usize,
     /// Sentences with a repair called exact that is not what stood there.
     wrong_exact: usize,
+    /// Sentences that come back as far as they are likely, and those of them with something that is wrong, U+FFFD apart.
+    likely: usize,
+    wrong_likely: usize,
     numerals_changed: usize,
 }
 
-fn classes(linter: &Linter, texts: &[&Text], errors: bool) {
+fn classes(linter: &Linter, texts: &[&Text], errors: bool, wanted: &str) {
     let sentences = sentences(texts);
     println!("\n{} sentences", sentences.len());
     println!(
-        "| damage | sentences | found | exact | characters wrong | wrong called exact | numerals changed | characters/s |"
+        "| damage | sentences | found | exact | characters wrong | wrong called exact | wrong called likely | numerals changed | characters/s |"
     );
-    println!("|---|---|---|---|---|---|---|---|");
-    for class in all_classes().into_iter().chain(accidents::all()) {
+    println!("|---|---|---|---|---|---|---|---|---|");
+    for class in all_classes().into_iter().chain(accidents::all()).filter(|class| class.name.contains(wanted)) {
         let mut random = Random::new(SEED);
         let mut score = Score::default();
         for sentence in &sentences {
@@ -281,8 +289,19 @@ fn measure(linter: &Linter, class: &Class, clean: &str, damaged: Vec<u8>, score:
     }
     score.wrong += wrong;
     score.characters += clean.chars().count();
-    let safe = fix::select(&document, &findings, Applicability::Safe).edits;
+    let of_class: Vec<_> =
+        findings.iter().filter(|finding| class.rules.contains(&finding.rule.id.as_ref())).cloned().collect();
+    let safe = fix::select(&document, &of_class, Applicability::Safe).edits;
     score.wrong_exact += usize::from(safe.iter().any(|edit| !clean.contains(edit.text.trim())));
+    let likely = repaired_with_guesses(&document, &of_class, Applicability::Unsafe);
+    if likely != document.text() {
+        score.likely += 1;
+        let is_wrong = is_wrong(&likely, clean);
+        score.wrong_likely += usize::from(is_wrong);
+        if errors_shown && is_wrong {
+            println!("  likely and wrong:\n    {clean}\n    {likely}");
+        }
+    }
     score.numerals_changed += usize::from(numerals_changed(&repaired, clean));
 }
 
@@ -304,6 +323,13 @@ fn repaired(document: &Document, findings: &[reformlint::finding::Finding], leve
 fn errors(one: &str, other: &str) -> usize {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     differences(&one, &other).iter().map(|op| op.old_range().len().max(op.new_range().len())).sum()
+}
+
+/// True if `restored` says something else than `clean` where it says anything.
+fn is_wrong(restored: &str, clean: &str) -> bool {
+    let (restored, clean): (Vec<char>, Vec<char>) = (restored.chars().collect(), clean.chars().collect());
+    let lost = |op: &DiffOp| restored.get(op.old_range()).is_some_and(|part| part.contains(&'\u{FFFD}'));
+    differences(&restored, &clean).iter().any(|op| !lost(op))
 }
 
 /// Where two texts differ.
@@ -344,12 +370,14 @@ fn measure_speed(linter: &Linter, texts: &[&Text], class: &Class) -> Option<f64>
 fn print_score(name: &str, score: &Score, speed: Option<f64>) {
     let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
     println!(
-        "| {name} | {} | {:.1} % | {:.1} % | {:.3} % | {} | {} | {} |",
+        "| {name} | {} | {:.1} % | {:.1} % | {:.3} % | {} | {} / {} | {} | {} |",
         score.sentences,
         share(score.found, score.sentences),
         share(score.exact, score.sentences),
         share(score.wrong, score.characters),
         score.wrong_exact,
+        score.wrong_likely,
+        score.likely,
         score.numerals_changed,
         speed.map_or("–".to_owned(), |speed| format!("{:.2} M", speed / 1e6)),
     );

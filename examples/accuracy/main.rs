@@ -18,13 +18,14 @@ mod texts;
 
 use std::path::PathBuf;
 
-const USAGE: &str = "accuracy encoding [--tuning] [--errors] [--every N] [PATHS…]
+const USAGE: &str = "accuracy encoding [--tuning] [--errors] [--every N] [--class NAME] [PATHS…]
 accuracy byte-shift|dates|figures|indicators [--tuning] [--errors] [--every N] [PATHS…]
 accuracy relations [--errors] [FOLDER]
 accuracy planted [--errors] [--messages] [FOLDER]
   --tuning   the texts that rules are tuned on, instead of those held back from tuning
   --errors   every place that is wrong
   --every N  each N-th text only
+  --class NAME  only damage with this in its name
   PATHS      files and folders; without any, all of fixtures/
   FOLDER     where the labelled texts are; without it, ../shared/corpus, or tests/planted
   --messages what is said of every planted error, in Chinese and English";
@@ -32,12 +33,14 @@ accuracy planted [--errors] [--messages] [FOLDER]
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let family = arguments.next().unwrap_or_default();
+    let mut class = String::new();
     let (mut tuning, mut errors, mut messages, mut every, mut paths) = (false, false, false, 1, Vec::new());
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--tuning" => tuning = true,
             "--errors" => errors = true,
             "--messages" => messages = true,
+            "--class" => class = arguments.next().unwrap_or_default(),
             "--every" => every = arguments.next().and_then(|number| number.parse().ok()).unwrap_or(1).max(1),
             path => paths.push(PathBuf::from(path)),
         }
@@ -59,7 +62,7 @@ fn main() {
     }
     let texts: Vec<texts::Text> = texts::read(&paths, is_wanted).into_iter().step_by(every).collect();
     match family.as_str() {
-        "encoding" => encoding::run(&texts, &texts::read(&paths, |_| true), errors),
+        "encoding" => encoding::run(&texts, &texts::read(&paths, |_| true), errors, &class),
         "byte-shift" => byte_shift::run(&texts, errors),
         "dates" => dates::run(&texts, errors),
         "figures" => figures::run(&texts, errors),

@@ -153,7 +153,7 @@ fn misread(document: &Document, mojibake: &[Mojibake]) -> Vec<Piece> {
 fn from_bytes(document: &Document, run: &Mojibake) -> Option<Piece> {
     let mut accidents = run.chain.accidents();
     let step = accidents.next()?;
-    if accidents.len() > 0 || charset_of(document.encoding()) != Some(step.read_as) {
+    if accidents.len() > 0 || run.is_out_of_step() || Charset::of(document.encoding()) != Some(step.read_as) {
         return None;
     }
     let encoding = match step.written_in {
@@ -164,17 +164,6 @@ fn from_bytes(document: &Document, run: &Mojibake) -> Option<Piece> {
     };
     let piece = read(document, run.span, encoding)?;
     (!piece.text.contains(char::REPLACEMENT_CHARACTER)).then_some(piece)
-}
-
-fn charset_of(encoding: Encoding) -> Option<Charset> {
-    let known = [
-        (GB18030, Charset::Gbk),
-        (BIG5, Charset::Big5),
-        (SHIFT_JIS, Charset::ShiftJis),
-        (EUC_KR, Charset::EucKr),
-        (encoding_rs::WINDOWS_1252, Charset::Windows1252),
-    ];
-    known.into_iter().find(|(known, _)| *known == encoding).map(|(_, charset)| charset)
 }
 
 #[cfg(test)]

@@ -127,7 +127,12 @@ impl Damage {
 
     /// Goes on from where another walk over the text met characters of [`STOPS`].
     pub(crate) fn scan_on(document: &Document, met: Met) -> Self {
-        let mut damage = scan::scan_on(document.text(), met);
+        let file = mojibake::File {
+            charset: mojibake::Charset::of(document.encoding()),
+            holes: document.holes(),
+            bytes: document.bytes(),
+        };
+        let mut damage = scan::scan_on(document.text(), met, file);
         if !document.holes().is_empty() || document.encoding() != encoding_rs::UTF_8 {
             damage.find_mixed(document);
         }

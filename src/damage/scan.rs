@@ -4,7 +4,7 @@
 use crate::char_class::{self, Class, CodeSet, class, is_han};
 use crate::damage::binary::{self, Binary};
 use crate::damage::foreign_form::{self, ForeignForms};
-use crate::damage::mojibake::{SIGNS, SignClusters};
+use crate::damage::mojibake::{File, SIGNS, SignClusters};
 use crate::damage::pinyin::{self, Note};
 use crate::damage::seven_bit::SevenBit;
 use crate::damage::transfer::Look;
@@ -33,11 +33,12 @@ static MARKS: CodeSet = transfer::MARKS.union(&seven_bit::MARKS);
 
 /// Finds the suspicious places of a text.
 pub fn scan(text: &str) -> Damage {
-    scan_on(text, Met::default())
+    scan_on(text, Met::default(), File::default())
 }
 
-/// Finds the suspicious places of a text, where another walk met characters of [`STOPS`] up to a place.
-pub fn scan_on(text: &str, met: Met) -> Damage {
+/// Finds the suspicious places of a text that was decoded from `file`, where another walk met characters of [`STOPS`] up to a
+/// place.
+pub fn scan_on(text: &str, met: Met, file: File) -> Damage {
     static FROM_THE_START: CodeSet = SUSPICIOUS_OR_FOLDED;
     let mut walk = Walk {
         text,
@@ -67,7 +68,7 @@ pub fn scan_on(text: &str, met: Met) -> Damage {
             stops = &SUSPICIOUS_OR_FORMS;
         }
     }
-    walk.finish()
+    walk.finish(file)
 }
 
 struct Walk<'t> {
@@ -240,7 +241,7 @@ impl Walk<'_> {
         self.damage.suspects.last().is_none_or(|last| last.span.end as usize <= at)
     }
 
-    fn finish(mut self) -> Damage {
+    fn finish(mut self, file: File) -> Damage {
         self.damage.annotations = pinyin::accident(self.text, &self.notes);
         if let Some(accident) = &self.damage.annotations {
             self.damage.shifts = byte_shift::places(self.text, &accident.notes);
@@ -255,7 +256,13 @@ impl Walk<'_> {
                 !drop
             });
         }
-        self.damage.mojibake = self.signs.find(self.text, self.damage.of(SuspectKind::Replacement));
+        let is_mark = |suspect: &&Suspect| matches!(suspect.kind, SuspectKind::Replacement | SuspectKind::QuestionMark);
+        let marks = self.damage.suspects.iter().filter(is_mark).map(|suspect| suspect.span);
+        self.damage.mojibake = self.signs.find(self.text, marks, file);
+        if self.damage.annotations.is_some() {
+            // What puts the bytes out of step there is known.
+            self.damage.mojibake.retain(|run| !run.is_out_of_step());
+        }
         self.damage.transfers = transfer::with_single(self.text, std::mem::take(&mut self.damage.transfers));
         self.damage.seven_bit = seven_bit::join(self.text, self.seven_bit);
         self.damage.foreign_forms = self.foreign_forms.finish(self.text);

@@ -1,7 +1,8 @@
-//! A run of a re-published page whose bytes are out of step. The damage walk has restored it as far as that can be done;
-//! here each run becomes one finding, with the bytes that were mistaken for a character.
+//! A run whose bytes are out of step: of a re-published page, or behind a byte that was lost or put in. The damage walk has
+//! restored it as far as that can be done; here each run becomes one finding, with the bytes that were mistaken for a
+//! character, or with the characters that are guessed.
 
-use crate::checks::encoding::place;
+use crate::checks::encoding::{lost_mojibake, misreading, place};
 use crate::checks::{Context, Report};
 use crate::damage::byte_shift::{Certainty, Place};
 use crate::finding::{Applicability, Fix, Message};
@@ -11,6 +12,21 @@ pub fn check(cx: &Context, report: &mut Report) {
     for run in cx.damage.shifts.iter().filter(|run| !place::is_code(cx, run.span)) {
         report_run(cx, run, report);
     }
+    for accident in misreading::out_of_step(cx) {
+        report_slip(cx, &accident, report);
+    }
+}
+
+/// A byte was lost or put in.
+fn report_slip(cx: &Context, accident: &misreading::Accident, report: &mut Report) {
+    let Some(run) = accident.runs.first() else { return };
+    let charset = run.chain.accidents().next().map_or("GBK", |step| step.read_as.name());
+    let restored = misreading::restored_likely(accident);
+    let finding = report.at(run.span);
+    finding.text("slip").arg("encoding", charset).arg("original", misreading::beginning(&restored));
+    finding.arg("excerpt", place::excerpt(cx.document.text(), run.span));
+    finding.evidence("encoding", charset).evidence("original", restored);
+    lost_mojibake::report_losses(finding, accident);
 }
 
 fn report_run(cx: &Context, run: &Place, report: &mut Report) {
@@ -38,7 +54,7 @@ fn report_run(cx: &Context, run: &Place, report: &mut Report) {
     if run.replays {
         let proof = if run.certainty == Certainty::Exact { "proof" } else { "consistent" };
         finding.note(Message::new(proof)).evidence("original", run.original.as_str());
-        let title = Message::new("restore").arg("original", &run.original);
+        let title = Message::new("restore-original").arg("original", &run.original);
         finding.fix(Fix::replace(title, applicability, run.span, run.original.as_str()));
     }
 }

@@ -13,7 +13,7 @@ const MOST_BYTES_SHOWN: usize = 8;
 
 /// See `rules/encoding/invalid-sequence.toml`.
 pub fn check(cx: &Context, report: &mut Report) {
-    let holes: Vec<&Hole> = cx.document.holes().iter().filter(|hole| !is_in_another_encoding(cx, hole)).collect();
+    let holes: Vec<&Hole> = cx.document.holes().iter().filter(|hole| !is_explained(cx, hole)).collect();
     for (index, hole) in holes.iter().take(MOST_REPORTED).enumerate() {
         let finding = report.at(hole.span);
         let (key, kind) = key_and_kind(hole.kind);
@@ -45,11 +45,14 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
 }
 
-/// `encoding/mixed-encodings` has read it.
-fn is_in_another_encoding(cx: &Context, hole: &Hole) -> bool {
+/// `encoding/mixed-encodings` has read it, or it is part of what `encoding/byte-shift` reports.
+fn is_explained(cx: &Context, hole: &Hole) -> bool {
     let mixed = &cx.damage.mixed;
     let next = mixed.partition_point(|piece| piece.span.end <= hole.span.start);
+    let runs = &cx.damage.mojibake;
+    let run = runs.get(runs.partition_point(|run| run.span.end <= hole.span.start));
     mixed.get(next).is_some_and(|piece| piece.span.overlaps(hole.span))
+        || run.is_some_and(|run| run.is_out_of_step() && run.span.overlaps(hole.span))
 }
 
 /// The text of the rule's file, if not the main one, and the name of the accident in the evidence.

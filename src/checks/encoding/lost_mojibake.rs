@@ -25,13 +25,15 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
 }
 
-fn report_losses(finding: &mut Finding, accident: &Accident) {
+/// Says what came back, how sure it is, and offers it.
+pub fn report_losses(finding: &mut Finding, accident: &Accident) {
     let losses = || accident.runs.iter().filter_map(|run| run.losses.as_ref());
     let count = |certainty| losses().map(|losses| losses.count(certainty)).sum::<usize>();
     let counts = [Certainty::Likely, Certainty::Guess, Certainty::Lost].map(count);
     let [likely, guess, lost] = counts;
     let worst = losses().map(Losses::worst).max().unwrap_or(Certainty::Exact);
-    if let Some(first) = losses().next() {
+    let is_misreading = !accident.runs.iter().any(|run| run.is_out_of_step());
+    if let Some(first) = losses().next().filter(|_| is_misreading) {
         finding.evidence("decoder", first.decoder.name());
     }
     finding.arg("likely", likely).arg("guess", guess).arg("lost", lost);
@@ -39,10 +41,10 @@ fn report_losses(finding: &mut Finding, accident: &Accident) {
     finding.evidence("likely", likely).evidence("guess", guess).evidence("lost", lost);
     match (accident.is_whole_file, worst) {
         (true, _) => _ = finding.text("file"),
-        (false, Certainty::Exact) => _ = finding.text("exact"),
+        (false, Certainty::Exact) if is_misreading => _ = finding.text("exact"),
         (false, _) => {}
     }
-    for (key, certainty) in [("likely", Certainty::Likely), ("guessed", Certainty::Guess)] {
+    for (key, certainty) in [("likely-characters", Certainty::Likely), ("guessed", Certainty::Guess)] {
         let shown = excerpts(accident, certainty);
         if !shown.is_empty() {
             finding.note(Message::new(key).arg("characters", shown.join("，")));

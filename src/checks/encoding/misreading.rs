@@ -71,11 +71,23 @@ fn restored(run: &Mojibake, worst: Certainty) -> String {
     text
 }
 
-/// The accidents of a document, without code and without examples in a text about such accidents.
+/// Runs whose bytes are out of step, each an accident of its own, without code and without examples.
+pub fn out_of_step<'d>(cx: &Context<'d>) -> impl Iterator<Item = Accident<'d>> {
+    let runs = reported(cx).filter(|run| run.is_out_of_step());
+    runs.map(|run| Accident { runs: vec![run], is_whole_file: false })
+}
+
+fn reported<'d>(cx: &Context<'d>) -> impl Iterator<Item = &'d Mojibake> {
+    let text = cx.document.text();
+    cx.damage.mojibake.iter().filter(move |run| !place::is_all_code(cx, run.span) && !is_example(text, run))
+}
+
+/// The accidents of a document in which a wrong encoding took part, without code and without examples in a text about such
+/// accidents.
 pub fn accidents<'d>(cx: &Context<'d>) -> Vec<Accident<'d>> {
     let text = cx.document.text();
     let mut accidents: Vec<Accident> = Vec::new();
-    for run in cx.damage.mojibake.iter().filter(|run| !place::is_all_code(cx, run.span) && !is_example(text, run)) {
+    for run in reported(cx).filter(|run| !run.is_out_of_step()) {
         match accidents.last_mut() {
             Some(accident) if goes_on(accident, run) => accident.runs.push(run),
             _ => accidents.push(Accident { runs: vec![run], is_whole_file: false }),
@@ -108,6 +120,11 @@ fn is_most_of<'d>(text: &str, runs: impl Iterator<Item = &'d &'d Mojibake>) -> b
     }
     let damaged: usize = runs.map(|run| beyond_ascii(&text[run.span.range()])).sum();
     damaged > 0 && damaged as f64 >= SHARE_OF_FILE * beyond_ascii(text) as f64
+}
+
+/// The text of the first run, as far as it is likely.
+pub fn restored_likely(accident: &Accident) -> String {
+    accident.runs.first().map_or_else(String::new, |run| restored(run, Certainty::Likely))
 }
 
 /// Says what both rules say: the chain, and the beginning of the text.

@@ -64,6 +64,18 @@ impl Bytes {
 }
 
 impl Charset {
+    /// The one that a file is in; None for UTF-8, which files are in by right, and for what takes no part in misreadings.
+    pub fn of(encoding: &encoding_rs::Encoding) -> Option<Self> {
+        let known = [
+            (GB18030, Self::Gbk),
+            (BIG5, Self::Big5),
+            (SHIFT_JIS, Self::ShiftJis),
+            (EUC_KR, Self::EucKr),
+            (WINDOWS_1252, Self::Windows1252),
+        ];
+        known.into_iter().find(|(known, _)| *known == encoding).map(|(_, charset)| charset)
+    }
+
     /// The name that messages use.
     pub fn name(self) -> &'static str {
         match self {

@@ -182,6 +182,16 @@ impl Decoder {
         }
     }
 
+    /// Pairs of an encoding that no decoder can write down, where others follow them out of step: the user-defined areas of
+    /// GBK, and what no character has of others.
+    pub fn lost_of_pairs(charset: Charset) -> (ByteSet, ByteSet) {
+        let any = ByteSet::range(0x80, 0xFF);
+        match charset {
+            Charset::Gbk => ((0xA1..=0xA7).chain(0xAA..=0xAF).chain(0xF8..=0xFE).collect(), ByteSet::range(0xA1, 0xFE)),
+            _ => (any, any),
+        }
+    }
+
     /// What a later step may have dropped of what the decoder made: private use, C1 controls, no-break spaces. What is still
     /// there in `damaged` was not.
     pub fn dropped(self, charset: Charset, damaged: &str) -> Vec<(ByteSet, Option<ByteSet>)> {

@@ -62,6 +62,19 @@ const BREAK_KEPT: f32 = -4.0;
 const QUESTION_MARK: f32 = -1.0;
 const NO_LINE_END: f32 = -1.3;
 
+/// log10 cost of a byte that was lost or put in without a mark, of a mark that stands for a byte that was put in, for one
+/// that was there but spoilt, for a pair, and for a second accident; and how far from where it was seen a slip may be, in bytes of the source.
+const BYTE_LOST: f32 = -2.0;
+const BYTE_PUT_IN: f32 = -5.0;
+const PUT_IN: f32 = -5.0;
+const SPOILT: f32 = -1.5;
+const PAIR_LOST: f32 = -1.0;
+const ANOTHER: f32 = -5.0;
+const SLIPS_WITHIN: u32 = 9;
+
+/// Bytes of most characters of a double-byte encoding.
+const BYTES_OF_PAIR: usize = 2;
+
 /// Bytes of a Han character in UTF-8.
 const BYTES_OF_HAN: usize = 3;
 
@@ -375,12 +388,35 @@ impl Failures<'_> {
     }
 }
 
+/// Where pairs of bytes may have come out of step.
+#[derive(Clone, Copy)]
+pub struct Slips<'l> {
+    /// Places of the source near which a byte was lost or put in without a mark, rising.
+    pub places: &'l [u32],
+    /// Marks of loss that stand for one byte, rising, and that byte.
+    pub known: &'l [(u32, u8)],
+}
+
+impl Slips<'_> {
+    fn is_near(self, at: u32) -> bool {
+        let next = self.places.partition_point(|place| place + SLIPS_WITHIN < at);
+        self.places.get(next).is_some_and(|place| *place <= at + SLIPS_WITHIN)
+    }
+
+    fn byte_at(self, at: u32) -> Option<u8> {
+        let index = self.known.binary_search_by_key(&at, |(place, _)| *place).ok()?;
+        self.known.get(index).map(|(_, byte)| *byte)
+    }
+}
+
 /// One stretch of text.
 pub struct Lattice<'l, 't> {
     source: &'t str,
     accident: Accident,
     language: &'l Language,
     failures: Failures<'l>,
+    /// Where bytes of pairs were lost or put in, if that is the accident.
+    slips: Option<Slips<'l>>,
     /// Steps that may be made beyond [`WORK_A_BYTE`].
     spare: u64,
     /// Bytes of stretches that were read before this one.
@@ -431,6 +467,7 @@ impl<'l, 't> Lattice<'l, 't> {
             accident,
             language,
             failures,
+            slips: None,
             spare,
             bytes_read: 0,
             break_dropped: BREAK_DROPPED,
@@ -455,6 +492,11 @@ impl<'l, 't> Lattice<'l, 't> {
         };
         lattice.any = lattice.slot(ByteSet::range(0x80, 0xFF));
         lattice
+    }
+
+    /// The same where the accident is that bytes of pairs were lost or put in.
+    pub fn out_of_step(self, slips: Slips<'l>) -> Self {
+        Self { slips: Some(slips), ..self }
     }
 
     fn slot(&mut self, bytes: ByteSet) -> Option<Slot> {
@@ -562,6 +604,10 @@ impl<'l, 't> Lattice<'l, 't> {
     /// Goes on with the character `c` of the source, which ends at `after`.
     fn place(&mut self, c: char, after: usize, paths: &[Path], next: &mut Vec<Path>) {
         next.clear();
+        if let Some(slips) = self.slips {
+            self.place_out_of_step(c, after, slips, paths, next);
+            return;
+        }
         let end = after as u32;
         let Accident { decoder, read_as, .. } = self.accident;
         if c == decoder.mark() || c == char::REPLACEMENT_CHARACTER {
@@ -588,6 +634,88 @@ impl<'l, 't> Lattice<'l, 't> {
         for bytes in [Some(bytes), other].iter().flatten() {
             let known = Alternative::known(bytes);
             paths.iter().for_each(|path| self.go_on(path, &known, other.is_some(), end, next));
+        }
+    }
+
+    /// The same where bytes of pairs were lost or put in: the pending byte of a path is what is out of step.
+    fn place_out_of_step(&mut self, c: char, after: usize, slips: Slips, paths: &[Path], next: &mut Vec<Path>) {
+        let (at, end) = ((after - c.len_utf8()) as u32, after as u32);
+        self.is_only = false;
+        if c == '?' || c == char::REPLACEMENT_CHARACTER {
+            for is_in_step in [true, false] {
+                let alternatives = self.lost_of_pairs(c, after, slips.byte_at(at), is_in_step);
+                for path in paths.iter().filter(|path| (path.length == 0) == is_in_step) {
+                    alternatives.iter().for_each(|alternative| self.go_on(path, alternative, true, end, next));
+                }
+            }
+            return;
+        }
+        let bytes = self.accident.read_as.bytes_of(c).filter(|bytes| bytes.as_slice().len() <= BYTES_OF_PAIR);
+        let Some(bytes) = bytes else {
+            self.write_off_all(c, paths, end, next);
+            return;
+        };
+        let slips = if slips.is_near(at) { self.slips_at(&bytes) } else { Vec::new() };
+        self.is_only = slips.is_empty() && paths.len() == 1 && self.nodes.is_empty();
+        let known = Alternative::known(&bytes);
+        paths.iter().for_each(|path| self.go_on(path, &known, false, end, next));
+        for alternative in slips {
+            paths.iter().for_each(|path| self.go_on(path, &alternative, true, end, next));
+        }
+    }
+
+    /// What a mark of loss that ends at `after` may have been among pairs: a byte, of which the file may say more, a pair, a
+    /// byte with the ASCII after it, or a question mark.
+    fn lost_of_pairs(&mut self, c: char, after: usize, byte: Option<u8>, is_in_step: bool) -> Vec<Alternative> {
+        let following = self.source.get(after..).and_then(|rest| rest.chars().next());
+        let mut all = Alternatives::default();
+        if let Some(byte) = byte {
+            let byte = Some(byte).filter(|byte| !matches!(byte, 0x80 | 0xFF)).map(Slot::known);
+            all.add(byte, None, 0.0);
+            all.add(self.any, None, if byte.is_some() { SPOILT } else { 0.0 });
+        } else {
+            // A byte before ASCII that still stands is lost alone by most decoders. Behind a `?`, the first character of it may
+            // be gone: 增长? of 增长1 before 5%. Without ASCII, nothing but another accident puts the bytes in step again.
+            match following {
+                Some(c) if !c.is_ascii() => all.add(self.any, None, if is_in_step { 0.0 } else { ANOTHER }),
+                Some(following) if c == '?' && !following.is_whitespace() => {}
+                _ => all.add(self.any, None, 0.0),
+            }
+            if c == '?' && following.is_some_and(|c| !c.is_whitespace()) {
+                all.add(self.any, Some(Step::Eaten), 0.0);
+            }
+            let (first, second) = Decoder::lost_of_pairs(self.accident.written_in);
+            let second = self.slot(second).map(Step::Byte);
+            all.add(self.slot(first), second, PAIR_LOST);
+        }
+        if c == '?' {
+            all.add(Some(Slot::known(b'?')), None, QUESTION_MARK);
+        }
+        let nothing = Alternative { steps: [Step::Break; 4], length: 0, cost: PUT_IN };
+        all.all.into_iter().flatten().chain([nothing]).collect()
+    }
+
+    /// What a character may have been if a byte was lost or put in there.
+    fn slips_at(&self, bytes: &Bytes) -> Vec<Alternative> {
+        let Some(any) = self.any.map(Step::Byte) else { return Vec::new() };
+        let known = |byte: &u8| Step::Byte(Slot::known(*byte));
+        let slip = |of: &[Step], cost: f32| {
+            let mut steps = [Step::Break; 4];
+            steps.iter_mut().zip(of).for_each(|(step, of)| *step = *of);
+            Alternative { steps, length: of.len().min(steps.len()), cost }
+        };
+        match bytes.as_slice() {
+            [one] => vec![slip(&[any, known(one)], BYTE_LOST)],
+            [first, second] => {
+                let (first, second) = (known(first), known(second));
+                vec![
+                    slip(&[any, first, second], BYTE_LOST),
+                    slip(&[first, any, second], BYTE_LOST),
+                    slip(&[first], BYTE_PUT_IN),
+                    slip(&[second], BYTE_PUT_IN),
+                ]
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -747,6 +875,9 @@ impl<'l, 't> Lattice<'l, 't> {
         now.clear();
         now.push(Path { log10: path.log10 + alternative.cost, ..*path });
         let mut steps = alternative.steps().iter().peekable();
+        if steps.peek().is_none() {
+            next.extend(now.drain(..).map(|path| Path { is_in_doubt: is_in_doubt && path.length > 0, ..path }));
+        }
         while let Some(step) = steps.next() {
             let is_last = steps.peek().is_none();
             then.clear();
@@ -1040,15 +1171,20 @@ impl<'l, 't> Lattice<'l, 't> {
             paths.retain(|path| path.rank() >= best - WIDTH);
             paths.sort_unstable_by(|a, b| b.rank().total_cmp(&a.rank()).then(a.node.cmp(&b.node)));
             let beam = if self.failures.all.is_empty() { BEAM } else { BEAM_OF_DROPS };
+            // Which step a text is in shows later than in the next character.
+            let has_slips = self.slips.is_some();
+            let step_of = |path: &Path| usize::from(has_slips && path.length > 0);
             let mut kept = 0;
+            let mut kept_of = [0; 2];
             for index in 0..paths.len() {
                 let Some(path) = paths.get(index).copied() else { break };
                 let is_far = |kept: &Path| kept.rank() - path.rank() > SURE;
-                if kept >= beam && paths.get(kept - 1).is_some_and(is_far) {
+                let is_full = kept_of.get(step_of(&path)).is_some_and(|kept| *kept >= beam);
+                if is_full && !has_slips && paths.get(kept - 1).is_some_and(is_far) {
                     break;
                 }
                 let alike = paths.get(..kept).unwrap_or_default().iter().position(|kept| goes_on_alike(kept, &path));
-                match alike.or((kept >= beam).then_some(0)) {
+                match alike.or(is_full.then_some(0)) {
                     Some(better) => {
                         let better = paths.get(better).copied();
                         better.iter().for_each(|better| self.note_rival(better, &path));
@@ -1056,6 +1192,7 @@ impl<'l, 't> Lattice<'l, 't> {
                     None => {
                         paths.swap(kept, index);
                         kept += 1;
+                        kept_of.iter_mut().skip(step_of(&path)).take(1).for_each(|kept| *kept += 1);
                     }
                 }
             }
@@ -1153,10 +1290,19 @@ impl<'l, 't> Lattice<'l, 't> {
     /// Lowers the margins of what is guessed on the way back from `ours` and not on that from `theirs`. Gives the place where
     /// they meet.
     fn lower(&mut self, mut ours: u32, mut theirs: u32, margin: f32, is_layout: bool) -> u32 {
+        let mut last = None;
         while let Some(place) = self.side_by_side(&mut ours, &mut theirs) {
             self.output.work += 1;
-            if let Place::Ours(node) = place
-                && let Some(our) = self.nodes.get_mut(node as usize)
+            let in_doubt = match place {
+                Place::Ours(node) => Some(node),
+                // Without the byte that is taken for put in, a character more stands before ours.
+                Place::Theirs(_) if self.slips.is_some() => last,
+                Place::Theirs(_) | Place::Both(_) => None,
+            };
+            if let Place::Ours(node) | Place::Both(node) = place {
+                last = Some(node);
+            }
+            if let Some(our) = in_doubt.and_then(|node| self.nodes.get_mut(node as usize))
                 && our.is_guessed
             {
                 let known = if is_layout { &mut our.margin_of_layout } else { &mut our.margin };

@@ -28,7 +28,7 @@ const STRETCH: usize = 64 * 1024;
 const SAMPLE: usize = 3 * 1024;
 
 /// Bytes of the rest of the document that are learnt from.
-const LEARNT: usize = 1024 * 1024;
+pub(super) const LEARNT: usize = 1024 * 1024;
 
 /// A run of fewer bytes is taken to have gone through the decoder of the run before it, if that leaves such marks.
 const ENOUGH_FOR_A_DECODER: usize = 600;
@@ -579,7 +579,8 @@ fn whole(text: &str, accident: Accident, output: &Output) -> Option<Mojibake> {
     (run.repaired != text.get(run.span.range())?).then_some(run)
 }
 
-fn restored(text: &str, accident: Accident, output: &Output, from: Cut, to: Cut) -> Option<Mojibake> {
+/// The run between two cuts of the output.
+pub(super) fn restored(text: &str, accident: Accident, output: &Output, from: Cut, to: Cut) -> Option<Mojibake> {
     let damaged = text.get(from.source..to.source)?;
     let repaired = output.text.get(from.here..to.here)?;
     let inside = output

@@ -7,12 +7,14 @@ mod charset;
 mod decoder;
 mod lattice;
 mod lossy;
+mod out_of_step;
 mod search;
 mod torn;
 
 pub use charset::Charset;
 pub use decoder::{Decoder, Read};
 pub use lossy::{Doubt, Losses};
+pub use out_of_step::File;
 
 use std::fmt;
 
@@ -194,10 +196,12 @@ impl SignClusters {
         }
     }
 
-    /// Finds the runs near the signs, and those around `marks`, runs of U+FFFD in text order.
-    pub fn find(mut self, text: &str, marks: impl Iterator<Item = Span>) -> Vec<Mojibake> {
+    /// Finds the runs near the signs, and those around `marks`, runs of U+FFFD and of `?` in text order. `file` is what the
+    /// text was decoded from.
+    pub fn find(mut self, text: &str, marks: impl Iterator<Item = Span> + Clone, file: File) -> Vec<Mojibake> {
         self.close();
-        let mut torn = torn::stretches(text, marks);
+        let is_replacement = |mark: &Span| text[mark.range()].starts_with(char::REPLACEMENT_CHARACTER);
+        let mut torn = torn::stretches(text, marks.clone().filter(is_replacement));
         // Where so much is lost, a search finds chance hits only.
         let is_lost = |cluster: &Cluster| {
             let next = torn.partition_point(|torn| torn.span.end <= cluster.span.start);
@@ -213,7 +217,21 @@ impl SignClusters {
         let uncovered = may_be_torn.filter(|cluster| !lossy::is_restored(&runs, cluster.span));
         torn.extend(uncovered.filter_map(|cluster| torn::of_signs(text, cluster.span, are_letters(cluster))));
         torn.sort_by_key(|torn| torn.span);
-        lossy::with_torn(text, runs, torn)
+        let mut runs = lossy::with_torn(text, runs, torn);
+        let is_unexplained = |span: &Span| {
+            let next = runs.partition_point(|run| run.span.end <= span.start);
+            runs.get(next).is_none_or(|run| !run.span.overlaps(*span))
+        };
+        let witnesses = clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|cluster| cluster.span);
+        let mut may_be_out: Vec<Span> = witnesses.chain(marks).filter(is_unexplained).collect();
+        may_be_out.sort_unstable();
+        let mut out_of_step = out_of_step::find(text, may_be_out.into_iter(), file);
+        if !out_of_step.is_empty() {
+            out_of_step.retain(|run| runs.iter().all(|other| !other.span.overlaps(run.span)));
+            runs.append(&mut out_of_step);
+            runs.sort_by_key(|run| run.span);
+        }
+        runs
     }
 }
 
@@ -307,6 +325,13 @@ pub struct Mojibake {
     pub proved: bool,
     /// What was lost on the way, if anything was.
     pub losses: Option<Losses>,
+}
+
+impl Mojibake {
+    /// True if the encoding was right and the bytes were one off: then the chain names it twice.
+    pub fn is_out_of_step(&self) -> bool {
+        self.chain.accidents().any(|step| step.written_in == step.read_as)
+    }
 }
 
 /// Finds the runs near the places `clusters`, which are in text order.
