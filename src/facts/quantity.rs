@@ -151,9 +151,16 @@ fn units(first: char) -> &'static [(&'static str, UnitKind)] {
         '日' => &[("日元", Measure), ("日", Duration)],
         '元' => &[("元", Measure)],
         '吨' => &[("吨标准煤", Measure), ("吨公里", Measure), ("吨", Measure)],
-        '标' => &[("标准箱", Measure)],
-        '公' => &[("公斤", Measure), ("公里", Measure), ("公顷", Measure)],
-        '千' => &[("千瓦时", Measure), ("千克", Measure), ("千米", Measure), ("千瓦", Measure)],
+        '标' => &[("标准箱", Measure), ("标箱", Measure)],
+        '公' => &[("公斤", Measure), ("公里", Measure), ("公顷", Measure), ("公吨", Measure)],
+        '千' => &[
+            ("千伏安", Measure),
+            ("千瓦时", Measure),
+            ("千克", Measure),
+            ("千米", Measure),
+            ("千瓦", Measure),
+            ("千伏", Measure),
+        ],
         '毫' => &[("毫克", Measure), ("毫米", Measure)],
         '微' => &[("微克", Measure)],
         '克' => &[("克", Measure)],
@@ -173,6 +180,13 @@ fn units(first: char) -> &'static [(&'static str, UnitKind)] {
         '户' => &[("户次", Count)],
         '车' => &[("车次", Count)],
         '架' => &[("架次", Count)],
+        '家' => &[("家次", Count)],
+        '件' => &[("件次", Count)],
+        '场' => &[("场次", Count)],
+        '批' => &[("批次", Count)],
+        '班' => &[("班次", Count)],
+        '例' => &[("例次", Count)],
+        '台' => &[("台次", Count), ("台件", Count)],
         _ => &[],
     }
 }
@@ -271,6 +285,7 @@ fn is_classifier(c: char) -> bool {
             | '趟'
             | '桶'
             | '幅'
+            | '案'
     )
 }
 

@@ -1,6 +1,8 @@
 //! Slips of the pen: which numbers may have been meant where another one is written. Takes the number written; gives the
 //! candidates. Few on purpose: that one of them agrees by accident with what a text says elsewhere must be next to impossible.
 
+use std::collections::BTreeSet;
+
 use crate::facts::interval::Decimal;
 
 /// A number of so many digits and more is precise enough for one digit of it to be in doubt: one of its many neighbours
@@ -31,6 +33,114 @@ fn value(digits: &[u8], like: Decimal) -> Decimal {
     Decimal { mantissa, ..like }
 }
 
+/// How a number may have been miswritten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slip {
+    /// Two neighbouring digits changed places.
+    Swap,
+    /// One digit is another one.
+    Digit,
+    /// The point stands one place off.
+    Point,
+    /// 万 for 亿, or the other way round.
+    Multiplier,
+}
+
+/// A number of a sum that should come to nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// The number as written, multiplier included.
+    pub value: Decimal,
+    /// True if 万 or 亿 is written with it.
+    pub has_multiplier: bool,
+    /// True if it is taken away from the others.
+    pub negative: bool,
+}
+
+/// The one slip that makes a sum come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The likeliest of the slips that do.
+    pub slip: Slip,
+    /// Numbers that have nothing to do with each other are explained by any slip about one time in so many: the greatest of
+    /// them, in the coarsest of the last places shown, to the differences that a slip can make in that direction.
+    pub one_in: i64,
+    /// The same for numbers that are off by about as much as these are, up to twice that.
+    pub one_in_near: i64,
+}
+
+/// Which slip in one number makes the terms come to exactly nothing. `None` if they do already, if none does, and for
+/// numbers beyond eighteen digits.
+pub fn explanation(terms: &[Term]) -> Option<Explanation> {
+    let exponents = || terms.iter().map(|term| term.value.exponent);
+    let place = exponents().min()?;
+    let signed = |term: &Term, value: Decimal| {
+        let units = units(value, place)?;
+        Some(if term.negative { -units } else { units })
+    };
+    let written = terms.iter().map(|term| signed(term, term.value)).collect::<Option<Vec<i128>>>()?;
+    let over: i128 = written.iter().sum();
+    let greatest = written.iter().map(|value| value.abs()).max()?;
+    let grain = units(Decimal { mantissa: 1, exponent: exponents().max()? }, place)?;
+    let mut slip = None;
+    let mut differences = BTreeSet::new();
+    for (term, written) in terms.iter().zip(&written) {
+        for (kind, meant) in slips(term) {
+            let Some(difference) = signed(term, meant).map(|meant| written - meant) else { continue };
+            if difference == over {
+                slip = Some(slip.map_or(kind, |least: Slip| least.min(kind)));
+            }
+            if (difference > 0) == (over > 0) && difference.abs() < greatest {
+                differences.insert(difference.abs() / grain);
+            }
+        }
+    }
+    let one_in = |range: i128| {
+        let range = range / grain;
+        let made = differences.range(..=range).count().max(1);
+        i64::try_from(range / made as i128).unwrap_or(i64::MAX)
+    };
+    let (one_in, one_in_near) = (one_in(greatest), one_in(2 * over.abs()));
+    slip.filter(|_| over != 0).map(|slip| Explanation { slip, one_in, one_in_near })
+}
+
+/// How many units of the place 10^`place` a number is; `None` if it is not a whole number of them, or too many.
+fn units(value: Decimal, place: i16) -> Option<i128> {
+    const MOST_PLACES: u32 = 18;
+    let places = u32::try_from(value.exponent.checked_sub(place)?).ok().filter(|places| *places <= MOST_PLACES)?;
+    i128::from(value.mantissa).checked_mul(10_i128.pow(places))
+}
+
+/// Every number that one slip may have turned into what is written.
+fn slips(term: &Term) -> Vec<(Slip, Decimal)> {
+    let digits = term.value.mantissa.unsigned_abs().to_string().into_bytes();
+    if digits.len() > 18 {
+        return Vec::new();
+    }
+    let mut meant: Vec<(Slip, Decimal)> = swaps(term.value).into_iter().map(|value| (Slip::Swap, value)).collect();
+    meant.extend(changed_digits(&digits, term.value).map(|value| (Slip::Digit, value)));
+    if digits.len() > 1 {
+        meant.extend([1, -1].into_iter().filter_map(|power| Some((Slip::Point, term.value.scaled(power)?))));
+    }
+    if term.has_multiplier {
+        meant.extend([4, -4].into_iter().filter_map(|power| Some((Slip::Multiplier, term.value.scaled(power)?))));
+    }
+    meant
+}
+
+/// The numbers that one digit written otherwise makes.
+fn changed_digits(digits: &[u8], like: Decimal) -> impl Iterator<Item = Decimal> {
+    (0..digits.len()).flat_map(move |at| {
+        // 07 is no number.
+        let others = (b'0'..=b'9').filter(move |digit| *digit != digits[at] && (at > 0 || *digit != b'0'));
+        others.map(move |digit| {
+            let mut changed = digits.to_vec();
+            changed[at] = digit;
+            value(&changed, like)
+        })
+    })
+}
+
 /// What may have been meant by `written`: two neighbouring digits that changed places, a point one place off, and one digit
 /// written otherwise in a number of four digits and more. Nothing for a number of one digit, or of more than eighteen.
 pub fn meant_by(written: Decimal) -> Vec<Decimal> {
@@ -41,13 +151,7 @@ pub fn meant_by(written: Decimal) -> Vec<Decimal> {
     }
     meant.extend([1, -1].into_iter().filter_map(|power| value(&digits, written).scaled(power)));
     if digits.len() >= PRECISE {
-        for at in 0..digits.len() {
-            for digit in (b'0'..=b'9').filter(|digit| *digit != digits[at] && (at > 0 || *digit != b'0')) {
-                let mut changed = digits.clone();
-                changed[at] = digit;
-                meant.push(value(&changed, written));
-            }
-        }
+        meant.extend(changed_digits(&digits, written));
     }
     meant
 }
@@ -60,6 +164,26 @@ mod tests {
     fn meant(written: &str) -> Vec<String> {
         let meant = meant_by(Decimal::parse(written).expect("a number"));
         meant.into_iter().map(|value| show(&value.to_rational(), 4)).collect()
+    }
+
+    fn explained(total: &str, parts: &[&str]) -> Option<Explanation> {
+        let term = |text: &&str, negative| {
+            let value = Decimal::parse(text).expect("a number");
+            Term { value, has_multiplier: false, negative }
+        };
+        explanation(&parts.iter().map(|part| term(part, false)).chain([term(&total, true)]).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn sums_that_one_slip_explains() {
+        assert_eq!(explained("86.4", &["41.7", "28.9", "15.8"]), None);
+        assert_eq!(explained("86.4", &["41.7", "28.9", "18.5"]).map(|found| found.slip), Some(Slip::Swap));
+        assert_eq!(explained("21", &["1", "6", "15"]).map(|found| found.slip), Some(Slip::Digit));
+        assert_eq!(explained("86.4", &["41.7", "28.9", "1.58"]).map(|found| found.slip), Some(Slip::Point));
+        assert_eq!(explained("86.4", &["41.7", "28.9", "13.3"]), None);
+        let (few, many) = (explained("21", &["1", "6", "15"]), explained("386427", &["173892", "242535"]));
+        assert!(few.is_some_and(|found| found.one_in < 5) && many.is_some_and(|found| found.one_in > 5000));
+        assert_eq!(explained("999999999999999999", &["1", "888888888888888888"]).map(|found| found.slip), None);
     }
 
     #[test]

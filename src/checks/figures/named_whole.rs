@@ -159,7 +159,7 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
 }
 
 /// The amounts not far before the quantity `index` that stand right behind the name.
-fn amounts_named<'a>(
+pub(super) fn amounts_named<'a>(
     cx: &'a Context,
     index: usize,
     name: &'a str,

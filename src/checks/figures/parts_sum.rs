@@ -11,10 +11,11 @@ mod total;
 use crate::checks::{Context, Report};
 use crate::facts::interval::Interval;
 use crate::facts::quantity::Quantity;
+use crate::facts::slip::Slip;
 
 use cue::{Cue, cues};
 use judgement::judge;
-use row::{parts_behind, parts_included, sorted_parts};
+use row::{parts_among, parts_behind, parts_included, parts_opened, sorted_parts};
 use stated::{english_parts, parts_and_rest, parts_and_total, present_and_absent, values_and_total};
 
 pub use judgement::has_reported;
@@ -32,6 +33,8 @@ pub fn check(cx: &Context, report: &mut Report) {
             Cue::Together | Cue::Total => parts_and_total(cx, start, end),
             Cue::Respectively => values_and_total(cx, start),
             Cue::Sorted => sorted_parts(cx, start, end),
+            Cue::Among => parts_among(cx, start, end),
+            Cue::Opened => parts_opened(cx, end),
         };
         if let Some(sum) = sum {
             judge(cx, report, &sum);
@@ -56,8 +59,8 @@ enum SumKind {
     Distinct,
     /// Anything else in a row right behind its total: none of the parts can exceed it.
     Open,
-    /// Whatever they are, they would give the total if two neighbouring digits had not changed places.
-    Swapped,
+    /// Whatever they are, they would give the total but for one slip of the pen.
+    Slip(Slip),
     /// The total may be another one: seen, and not judged.
     Unknown,
 }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::checks::Context;
+use crate::facts::lexicon::is_mark_or_digit;
+use crate::facts::number::han_digit;
 
 /// What a sum is known by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +31,10 @@ pub enum Cue {
     Sorted,
     /// 合计, 共计, 总计
     Total,
+    /// 基本支出中，人员经费…
+    Among,
+    /// 机械48台（挖掘机14台、…）; 课题15项：国家级1项，…
+    Opened,
 }
 
 pub const OF_WHICH: &str = "其中";
@@ -41,7 +47,7 @@ pub const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 9] = [
+    const CHINESE: [(&str, Cue); 10] = [
         (REST, Cue::Rest),
         (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
@@ -51,6 +57,7 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         (SORTED, Cue::Sorted),
         (SEEN, Cue::Sorted),
         ("计", Cue::Total),
+        ("中，", Cue::Among),
     ];
     const ENGLISH: [(&str, Cue); 8] = [
         ("made up of", Cue::EnglishWhole),
@@ -71,14 +78,49 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         let Some((_, cue)) = words.get(place.pattern().as_usize()) else { continue };
         let before = view.get(..place.start()).unwrap_or("");
         match cue {
-            Cue::Together if !before.ends_with(['，', ',', '合']) || !begins_quantity(cx, place.end()) => {}
+            Cue::Together
+                if !before.ends_with(['，', ',', '合']) && !counts_what_is_added(before)
+                    || !begins_quantity(cx, place.end()) => {}
             Cue::Total if !before.ends_with(['合', '共', '总']) => {}
             Cue::Total => found.push((*cue, place.start() - "合".len(), place.end())),
             _ => found.push((*cue, place.start(), place.end())),
         }
     }
+    found.extend(opened(cx).map(|at| (Cue::Opened, at, at)));
     found.sort_by_key(|(cue, ..)| *cue);
     found
+}
+
+/// The bytes behind the marks that open a list right behind an amount.
+fn opened(cx: &Context) -> impl Iterator<Item = usize> {
+    let view = cx.view.text();
+    cx.facts.quantities.iter().filter_map(move |quantity| {
+        let at = quantity.span.end as usize;
+        let behind = view.get(at..)?;
+        let mark = behind.chars().next().filter(|mark| matches!(mark, '（' | '(' | '：' | ':'))?;
+        let list = &behind[mark.len_utf8()..];
+        (!list.starts_with(OF_WHICH) && !list.starts_with(INCLUDING)).then_some(at + mark.len_utf8())
+    })
+}
+
+/// A head like 三个区 has at most so many characters.
+const LONGEST_COUNTED: usize = 8;
+
+/// 两期 of ，两期共115座: the end of a text that says how many are added; with how many, if the text gives it in one character.
+pub fn how_many_are_added(before: &str) -> Option<(usize, &str)> {
+    let near = before.len().saturating_sub(4 * LONGEST_COUNTED);
+    let words = before.get(before.floor_char_boundary(near)..)?;
+    let lead = words.rsplit(is_mark_or_digit).next().filter(|lead| lead.len() < words.len())?.trim();
+    let count = lead.strip_prefix("以上").or(lead.strip_prefix("上述")).unwrap_or(lead);
+    let first = count.chars().next()?;
+    let number = if first == '两' { 2 } else { han_digit(first)? };
+    let is_short = lead.chars().count() <= LONGEST_COUNTED && !count.ends_with(['年', '月']);
+    let number = usize::try_from(number).ok().filter(|number| *number > 1 && is_short)?;
+    Some((number, lead))
+}
+
+fn counts_what_is_added(before: &str) -> bool {
+    how_many_are_added(before).is_some()
 }
 
 fn finder(words: &[(&str, Cue)]) -> Option<AhoCorasick> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Bound, Decimal, Interval};
 use crate::facts::quantity::{Qualifier, Quantity};
+use crate::facts::slip::Slip;
 use crate::finding::{Applicability, Fix, Language, Message, Severity, Shown};
 use crate::relation::{Member, Relation, Verdict};
 use crate::rules::Rule;
@@ -33,7 +34,7 @@ pub fn has_reported(cx: &Context, part: &Quantity) -> bool {
 
 fn is_contradicted(cx: &Context, sum: &Sum, total: &Interval, added: &Interval) -> bool {
     match sum.kind {
-        SumKind::Whole | SumKind::Swapped => total.is_disjoint(added) && !fits_the_change(cx, sum, added),
+        SumKind::Whole | SumKind::Slip(_) => total.is_disjoint(added) && !fits_the_change(cx, sum, added),
         SumKind::Distinct => exceeds(added, total) && !has_a_part_above(cx, sum, total),
         SumKind::Open => has_a_part_above(cx, sum, total) && !has_a_first_part_above(cx, sum, total),
         SumKind::Unknown => false,
@@ -151,7 +152,7 @@ fn report_sum(cx: &Context, report: &mut Report, sum: &Sum, added: &Interval, fo
     let shown = form.interval(added);
     let written = cx.written(sum.total.span).to_owned();
     let terms = terms(cx, sum);
-    let sign = if matches!(sum.kind, SumKind::Whole | SumKind::Swapped) { "≠" } else { ">" };
+    let sign = if matches!(sum.kind, SumKind::Whole | SumKind::Slip(_)) { "≠" } else { ">" };
     let finding = report.at(cx.source(sum.total.span));
     finding
         .arg("all", &written)
@@ -161,7 +162,10 @@ fn report_sum(cx: &Context, report: &mut Report, sum: &Sum, added: &Interval, fo
         .evidence("sum", shown.get(Language::En));
     match sum.kind {
         SumKind::Distinct => _ = finding.text("more").severity(Severity::Warning),
-        SumKind::Swapped => _ = finding.text("swapped").severity(Severity::Warning),
+        SumKind::Slip(Slip::Swap) => _ = finding.text("swapped").severity(Severity::Warning),
+        SumKind::Slip(Slip::Digit) => _ = finding.text("digit").severity(Severity::Warning),
+        SumKind::Slip(Slip::Point) => _ = finding.text("point").severity(Severity::Warning),
+        SumKind::Slip(Slip::Multiplier) => _ = finding.text("multiplier").severity(Severity::Warning),
         SumKind::Whole | SumKind::Open | SumKind::Unknown => {}
     }
     let above = |part: &&&Quantity| {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::checks::Context;
+use crate::checks::figures::named_whole::amounts_named;
 use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, NEW_PREDICATES, is_mark_or_digit};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
@@ -12,6 +13,7 @@ use super::cue::{INCLUDING, OF_WHICH};
 use super::kind;
 use super::total::{
     FARTHEST_TOTAL, Near, farther_total, is_one_of_two, is_rate, total_before, total_of_the_sentence_before,
+    totals_of_the_sentence_before,
 };
 use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, is_note};
 
@@ -40,7 +42,31 @@ pub fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
     let quantities = &cx.facts.quantities;
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let near = total_before(cx, first, site).or_else(|| total_of_the_sentence_before(cx, first, site));
+    if near.is_none() && cx.view.text().get(..site).is_some_and(|before| before.trim_end().ends_with('。')) {
+        return parts_of_one_of(cx, first, site, end);
+    }
     parts_from(cx, first, site, end, near)
+}
+
+/// 受理案件11274件，审结10836件。其中，新收10495件，旧存779件: the parts of one of the amounts of the sentence before: of which one they give, or
+/// of the only one that one slip makes them give.
+fn parts_of_one_of<'a>(cx: &'a Context, first: usize, site: usize, end: usize) -> Option<Sum<'a>> {
+    const MOST: usize = 4;
+    let part = cx.facts.quantities.get(first)?;
+    let totals: Vec<&Quantity> = totals_of_the_sentence_before(cx, first).take(MOST).collect();
+    let sums = totals.iter().filter_map(|total| parts_from(cx, first, site, end, Some((total, None))));
+    let sums: Vec<Sum> = sums.filter(|sum| sum.parts.len() > 1 && sum.total.has_unit_of(part, cx.view)).collect();
+    let gives = |sum: &Sum| fits(cx, sum.total, sum.parts.iter().copied());
+    if let Some(at) = sums.iter().position(gives) {
+        return sums.into_iter().nth(at);
+    }
+    let least = kind::ONE_IN * i64::try_from(sums.len()).ok()?;
+    let is_slip = |sum: &Sum| {
+        matches!(sum.kind, SumKind::Slip(_))
+            && kind::explained(cx, sum.total, &sum.parts).is_some_and(|found| found.one_in >= least)
+    };
+    let mut slips = sums.into_iter().filter(is_slip);
+    slips.next().filter(|_| slips.next().is_none())
 }
 
 /// 问题46个。按类型分，预算类9个、资金类17个: the parts behind the words at `site`, with the total of the sentence before.
@@ -56,6 +82,34 @@ pub fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
     let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
     let total = total_of_the_sentence_before(cx, first, opening)?;
     parts_from(cx, first, opening, end, Some(total))
+}
+
+/// 基本支出3246万元，… 基本支出中，人员经费2917万元，公用经费329万元: the parts of an amount that is named again before 中 at byte `site`.
+pub fn parts_among<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    const SHORTEST_NAME: usize = 2;
+    let before = cx.view.text().get(..site)?;
+    let near = before.floor_char_boundary(site.saturating_sub(4 * LONGEST_HEAD));
+    let name = before[near..].rsplit(is_mark_or_digit).next()?.trim();
+    let opening = site - name.len();
+    let name = name.strip_prefix('在').unwrap_or(name);
+    if !(SHORTEST_NAME..=LONGEST_HEAD).contains(&name.chars().count()) {
+        return None;
+    }
+    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    // Two of that name: which one is meant is not known.
+    let mut wholes = amounts_named(cx, first, name, None);
+    let total = wholes.next().filter(|_| wholes.next().is_none())?;
+    parts_from(cx, first, opening, end, Some((total, None)))
+}
+
+/// 机械48台（挖掘机14台、…）; 课题15项：国家级1项，…: the parts from byte `end`, right behind the mark that follows their total.
+pub fn parts_opened<'a>(cx: &'a Context, end: usize) -> Option<Sum<'a>> {
+    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let total = cx.facts.quantities.get(first.checked_sub(1)?)?;
+    let sum = parts_from(cx, first, end, end, Some((total, None)))?;
+    // 四个一批：谋划一批、开工一批
+    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.number.script == Script::Arabic;
+    (is_amount && sum.total.span == total.span && sum.parts.len() > 1).then_some(sum)
 }
 
 /// A part, with the mark before it and what the text calls it: ，省级 has ， and 省级.
@@ -161,13 +215,15 @@ impl<'a> Row<'a> {
             (self.end, self.index, self.was_change) = (quantity.span.end as usize, self.index + 1, true);
             return Step::GoOn;
         }
-        if let Some(counted) = next.filter(|next| belongs_to_head(cx, quantity, next)) {
+        if let Some(counted) = next.filter(|next| belongs_to_head(cx, self.total, quantity, next)) {
+            let Some(words) = self.words_before(counted) else { return Step::Unsure };
             self.index += 1;
-            let Some(whole) = self.words_before(counted) else { return Step::Unsure };
-            // 、一级公路1740公里: the rank is in the name.
-            return self.take(counted, if whole.contains(|c: char| c.is_ascii_digit()) { gap } else { whole });
+            return self.take(counted, head_with_a_number(words, self.parts.is_empty()));
         }
-        if is_lone_threshold(cx, quantity, next) { Step::Unsure } else { self.take(quantity, gap) }
+        if is_lone_threshold(cx, quantity, next) {
+            return Step::Unsure;
+        }
+        self.take(quantity, head(gap, self.parts.is_empty()))
     }
 
     /// The text between what was read last and a quantity.
@@ -175,14 +231,18 @@ impl<'a> Row<'a> {
         self.cx.view.text().get(self.end..quantity.span.start as usize)
     }
 
-    /// Adds the quantity `index` to the row, if `gap` and its unit make it a part.
-    fn take(&mut self, quantity: &'a Quantity, gap: &'a str) -> Step {
-        let Some((mark, head)) = head(gap, self.parts.is_empty()) else { return Step::End };
+    /// Adds the quantity `index` to the row, if the mark and the head before it and its unit make it a part.
+    fn take(&mut self, quantity: &'a Quantity, named: Option<(char, Cow<'a, str>)>) -> Step {
+        let Some((mark, head)) = named else { return Step::End };
         let goes_on = if self.parts.is_empty() { self.may_open(&head) } else { self.may_follow(quantity, mark, &head) };
         if !goes_on {
             return Step::End;
         }
         self.was_change = false;
+        // 分布式光伏55万千瓦，占全省装机583万千瓦的9%: what all of it is a part of.
+        if !self.parts.is_empty() && head.starts_with('占') {
+            return Step::End;
+        }
         if self.parts.is_empty() && !self.is_of_total(quantity) {
             let Some(farther) = farther_total(self.cx, self.first, quantity) else { return Step::End };
             (self.total, self.change, self.is_far) = (farther, None, true);
@@ -217,14 +277,19 @@ impl<'a> Row<'a> {
     fn may_follow(&mut self, quantity: &Quantity, mark: char, head: &str) -> bool {
         if begins_anew(mark, head, &self.parts, self.was_change) || repeats(head, &self.parts) {
             // 其中寿险8696亿元；健康险1025亿元；财产险4618亿元: all of them, if they give the total.
-            let may_go_on = matches!(mark, '；' | ';') && !NEW_PREDICATES.iter().any(|word| head.contains(word));
+            let may_go_on = is_semicolon(mark) && !NEW_PREDICATES.iter().any(|word| head.contains(word));
             if !may_go_on || !self.is_of_total(quantity) {
                 return false;
             }
             self.cut.get_or_insert(self.parts.len());
+        } else if is_semicolon(mark) && self.parts.iter().skip(1).any(|part| !is_semicolon(part.mark)) {
+            // 中学24所，其中高中5所、初中19所；小学61所
+            self.cut.get_or_insert(self.parts.len());
         }
-        // 其中甲3个，其中乙2个: another breakdown.
-        ![OF_WHICH, INCLUDING].iter().any(|word| head.contains(word)) && !is_average_of_parts(head)
+        // 其中甲3个，其中乙2个; 医院29个，在医院中有公立医院13个: another breakdown.
+        let begins_another = [OF_WHICH, INCLUDING].iter().any(|word| head.contains(word))
+            || head.starts_with('在') && head.contains('中');
+        !begins_another && !is_average_of_parts(head)
     }
 
     /// 投资8亿元、项目45个；其中甲区投资3亿元、项目17个: two totals, each with its part.
@@ -241,10 +306,12 @@ impl<'a> Row<'a> {
                 return Some(self.sum(SumKind::Whole));
             }
             if !self.is_far
+                && self.change.is_none()
                 && kind::ends_here(self.cx, self.end)
-                && kind::is_one_swap_off(self.cx, self.total, &kind::quantities(&self.parts), false)
+                && let Some(slip) = kind::certain_slip(self.cx, self.total, &self.parts)
+                && !self.gives_the_total(cut)
             {
-                return Some(self.sum(SumKind::Swapped));
+                return Some(self.sum(SumKind::Slip(slip)));
             }
             self.parts.truncate(cut);
             self.end = self.parts.last().map_or(self.end, |part| part.quantity.span.end as usize);
@@ -258,21 +325,32 @@ impl<'a> Row<'a> {
         Some(self.sum(kind))
     }
 
+    /// True if the parts before the cut give the total by themselves.
+    fn gives_the_total(&self, cut: usize) -> bool {
+        let parts = self.parts.get(..cut).unwrap_or_default();
+        fits(self.cx, self.total, parts.iter().map(|part| part.quantity))
+    }
+
     fn sum(self, kind: SumKind) -> Sum<'a> {
         let parts = self.parts.into_iter().map(|part| part.quantity).collect();
         Sum { total: self.total, change: self.change, parts, kind }
     }
 }
 
-/// 10亿元以上项目36个, 超50亿元15个, 一级公路1740公里: a threshold or a rank in the name of what the next number counts.
-fn belongs_to_head(cx: &Context, quantity: &Quantity, next: &Quantity) -> bool {
+/// 10亿元以上项目36个, 超50亿元15个, 一级公路1740公里, 110千伏变电站76座, 一年以内418万元: a number in the name of what the next number counts.
+fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next: &Quantity) -> bool {
     let is_rank = matches!(cx.view.slice(quantity.unit), "级" | "类" | "等" | "期" | "线");
     let gap = cx.view.text().get(quantity.span.end as usize..next.span.start as usize);
     let is_head = |gap: &str| !gap.contains(is_mark_or_digit) && gap.chars().count() <= LONGEST_HEAD;
     let is_above = cx.view.text().get(..quantity.span.start as usize).is_some_and(|before| before.ends_with('过'));
     let is_threshold = is_threshold(quantity) || quantity.kind == UnitKind::Measure && is_above;
     let is_named = |gap: &str| is_threshold && next.kind == UnitKind::Count || is_rank && !gap.is_empty();
-    gap.is_some_and(|gap| is_head(gap) && is_named(gap))
+    // 110千伏变电站76座; 五年以下有期徒刑、拘役405人
+    let is_of_another_kind = matches!(quantity.kind, UnitKind::Measure | UnitKind::Duration)
+        && !total.has_unit_of(quantity, cx.view)
+        && total.has_unit_of(next, cx.view);
+    let is_sorted_by = |gap: &str| is_of_another_kind && is_head(&gap.replace('、', ""));
+    gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap))
 }
 
 /// 10亿元以上: what is counted may begin there.
@@ -374,6 +452,24 @@ fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     let longest = if is_first || matches!(mark, '；' | ';') { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
     let fits = head.chars().count() <= longest && !head.contains(odd) && (is_first || !head.is_empty());
     fits.then(|| (mark, Cow::Owned(head.to_owned())))
+}
+
+/// The same for a head that has a number in it: 、220千伏 before 21座.
+fn head_with_a_number(words: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
+    let words = words.trim();
+    let mark =
+        words.chars().next().filter(|mark| matches!(mark, '、' | '，' | ',' | '；' | ';' | '：' | ':' | '和' | '与'));
+    let head = words[mark.map_or(0, char::len_utf8)..].trim();
+    let is_named = !head.is_empty() && head.chars().count() <= LONGEST_FIRST_HEAD;
+    match mark {
+        Some(mark) if is_named => Some((mark, Cow::Borrowed(head))),
+        None if is_named && is_first => Some((' ', Cow::Borrowed(head))),
+        _ => None,
+    }
+}
+
+fn is_semicolon(mark: char) -> bool {
+    matches!(mark, '；' | ';')
 }
 
 /// 诊所（卫生所、医务室）, 上网人数[43]: without what stands in parentheses and brackets.

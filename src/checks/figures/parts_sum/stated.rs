@@ -6,8 +6,8 @@ use crate::facts::interval::Interval;
 use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, is_mark_or_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
-use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST};
-use super::kind::{is_one_slip_off, is_one_swap_off, names_a_whole};
+use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST, how_many_are_added};
+use super::kind::{explained, is_certain, names_a_whole};
 use super::total::{is_change_of_something, is_one_of_two};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits};
 
@@ -60,8 +60,10 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool)
         () if ends && names_a_whole(&labels, ENGLISH_CLOSED_SETS) => SumKind::Whole,
         // 24 teams, comprising 96 students and 12 teachers: what is counted may be another thing.
         () if ends && is_all && (is_of_amounts || fits(cx, total, parts.iter().copied())) => SumKind::Whole,
-        () if ends && is_one_swap_off(cx, total, &parts, false) => SumKind::Swapped,
-        () => SumKind::Unknown,
+        () => match explained(cx, total, &parts).filter(|found| ends && is_certain(found, false)) {
+            Some(found) => SumKind::Slip(found.slip),
+            None => SumKind::Unknown,
+        },
     };
     Some(Sum { total, change: None, parts, kind })
 }
@@ -116,7 +118,7 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let reading = |from: usize| amounts.get(from..).and_then(<[&Quantity]>::split_first);
     let mut readings = (0..amounts.len() - 2).filter_map(reading);
     let is_judged = |total: &Quantity, parts: &[&Quantity]| {
-        is_one_slip_off(cx, total, parts) && !counts_within_a_part(cx, parts) && !goes_on_behind(cx, at)
+        explained(cx, total, parts).is_some() && !counts_within_a_part(cx, parts) && !goes_on_behind(cx, at)
     };
     let (total, parts) = readings
         .find(|(total, parts)| fits(cx, total, parts.iter().copied()))
@@ -206,7 +208,13 @@ pub fn present_and_absent<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
 /// last ones may be meant, so what any of these readings gives is right.
 pub fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let closing = Closing::read(cx, site, end)?;
-    let row = closing.row_before(cx).filter(|row| row.parts.len() > 1)?;
+    let row = closing.row_before(cx)?;
+    let of_row = (closing.is_sure && row.parts.len() > 1).then(|| of_a_row(cx, &closing, row)).flatten();
+    of_row.or_else(|| of_counted(cx, &closing)).or_else(|| of_lines(cx, &closing))
+}
+
+/// The parts in one row right before their total.
+fn of_a_row<'a>(cx: &'a Context, closing: &Closing<'a>, row: Amounts<'a>) -> Option<Sum<'a>> {
     let parts = row.parts;
     let whole = closing.total.interval(cx.facts.rounding)?;
     // What the last parts give, from the last one alone to all of them.
@@ -230,6 +238,44 @@ pub fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<S
     })
 }
 
+/// 甲区4826件、乙区3917件、丙区2264件，三个区合计11007件: as many amounts of that unit as the text says, whatever stands between them.
+fn of_counted<'a>(cx: &'a Context, closing: &Closing<'a>) -> Option<Sum<'a>> {
+    let amounts: Vec<&Quantity> = closing.amounts_above(cx).collect();
+    let parts: Vec<&Quantity> = amounts.get(..closing.count?)?.iter().rev().copied().collect();
+    of_these(cx, closing, &amounts, parts)
+}
+
+/// Lines that end in ； or begin with their number, each with its amount, and the total in the line below.
+fn of_lines<'a>(cx: &'a Context, closing: &Closing<'a>) -> Option<Sum<'a>> {
+    if !closing.is_sure && !closing.begins_line(cx) {
+        return None;
+    }
+    let amounts: Vec<&Quantity> = closing.amounts_above(cx).collect();
+    let is_in_list = |pair: &[&Quantity]| {
+        let gap = cx.view.text().get(pair[1].span.end as usize..pair[0].span.start as usize).unwrap_or("");
+        gap.matches('\n').count() == 1
+    };
+    let count = 1 + amounts.windows(2).take_while(|pair| is_in_list(pair)).count();
+    let parts: Vec<&Quantity> = amounts.get(..count).filter(|_| count > 2)?.iter().rev().copied().collect();
+    of_these(cx, closing, &amounts, parts)
+}
+
+/// The sum of these parts, if they give the total, or one slip would make them; not where other amounts before them give it.
+fn of_these<'a>(
+    cx: &'a Context,
+    closing: &Closing<'a>,
+    amounts: &[&'a Quantity],
+    parts: Vec<&'a Quantity>,
+) -> Option<Sum<'a>> {
+    let suffix = |count: usize| amounts.get(..count).is_some_and(|some| fits(cx, closing.total, some.iter().copied()));
+    if fits(cx, closing.total, parts.iter().copied()) {
+        return Some(Sum { total: closing.total, change: None, parts, kind: SumKind::Whole });
+    }
+    let found = explained(cx, closing.total, &parts)?;
+    let is_certain = is_certain(&found, closing.count == Some(parts.len())) && !(1..=amounts.len()).any(suffix);
+    is_certain.then_some(Sum { total: closing.total, change: None, parts, kind: SumKind::Slip(found.slip) })
+}
+
 /// A total behind its parts: 收入总计25亿元.
 struct Closing<'a> {
     total: &'a Quantity,
@@ -239,6 +285,10 @@ struct Closing<'a> {
     parts_end: usize,
     /// The total is of one side of a budget, which begins behind the last ；.
     is_of_a_side: bool,
+    /// How many are added, if the text says so: 三个区合计.
+    count: Option<usize>,
+    /// Nothing stands between the parts, 合计 and the total.
+    is_sure: bool,
 }
 
 /// The amounts before a total, in text order.
@@ -253,7 +303,7 @@ struct Amounts<'a> {
 impl<'a> Closing<'a> {
     /// The total behind 合计, which stands from byte `site` to `end`.
     fn read(cx: &'a Context, site: usize, end: usize) -> Option<Self> {
-        const HOW_MANY: &[&str] = &["两项", "三项", "四项", "五项", "两批", "三批", "四批", "两者", "三者", "合"];
+        const LONGEST_NAME: usize = 8;
         let (quantities, view) = (&cx.facts.quantities, cx.view.text());
         let index = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
         let total = quantities.get(index)?;
@@ -261,13 +311,30 @@ impl<'a> Closing<'a> {
         let before = view.get(..site)?.trim_end();
         let side = ["收入", "支出"].iter().find_map(|word| before.strip_suffix(word));
         let before = side.unwrap_or(before);
-        let before = HOW_MANY.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before).trim_end();
+        let counted = how_many_are_added(before);
+        let before = counted.map_or(before, |(_, lead)| before.strip_suffix(lead).unwrap_or(before));
+        let before = before.strip_suffix('合').unwrap_or(before).trim_end();
         let parts_end = before.trim_end_matches(JOINING_MARKS).len();
+        let is_plain = matches!(gap, "" | "为" | "达" | "达到");
+        // 合计审结10836件
+        let is_named = gap.chars().count() <= LONGEST_NAME && !gap.contains(is_mark_or_digit);
         // 两年合计, 全市合计: of other amounts than these.
-        let is_summed = matches!(gap, "" | "为" | "达" | "达到") && parts_end < before.len();
+        let is_summed = is_plain && parts_end < before.len() || is_named && counted.is_some();
         let is_amount =
             matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
-        (is_summed && is_amount).then_some(Self { total, index, parts_end, is_of_a_side: side.is_some() })
+        let count = counted.map(|(count, _)| count);
+        // 东区19起、西区16起，三个县共44起: other ones than those.
+        let is_of_the_row =
+            counted.is_none_or(|(_, lead)| lead.chars().count() == 2 && lead.ends_with(['项', '批', '者']));
+        let is_sure = is_plain && parts_end < before.len() && is_of_the_row;
+        (is_summed && is_amount).then_some(Self {
+            total,
+            index,
+            parts_end,
+            is_of_a_side: side.is_some(),
+            count,
+            is_sure,
+        })
     }
 
     /// The amounts before the total that may be its parts, up to the head of the first one.
@@ -299,6 +366,23 @@ impl<'a> Closing<'a> {
         }
         row.parts.reverse();
         Some(row)
+    }
+
+    /// The amounts of the unit of the total before it, nearest first, in its paragraph or a list right above.
+    fn amounts_above(&self, cx: &'a Context) -> impl Iterator<Item = &'a Quantity> {
+        const FARTHEST: usize = 600;
+        let total = self.total;
+        let before = cx.facts.quantities.get(..self.index).unwrap_or_default().iter().rev();
+        let is_near = move |part: &&Quantity| total.span.start - part.span.end < FARTHEST as u32;
+        let amounts = before.take(MOST_PARTS).take_while(is_near).filter(|part| part.has_unit_of(total, cx.view));
+        amounts.take_while(|part| part.qualifier == Qualifier::Exact && !is_one_of_two(cx, "", part))
+    }
+
+    fn begins_line(&self, cx: &Context) -> bool {
+        cx.view
+            .text()
+            .get(..self.parts_end)
+            .is_some_and(|before| before.trim_end_matches([' ', '\u{3000}']).ends_with('\n'))
     }
 
     /// True if nothing stands before the first amount but a short head that begins its sentence.

@@ -37,6 +37,13 @@ pub fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Ne
         index = level;
         total = quantities.get(index)?;
         end = total.span.end as usize;
+        // 吞吐量4.63亿吨，比上年的4.41亿吨增长5%，其中
+        let compared = index.checked_sub(1).and_then(|before| quantities.get(before));
+        if let Some(level) = compared.filter(|level| is_compared_with(cx, total) && level.has_unit_of(total, cx.view)) {
+            let gap = cx.view.text().get(level.span.end as usize..total.span.start as usize)?;
+            let is_plain = gap.chars().count() <= LONGEST_TAIL && !gap.contains(['。', '；', '\n']);
+            return (is_plain && !is_average(cx, level) && !is_one_of_two(cx, "", level)).then_some((level, None));
+        }
     }
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
     // - 高中14所 ends a list; 其中 of the next paragraph is not about its last item.
@@ -94,19 +101,29 @@ pub fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
 /// 进出口11.6亿元，同比增长17.2%。其中，出口8.9亿元: 其中 opens a sentence, and the one before it gives a single amount of this unit.
 pub fn total_of_the_sentence_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Near<'a>> {
     let before = cx.view.text().get(..site)?.trim_end_matches([' ', '\u{3000}']);
-    let part = cx.facts.quantities.get(first)?;
-    let earlier = cx.facts.quantities.get(..first)?.iter().rev();
-    let last = earlier.clone().next().filter(|_| before.ends_with('。'))?;
-    let is_close = cx.facts.sentence_of(last).0 + 1 == cx.facts.sentence_of(part).0;
-    let is_near = |quantity: &&Quantity| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(last);
-    let is_level = |quantity: &&Quantity| {
-        quantity.has_unit_of(part, cx.view) && !is_change_of_something(cx, quantity) && !is_compared_with(cx, quantity)
-    };
-    let mut amounts = earlier.take(MOST_PARTS).take_while(is_near).filter(is_level);
+    let last = cx.facts.quantities.get(first.checked_sub(1)?).filter(|_| before.ends_with('。'))?;
+    let is_close = cx.facts.sentence_of(last).0 + 1 == cx.facts.sentence_of(cx.facts.quantities.get(first)?).0;
+    let mut amounts = totals_of_the_sentence_before(cx, first);
     let (total, is_only_one) = (amounts.next()?, amounts.next().is_none());
-    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
-    (is_close && is_only_one && is_amount && !is_average(cx, total) && !is_one_of_two(cx, "", total))
-        .then_some((total, None))
+    (is_close && is_only_one && !is_average(cx, total) && !is_one_of_two(cx, "", total)).then_some((total, None))
+}
+
+/// The amounts of the unit of the part `first` in the sentence of the quantity before it, nearest first.
+pub fn totals_of_the_sentence_before<'a>(cx: &'a Context, first: usize) -> impl Iterator<Item = &'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let part = quantities.get(first);
+    let earlier = quantities.get(..first).unwrap_or_default().iter().rev();
+    let last = earlier.clone().next();
+    let is_near = move |quantity: &&Quantity| {
+        last.is_some_and(|last| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(last))
+    };
+    let is_level = move |quantity: &&Quantity| {
+        part.is_some_and(|part| quantity.has_unit_of(part, cx.view))
+            && matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
+            && !is_change_of_something(cx, quantity)
+            && !is_compared_with(cx, quantity)
+    };
+    earlier.take(MOST_PARTS).take_while(is_near).filter(is_level)
 }
 
 /// 比上年的25亿元增长5%: what is compared with.
@@ -212,6 +229,7 @@ pub fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
     let has_second = head.ends_with(['由', '从', '自']) || clause.contains(['至', '到']);
     head.contains(['由', '从', '自']) && has_second
         || head.contains('每')
+        || head.ends_with('各')
         || head.ends_with('等')
         || before.ends_with(joins) && !REACHED.iter().any(|verb| before.ends_with(verb))
         || after.starts_with(joins)
