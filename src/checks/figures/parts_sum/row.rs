@@ -349,7 +349,9 @@ fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next: &Q
     let is_of_another_kind = matches!(quantity.kind, UnitKind::Measure | UnitKind::Duration)
         && !total.has_unit_of(quantity, cx.view)
         && total.has_unit_of(next, cx.view);
-    let is_sorted_by = |gap: &str| is_of_another_kind && is_head(&gap.replace('、', ""));
+    // 投资69亿元、新开工项目17个: two parts of two totals.
+    let is_long = |gap: &str| quantity.kind == UnitKind::Duration && is_head(&gap.replace('、', ""));
+    let is_sorted_by = |gap: &str| is_of_another_kind && (is_head(gap) || is_long(gap));
     gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap))
 }
 
