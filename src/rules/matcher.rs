@@ -58,15 +58,15 @@ struct Whole {
 
 /// Some of the alternatives of an expression.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Parts(u16);
+pub struct Parts(u32);
 
 impl Parts {
     /// All of them.
-    pub const ALL: Self = Self(u16::MAX);
+    pub const ALL: Self = Self(u32::MAX);
 
     /// The one with this index.
     pub fn one(index: usize) -> Self {
-        Self(1_u16.checked_shl(index as u32).unwrap_or(0))
+        Self(1_u32.checked_shl(index as u32).unwrap_or(0))
     }
 
     /// Those of both.
@@ -88,7 +88,7 @@ impl Parts {
 /// The alternatives of an expression; the expression itself if it has none, or too many to tell apart.
 pub fn alternatives(expression: &Hir) -> &[Hir] {
     match expression.kind() {
-        HirKind::Alternation(parts) if parts.len() <= u16::BITS as usize => parts,
+        HirKind::Alternation(parts) if parts.len() <= u32::BITS as usize => parts,
         _ => std::slice::from_ref(expression),
     }
 }
