@@ -358,7 +358,7 @@ impl Program {
             self.holds.iter().flat_map(Condition::comparisons).map(Comparison::variables).collect();
         let variable = |group: u32| match self.phrase.groups.get((group as usize).checked_sub(1)?)? {
             Group::Slot(slot) => self.variable_of.get(*slot).copied(),
-            Group::Plain(_) | Group::Words(_) => None,
+            Group::Plain(_) | Group::Words(_) | Group::Ending(_) => None,
         };
         let compared = |group: u32| {
             let known = |variable: usize| comparisons.iter().any(|needed| needed.contains(&variable));
@@ -376,25 +376,6 @@ impl Program {
                 filled.iter().filter(|(_, variable)| needed.contains(variable)).map(|(group, _)| *group).collect()
             };
             served.map(groups_of).collect()
-        })
-    }
-
-    /// What the slots of words called `name` matched.
-    fn words<'m>(&'m self, name: &'m str, captures: &'m Captures) -> impl Iterator<Item = Range<usize>> + 'm {
-        self.phrase.groups.iter().enumerate().filter_map(move |(number, group)| match group {
-            Group::Words(index) if self.phrase.words.get(*index).is_some_and(|word| word == name) => {
-                captures.get(number + 1)
-            }
-            _ => None,
-        })
-    }
-
-    /// True if two slots of words with one name matched different words of `text`: another subject.
-    fn changes_words(&self, captures: &Captures, text: &str) -> bool {
-        self.phrase.words.iter().any(|name| {
-            let mut found = self.words(name, captures).map(|found| text.get(found));
-            let first = found.next();
-            first.is_some_and(|first| found.any(|other| other != first))
         })
     }
 

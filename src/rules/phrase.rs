@@ -2,6 +2,7 @@
 //! regular expression over the *shape* of a sentence ([`crate::rules::shape`]), where every fact is one private-use
 //! character. The language is described in `docs/rule-language.md`.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex_syntax::hir::Hir;
@@ -10,7 +11,7 @@ use crate::char_class::{Class, class, simplified};
 use crate::facts::OPAQUE;
 use crate::rules::abbreviation::Abbreviation;
 use crate::rules::error::{Problem, suggestion};
-use crate::rules::matcher::{self, Matcher};
+use crate::rules::matcher::{self, Captures, Matcher};
 use crate::rules::shape::{FactType, TypeSet};
 
 /// Types by the name that a slot gives them.
@@ -27,6 +28,9 @@ pub const TYPES: &[(&str, &[FactType])] = &[
     ("date", &[FactType::Date]),
     ("year", &[FactType::Year]),
 ];
+
+/// The types of slots of words.
+const WORDS_TYPES: &[(&str, fn(usize) -> Group)] = &[("words", Group::Words), ("ending", Group::Ending)];
 
 /// What a slot of words matches: no number, no mark.
 const WORDS: &str = "，。；：、！？,;:!?（）()“”\"《》\\n\\r";
@@ -83,6 +87,8 @@ pub enum Group {
     Slot(usize),
     /// The slot of words with this index in [`Phrase::words`].
     Words(usize),
+    /// A slot of words that those of this index must end with.
+    Ending(usize),
     /// A group of the author's, counted from 1.
     Plain(usize),
 }
@@ -92,7 +98,7 @@ pub enum Group {
 pub struct Phrase {
     /// The slots in text order.
     pub slots: Vec<Slot>,
-    /// The names of the slots of words. One that stands twice must match the same words.
+    /// The names of the slots of words. Where one stands twice, see [`Phrase::agrees`].
     pub words: Vec<String>,
     /// What the capture groups stand for; the first one has number 1 in the expression.
     pub groups: Vec<Group>,
@@ -194,6 +200,30 @@ impl Phrase {
             matcher.map_err(|error| self.problem(&error))
         };
         self.matcher.get_or_init(compile).as_ref()
+    }
+
+    /// What the first slot of words called `name` matched.
+    pub fn first_words(&self, name: &str, captures: &Captures) -> Option<Range<usize>> {
+        let index = self.words.iter().position(|word| word == name)?;
+        self.matched(captures).find_map(|(group, found)| (group == Group::Words(index)).then_some(found))
+    }
+
+    /// True if a match has the same words where slots of words have the same name, and the end of them in slots of endings:
+    /// otherwise another subject is spoken of.
+    pub fn agrees(&self, captures: &Captures, text: &str) -> bool {
+        let words = |found: Range<usize>| text.get(found).unwrap_or_default();
+        let of = |name: usize| self.first_words(self.words.get(name)?, captures).map(words);
+        self.words.is_empty()
+            || self.matched(captures).all(|(group, found)| match group {
+                Group::Words(name) => of(name) == Some(words(found)),
+                Group::Ending(name) => of(name).is_none_or(|whole| is_head_of(words(found), whole)),
+                Group::Slot(_) | Group::Plain(_) => true,
+            })
+    }
+
+    /// The groups that a match filled.
+    fn matched(&self, captures: &Captures) -> impl Iterator<Item = (Group, Range<usize>)> {
+        self.groups.iter().enumerate().filter_map(|(number, group)| Some((*group, captures.get(number + 1)?)))
     }
 
     /// The place and the reason that the display of a regex error holds: the expression, a caret below, the reason.
@@ -397,9 +427,9 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// `{name:words}`: some words without a mark or a number.
-    fn words_slot(&mut self, name: &str, end: usize) -> Result<(), Problem> {
-        if !is_name(name) || name == "words" {
+    /// `{name:words}`: some words without a mark or a number; `{name:ending}`: words that these end with.
+    fn words_slot(&mut self, name: &str, group: fn(usize) -> Group, end: usize) -> Result<(), Problem> {
+        if !is_name(name) || WORDS_TYPES.iter().any(|(known, _)| *known == name) {
             return Err(Problem::new(
                 self.at,
                 "文字槽要有名称：{名称:words}",
@@ -412,7 +442,7 @@ impl Writer<'_> {
         if known.is_none() {
             self.phrase.words.push(name.to_owned());
         }
-        self.phrase.groups.push(Group::Words(index));
+        self.phrase.groups.push(group(index));
         self.at += end + 1;
         Ok(())
     }
@@ -432,8 +462,8 @@ impl Writer<'_> {
             Some((name, types)) => (name.trim(), types.trim()),
             None => (inner.trim().trim_end_matches('+'), inner.trim()),
         };
-        if types == "words" {
-            return self.words_slot(name, end);
+        if let Some((_, group)) = WORDS_TYPES.iter().find(|(known, _)| *known == types) {
+            return self.words_slot(name, *group, end);
         }
         let is_list = types.ends_with('+');
         let types = types.trim_end_matches('+');
@@ -482,6 +512,13 @@ impl Writer<'_> {
         self.at += end + 1;
         Ok(())
     }
+}
+
+/// True if `head` is what the name `whole` ends with, and names the same: 游客 in 接待游客. 新增就业 is not all 就业.
+fn is_head_of(head: &str, whole: &str) -> bool {
+    const OTHERS: &[&str] = &["新增", "净增", "增加", "减少", "新", "非", "未", "不", "无", "副", "其他", "其它"];
+    let before = whole.strip_suffix(head).filter(|_| head.chars().nth(1).is_some());
+    before.is_some_and(|before| !OTHERS.iter().any(|other| before.ends_with(other)))
 }
 
 /// Words with a meaning of their own in conditions and messages.

@@ -206,7 +206,7 @@ impl Run<'_> {
         if !matcher.is_match_of(&text, candidate.telling) {
             return;
         }
-        let accepts = |captures: &Captures| !program.changes_words(captures, &shape.text);
+        let accepts = |captures: &Captures| program.phrase.agrees(captures, &shape.text);
         for captures in matcher.captures_iter(&text, candidate.possible, accepts) {
             let matched = Match { cx, shape, program: &program, captures };
             if self.report.keeps_relations() {

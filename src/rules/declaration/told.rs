@@ -64,11 +64,8 @@ impl Match<'_> {
                 index.map_or_else(|| Shown::Text("—".to_owned()), |index| self.written(*index, verdict))
             }
             Placeholder::Words(name) => {
-                let place = self
-                    .program
-                    .words(name, &self.captures)
-                    .next()
-                    .map(|found| self.shape.view(found.start, found.end));
+                let found = self.program.phrase.first_words(name, &self.captures);
+                let place = found.map(|found| self.shape.view(found.start, found.end));
                 Shown::Text(place.map_or("—", |place| self.cx.written(place).trim()).to_owned())
             }
             Placeholder::Stated => match verdict.failure.and_then(Comparison::solved) {
