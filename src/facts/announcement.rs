@@ -1,17 +1,18 @@
-//! Announced runs: 重点抓好以下三项工作： and the numbered list that begins right after the colon. Takes the sequences of
-//! a text, looks back from the first member of each list, and gives the announced number with its list.
+//! Announced runs: 重点抓好以下三项工作： and the numbered list that begins right after the colon, or after a full stop if the
+//! words say that it follows. Takes the sequences of a text, looks back from the first member of each list, and gives the
+//! announced number with its list.
 
 use crate::facts::number::han_integer;
 use crate::facts::sequence::Sequences;
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
-/// A number of things that a colon announces, and the list that follows it.
+/// A number of things that a colon or a full stop announces, and the list that follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announcement {
     /// The numeral.
     pub number: ViewSpan,
-    /// Numeral, classifier and noun, up to the colon.
+    /// Numeral, classifier and noun, up to that mark.
     pub phrase: ViewSpan,
     /// The announced number.
     pub announced: u32,
@@ -22,7 +23,7 @@ pub struct Announcement {
 /// What may stand between the numeral and its noun.
 const CLASSIFIERS: &[&str] = &["个", "项", "条", "点", "件", "大", "方面", "类", "种", "步"];
 
-/// The colon follows the numeral within so many bytes: fourteen Han characters.
+/// The mark follows the numeral within so many bytes: fourteen Han characters.
 const LONGEST_PHRASE: u32 = 42;
 
 /// Every announcement of a text, in the order of the lists.
@@ -35,18 +36,19 @@ pub fn read(view: &str, tokens: &Tokens, sequences: &Sequences) -> Vec<Announcem
 }
 
 fn announcement(view: &str, tokens: &Tokens, list: u32, first: usize) -> Option<Announcement> {
-    let mut colon = first.checked_sub(1)?;
-    while matches!(tokens.kind(colon), TokenKind::Space | TokenKind::LineBreak) && first - colon < 6 {
-        colon = colon.checked_sub(1)?;
+    let mut mark = first.checked_sub(1)?;
+    while matches!(tokens.kind(mark), TokenKind::Space | TokenKind::LineBreak) && first - mark < 6 {
+        mark = mark.checked_sub(1)?;
     }
-    if tokens.kind(colon) != TokenKind::Colon {
+    let is_stop = tokens.kind(mark) == TokenKind::Stop && tokens.text(view, mark) == "。";
+    if tokens.kind(mark) != TokenKind::Colon && !is_stop {
         return None;
     }
-    let mut numeral = colon;
+    let mut numeral = mark;
     while tokens.kind(numeral) != TokenKind::HanNumeral && tokens.kind(numeral) != TokenKind::Digits {
         numeral = numeral.checked_sub(1)?;
         let is_phrase = matches!(tokens.kind(numeral), TokenKind::Word | TokenKind::HanNumeral | TokenKind::Digits);
-        if !is_phrase || tokens.span(colon).start - tokens.span(numeral).start > LONGEST_PHRASE {
+        if !is_phrase || tokens.span(mark).start - tokens.span(numeral).start > LONGEST_PHRASE {
             return None;
         }
     }
@@ -58,17 +60,28 @@ fn announcement(view: &str, tokens: &Tokens, list: u32, first: usize) -> Option<
         _ => return None,
     };
     let before = numeral.checked_sub(1).map_or("", |before| tokens.text(view, before));
-    let phrase = ViewSpan { start: number.start, end: tokens.span(colon).start };
+    let phrase = ViewSpan { start: number.start, end: tokens.span(mark).start };
     let after = &view[number.end as usize..phrase.end as usize];
     // 第三项工作：, 等三个方面： and 十多项工作： announce no number.
     let is_other = ["第", "等", "前", "后", "每", "近", "约"].iter().any(|word| before.ends_with(word));
     // 满六个月之补助： counts time.
     let is_time = ["个月", "个工作日", "个百分点", "个小时", "个年"].iter().any(|unit| after.starts_with(unit));
     let counts = CLASSIFIERS.iter().any(|name| after.starts_with(name)) && !after.contains('第');
-    ((2..=40).contains(&announced) && counts && !is_other && !is_time).then_some(Announcement {
+    let says_so = !is_stop || says_what_follows(before, after);
+    ((2..=40).contains(&announced) && counts && says_so && !is_other && !is_time).then_some(Announcement {
         number,
         phrase,
         announced,
         list,
     })
+}
+
+/// 重点抓好八个方面工作。 and 在以下四个方面下功夫。 say what follows without a colon; 10项指标有7项高于全国平均水平。 does not.
+fn says_what_follows(before: &str, after: &str) -> bool {
+    const FOLLOWING: &[&str] = &["以下", "如下", "下列", "下面", "下述"];
+    const NOUNS: &[&str] = &[
+        "方面", "工作", "任务", "问题", "意见", "建议", "要求", "措施", "举措", "事", "事情", "点", "行动", "改革",
+        "突破", "内容", "体会", "经验", "安排", "特点", "原因", "做法", "目标", "难题", "环节", "变化", "不足", "打算",
+    ];
+    FOLLOWING.iter().any(|word| before.ends_with(word)) || NOUNS.iter().any(|noun| after.ends_with(noun))
 }

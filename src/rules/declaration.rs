@@ -6,14 +6,12 @@ pub mod run;
 mod told;
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::finding::Applicability;
 use crate::rules::Bilingual;
 use crate::rules::equation::{Comparison, Condition, Expression, Type, Variable};
 use crate::rules::error::{Problem, suggestion};
-use crate::rules::matcher::Captures;
 use crate::rules::phrase::{Group, Phrase};
 use crate::rules::required::{self, Needs};
 use crate::rules::shape::{FactType, TypeSet};
@@ -113,6 +111,8 @@ enum Placeholder {
     Match,
     /// What the other members of a failed equation give for the one alone on a side.
     Expected,
+    /// What the left side of the comparison that fails can be.
+    Left,
     /// That one as written.
     Stated,
     /// The first of several that is filled.
@@ -295,6 +295,7 @@ impl Program {
                         }
                         None if name == "match" => Placeholder::Match,
                         None if name == "expected" => Placeholder::Expected,
+                        None if name == "left" => Placeholder::Left,
                         None if name == "stated" => Placeholder::Stated,
                         None => {
                             let read = Expression::read(name, &self.variables);
@@ -321,7 +322,11 @@ impl Program {
         let mut found: Vec<usize> = conditions.flat_map(Comparison::variables).collect();
         for (_, placeholder) in &self.placeholders {
             match placeholder {
-                Placeholder::Match | Placeholder::Expected | Placeholder::Stated | Placeholder::Words(_) => {}
+                Placeholder::Match
+                | Placeholder::Expected
+                | Placeholder::Left
+                | Placeholder::Stated
+                | Placeholder::Words(_) => {}
                 Placeholder::Slot(slots) => found.extend(slots),
                 Placeholder::Expression(expression, _) => found.extend(expression.variables()),
             }

@@ -72,18 +72,26 @@ impl Match<'_> {
                 Some((index, ..)) => self.written(index, verdict),
                 None => Shown::Text("—".to_owned()),
             },
-            Placeholder::Expected => match verdict.failure.and_then(Comparison::solved) {
-                Some((_, expression, _)) => {
-                    let kind = expression.kind(&self.program.variables).unwrap_or(Type::Pure);
-                    self.shown(&Placeholder::Expression(expression.clone(), kind), verdict, whole)
-                }
-                None => Shown::Text("—".to_owned()),
-            },
-            Placeholder::Expression(expression, kind) => match expression.evaluate(&verdict.values) {
-                Some(value) if *kind == Type::Date => shown_day(&value.interval),
-                Some(value) => self.form(expression, *kind, verdict).interval(&value.interval),
-                None => Shown::Text("—".to_owned()),
-            },
+            Placeholder::Expected => {
+                self.side(verdict.failure.and_then(Comparison::solved).map(|(_, side, _)| side), verdict)
+            }
+            Placeholder::Left => self.side(verdict.failure.map(|failure| &failure.left), verdict),
+            Placeholder::Expression(expression, kind) => self.expression(expression, *kind, verdict),
+        }
+    }
+
+    /// What one side of a comparison can be.
+    fn side(&self, side: Option<&Expression>, verdict: &Verdict) -> Shown {
+        let Some(side) = side else { return Shown::Text("—".to_owned()) };
+        let kind = side.kind(&self.program.variables).unwrap_or(Type::Pure);
+        self.expression(side, kind, verdict)
+    }
+
+    fn expression(&self, expression: &Expression, kind: Type, verdict: &Verdict) -> Shown {
+        match expression.evaluate(&verdict.values) {
+            Some(value) if kind == Type::Date => shown_day(&value.interval),
+            Some(value) => self.form(expression, kind, verdict).interval(&value.interval),
+            None => Shown::Text("—".to_owned()),
         }
     }
 
