@@ -29,8 +29,11 @@ pub const TYPES: &[(&str, &[FactType])] = &[
     ("year", &[FactType::Year]),
 ];
 
+/// What a slot of words is to those of its name, whose index is given.
+type WordsGroup = fn(usize) -> Group;
+
 /// The types of slots of words.
-const WORDS_TYPES: &[(&str, fn(usize) -> Group)] = &[("words", Group::Words), ("ending", Group::Ending)];
+const WORDS_TYPES: &[(&str, WordsGroup)] = &[("words", Group::Words), ("ending", Group::Ending)];
 
 /// What a slot of words matches: no number, no mark.
 const WORDS: &str = "，。；：、！？,;:!?（）()“”\"《》\\n\\r";
@@ -428,7 +431,7 @@ impl Writer<'_> {
     }
 
     /// `{name:words}`: some words without a mark or a number; `{name:ending}`: words that these end with.
-    fn words_slot(&mut self, name: &str, group: fn(usize) -> Group, end: usize) -> Result<(), Problem> {
+    fn words_slot(&mut self, name: &str, group: WordsGroup, end: usize) -> Result<(), Problem> {
         if !is_name(name) || WORDS_TYPES.iter().any(|(known, _)| *known == name) {
             return Err(Problem::new(
                 self.at,
