@@ -4,7 +4,7 @@
 
 use crate::facts::number::han_integer;
 use crate::facts::sequence::Sequences;
-use crate::facts::token::{TokenKind, Tokens};
+use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// A number of things that a colon or a full stop announces, and the list that follows it.
@@ -67,7 +67,7 @@ fn announcement(view: &str, tokens: &Tokens, list: u32, first: usize) -> Option<
     // 满六个月之补助： counts time.
     let is_time = ["个月", "个工作日", "个百分点", "个小时", "个年"].iter().any(|unit| after.starts_with(unit));
     let counts = CLASSIFIERS.iter().any(|name| after.starts_with(name)) && !after.contains('第');
-    let says_so = !is_stop || says_what_follows(before, after);
+    let says_so = !is_stop || says_what_follows(before, after) && !is_one_of_many(view, tokens, numeral);
     ((2..=40).contains(&announced) && counts && says_so && !is_other && !is_time).then_some(Announcement {
         number,
         phrase,
@@ -84,4 +84,16 @@ fn says_what_follows(before: &str, after: &str) -> bool {
         "突破", "内容", "体会", "经验", "安排", "特点", "原因", "做法", "目标", "难题", "环节", "变化", "不足", "打算",
     ];
     FOLLOWING.iter().any(|word| before.ends_with(word)) || NOUNS.iter().any(|noun| after.ends_with(noun))
+}
+
+/// 建设2条示范带，引进3家企业，办好5件实事。 tells what will be done, one thing after the other. 下一步 counts nothing.
+fn is_one_of_many(view: &str, tokens: &Tokens, numeral: usize) -> bool {
+    let sentence = tokens.sentence_span(tokens.sentence_of(tokens.clause_of(numeral)));
+    let index = tokens.numerals.partition_point(|other| other.token() < numeral);
+    let before = tokens.numerals.get(..index).unwrap_or_default().iter().rev();
+    let counts = |other: &Numeral| {
+        let mut classifiers = CLASSIFIERS.iter().chain(&["家", "所", "座"]);
+        classifiers.any(|name| name.starts_with(other.behind())) && tokens.text(view, other.token()) != "一"
+    };
+    before.take_while(|other| tokens.span(other.token()).start >= sentence.start).any(counts)
 }
