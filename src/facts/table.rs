@@ -132,7 +132,7 @@ fn column(text: &str, head: &[Vec<Cell>], body: &[Vec<Cell>], index: usize) -> C
 }
 
 /// 序号 | 单位 | 人数: the first column numbers the rows, and their names stand behind it.
-fn numbers_rows(header: &str) -> bool {
+pub fn numbers_rows(header: &str) -> bool {
     ["序号", "序", "编号", "編號", "序號", "No", "No.", "№", "#"].contains(&header)
 }
 

@@ -97,7 +97,16 @@ fn pair<'a>(cx: &'a Context, index: usize) -> Option<Pair<'a>> {
     // 其中 opens another breakdown; 增加3万人 is no part.
     let head = head(cx, part);
     let is_part = !["其中", "增", "减", "比", "较", "每", "均"].iter().any(|word| head.contains(word));
+    let is_part = is_part && !is_within_another(cx, part);
     (is_plain && is_named && is_part).then(|| Pair { part, share, index, whole: named(whole) })
+}
+
+/// ，其中65岁及以上人口为64312人: an age is in the name of a part of the part before.
+fn is_within_another(cx: &Context, part: &Quantity) -> bool {
+    let before = cx.view.text().get(..part.span.start as usize).unwrap_or("");
+    let near = before.floor_char_boundary(before.len().saturating_sub(4 * LONGEST_HEAD));
+    let is_mark = |c: char| is_mark_or_digit(c) && !c.is_ascii_digit();
+    before[near..].rsplit(is_mark).next().is_some_and(|clause| clause.contains("其中"))
 }
 
 /// The words before an amount, from the last mark.
@@ -121,13 +130,29 @@ pub(super) fn named(words: &str) -> &str {
 /// True if the pair follows the last one of the group and is a share of the same whole.
 fn goes_on(cx: &Context, group: &Group, pair: &Pair) -> bool {
     let Some(last) = group.pairs.last().filter(|_| group.pairs.len() < MOST_PAIRS) else { return false };
-    let is_next = cx.facts.quantities.get(last.index + 1).is_some_and(|next| next.span == pair.part.span);
+    // ；15—59岁人口为226975人，占58.74%: ages in the name of the part.
+    let from = last.index + 1;
+    let behind = cx.facts.quantities.iter().skip(from).take(MOST_IN_A_NAME + 1);
+    let next = behind.into_iter().position(|next| next.span == pair.part.span);
+    let between = next.and_then(|next| cx.facts.quantities.get(from..from + next));
+    let is_next = between.is_some_and(|between| between.iter().all(|other| is_in_a_name(cx, other, pair.part)));
     let is_near = gap(cx, last.share, pair.part)
         .is_some_and(|gap| gap.chars().count() <= LONGEST_HEAD && !gap.contains(['。', '\n', '\r']));
     is_next
         && is_near
         && last.part.has_unit_of(pair.part, cx.view)
         && (pair.whole.is_empty() || pair.whole == group.whole)
+}
+
+/// A name of a part holds so many numbers at most: 15—59岁.
+const MOST_IN_A_NAME: usize = 2;
+
+/// 15—59岁人口: a number in the name of what is counted, in another unit.
+fn is_in_a_name(cx: &Context, number: &Quantity, part: &Quantity) -> bool {
+    let gap = gap(cx, number, part).unwrap_or("，");
+    !number.has_unit_of(part, cx.view)
+        && number.kind != UnitKind::Percent
+        && !gap.contains(['，', ',', '、', '。', '；', ';', '：', ':', '\n'])
 }
 
 /// 货物2486万元、工程4312万元，分别占36.6%、63.4%: the shares from `index` on, and as many amounts before them.

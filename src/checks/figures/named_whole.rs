@@ -3,6 +3,7 @@
 //! divides.
 
 use crate::checks::figures::breakdown::{self, gap, is_amount};
+use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::is_mark_or_digit;
@@ -21,7 +22,11 @@ pub fn check(cx: &Context, report: &mut Report) {
         if share.kind != UnitKind::Percent || share.qualifier != Qualifier::Exact {
             continue;
         }
-        let claim = of_amount_before(cx, index).or_else(|| of_amount_behind(cx, index)).or_else(|| of_name(cx, index));
+        let claim = of_amount_before(cx, index)
+            .or_else(|| of_amount_behind(cx, index))
+            .or_else(|| of_name(cx, index))
+            .or_else(|| of_sentence_before(cx, index))
+            .or_else(|| of_subject(cx, index));
         if let Some(claim) = claim {
             judge(cx, report, &claim);
         }
@@ -156,6 +161,56 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let is_far = wholes.first().is_some_and(|whole| !is_in_one_sentence(cx, whole, share));
     let is_uncertain = is_far || wholes.len() > 1 || PLANS.iter().any(|plan| name.contains(plan));
     (!wholes.is_empty()).then_some(Claim { part, wholes, share, is_uncertain })
+}
+
+/// 支出468亿元，增长5%。其中教育支出86.73亿元，占支出总额的18.5%: the only amount of the sentence before.
+fn of_sentence_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
+    let at = index.checked_sub(1)?;
+    let part = quantities.get(at).filter(|part| is_amount(part))?;
+    let words = gap(cx, part, share)?.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
+    let view = cx.view.text();
+    let opening = view.get(..part.span.start as usize)?.trim_end();
+    let opening = &opening[opening.floor_char_boundary(opening.len().saturating_sub(LONGEST_HEAD))..];
+    let of_which = opening.rsplit_once("其中")?;
+    let begins = of_which.0.trim_end().ends_with('。')
+        && !of_which.1.trim_start_matches(['，', ',', '：', ':']).contains(is_mark_or_digit)
+        && !["增", "减", "比", "较", "每", "均"].iter().any(|word| of_which.1.contains(word));
+    if !begins || !words.starts_with('占') || words.contains(ends_clause) {
+        return None;
+    }
+    let mut wholes = parts_sum::totals_of_the_sentence_before(cx, at);
+    let whole = wholes.next().filter(|_| wholes.next().is_none()).filter(|whole| is_amount(whole))?;
+    Some(Claim { part, wholes: vec![whole], share, is_uncertain: true })
+}
+
+/// 干茶9860吨，其中绿茶5120吨、红茶2970吨。绿茶占比51.9%: the part is named again, and its whole is the greatest amount of its
+/// sentence.
+fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
+    const SHORTEST: usize = 2;
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
+    let (subject, rest) = clause_before(cx, share).split_once('占')?;
+    let subject = subject.trim();
+    if subject.chars().count() < SHORTEST || !breakdown::named(rest).is_empty() {
+        return None;
+    }
+    let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index)?.iter().rev();
+    let mut parts = near.filter(|amount| {
+        is_amount(amount)
+            && cx.facts.sentence_of(amount).0 + 1 >= cx.facts.sentence_of(share).0
+            && breakdown::head(cx, amount).trim_start_matches("其中").starts_with(subject)
+    });
+    let part = parts.next().filter(|_| parts.next().is_none())?;
+    let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
+    let before = quantities.get(at.saturating_sub(MOST_DISTANT)..at)?.iter();
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let whole = before
+        .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && is_in_one_sentence(cx, whole, part))
+        .max_by_key(|whole| value(whole))
+        .filter(|whole| value(whole) > value(part))?;
+    Some(Claim { part, wholes: vec![whole], share, is_uncertain: true })
 }
 
 /// The amounts not far before the quantity `index` that stand right behind the name.

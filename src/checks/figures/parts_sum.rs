@@ -15,10 +15,11 @@ use crate::facts::slip::Slip;
 
 use cue::{Cue, cues};
 use judgement::judge;
-use row::{parts_among, parts_behind, parts_included, parts_opened, sorted_parts};
-use stated::{english_parts, parts_and_rest, parts_and_total, present_and_absent, values_and_total};
+use row::{parts_among, parts_behind, parts_included, parts_of_other_measure, parts_opened, sorted_parts};
+use stated::{done_and_undone, english_parts, parts_and_rest, parts_and_total, present_and_absent, values_and_total};
 
 pub use judgement::has_reported;
+pub use total::totals_of_the_sentence_before;
 
 /// Reports totals that the sum of their parts cannot give, and parts that together exceed their total.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -29,6 +30,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             Cue::EnglishParts => english_parts(cx, start, end, false),
             Cue::EnglishWhole => english_parts(cx, start, end, true),
             Cue::Rest => parts_and_rest(cx, start),
+            Cue::Undone => done_and_undone(cx, start, end),
             Cue::Present => present_and_absent(cx, start),
             Cue::Together | Cue::Total => parts_and_total(cx, start, end),
             Cue::Respectively => values_and_total(cx, start),
@@ -38,6 +40,11 @@ pub fn check(cx: &Context, report: &mut Report) {
         };
         if let Some(sum) = sum {
             judge(cx, report, &sum);
+            if cue == Cue::OfWhich
+                && let Some(other) = parts_of_other_measure(cx, &sum, start, end)
+            {
+                judge(cx, report, &other);
+            }
         }
     }
 }

@@ -5,13 +5,18 @@
 mod equation;
 mod judgement;
 mod lines;
+mod ratios;
 mod report;
+mod serial;
 mod shares;
 mod sums;
+
+use std::collections::HashSet;
 
 use crate::checks::{Context, Report};
 use crate::facts::table::Grid;
 use crate::relation::Verdict;
+use crate::span::Span;
 
 use equation::check_equation;
 use judgement::{EXACT_EVIDENCE, Evidence, Explanation, Judgement, explained, settled};
@@ -36,7 +41,11 @@ pub fn check(cx: &Context, report: &mut Report) {
         let is_off = |judgement: &&Judgement| judgement.verdict == Verdict::Contradicted;
         let off = down.iter().chain(&across).filter(is_off);
         let suspects = off.flat_map(|judgement| judgement.parts.iter().chain([&judgement.total])).map(|cell| cell.span);
-        let shares_off = shares::check(cx, report, &grid, &suspects.collect());
+        let mut suspects: HashSet<Span> = suspects.collect();
+        let shares_off = shares::check(cx, report, &grid, &suspects);
+        suspects.extend(&shares_off);
+        ratios::check(cx, report, &grid, &suspects);
+        serial::check(cx, report, &grid);
         for judgement in down.iter().chain(&across) {
             // A share that is not that of its amount, and 100 % missed for it: once is enough.
             let is_explained = judgement.parts.iter().any(|part| shares_off.contains(&part.span));

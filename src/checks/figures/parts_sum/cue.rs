@@ -21,6 +21,8 @@ pub enum Cue {
     EnglishWhole,
     /// 其余
     Rest,
+    /// ，未办结; ，尚有
+    Undone,
     /// 实到
     Present,
     /// 监事3人，共8人
@@ -47,7 +49,7 @@ pub const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 10] = [
+    const CHINESE: [(&str, Cue); 15] = [
         (REST, Cue::Rest),
         (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
@@ -58,6 +60,11 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         (SEEN, Cue::Sorted),
         ("计", Cue::Total),
         ("中，", Cue::Among),
+        ("未", Cue::Undone),
+        ("尚", Cue::Undone),
+        ("剩余", Cue::Undone),
+        ("正在", Cue::Undone),
+        ("空置", Cue::Undone),
     ];
     const ENGLISH: [(&str, Cue); 8] = [
         ("made up of", Cue::EnglishWhole),
@@ -81,6 +88,7 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
             Cue::Together
                 if !before.ends_with(['，', ',', '合']) && !counts_what_is_added(before)
                     || !begins_quantity(cx, place.end()) => {}
+            Cue::Undone if !before.ends_with(['，', ',', '、', '；']) => {}
             Cue::Total if !before.ends_with(['合', '共', '总']) => {}
             Cue::Total => found.push((*cue, place.start() - "合".len(), place.end())),
             _ => found.push((*cue, place.start(), place.end())),

@@ -35,7 +35,7 @@ pub fn has_reported(cx: &Context, part: &Quantity) -> bool {
 fn is_contradicted(cx: &Context, sum: &Sum, total: &Interval, added: &Interval) -> bool {
     match sum.kind {
         SumKind::Whole | SumKind::Slip(_) => total.is_disjoint(added) && !fits_the_change(cx, sum, added),
-        SumKind::Distinct => exceeds(added, total) && !has_a_part_above(cx, sum, total),
+        SumKind::Distinct => exceeds(added, total) && !has_a_first_part_above(cx, sum, total),
         SumKind::Open => has_a_part_above(cx, sum, total) && !has_a_first_part_above(cx, sum, total),
         SumKind::Unknown => false,
     }

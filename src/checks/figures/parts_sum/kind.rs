@@ -101,7 +101,7 @@ fn names_the_rest(heads: &[&str]) -> bool {
 
 /// 其中A股7家，境内外上市公司达106家: only 、 and 和 surely go on with the parts.
 fn are_in_a_row(parts: &[Part]) -> bool {
-    parts.iter().skip(1).all(|part| matches!(part.mark, '、' | '和' | '与'))
+    parts.iter().skip(1).all(|part| matches!(part.mark, '、' | '和' | '与' | '及'))
 }
 
 /// 县道28公里、乡道45公里、村道63公里: three kinds and more in a row, none of which may be one of the others as well.
@@ -248,7 +248,9 @@ pub fn certain_slip(cx: &Context, total: &Quantity, parts: &[Part]) -> Option<Sl
         () if is_row => ONE_IN_NEAR_OF_A_ROW,
         () => ONE_IN_NEAR,
     };
-    (found.one_in >= least && found.one_in_near >= least_near).then_some(found.slip)
+    // 融资1455亿元，其中贷款496.3亿元，债券858.7亿元: of two that are not all, a round amount may be left.
+    let may_leave_a_round_rest = !is_above && !is_row && heads.len() == 2 && found.slip == Slip::Digit;
+    (found.one_in >= least && found.one_in_near >= least_near && !may_leave_a_round_rest).then_some(found.slip)
 }
 
 /// True if no further part follows: the clause ends, or another one begins that names no rest.

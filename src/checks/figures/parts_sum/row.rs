@@ -92,11 +92,20 @@ pub fn parts_among<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     let name = before[near..].rsplit(is_mark_or_digit).next()?.trim();
     let opening = site - name.len();
     let name = name.strip_prefix('在').unwrap_or(name);
+    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    // 规划的38个项目中，已建成11个
+    let counted = first.checked_sub(1).and_then(|last| cx.facts.quantities.get(last));
+    if let Some(total) = counted.filter(|total| total.span.end as usize <= site && is_counted(total)) {
+        let words = cx.view.text().get(total.span.end as usize..site)?;
+        if words.chars().count() <= LONGEST_TAIL && !words.contains(is_mark_or_digit) {
+            let sum = parts_from(cx, first, total.span.start as usize, end, Some((total, None)))?;
+            return (sum.parts.len() > 1).then_some(sum);
+        }
+    }
+    // Two of that name: which one is meant is not known.
     if !(SHORTEST_NAME..=LONGEST_HEAD).contains(&name.chars().count()) {
         return None;
     }
-    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
-    // Two of that name: which one is meant is not known.
     let mut wholes = amounts_named(cx, first, name, None);
     let total = wholes.next().filter(|_| wholes.next().is_none())?;
     parts_from(cx, first, opening, end, Some((total, None)))
@@ -206,6 +215,11 @@ impl<'a> Row<'a> {
         self.depth += gap.matches(['（', '(']).count() as i32 - gap.matches(['）', ')']).count() as i32;
         if self.is_in_parentheses && self.depth < 0 {
             return Step::End;
+        }
+        // 集中安置1688户6702人，分散安置416户1665人: two measures of one part.
+        if !self.parts.is_empty() && gap.trim().is_empty() && !self.is_of_total(quantity) && is_counted(quantity) {
+            (self.end, self.index) = (quantity.span.end as usize, self.index + 1);
+            return Step::GoOn;
         }
         // 专项债务34亿元，控制在限额66亿元以内: a limit is no part.
         if !self.parts.is_empty() && quantity.qualifier == Qualifier::AtMost {
@@ -349,10 +363,28 @@ fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next: &Q
     let is_of_another_kind = matches!(quantity.kind, UnitKind::Measure | UnitKind::Duration)
         && !total.has_unit_of(quantity, cx.view)
         && total.has_unit_of(next, cx.view);
+    // 集中安置1688户6702人: two measures of one part.
+    let is_measured_twice = |gap: &str| gap.is_empty() && is_counted(quantity) && total.has_unit_of(next, cx.view);
     // 投资69亿元、新开工项目17个: two parts of two totals.
     let is_long = |gap: &str| quantity.kind == UnitKind::Duration && is_head(&gap.replace('、', ""));
     let is_sorted_by = |gap: &str| is_of_another_kind && (is_head(gap) || is_long(gap));
-    gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap))
+    let is_other = !total.has_unit_of(quantity, cx.view);
+    gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap) || is_other && is_measured_twice(gap))
+}
+
+fn is_counted(quantity: &Quantity) -> bool {
+    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
+}
+
+/// 搬迁2104户8367人，其中集中安置1688户6702人，…: the parts behind 其中 of the measure that stands right before the total.
+pub fn parts_of_other_measure<'a>(cx: &'a Context, sum: &Sum, site: usize, end: usize) -> Option<Sum<'a>> {
+    let quantities = &cx.facts.quantities;
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let at = quantities.partition_point(|quantity| quantity.span.start < sum.total.span.start);
+    let other = quantities.get(at.checked_sub(1)?).filter(|other| is_counted(other))?;
+    let is_beside = other.span.end == sum.total.span.start && !other.has_unit_of(sum.total, cx.view);
+    let sum = is_beside.then(|| parts_from(cx, first, site, end, Some((other, None))))??;
+    (sum.parts.len() > 1 && sum.total.span == other.span).then_some(sum)
 }
 
 /// 10亿元以上: what is counted may begin there.
@@ -444,7 +476,8 @@ fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     let (mark, head) = match gap.chars().next() {
         Some(mark @ ('、' | '，' | ',' | '：' | ':')) => (mark, &gap[mark.len_utf8()..]),
         Some(mark @ ('；' | ';')) if !is_first => (mark, &gap[mark.len_utf8()..]),
-        Some(join @ ('和' | '与')) if !is_first => (join, &gap[join.len_utf8()..]),
+        Some(join @ ('和' | '与' | '及')) if !is_first => (join, &gap[join.len_utf8()..]),
+        Some('以') if !is_first && gap.starts_with("以及") => ('及', &gap["以及".len()..]),
         _ if is_first => (' ', &*gap),
         _ => return None,
     };

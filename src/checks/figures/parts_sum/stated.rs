@@ -126,6 +126,41 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     Some(Sum { total, change: None, parts: parts.to_vec(), kind: SumKind::Whole })
 }
 
+/// 发现问题2315个，已整改2287个，尚有28个正在整改: what is done and what is not, of the only other amount of the sentence. The two give
+/// it, or one slip would make them.
+pub fn done_and_undone<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    const DONE: &[&str] =
+        &["已", "办结", "完成", "整改", "实到", "到位", "闭合", "出租", "复学", "合格", "化解", "销号", "在用"];
+    const MOST: usize = 4;
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let at = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let undone = quantities.get(at).filter(|undone| is_counted(undone))?;
+    let words = text.get(site..undone.span.start as usize)?;
+    if words.chars().count() > LONGEST_TAIL || words.contains(is_mark_or_digit) || goes_on_behind(cx, at) {
+        return None;
+    }
+    let before = quantities.get(at.saturating_sub(2 * MOST)..at)?.iter().rev();
+    let of_sentence = before.take_while(|quantity| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(undone));
+    let mut amounts = of_sentence.filter(|quantity| quantity.has_unit_of(undone, cx.view));
+    let (done, total) = (amounts.next()?, amounts.next()?);
+    let is_plain =
+        |amount: &Quantity| is_counted(amount) && !is_one_of_two(cx, "", amount) && !is_change_of_something(cx, amount);
+    let head = text.get(total.span.end as usize..done.span.start as usize)?;
+    let clause = head.rsplit(is_mark_or_digit).next()?;
+    let is_done = DONE.iter().any(|word| clause.contains(word)) && !clause.contains(['未', '其']);
+    if amounts.next().is_some() || !is_plain(done) || !is_plain(total) || !is_done {
+        return None;
+    }
+    let parts = vec![done, undone];
+    let fits = fits(cx, total, parts.iter().copied());
+    let is_slip = || explained(cx, total, &parts).is_some();
+    (fits || is_slip()).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+}
+
+fn is_counted(quantity: &Quantity) -> bool {
+    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
+}
+
 /// 边缘户20户，其中监测户5户，其余220户: one of the amounts is counted within another.
 fn counts_within_a_part(cx: &Context, parts: &[&Quantity]) -> bool {
     let between = |pair: &[&Quantity]| cx.view.text().get(pair[0].span.end as usize..pair[1].span.start as usize);

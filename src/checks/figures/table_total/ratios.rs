@@ -1,0 +1,203 @@
+//! Columns of percentages that two other columns give, row by row: what was done of what was planned, the growth of one year over
+//! the other. Which two are meant is known from the rows that fit; takes a grid, reports the row that does not.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::lines::number_of;
+use super::report::{range, written};
+use crate::checks::{Context, Report};
+use crate::facts::interval::{Decimal, Interval, power_of_ten};
+use crate::facts::quantity::Rounding;
+use crate::facts::table::{Cell, Content, Grid, GridRow, folded};
+use crate::finding::{Language, Message, Shown};
+use crate::relation::{Member, Relation, Verdict};
+use crate::rules::Rule;
+use crate::span::Span;
+
+/// So many rows must fit for each that does not, and at least: by accident a row fits about once in a hundred times, and there
+/// are not more than `MOST_AMOUNTS`² ways to read a column.
+const FITTING_ROWS: usize = 3;
+/// Rows that the ways to read a column are tried on first: most of them fail there.
+const FIRST_ROWS: usize = 8;
+/// Columns of amounts that are tried, the nearest to the percentages.
+const MOST_AMOUNTS: usize = 6;
+/// Columns of percentages that are looked at, at most.
+const MOST_COLUMNS: usize = 16;
+
+/// How two amounts give a percentage.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Formula {
+    /// Of the second, the first is so much.
+    Share,
+    /// The first is so much more than the second.
+    Growth,
+}
+
+/// A way to read a column of percentages.
+#[derive(Clone, Copy)]
+struct Way {
+    formula: Formula,
+    one: usize,
+    other: usize,
+}
+
+/// A row as one way reads it.
+struct Ratio<'g> {
+    label: &'g str,
+    column: &'g str,
+    way: Way,
+    cells: [Cell; 3],
+    stated: Interval,
+    expected: Interval,
+}
+
+/// Reports percentages that their row does not give, where the other rows do. `known` are cells of which something is said
+/// already.
+pub(super) fn check(cx: &Context, report: &mut Report, grid: &Grid, known: &HashSet<Span>) {
+    let percents = grid.columns.iter().enumerate().filter(|(index, _)| holds_percentages(grid, *index));
+    for (column, _) in percents.take(MOST_COLUMNS) {
+        let Some(ratios) = read(grid, column) else { continue };
+        for ratio in &ratios {
+            if report.keeps_relations() {
+                report.relation(|rule| ratio.relation(cx, rule));
+            }
+            if !ratio.fits() && !ratio.cells.iter().any(|cell| known.contains(&cell.span)) {
+                ratio.say(cx, report);
+            }
+        }
+    }
+}
+
+fn holds_percentages(grid: &Grid, index: usize) -> bool {
+    let Some(column) = grid.columns.get(index).filter(|column| column.is_numeric) else { return false };
+    let is_named = || folded(&column.header).contains('%');
+    is_named() || cells(grid, index).take(FIRST_ROWS).any(|cell| matches!(cell.content, Content::Percent(_)))
+}
+
+fn cells(grid: &Grid, index: usize) -> impl Iterator<Item = Cell> {
+    grid.rows.iter().filter_map(move |row| row.cells.get(index).copied())
+}
+
+/// The rows of a column of percentages in the only way that fits all of them but one in `FITTING_ROWS`; `None` where no way does, or
+/// two do.
+fn read(grid: &Grid, column: usize) -> Option<Vec<Ratio<'_>>> {
+    let is_amount =
+        |index: &usize| *index != column && grid.columns[*index].is_numeric && !holds_percentages(grid, *index);
+    let mut amounts: Vec<usize> = (0..grid.columns.len()).filter(is_amount).collect();
+    amounts.sort_by_key(|amount| amount.abs_diff(column));
+    amounts.truncate(MOST_AMOUNTS);
+    let pairs = amounts.iter().flat_map(|&one| amounts.iter().map(move |&other| (one, other)));
+    let pairs = pairs.filter(|(one, other)| one != other);
+    let ways = pairs.flat_map(|(one, other)| {
+        [Formula::Share, Formula::Growth].into_iter().map(move |formula| Way { formula, one, other })
+    });
+    let may_fit = |way: &Way| {
+        let mut first = grid.rows.iter().take(FIRST_ROWS).filter_map(|row| ratio(grid, row, column, *way)).peekable();
+        first.peek().is_some() && first.filter(|ratio| !ratio.fits()).count() <= FIRST_ROWS / (FITTING_ROWS + 1)
+    };
+    let mut fitting = ways.filter(may_fit).filter_map(|way| {
+        let ratios: Vec<Ratio> = grid.rows.iter().filter_map(|row| ratio(grid, row, column, way)).collect();
+        let off = ratios.iter().filter(|ratio| !ratio.fits()).count();
+        (ratios.len() - off >= FITTING_ROWS * off.max(1) && are_different(&ratios)).then_some((off, ratios))
+    });
+    let (off, ratios) = fitting.next()?;
+    // Two ways that miss different rows: neither is known. One that misses none is the one that is meant.
+    match fitting.map(|(off, _)| off).min() {
+        None => Some(ratios),
+        Some(other) => (off == 0 && other > 0).then_some(ratios),
+    }
+}
+
+/// 100, 100, 100: nothing is known from percentages that are all alike.
+fn are_different(ratios: &[Ratio]) -> bool {
+    let mut fitting = ratios.iter().filter(|ratio| ratio.fits());
+    let first = fitting.next();
+    fitting.any(|ratio| first.is_some_and(|first| first.stated != ratio.stated))
+}
+
+/// A row read in one way. `None` where one of its cells is no number, or an amount is not above zero.
+fn ratio<'g>(grid: &'g Grid, row: &'g GridRow, column: usize, way: Way) -> Option<Ratio<'g>> {
+    let cell = |index: usize| row.cells.get(index).copied();
+    let cells = [cell(column)?, cell(way.one)?, cell(way.other)?];
+    let amount = |cell: Cell| match cell.content {
+        Content::Number { value, .. } if value.mantissa > 0 => Some(Rounding::Half.interval(value)),
+        _ => None,
+    };
+    let stated = Rounding::Half.interval(number_of(cells[0])?);
+    let quotient = amount(cells[1])?.divided_by(&amount(cells[2])?);
+    let value = match way.formula {
+        Formula::Share => quotient,
+        Formula::Growth => quotient.minus(&Interval::point(Decimal::integer(1).to_rational())),
+    };
+    let column = grid.columns.get(column).map_or("", |column| &*column.header);
+    Some(Ratio { label: &row.label, column, way, cells, stated, expected: value.scaled(&power_of_ten(2)) })
+}
+
+impl Ratio<'_> {
+    fn fits(&self) -> bool {
+        !self.expected.is_disjoint(&self.stated)
+    }
+
+    fn say(&self, cx: &Context, report: &mut Report) {
+        let [share, one, other] = self.cells.map(|cell| written(cx, cell));
+        let expected = self.expected(cx);
+        report
+            .at(self.cells[0].span)
+            .text("ratio")
+            .arg("label", self.label)
+            .arg("column", self.column)
+            .arg("expected", expected.clone())
+            .arg("stated", share)
+            .evidence("stated", share)
+            .evidence("expected", expected.get(Language::Zh))
+            .related(self.cells[1].span, Message::new("part").arg("written", one))
+            .related(self.cells[2].span, Message::new("part").arg("written", other))
+            .note(Message::new("proof").arg("proof", self.reading(cx, "≠")));
+    }
+
+    /// 81.9 ÷ 102.4 ≠ 88.0
+    fn reading(&self, cx: &Context, sign: &str) -> String {
+        let [share, one, other] = self.cells.map(|cell| written(cx, cell));
+        let less = if self.way.formula == Formula::Growth { " − 1" } else { "" };
+        format!("{one} ÷ {other}{less} {sign} {share}")
+    }
+
+    fn relation(&self, cx: &Context, rule: &Arc<Rule>) -> Relation {
+        let member = |name: &'static str, cell: Cell| Member {
+            name: name.into(),
+            span: cell.span,
+            interval: number_of(cell).map(|value| Rounding::Half.interval(value)),
+            shown: Shown::from(written(cx, cell)),
+        };
+        let [share, one, other] = self.cells;
+        let is_growth = self.way.formula == Formula::Growth;
+        let (names, formula) = if is_growth {
+            (["p", "y", "x"], "(y - x) / x = p")
+        } else {
+            (["share", "part", "total"], "part / total = share")
+        };
+        let members = vec![member(names[0], share), member(names[1], one), member(names[2], other)];
+        Relation {
+            rule: Arc::clone(rule),
+            span: members.iter().map(|member| member.span).reduce(Span::to).unwrap_or(share.span),
+            formula: formula.to_owned(),
+            members,
+            expected: Some(self.expected(cx)),
+            reading: Shown::Text(self.reading(cx, if self.fits() { "=" } else { "≠" })),
+            verdict: if self.fits() { Verdict::Holds } else { Verdict::Contradicted },
+        }
+    }
+
+    /// The range that would fit, in percent.
+    fn expected(&self, cx: &Context) -> Shown {
+        let digits = written(cx, self.cells[0]);
+        let decimals =
+            digits.split_once('.').map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count());
+        let percent = |text: &str| format!("{text}%");
+        match range(&self.expected, decimals.min(6)) {
+            Shown::Text(text) => Shown::Text(percent(&text)),
+            Shown::Word { zh, en } => Shown::Word { zh: percent(&zh).into(), en: percent(&en).into() },
+        }
+    }
+}
