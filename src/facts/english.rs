@@ -349,6 +349,7 @@ fn list(view: &str, tokens: &Tokens, clause: ClauseId) -> Option<CountedList> {
         number_is_quoted: false,
         has_number: items.iter().any(|item| text(item).contains(|c: char| c.is_ascii_digit())),
         number_is_in_first: false,
+        behind_number: low,
         agrees_only: false,
         next: TokenKind::Colon,
         items,

@@ -5,7 +5,7 @@
 mod items;
 
 use crate::char_class::{Class, class};
-use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS};
+use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, VERBS};
 use crate::facts::number::han_integer;
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -52,6 +52,8 @@ pub struct CountedList {
     pub has_number: bool,
     /// True if such a number stands in the first item only, which reaches back to the clause mark: 2023年建成甲、乙、丙三座水厂.
     pub number_is_in_first: bool,
+    /// Items from the one with the number that stands farthest right on; all of them if there is no number.
+    pub behind_number: u32,
     /// True where only a list that agrees is sure to be the one that was counted: 甲、乙两个小组和丙、丁两个专班 (another one ends
     /// before it), 甲和乙“两条底线” (no mark parts it).
     pub agrees_only: bool,
@@ -137,6 +139,7 @@ fn classifiers(first: char) -> &'static [&'static str] {
         '枚' => &["枚"],
         '首' => &["首"],
         '份' => &["份"],
+        '重' => &["重"],
         _ => &[],
     }
 }
@@ -144,15 +147,19 @@ fn classifiers(first: char) -> &'static [&'static str] {
 /// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
 /// agrees, and proves nothing where it does not.
 pub const LOOSE_CLASSIFIERS: &[&str] =
-    &["轮", "门", "层", "档", "片", "批", "本", "台", "步", "对", "块", "段", "辆", "栋", "枚", "首", "份"];
+    &["轮", "门", "层", "档", "片", "批", "本", "台", "步", "对", "块", "段", "辆", "栋", "枚", "首", "份", "重"];
 
-/// Names of places that begin as a count does.
-const PLACES_LIKE_COUNTS: &[&str] = &["门峡", "台河", "大连池"];
+/// What begins as a classifier does: 三门峡, 三重点.
+const NO_CLASSIFIERS: &[&str] =
+    &["门峡", "台河", "大连池", "重点", "重大", "重要", "重庆", "重新", "重建", "步走", "本级"];
+
+/// What begins as a grade does that is part of a name: 二级公路.
+const GRADED_THINGS: &[&str] = &["级公路", "级路", "级航道", "级医院", "级甲等", "级电站", "级泵站", "级水电站"];
 
 /// The classifier at the start of `text`.
 fn classifier(text: &str) -> Option<&'static str> {
     let name = classifiers(text.chars().next()?).iter().copied().find(|name| text.starts_with(name))?;
-    (!PLACES_LIKE_COUNTS.iter().any(|place| text.starts_with(place))).then_some(name)
+    (!NO_CLASSIFIERS.iter().any(|other| text.starts_with(other))).then_some(name)
 }
 
 /// Reads every list with an announced count.
@@ -218,10 +225,14 @@ impl Reader<'_> {
             items.spans = self.joined_pair(*items.spans.first()?, kind)?.to_vec();
             items.joins = 0;
         }
+        let last = &self.view[items.spans.last()?.range()];
+        let joins_verbs = !items.has_number() && self.joins_verbs(&items.spans, announced, ends_open(last));
+        if joins_verbs {
+            items.spans.remove(0);
+        }
         if items.spans.len() < 2 {
             return None;
         }
-        let last = &self.view[items.spans.last()?.range()];
         let marks = items.spans.len() as u32;
         let texts: Vec<&str> = items.spans.iter().filter_map(|span| self.view.get(span.range())).collect();
         let low = if items.joins == 1 && shape != ListShape::QuotedItems && joins_one_more(&texts) {
@@ -248,11 +259,23 @@ impl Reader<'_> {
             number_is_quoted,
             has_number,
             number_is_in_first: number_at.is_some_and(|at| at + 1 == marks as usize),
+            behind_number: number_at.map_or(marks, |at| at as u32 + 1),
             agrees_only: items.follows_another
                 || is_pair
+                || joins_verbs
                 || LOOSE_CLASSIFIERS.contains(&&self.view[classifier.range()]),
             next,
         })
+    }
+
+    /// 新建、续建甲水厂、乙水厂两座水厂: the first 、 joins two verbs, if the list agrees with its count then, or is open.
+    fn joins_verbs(&self, items: &[ViewSpan], announced: u32, is_open: bool) -> bool {
+        let [first, second, _, ..] = items else { return false };
+        let text = |span: &ViewSpan| self.view.get(span.range()).unwrap_or("").trim();
+        let (first, second) = (text(first), text(second));
+        let is_verb = first.chars().count() <= 4 && VERBS.iter().any(|verb| first.ends_with(verb));
+        let begins_with_verb = VERBS.iter().any(|verb| second.starts_with(verb));
+        is_verb && begins_with_verb && second.len() > first.len() && (is_open || announced as usize + 1 == items.len())
     }
 
     /// The quotation mark that opens before a count: “三大工程”, and behind 等 with words between: 等“强市三大工程”.
@@ -314,7 +337,8 @@ impl Reader<'_> {
     /// what was counted for sure.
     fn list_behind(&self, count: &Count) -> Option<CountedList> {
         let &Count { numeral, number, announced, classifier, head, next } = count;
-        if next != TokenKind::Colon || self.view[classifier.range()].starts_with('位') {
+        let name = &self.view[classifier.range()];
+        if next != TokenKind::Colon || name.starts_with('位') {
             return None;
         }
         let colon = self.tokens.at(head.end);
@@ -350,7 +374,9 @@ impl Reader<'_> {
             number_is_quoted: false,
             has_number: false,
             number_is_in_first: false,
-            agrees_only: false,
+            behind_number: marks,
+            // “三重一大”：甲、乙、丙、丁。
+            agrees_only: LOOSE_CLASSIFIERS.contains(&name),
             next,
         })
     }
@@ -395,12 +421,13 @@ impl Reader<'_> {
         (items.len() > 2 && is_of_names && !is_defined && !goes_on && longest <= LONGEST_NAME).then_some((items, joins))
     }
 
-    /// True if a classifier follows the Han numeral and 第 does not stand before it.
+    /// True if a classifier follows the Han numeral and 第 does not stand before it. 百日攻坚、百日提升 are names.
     fn counts_something(&self, token: usize) -> bool {
         let after = self.tokens.text(self.view, token + 1);
         let before = token.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before));
         !before.ends_with('第')
-            && !PLACES_LIKE_COUNTS.iter().any(|place| after.starts_with(place))
+            && !NO_CLASSIFIERS.iter().chain(GRADED_THINGS).any(|other| after.starts_with(other))
+            && !matches!(self.tokens.text(self.view, token), "百" | "千" | "万")
             && after.starts_with(|c: char| {
                 "个项条种类大家所座张篇件支批届门组款套级市县区省户名处位所台辆人次倍成年月日".contains(c)
             })

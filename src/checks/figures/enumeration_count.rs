@@ -26,7 +26,12 @@ pub fn check(cx: &Context, report: &mut Report) {
             report_list(cx, report, list);
         }
         // 国家级6项、省级2项 lists amounts; there is no count of its items.
-        if report.keeps_relations() && (!list.has_number || agreement::holds_behind_a_number(cx, list)) {
+        let has_other_numbers = || {
+            list.has_number
+                && !agreement::holds_behind_a_number(cx, list)
+                && agreement::items_behind_a_list(cx, list).is_none()
+        };
+        if report.keeps_relations() && !has_other_numbers() {
             report.relation(|rule| relation(cx, list, rule));
         }
     }
@@ -35,7 +40,9 @@ pub fn check(cx: &Context, report: &mut Report) {
 /// The count and what the list can be read as.
 fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     let doubt = doubt(cx, list);
-    let behind_attribute = doubt.and_then(|doubt| agreement::items_behind_attribute(cx, list, doubt));
+    let behind_attribute = doubt
+        .and_then(|doubt| agreement::items_behind_attribute(cx, list, doubt))
+        .or_else(|| agreement::items_behind_a_list(cx, list));
     let verdict = match doubt {
         Some(_) if list.has_number => Verdict::Holds,
         Some(doubt) if !contradicts(list) && agreement::settles(cx, list, doubt) => Verdict::Holds,
@@ -71,7 +78,8 @@ fn contradicts(list: &CountedList) -> bool {
 /// True if the list is read safely enough to be compared with its count.
 pub fn is_judged(cx: &Context, list: &CountedList) -> bool {
     if list.shape == ListShape::BehindColon {
-        return !cx.facts.is_opaque(list.number) && !list.has_number && !is_announced_elsewhere(list);
+        let is_safe = !list.has_number && !list.agrees_only;
+        return is_safe && !cx.facts.is_opaque(list.number) && !is_announced_elsewhere(list);
     }
     doubt(cx, list).is_none()
 }

@@ -16,7 +16,10 @@ use crate::span::ViewSpan;
 pub fn check(cx: &Context, report: &mut Report) {
     for range in &cx.facts.ranges {
         let [from, to] = &cx.facts.quantities[range.from as usize..range.from as usize + 2] else { continue };
-        let is_code = |cx| goes_on_before(cx, from) || goes_on_after(cx, to) || is_model(cx, to) || may_be_year(from);
+        let is_article = || cx.view.slice(to.unit) == "条" && !is_few_things(cx, [from, to]);
+        let is_code = |cx| {
+            goes_on_before(cx, from) || goes_on_after(cx, to) || is_model(cx, to) || may_be_year(from) || is_article()
+        };
         if !is_dash(cx, range) || cx.facts.is_opaque(from.span) || is_code(cx) {
             continue;
         }
@@ -106,9 +109,22 @@ fn may_fall(cx: &Context, from: &Quantity) -> bool {
     WORDS.iter().any(|word| before.contains(word))
 }
 
-/// 747-400型: a model, not an amount. 增订73-1条: an article put between two others.
+/// 2-3条线路: so many of a thing. 增订73-1条: an article put between two others; 第3、5、7-10条条文: articles.
+fn is_few_things(cx: &Context, ends: [&Quantity; 2]) -> bool {
+    let [from, to] = ends.map(|end| end.number.value.to_integer());
+    let is_rising = from.zip(to).is_some_and(|(from, to)| from < to && to < 20);
+    let tokens = &cx.facts.tokens;
+    let start = tokens.clause_span(tokens.clause_of(ends[0].first_token as usize)).start;
+    let before = cx.view.slice(ViewSpan { start, end: ends[0].number.span.start });
+    let next = cx.view.text().get(ends[1].unit.end as usize..).and_then(|text| text.chars().next());
+    is_rising
+        && !before.contains('第')
+        && next.is_some_and(|c| c.is_alphabetic() && !matches!(c, '条' | '文' | '规' | '及'))
+}
+
+/// 747-400型: a model, not an amount.
 fn is_model(cx: &Context, to: &Quantity) -> bool {
-    matches!(cx.view.slice(to.unit), "型" | "级" | "代" | "期" | "线" | "站" | "区" | "班" | "届" | "轮" | "条")
+    matches!(cx.view.slice(to.unit), "型" | "级" | "代" | "期" | "线" | "站" | "区" | "班" | "届" | "轮")
 }
 
 /// 2024-25%: a year meets a share.

@@ -269,7 +269,7 @@ impl Reader<'_> {
         is_counted.then(|| self.tokens.span(token).start + join.len() as u32)
     }
 
-    /// S356线, 1000M, PM2.5, 5号机, 110国道: digits that are part of a name.
+    /// S356线, 1000M, PM2.5, 5号机, 110国道, 500强: digits that are part of a name.
     fn is_in_a_name(&self, token: usize) -> bool {
         let behind = self.tokens.text(self.view, token + 1);
         let is_number = |kind: TokenKind| matches!(kind, TokenKind::Period | TokenKind::Digits);
@@ -278,7 +278,7 @@ impl Reader<'_> {
         let before = kinds.find(|kind| !is_number(*kind));
         before == Some(TokenKind::Latin)
             || self.tokens.kind(token + 1) == TokenKind::Latin
-            || behind.starts_with(['号', '期', '路'])
+            || behind.starts_with(['号', '期', '路', '强'])
             || ["国道", "省道", "县道"].iter().any(|road| behind.starts_with(road))
     }
 

@@ -98,6 +98,16 @@ pub fn items_behind_attribute(cx: &Context, list: &CountedList, doubt: &str) -> 
     (is_meant && count > 1 && count == list.announced).then_some(count)
 }
 
+/// 甲、乙4县分别帮扶丙、丁、戊3个县: how many items there are behind the verb that follows another count, if that agrees.
+pub fn items_behind_a_list(cx: &Context, list: &CountedList) -> Option<u32> {
+    let count = list.behind_number;
+    let with_number = list.items.len().checked_sub(count as usize)?;
+    let item = cx.view.slice(*list.items.get(with_number)?);
+    let divides = ["分别", "对口", "结对", "帮扶"].iter().any(|word| item.contains(word));
+    let is_meant = list.has_number && with_number > 0 && divides && !list.open_ended;
+    (is_meant && list.low == list.high && count > 1 && count == list.announced).then_some(count)
+}
+
 /// True if a list with a number in its first item agrees all the same: 2023年建成甲、乙、丙三座水厂; 围绕八项行动、乙等十个领域. Two
 /// items do not tell, but behind a year.
 pub fn holds_behind_a_number(cx: &Context, list: &CountedList) -> bool {
