@@ -461,6 +461,12 @@ impl Before {
         Self { last: c, indent: self.indent.then(self.last, c), symbols }
     }
 
+    /// The last three characters as one number.
+    fn key(self) -> u64 {
+        let [far, middle, near] = self.symbols;
+        u64::from(far) << 32 | u64::from(middle) << 16 | u64::from(near)
+    }
+
     /// True if what follows is as probable as after another one, but for the third character.
     pub fn is_alike(self, other: Self) -> bool {
         let [_, middle, _] = self.symbols;
@@ -552,16 +558,13 @@ impl After<'_> {
         }
         let of_kind = if is_digit(candidate.c) { ONE_DIGIT } else { 1.0 };
         let general = self.general(candidate) / (OF_PAIRS + OF_CHARACTERS);
-        let followers = self.followers.get_or_init(|| {
-            let [far, middle, near] = self.before.symbols.map(u64::from);
-            let key = far << 32 | middle << 16 | near;
-            self.language.known_before.get(key, || Followers::of(self.before.symbols))
-        });
+        let followers = self
+            .followers
+            .get_or_init(|| self.language.known_before.get(self.before.key(), || Followers::of(self.before.symbols)));
         let by_table = match followers.may_hold(candidate.symbol) {
             false => followers.unlisted() * general,
             true => {
-                let [far, middle, near] = self.before.symbols.map(u64::from);
-                let key = far << 48 | middle << 32 | near << 16 | u64::from(candidate.symbol);
+                let key = self.before.key() << 16 | u64::from(candidate.symbol);
                 let probability = || followers.probability(candidate.symbol, || f64::from(general / of_kind)) as f32;
                 self.language.remembered.get(key, probability) * of_kind
             }

@@ -50,9 +50,12 @@ pub struct Followers {
 impl Followers {
     /// What may follow `before`, the nearest symbol last.
     pub fn of(before: [Symbol; 3]) -> Self {
-        let [far, middle, near] = before.map(u64::from);
-        let before = [near, middle << 16 | near, far << 32 | middle << 16 | near];
-        Self { before, rest: before.map(|key| level(key << 16 | REST).map(|level| SHARES[level])) }
+        let [far, middle, near] = before;
+        let near = u64::from(near);
+        let nearer = u64::from(middle) << 16 | near;
+        let all = u64::from(far) << 32 | nearer;
+        let rest = |key: u64| level(key << 16 | REST).map(|level| SHARES[level]);
+        Self { before: [near, nearer, all], rest: [rest(near), rest(nearer), rest(all)] }
     }
 
     /// False if `symbol` is not listed after them.
@@ -132,10 +135,11 @@ fn level_in(bucket: &[u8; BYTES_A_BUCKET], wanted: u32) -> Option<Option<usize>>
 }
 
 fn hashed(key: u64) -> u64 {
-    [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93].into_iter().fold(key, |key, factor: u64| {
+    let mixed = |key: u64, factor: u64| {
         let product = key.wrapping_mul(factor);
         product ^ product >> 32
-    })
+    };
+    mixed(mixed(key, 0x9E37_79B9_7F4A_7C15), 0xD6E8_FEB8_6659_FD93)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! path after the other. Takes keys of 64 bits, gives values; a place has what was asked last.
 
 use std::cell::Cell;
+use std::hash::Hasher;
 
 /// `PLACES` is a power of two: half a megabyte of values of four or eight bytes, if nothing else is said. Key 0 has the
 /// default value.
@@ -25,5 +26,24 @@ impl<T: Copy + Default, const PLACES: usize> Remembered<T, PLACES> {
         let value = compute();
         place.set((key, value));
         value
+    }
+}
+
+/// Symbols or bytes packed into one number hash by one multiplication.
+#[derive(Default)]
+pub struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        let product = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ product >> 32;
     }
 }

@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 use crate::char_class::{Class, class, is_han, simplified};
@@ -14,7 +14,7 @@ use crate::damage::byte_shift::{Certainty, Place, Text, flat, note};
 use crate::damage::character_model::log10_probability;
 pub use crate::damage::followers::symbol;
 use crate::damage::followers::{self, Followers, Symbol};
-use crate::damage::remembered::Remembered;
+use crate::damage::remembered::{KeyHasher, Remembered};
 use crate::span::Span;
 
 /// Shares of a listed pair and of the single character.
@@ -45,25 +45,6 @@ const MOST_LEARNT: usize = 200_000;
 
 /// A text that is longer than this, in characters, is learnt from as far as that.
 const MOST_CHARACTERS: usize = 2_000_000;
-
-/// Up to four symbols in one number hash by one multiplication.
-#[derive(Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        let product = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = product ^ product >> 32;
-    }
-}
 
 /// How often something was seen, how often a character came after it, and how many different ones.
 #[derive(Clone, Copy, Default)]

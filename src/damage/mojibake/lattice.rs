@@ -4,12 +4,14 @@
 //! gives the text it was with a margin for each guessed character. Linear in the stretch: see [`Output::work`].
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use crate::damage::bigrams::{self, Before, Candidate, Language};
 use crate::damage::mojibake::Charset;
 use crate::damage::mojibake::charset::Bytes;
 use crate::damage::mojibake::decoder::{ByteSet, Decoder, is_user_defined};
+use crate::damage::remembered::KeyHasher;
 use crate::span::Span;
 
 /// Paths kept, and readings of one character with unknown bytes that a path goes on with.
@@ -231,6 +233,7 @@ struct Path {
 
 impl Path {
     /// What paths are compared by: those with a pending character have not paid for it yet.
+    #[inline(always)]
     fn rank(&self) -> f32 {
         self.log10 + OWED * f32::from(self.length) + self.promise
     }
@@ -433,7 +436,7 @@ pub struct Lattice<'l, 't> {
     nodes: Vec<Node>,
     /// Characters that may stand for some bytes, and where they are for which.
     candidates: Vec<Candidate>,
-    candidates_of: HashMap<([Slot; 4], bool), Range<usize>>,
+    candidates_of: HashMap<u64, Range<usize>, BuildHasherDefault<KeyHasher>>,
     /// Readings of one character, while they are looked at.
     found: Vec<(f32, Candidate)>,
     /// Paths before and after one of the bytes of an alternative.
@@ -478,7 +481,7 @@ impl<'l, 't> Lattice<'l, 't> {
             dropped: Vec::new(),
             nodes: Vec::new(),
             candidates: Vec::new(),
-            candidates_of: HashMap::new(),
+            candidates_of: HashMap::default(),
             found: Vec::new(),
             now: Vec::new(),
             then: Vec::new(),
@@ -792,38 +795,39 @@ impl<'l, 't> Lattice<'l, 't> {
         let mut from: Vec<Path> = paths.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS).copied().collect();
         let following = self.following(at as usize);
         self.is_dropping = true;
+        // Those on which nothing was dropped are compared with the others.
+        for path in paths.iter_mut() {
+            path.promise = self.promise(path, &following);
+        }
         for _ in 0..in_a_row {
             let mut more: Vec<Path> = Vec::new();
             for path in &from {
-                let fitting = dropped.iter().filter(|alternative| self.may_drop(path, alternative));
-                let fitting: Vec<&Alternative> = fitting.collect();
-                fitting.into_iter().for_each(|alternative| self.go_on(path, alternative, true, at, &mut more));
+                for alternative in &dropped {
+                    if self.may_drop(path, alternative) {
+                        self.go_on(path, alternative, true, at, &mut more);
+                    }
+                }
             }
             // A dropped pair that leads to nothing better than writing the character off is none.
             more.retain(|path| path.before.last != char::REPLACEMENT_CHARACTER);
             for path in &mut more {
                 path.promise = self.promise(path, &following);
             }
-            more.sort_by(|a, b| b.rank().total_cmp(&a.rank()));
-            from.clear();
-            from.extend(more.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS));
+            best_pending(&more, &mut from);
             paths.append(&mut more);
         }
         self.is_dropping = false;
-        // Those on which nothing was dropped are compared with the others.
-        for path in paths.iter_mut() {
-            path.promise = self.promise(path, &following);
-        }
         self.prune(paths);
     }
 
     /// False if the bytes of `alternative` can complete no character of `path`, or begin none after it.
     fn may_drop(&self, path: &Path, alternative: &Alternative) -> bool {
-        let mut path = *path;
+        let (mut first, mut length) = (path.pending[0], path.length);
         alternative.steps().iter().all(|step| match step {
-            Step::Byte(slot) => match self.appended(path, *slot) {
-                Some(longer) => {
-                    path = if self.is_complete(&longer) { Path { length: 0, ..longer } } else { longer };
+            Step::Byte(slot) => match self.fitting(length, *slot) {
+                Some(slot) => {
+                    first = if length == 0 { slot } else { first };
+                    length = if length + 1 < self.length(first) { length + 1 } else { 0 };
                     true
                 }
                 None => false,
@@ -871,13 +875,29 @@ impl<'l, 't> Lattice<'l, 't> {
 
     /// Goes on with the bytes of one alternative.
     fn go_on(&mut self, path: &Path, alternative: &Alternative, is_in_doubt: bool, end: u32, next: &mut Vec<Path>) {
+        let mut path = Path { log10: path.log10 + alternative.cost, ..*path };
+        let mut steps = alternative.steps();
+        if steps.is_empty() {
+            next.push(Path { is_in_doubt: is_in_doubt && path.length > 0, ..path });
+            return;
+        }
+        // One way on, as long as nothing is complete.
+        while let [Step::Byte(slot), rest @ ..] = steps
+            && !rest.is_empty()
+            && self.append(&mut path, *slot)
+        {
+            self.output.work += 1;
+            path.is_in_doubt |= is_in_doubt;
+            steps = rest;
+        }
+        if let [step] = steps {
+            self.push(path, *step, is_in_doubt, end, true, next);
+            return;
+        }
         let (mut now, mut then) = (std::mem::take(&mut self.now), std::mem::take(&mut self.then));
         now.clear();
-        now.push(Path { log10: path.log10 + alternative.cost, ..*path });
-        let mut steps = alternative.steps().iter().peekable();
-        if steps.peek().is_none() {
-            next.extend(now.drain(..).map(|path| Path { is_in_doubt: is_in_doubt && path.length > 0, ..path }));
-        }
+        now.push(path);
+        let mut steps = steps.iter().peekable();
         while let Some(step) = steps.next() {
             let is_last = steps.peek().is_none();
             then.clear();
@@ -933,10 +953,29 @@ impl<'l, 't> Lattice<'l, 't> {
 
     /// The path with one more byte of the pending character. None if it cannot stand there.
     fn appended(&self, mut path: Path, slot: Slot) -> Option<Path> {
+        *path.pending.get_mut(usize::from(path.length))? = self.fitting(path.length, slot)?;
+        path.length += 1;
+        Some(path)
+    }
+
+    /// Appends a byte that fits and completes no character; false if it does not.
+    fn append(&self, path: &mut Path, slot: Slot) -> bool {
+        let Some(slot) = self.fitting(path.length, slot) else { return false };
+        let first = if path.length == 0 { slot } else { path.pending[0] };
+        let is_open = path.length + 1 < self.length(first);
+        if is_open && let Some(place) = path.pending.get_mut(usize::from(path.length)) {
+            *place = slot;
+            path.length += 1;
+        }
+        is_open
+    }
+
+    /// What of a byte can stand behind `length` others of a character.
+    fn fitting(&self, length: u8, slot: Slot) -> Option<Slot> {
         let is_utf8 = self.accident.written_in == Charset::Utf8;
-        let slot = match slot.byte() {
+        match slot.byte() {
             Some(byte) => {
-                let fits = match (is_utf8, path.length) {
+                let fits = match (is_utf8, length) {
                     (true, 0) => matches!(byte, 0xC2..=0xF4),
                     (true, _) => matches!(byte, 0x80..=0xBF),
                     (false, 0) => matches!(byte, 0x81..=0xFE),
@@ -944,21 +983,22 @@ impl<'l, 't> Lattice<'l, 't> {
                 };
                 fits.then_some(slot)
             }
-            None => self.sets.get(slot).and_then(|set| if path.length == 0 { set.first } else { set.following }),
-        }?;
-        *path.pending.get_mut(usize::from(path.length))? = slot;
-        path.length += 1;
-        Some(path)
+            None => self.sets.get(slot).and_then(|set| if length == 0 { set.first } else { set.following }),
+        }
     }
 
     fn is_complete(&self, path: &Path) -> bool {
-        let length = match (self.accident.written_in, path.pending[0].byte()) {
+        path.length >= self.length(path.pending[0])
+    }
+
+    /// Bytes of a character that starts so.
+    fn length(&self, first: Slot) -> u8 {
+        match (self.accident.written_in, first.byte()) {
             (Charset::Utf8, Some(0xC2..=0xDF)) => 2,
             (Charset::Utf8, Some(0xF0..)) => 4,
             (Charset::Utf8, _) => 3,
             _ => 2,
-        };
-        path.length >= length
+        }
     }
 
     /// The paths on which the pending bytes are a character.
@@ -1034,9 +1074,8 @@ impl<'l, 't> Lattice<'l, 't> {
     /// Where the characters stand that the bytes may be, all of them or only common ones; the same bytes are asked for again
     /// and again.
     fn candidates(&mut self, slots: &[Slot], of_common: bool) -> Range<usize> {
-        let mut bytes = [Slot(0); 4];
-        bytes.iter_mut().zip(slots).for_each(|(key, slot)| *key = *slot);
-        let key = (bytes, of_common);
+        // Sets are few: the uppermost bit of a slot is free.
+        let key = slots.iter().fold(0, |key, slot| key << 16 | u64::from(slot.0)) | u64::from(of_common) << 63;
         if let Some(known) = self.candidates_of.get(&key) {
             return known.clone();
         }
@@ -1413,6 +1452,18 @@ enum Place {
     Ours(u32),
     Theirs(u32),
     Both(u32),
+}
+
+/// The best of `paths` with a pending character, the first of equal ones first: few, and sorting all takes longer.
+fn best_pending(paths: &[Path], best: &mut Vec<Path>) {
+    best.clear();
+    for path in paths.iter().filter(|path| path.length > 0) {
+        let place = best.partition_point(|better| better.rank() >= path.rank());
+        if place < TRIED_WITH_DROPS {
+            best.truncate(TRIED_WITH_DROPS - 1);
+            best.insert(place, *path);
+        }
+    }
 }
 
 fn goes_on_alike(one: &Path, other: &Path) -> bool {
