@@ -151,9 +151,8 @@ fn misread(document: &Document, mojibake: &[Mojibake]) -> Vec<Piece> {
 }
 
 fn from_bytes(document: &Document, run: &Mojibake) -> Option<Piece> {
-    let mut accidents = run.chain.accidents();
-    let step = accidents.next()?;
-    if accidents.len() > 0 || run.is_out_of_step() || Charset::of(document.encoding()) != Some(step.read_as) {
+    let step = run.chain.only()?;
+    if run.is_out_of_step() || Charset::of(document.encoding()) != Some(step.read_as) {
         return None;
     }
     let encoding = match step.written_in {

@@ -27,7 +27,7 @@ pub fn check(cx: &Context, report: &mut Report) {
 
 /// Says what came back, how sure it is, and offers it.
 pub fn report_losses(finding: &mut Finding, accident: &Accident) {
-    let losses = || accident.runs.iter().filter_map(|run| run.losses.as_ref());
+    let losses = || accident.runs.iter().filter_map(|run| run.losses.as_deref());
     let count = |certainty| losses().map(|losses| losses.count(certainty)).sum::<usize>();
     let counts = [Certainty::Likely, Certainty::Guess, Certainty::Lost].map(count);
     let [likely, guess, lost] = counts;

@@ -12,6 +12,9 @@ use crate::span::Span;
 /// Characters of the repaired text that a message shows.
 const SHOWN: usize = 24;
 
+/// Bytes of a restored text up to which the evidence holds it; the fix does in any case.
+const LONGEST_EVIDENCE: usize = 64 * 1024;
+
 /// Runs of one chain with at most so many bytes between them were made by one accident: eighty Han characters.
 const NEAR: usize = 240;
 
@@ -135,7 +138,7 @@ pub fn describe(finding: &mut Finding, accident: &Accident) {
     finding.evidence("chain", chain);
     if accident.runs.len() > 1 {
         finding.evidence("runs", accident.runs.len());
-    } else {
+    } else if first.repaired.len() <= LONGEST_EVIDENCE {
         finding.evidence("repaired", restored(first, Certainty::Likely));
     }
     if accident.is_whole_file {

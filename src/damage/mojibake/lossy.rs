@@ -23,6 +23,9 @@ const MARGIN: usize = 60;
 /// The same for pairs of bytes: behind a loss they go on from the second one of a pair, and the search finds nothing there.
 const MARGIN_OF_PAIRS: usize = 400;
 
+/// Bytes of runs that are restored together.
+const MOST_OF_GROUP: usize = 1024 * 1024;
+
 /// Bytes of the source that are restored at once, and bytes that the decoder is found from.
 const STRETCH: usize = 64 * 1024;
 const SAMPLE: usize = 3 * 1024;
@@ -100,31 +103,44 @@ impl Losses {
 /// Joins the runs between which something was lost.
 pub(super) fn mend(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
     let mut mended: Vec<Mojibake> = Vec::with_capacity(runs.len());
-    let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: Cell::new(WORK_AT_ONCE) };
-    let mut rest = &runs[..];
+    let mut mending = Mending { text, language: None, last: None, spare: Cell::new(WORK_AT_ONCE) };
+    let mut rest = runs.into_iter();
     let mut done = 0;
-    while let Some(first) = rest.first() {
-        let count = 1 + rest.windows(2).take_while(|pair| matches!(pair, [a, b] if belong_together(a, b))).count();
-        let (group, others) = rest.split_at(count);
-        let limit = others.first().map_or(text.len(), |next| next.span.start as usize);
+    while let Some(first) = rest.as_slice().first() {
+        let count = of_one_group(rest.as_slice());
+        let group = rest.as_slice().get(..count).unwrap_or_default();
+        let limit = rest.as_slice().get(count).map_or(text.len(), |next| next.span.start as usize);
         let end = group.last().map_or(0, |last| last.span.end as usize);
         let around = around(text, done.max(margin_before(text, first)), end, limit, margin(first));
         let mut restored = match accident_of(first) {
-            Some(accident) if has_losses(text, group, &around) => mending.restore(accident, around, Witness::Language),
+            Some(accident) if has_losses(text, group, &around) => {
+                mending.learn(mended.iter().chain(rest.as_slice()));
+                mending.restore(accident, around, Witness::Language)
+            }
             _ => Vec::new(),
         };
-        let apart = |run: &&Mojibake| {
+        let apart = |run: &Mojibake| {
             let next = restored.partition_point(|other| other.span.end <= run.span.start);
             restored.get(next).is_none_or(|other| !other.span.overlaps(run.span))
         };
-        let kept: Vec<Mojibake> = group.iter().filter(apart).cloned().collect();
+        // What is restored is done with: of a long run there is one text only.
+        let kept: Vec<Mojibake> = rest.by_ref().take(count).filter(apart).collect();
         restored.extend(kept);
         restored.sort_by_key(|run| run.span);
         mended.append(&mut restored);
         done = mended.last().map_or(0, |last| last.span.end as usize);
-        rest = others;
     }
     mended
+}
+
+/// How many of `runs` are restored together: those of one accident, up to some bytes, if the next one touches.
+fn of_one_group(runs: &[Mojibake]) -> usize {
+    let start = runs.first().map_or(0, |first| first.span.start);
+    let goes_on = |one: &Mojibake, next: &Mojibake| {
+        let is_enough = (one.span.end - start) as usize > MOST_OF_GROUP;
+        belong_together(one, next) && !(is_enough && (next.span.start - one.span.end) as usize <= MARGIN)
+    };
+    1 + runs.windows(2).take_while(|pair| matches!(pair, [one, next] if goes_on(one, next))).count()
 }
 
 /// Adds what the lattice makes of stretches that lost too much for the search, in place of the runs in them.
@@ -134,7 +150,8 @@ pub(super) fn with_torn(text: &str, runs: Vec<Mojibake>, torn: Vec<Torn>) -> Vec
         return runs;
     }
     torn.dedup_by(|later, earlier| later.span.overlaps(earlier.span));
-    let mut mending = Mending { text, runs: &runs, language: None, last: None, spare: Cell::new(WORK_AT_ONCE) };
+    let mut mending = Mending { text, language: None, last: None, spare: Cell::new(WORK_AT_ONCE) };
+    mending.learn(runs.iter());
     let mut found: Vec<Mojibake> = Vec::new();
     for stretch in torn {
         let witness = if stretch.is_proved { Witness::Form } else { Witness::Language };
@@ -161,9 +178,7 @@ fn belong_together(one: &Mojibake, next: &Mojibake) -> bool {
 
 /// The pair of encodings, if there is only one misreading to undo.
 fn accident_of(run: &Mojibake) -> Option<(Charset, Charset)> {
-    let mut steps = run.chain.accidents();
-    let step = steps.next()?;
-    (steps.len() == 0).then_some((step.written_in, step.read_as))
+    run.chain.only().map(|step| (step.written_in, step.read_as))
 }
 
 fn margin(run: &Mojibake) -> usize {
@@ -241,7 +256,6 @@ enum Witness {
 /// What is known of a text while its runs are restored.
 struct Mending<'t> {
     text: &'t str,
-    runs: &'t [Mojibake],
     /// What the text writes, learnt when it is first needed.
     language: Option<Language>,
     /// The accident of the run before.
@@ -254,7 +268,7 @@ impl Mending<'_> {
     /// The stretches of `around` that the lattice restores.
     fn restore(&mut self, (written_in, read_as): (Charset, Charset), around: Span, witness: Witness) -> Vec<Mojibake> {
         let text = self.text;
-        let mut language = self.language.take().unwrap_or_else(|| self.learnt());
+        let mut language = self.language.take().unwrap_or_default();
         let sample = text.floor_char_boundary((around.start as usize + SAMPLE).min(around.end as usize));
         let mut accidents =
             decoders(&text[around.range()], read_as).map(|decoder| Accident { written_in, read_as, decoder });
@@ -294,20 +308,23 @@ impl Mending<'_> {
         join(text, restored)
     }
 
-    /// The language of what was never damaged, and of the runs in which nothing was lost.
-    fn learnt(&self) -> Language {
-        let mut language = Language::default();
-        let mut at = 0;
-        for run in self.runs.iter().take_while(|run| (run.span.start as usize) < LEARNT) {
-            language.learn(self.text.get(at..run.span.start as usize).unwrap_or_default().chars());
-            if !has_two_codes(self.text, run) {
-                language.learn(run.repaired.chars());
+    /// Learns, once, from what was never damaged, and from the runs in which nothing was lost.
+    fn learn<'r>(&mut self, runs: impl Iterator<Item = &'r Mojibake>) {
+        let text = self.text;
+        self.language.get_or_insert_with(|| {
+            let mut language = Language::default();
+            let mut at = 0;
+            for run in runs.take_while(|run| (run.span.start as usize) < LEARNT) {
+                language.learn(text.get(at..run.span.start as usize).unwrap_or_default().chars());
+                if !has_two_codes(text, run) {
+                    language.learn(run.repaired.chars());
+                }
+                at = run.span.end as usize;
             }
-            at = run.span.end as usize;
-        }
-        let end = self.text.floor_char_boundary(LEARNT);
-        language.learn(self.text.get(at..end).unwrap_or_default().chars());
-        language
+            let end = text.floor_char_boundary(LEARNT);
+            language.learn(text.get(at..end).unwrap_or_default().chars());
+            language
+        });
     }
 }
 
@@ -597,7 +614,7 @@ pub(super) fn restored(text: &str, accident: Accident, output: &Output, from: Cu
     let proved = doubtful.is_empty() && replays(accident, repaired, damaged);
     // Clean text between two runs is no loss.
     let is_whole = proved && !damaged.contains(is_mark);
-    let losses = (!is_whole).then_some(Losses { decoder: accident.decoder, doubtful });
+    let losses = (!is_whole).then(|| Box::new(Losses { decoder: accident.decoder, doubtful }));
     Some(Mojibake {
         span: Span::new(from.source, to.source),
         proved,
@@ -678,8 +695,11 @@ fn is_numeral(c: char) -> bool {
 /// Joins stretches that go on with each other.
 fn join(text: &str, stretches: Vec<Mojibake>) -> Vec<Mojibake> {
     let mut joined: Vec<Mojibake> = Vec::new();
-    for stretch in stretches {
+    let mut length: usize = stretches.iter().map(|stretch| stretch.repaired.len()).sum();
+    for mut stretch in stretches {
+        length = length.saturating_sub(stretch.repaired.len());
         let Some(last) = joined.last_mut() else {
+            stretch.repaired.reserve_exact(length);
             joined.push(stretch);
             continue;
         };
@@ -696,7 +716,8 @@ fn join(text: &str, stretches: Vec<Mojibake>) -> Vec<Mojibake> {
         last.proved &= stretch.proved;
         if let Some(theirs) = stretch.losses {
             let moved = |span: Span| Span::new(span.start as usize + shift, span.end as usize + shift);
-            let ours = last.losses.get_or_insert(Losses { decoder: theirs.decoder, doubtful: Vec::new() });
+            let ours =
+                last.losses.get_or_insert_with(|| Box::new(Losses { decoder: theirs.decoder, doubtful: Vec::new() }));
             ours.doubtful.extend(theirs.doubtful.into_iter().map(|doubt| Doubt { span: moved(doubt.span), ..doubt }));
         }
     }

@@ -245,33 +245,52 @@ pub struct Misreading {
 }
 
 /// Wrong readings in the order of the repair: the last accident first. At most [`Chain::LONGEST`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Chain(Vec<Misreading>);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Chain([Option<Misreading>; Self::LONGEST]);
 
 impl Chain {
     /// Most wrong readings that are looked for.
     pub const LONGEST: usize = 4;
 
-    /// The chain of these wrong readings, in the order in which they happen.
+    /// The chain of these wrong readings, in the order in which they happen; those before the last [`Chain::LONGEST`] are left
+    /// out.
     pub fn of_accidents(accidents: impl DoubleEndedIterator<Item = Misreading>) -> Self {
-        Self(accidents.rev().collect())
+        accidents.rev().fold(Self::default(), |chain, step| chain.then(step))
     }
 
-    fn then(&self, step: Misreading) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(step);
-        Self(steps)
+    fn then(mut self, step: Misreading) -> Self {
+        let free = self.0.iter_mut().find(|known| known.is_none());
+        free.into_iter().for_each(|free| *free = Some(step));
+        self
+    }
+
+    /// The wrong readings in the order of the repair.
+    fn steps(&self) -> impl Iterator<Item = Misreading> + '_ {
+        self.0.iter().flatten().copied()
+    }
+
+    fn last_of_repair(&self) -> Option<Misreading> {
+        self.steps().last()
+    }
+
+    fn len(&self) -> usize {
+        self.steps().count()
     }
 
     /// The wrong readings in the order in which they happened.
-    pub fn accidents(&self) -> impl ExactSizeIterator<Item = Misreading> + '_ {
-        self.0.iter().rev().copied()
+    pub fn accidents(&self) -> impl DoubleEndedIterator<Item = Misreading> + '_ {
+        self.0.iter().rev().flatten().copied()
+    }
+
+    /// The only wrong reading, if there is one only.
+    pub fn only(&self) -> Option<Misreading> {
+        self.accidents().next().filter(|_| self.len() == 1)
     }
 
     /// Goes the way back with the whole of `text`. `None` unless the accident, replayed, gives `text` again.
     pub fn undo(&self, text: &str) -> Option<String> {
         let mut undone = text.to_owned();
-        for step in &self.0 {
+        for step in self.steps() {
             let bytes = step.read_as.encode(&undone)?;
             undone.clear();
             let mut rest = &bytes[..];
@@ -324,7 +343,7 @@ pub struct Mojibake {
     /// True if the accident, replayed on the repaired text, gives the run.
     pub proved: bool,
     /// What was lost on the way, if anything was.
-    pub losses: Option<Losses>,
+    pub losses: Option<Box<Losses>>,
 }
 
 impl Mojibake {
@@ -353,7 +372,7 @@ mod tests {
     fn damaged(steps: &[(Charset, Charset)]) -> Option<String> {
         let steps =
             steps.iter().rev().map(|(written_in, read_as)| Misreading { written_in: *written_in, read_as: *read_as });
-        Chain(steps.collect()).damage(TEXT)
+        Chain::of_accidents(steps.rev()).damage(TEXT)
     }
 
     fn repaired(text: &str) -> Vec<String> {

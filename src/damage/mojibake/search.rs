@@ -360,7 +360,7 @@ impl<'t> Finder<'t> {
     /// The accident gives the run, and no other bytes do.
     fn is_proved(&self, chain: &Chain, better: &Better) -> bool {
         let source = self.text.get(better.source.clone()).unwrap_or_default();
-        let is_ambiguous = |c| chain.0.first().is_some_and(|step| step.read_as.is_ambiguous(c));
+        let is_ambiguous = |c| chain.steps().next().is_some_and(|step| step.read_as.is_ambiguous(c));
         !source.contains(is_ambiguous) && chain.damage(&better.repaired).as_deref() == Some(source)
     }
 
@@ -373,7 +373,7 @@ impl<'t> Finder<'t> {
     fn chain_of(&mut self, range: Range<usize>) -> Option<Chain> {
         let han = |chain: &Chain| self.apply(chain, range.clone()).iter().map(|run| run.han).sum::<u32>();
         let known = self.chains.iter().rev().map(|chain| (han(chain), chain)).max_by_key(|(han, _)| *han);
-        let known = known.filter(|(han, _)| *han > 0).map(|(han, chain)| (han, chain.clone()));
+        let known = known.filter(|(han, _)| *han > 0).map(|(han, chain)| (han, *chain));
         if let Some((ENOUGH_HAN.., chain)) = known {
             return Some(chain);
         }
@@ -382,7 +382,7 @@ impl<'t> Finder<'t> {
             && !self.chains.contains(chain)
             && self.chains.len() < MOST_CHAINS
         {
-            self.chains.push(chain.clone());
+            self.chains.push(*chain);
         }
         found.or(known.map(|(_, chain)| chain))
     }
@@ -390,17 +390,17 @@ impl<'t> Finder<'t> {
     /// Goes the way back along `chain` wherever that gives text in `range`.
     fn apply(&self, chain: &Chain, range: Range<usize>) -> Vec<Mojibake> {
         let mut readings = vec![Reading::of(self.text, range)];
-        for step in &chain.0 {
-            readings = readings.iter().flat_map(|reading| reading.step(*step)).collect();
+        for step in chain.steps() {
+            readings = readings.iter().flat_map(|reading| reading.step(step)).collect();
         }
-        let Some(last) = chain.0.last() else { return Vec::new() };
-        let found = readings.iter().flat_map(|reading| better(self.text, reading, *last));
+        let Some(last) = chain.last_of_repair() else { return Vec::new() };
+        let found = readings.iter().flat_map(|reading| better(self.text, reading, last));
         let mut runs: Vec<Mojibake> = found
             .map(|better| Mojibake {
                 proved: self.is_proved(chain, &better),
                 span: Span::new(better.source.start, better.source.end),
                 repaired: better.repaired,
-                chain: chain.clone(),
+                chain: *chain,
                 han: better.han,
                 losses: None,
             })
@@ -436,14 +436,14 @@ impl<'t> Finder<'t> {
                     let strong = better(self.text, &piece, step).into_iter().filter(|better| better.han >= ENOUGH_HAN);
                     let gain: f64 = strong.map(|better| better.gain).sum();
                     if gain > found.as_ref().map_or(0.0, |(best, _)| *best) {
-                        found = Some((gain, next.clone()));
+                        found = Some((gain, next));
                     }
                     if widest.as_ref().is_none_or(|widest| piece.source().len() > widest.source().len()) {
                         widest = Some(piece);
                     }
                 }
                 if let Some(piece) = widest
-                    && next.0.len() < Chain::LONGEST
+                    && next.len() < Chain::LONGEST
                     && piece.weight() >= FEWEST_HAN as usize
                     && seen.insert(piece.text.clone())
                 {
@@ -540,6 +540,7 @@ fn bridged(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
             None => joined.push(run),
         }
     }
+    joined.iter_mut().for_each(|run| run.repaired.shrink_to_fit());
     joined
 }
 
@@ -593,14 +594,14 @@ fn undone(run: &Mojibake, beside: &str) -> Option<String> {
         return None;
     }
     let undone = run.chain.undo(beside)?;
-    let has_form = run.chain.0.last().is_some_and(|step| step.written_in == Charset::Utf8);
+    let has_form = run.chain.last_of_repair().is_some_and(|step| step.written_in == Charset::Utf8);
     let (before, after) = (likelihood(beside), likelihood(&undone));
     let (length, length_before) = (undone.chars().count(), beside.chars().count());
     // Of pairs of bytes that were read as other pairs, each is another character now.
     let differs = || beside.chars().zip(undone.chars()).all(|(before, after)| before != after);
     let changes_all = length < length_before || !has_form && length == length_before && differs();
     // A syllable of Hangul beside a run that was read as Korean is not Korean.
-    let is_of_the_run = run.chain.0.first().is_some_and(|step| beside.chars().all(|c| step.read_as.is_for(c)));
+    let is_of_the_run = run.chain.steps().next().is_some_and(|step| beside.chars().all(|c| step.read_as.is_for(c)));
     let reads = match after.mean() {
         mean if has_form => mean >= READS - 2.0,
         mean => mean >= READS && (is_of_the_run || mean > before.mean()),
@@ -610,7 +611,7 @@ fn undone(run: &Mojibake, beside: &str) -> Option<String> {
 
 /// The steps that may follow: not back to where the last one came from.
 fn steps_after(chain: &Chain) -> impl Iterator<Item = Misreading> + use<> {
-    let last = chain.0.last().map(|step| step.written_in);
+    let last = chain.last_of_repair().map(|step| step.written_in);
     let steps = READ_AS
         .into_iter()
         .flat_map(|read_as| WRITTEN_IN.into_iter().map(move |written_in| Misreading { written_in, read_as }));
@@ -658,7 +659,7 @@ mod tests {
         use Charset::*;
         const TEXT: &str = "全面深化农村改革，持续增加农民收入。";
         let pairs = [(Utf8, Windows1252), (Gbk, Latin1), (Utf8, MacRoman), (Gbk, CodePage437), (Utf8, CodePage437)];
-        let damaged = |(written_in, read_as)| Chain(vec![Misreading { written_in, read_as }]).damage(TEXT);
+        let damaged = |(written_in, read_as)| Chain::default().then(Misreading { written_in, read_as }).damage(TEXT);
         let turn: String = pairs.into_iter().filter_map(damaged).flat_map(|run| [run, "\n".to_owned()]).collect();
         let (once, four_times) = (turn.repeat(20), turn.repeat(80));
         let (small, large) = (work(&once), work(&four_times));
