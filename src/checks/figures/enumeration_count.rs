@@ -161,8 +161,10 @@ impl<'a> Reading<'a> {
         // 甲公司、乙公司、全球两大组织等一批企业; “四下基层”“四个万家”
         let is_among_others =
             open_end(self.head).is_some() || self.list.number_is_quoted && self.list.shape != ListShape::Plain;
+        // データの型によって、範囲を３種に分類: of another language.
+        let is_japanese = self.last.ends_with(crate::char_class::is_kana);
         let ends_in_join = joins.iter().any(|word| self.last.ends_with(word)) && !self.last.ends_with("参与");
-        self.last.is_empty() || is_among_others || ends_in_join || self.takes_a_quotation()
+        self.last.is_empty() || is_japanese || is_among_others || ends_in_join || self.takes_a_quotation()
     }
 
     /// 突出重点、启动了“子午线”等十二个项目: the quotation is the object of the last item, and the only thing that is listed.
