@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::checks::Context;
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::han_digit;
+use crate::facts::quantity::Quantity;
 
 /// What a sum is known by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,9 +87,11 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         let before = view.get(..place.start()).unwrap_or("");
         match cue {
             Cue::Together
-                if !before.ends_with(['，', ',', '合']) && !counts_what_is_added(before)
-                    || !begins_quantity(cx, place.end()) => {}
-            Cue::Undone if !before.ends_with(['，', ',', '、', '；']) => {}
+                if !begins_quantity(cx, place.end())
+                    || !before.ends_with(['，', ',', '合']) && !counts_what_is_added(before) => {}
+            Cue::Undone if !before.ends_with(['，', ',', '、', '；']) || !has_amounts_behind(cx, place.end(), 1) => {
+            }
+            Cue::Among if !has_amounts_behind(cx, place.end(), 2) => {}
             Cue::Total if !before.ends_with(['合', '共', '总']) => {}
             Cue::Total => found.push((*cue, place.start() - "合".len(), place.end())),
             _ => found.push((*cue, place.start(), place.end())),
@@ -102,13 +105,29 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
 /// The bytes behind the marks that open a list right behind an amount.
 fn opened(cx: &Context) -> impl Iterator<Item = usize> {
     let view = cx.view.text();
-    cx.facts.quantities.iter().filter_map(move |quantity| {
+    // 48台（挖掘机14台: a part in the unit of the total follows soon.
+    const SOON: usize = 3;
+    let quantities = &cx.facts.quantities;
+    let has_part = move |index: usize, total: &Quantity| {
+        let behind = quantities.get(index + 1..).unwrap_or_default().iter().take(SOON);
+        behind.into_iter().any(|part| part.kind == total.kind && part.unit.len() == total.unit.len())
+    };
+    quantities.iter().enumerate().filter_map(move |(index, quantity)| {
         let at = quantity.span.end as usize;
         let behind = view.get(at..)?;
         let mark = behind.chars().next().filter(|mark| matches!(mark, '（' | '(' | '：' | ':'))?;
         let list = &behind[mark.len_utf8()..];
-        (!list.starts_with(OF_WHICH) && !list.starts_with(INCLUDING)).then_some(at + mark.len_utf8())
+        let has_cue = list.starts_with(OF_WHICH) || list.starts_with(INCLUDING);
+        (!has_cue && has_part(index, quantity)).then_some(at + mark.len_utf8())
     })
+}
+
+/// True if so many quantities stand within reach behind a byte of the view.
+fn has_amounts_behind(cx: &Context, at: usize, count: usize) -> bool {
+    const REACH: u32 = 96;
+    let quantities = &cx.facts.quantities;
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < at);
+    quantities.get(first + count - 1).is_some_and(|last| last.number.span.start - at as u32 <= REACH * count as u32)
 }
 
 /// A head like 三个区 has at most so many characters.
