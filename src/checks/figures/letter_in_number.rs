@@ -2,7 +2,7 @@
 
 use crate::checks::{Context, Report};
 use crate::facts::quantity::{UnitKind, unit};
-use crate::facts::token::{TokenKind, Tokens};
+use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::finding::{Applicability, Fix, Message};
 use crate::span::ViewSpan;
 
@@ -13,7 +13,8 @@ pub fn check(cx: &Context, report: &mut Report) {
     for &numeral in &tokens.numerals {
         let touches_letters = numeral.before == TokenKind::Latin
             || numeral.before == TokenKind::Comma && tokens.span(numeral.token()).len() == GROUP
-            || numeral.behind().is_ascii_alphabetic();
+            || numeral.behind().is_ascii_alphabetic()
+            || has_letter_beyond_point(tokens, numeral);
         if !touches_letters || numeral.kind != TokenKind::Digits || numeral.token() < done {
             continue;
         }
@@ -39,6 +40,14 @@ pub fn check(cx: &Context, report: &mut Report) {
             .evidence("read", digits.as_str())
             .fix(Fix::replace(Message::new("fix").arg("read", &digits), Applicability::Safe, source, &digits));
     }
+}
+
+/// 3.O亿元, O.5公里
+fn has_letter_beyond_point(tokens: &Tokens, numeral: Numeral) -> bool {
+    let token = numeral.token();
+    let is_latin = |token| tokens.kind(token) == TokenKind::Latin;
+    numeral.is_before(['.']) && is_latin(token + 2)
+        || numeral.before == TokenKind::Period && token.checked_sub(2).is_some_and(is_latin)
 }
 
 /// Digits between group commas.
