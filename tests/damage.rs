@@ -199,6 +199,15 @@ fn what_no_eye_sees_between_digits_stays() {
 }
 
 #[test]
+fn lost_characters_without_number_are_counted_and_not_listed() {
+    let document = Document::read("山水?古城".repeat(20_000).into_bytes(), ReadOptions::default()).expect("a text");
+    let findings = encoding_rules().check(&document);
+    let lost: Vec<_> = findings.iter().filter(|finding| finding.rule.id == "encoding/lost-character").collect();
+    assert_eq!(lost.len(), 500);
+    assert!(lost.iter().any(|finding| finding.notes.iter().any(|note| note.key == "more")));
+}
+
+#[test]
 fn long_damage_of_one_kind_ends() {
     const SIZE: usize = 40_000;
     for piece in [

@@ -1,12 +1,9 @@
 //! Bytes that are no text in the file's encoding, one finding for each sequence, named by the accident that left it.
 
-use crate::checks::encoding::place;
+use crate::checks::encoding::{MOST_REPORTED, place};
 use crate::checks::{Context, Report};
 use crate::finding::{Applicability, Fix, Message};
 use crate::source::{Hole, HoleKind};
-
-/// Sequences that are reported one by one; the last finding says how many more there are.
-const MOST_REPORTED: usize = 500;
 
 /// Most bytes of a sequence that a message shows.
 const MOST_BYTES_SHOWN: usize = 8;

@@ -2,7 +2,7 @@
 //! sentence that asks, and a text that types its questions in ASCII, are left alone.
 
 use crate::char_class::{Class, class, is_han};
-use crate::checks::encoding::place;
+use crate::checks::encoding::{MOST_REPORTED, place};
 use crate::checks::{Context, Report};
 use crate::damage::SuspectKind;
 use crate::damage::question_mark::{Shape, asks, end_of_run, shape};
@@ -14,36 +14,47 @@ const LONG_RUN: usize = 6;
 
 /// See `rules/encoding/lost-character.toml`.
 pub fn check(cx: &Context, report: &mut Report) {
+    let lost = lost_characters(cx);
+    for &(span, shape) in lost.iter().take(MOST_REPORTED) {
+        report_lost(cx, report, span, shape);
+    }
+    if let Some(last) = report.last().filter(|_| lost.len() > MOST_REPORTED) {
+        last.note(Message::new("more").arg("count", lost.len() - MOST_REPORTED));
+    }
+}
+
+/// Every run of `?` that stands for a lost character.
+fn lost_characters(cx: &Context) -> Vec<(Span, Shape)> {
     let text = cx.document.text();
     let mut style = None;
-    for span in cx.damage.of(SuspectKind::QuestionMark) {
-        let Some(shape) = shape(text, span) else { continue };
-        if place::is_code(cx, span) || asks(text, span.start as usize) {
-            continue;
-        }
-        let is_lost = match shape {
-            Shape::BetweenHan | Shape::AfterSpace => !*style.get_or_insert_with(|| types_questions_in_ascii(cx)),
-            Shape::BetweenDigits => is_event_date(text, span),
-            Shape::Run => is_lost_run(text, span),
-            Shape::BeforeUnit | Shape::Exponent | Shape::BesideMark | Shape::Entity => true,
-        };
-        if !is_lost {
-            continue;
-        }
-        let finding = report.at(span);
-        finding.arg("excerpt", place::excerpt(text, span)).evidence("count", span.len());
-        match shape {
-            Shape::Run => finding.text("run").arg("count", span.len()),
-            Shape::Entity => finding.text("entity"),
-            _ => finding,
-        };
-        if matches!(shape, Shape::BetweenDigits | Shape::BeforeUnit) {
-            finding.note(Message::new("number"));
-        }
-        if shape == Shape::BetweenDigits || shape == Shape::BetweenHan && place::before(text, span).is_some_and(is_han)
-        {
-            finding.fix(Fix::replace(Message::new("middle-dot"), Applicability::Display, span, "·"));
-        }
+    let mut is_lost = |span: Span, shape: Shape| match shape {
+        _ if place::is_code(cx, span) || asks(text, span.start as usize) => false,
+        Shape::BetweenHan | Shape::AfterSpace => !*style.get_or_insert_with(|| types_questions_in_ascii(cx)),
+        Shape::BetweenDigits => is_event_date(text, span),
+        Shape::Run => is_lost_run(text, span),
+        Shape::BeforeUnit | Shape::Exponent | Shape::BesideMark | Shape::Entity => true,
+    };
+    let candidates = cx.damage.of(SuspectKind::QuestionMark);
+    candidates
+        .filter_map(|span| Some((span, shape(text, span)?)))
+        .filter(|&(span, shape)| is_lost(span, shape))
+        .collect()
+}
+
+fn report_lost(cx: &Context, report: &mut Report, span: Span, shape: Shape) {
+    let text = cx.document.text();
+    let finding = report.at(span);
+    finding.arg("excerpt", place::excerpt(text, span)).evidence("count", span.len());
+    match shape {
+        Shape::Run => finding.text("run").arg("count", span.len()),
+        Shape::Entity => finding.text("entity"),
+        _ => finding,
+    };
+    if matches!(shape, Shape::BetweenDigits | Shape::BeforeUnit) {
+        finding.note(Message::new("number"));
+    }
+    if shape == Shape::BetweenDigits || shape == Shape::BetweenHan && place::before(text, span).is_some_and(is_han) {
+        finding.fix(Fix::replace(Message::new("middle-dot"), Applicability::Display, span, "·"));
     }
 }
 

@@ -26,3 +26,7 @@ pub mod radical_form;
 pub mod replacement_character;
 pub mod replacement_residue;
 pub mod republished_copy;
+
+/// Places that are reported one by one by a rule that a damaged file may have millions of places for, and no safe fix; the last
+/// finding says how many more there are.
+const MOST_REPORTED: usize = 500;
