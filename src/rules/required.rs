@@ -2,6 +2,8 @@
 //! certain words. Read off the expression over shapes, so that sentences that lack it are passed over before their
 //! shape is built and before the expression is compiled. It may let a sentence pass in vain, never the other way round.
 
+mod word_sets;
+
 use std::rc::Rc;
 use std::sync::OnceLock;
 
@@ -12,6 +14,8 @@ use crate::char_class;
 use crate::rules::abbreviation::Abbreviation;
 use crate::rules::matcher::{Parts, alternatives};
 use crate::rules::shape::{FACT_LENGTH, FactType, Placed, TypeSet};
+
+pub use word_sets::WordSets;
 
 /// Ways through an expression that are told apart; where there are more, what an alternation needs is not looked at.
 const MOST_WAYS: usize = 512;
@@ -114,6 +118,8 @@ impl<'a> Stretch<'a> {
 #[derive(Debug)]
 struct Possible {
     needs: Box<[u32]>,
+    /// The sets of words that they need which need at most so many facts, from none on; the last one is that of all.
+    sets: Box<[WordSets]>,
     /// Fewest facts of one.
     fewest: usize,
     /// The characters that words start with which they need.
@@ -142,8 +148,8 @@ struct IndexedNeed {
     /// Number of the phrase whose need it is.
     phrase: usize,
     facts: Vec<NeededFact>,
-    /// Sets of words, one bit each: a word of each is needed.
-    sets: u128,
+    /// Sets of words: a word of each is needed.
+    sets: WordSets,
     is_english: bool,
     parts: Parts,
 }
@@ -171,7 +177,7 @@ struct Group {
     code: usize,
     words: Vec<Word>,
     /// The sets that one of them belongs to.
-    sets: u128,
+    sets: WordSets,
 }
 
 #[derive(Debug)]
@@ -179,7 +185,7 @@ struct Word {
     /// What follows the first character.
     tail: Box<[u8]>,
     /// The sets that it belongs to.
-    sets: u128,
+    sets: WordSets,
 }
 
 impl Words {
@@ -187,7 +193,7 @@ impl Words {
         Self { group_of: vec![0; 1 << 12].into(), groups: Vec::new() }
     }
 
-    fn add(&mut self, word: &str, set: u128) {
+    fn add(&mut self, word: &str, set: WordSets) {
         let (code, tail) = match word.as_bytes() {
             [sign @ ..0x80, tail @ ..] => (usize::from(*sign), tail),
             [_, middle, last, tail @ ..] => (code(*middle, *last), tail),
@@ -199,20 +205,20 @@ impl Words {
             *group = self.groups.len() as u16;
         }
         let Some(group) = self.groups.get_mut(usize::from(*group) - 1) else { return };
-        group.sets |= set;
+        group.sets = group.sets | set;
         match group.words.iter_mut().find(|known| *known.tail == *tail) {
-            Some(known) => known.sets |= set,
+            Some(known) => known.sets = known.sets | set,
             None => group.words.push(Word { tail: tail.into(), sets: set }),
         }
     }
 
     /// The sets among `wanted` of which a word stands in a text; the look ends when none is left to be found. Where a space
     /// stands between two characters, perhaps inside a word, all are there.
-    fn look(&self, text: &str, starts: &Starts, wanted: u128) -> u128 {
+    fn look(&self, text: &str, starts: &Starts, wanted: WordSets) -> WordSets {
         let bytes = text.as_bytes();
         let mut missing = wanted;
         let mut rest = bytes;
-        while missing != 0 {
+        while !missing.is_empty() {
             // Most characters are Han.
             while let [0xE4..=0xE9, middle, last, after @ ..] = rest {
                 if starts.contains(code(*middle, *last)) {
@@ -248,27 +254,27 @@ impl Words {
     }
 
     /// The characters that words of these sets start with.
-    fn starts_of(&self, sets: u128) -> Starts {
+    fn starts_of(&self, sets: WordSets) -> Starts {
         let mut starts = Starts::NONE;
-        for group in self.groups.iter().filter(|group| group.sets & sets != 0) {
+        for group in self.groups.iter().filter(|group| group.sets.meets(sets)) {
             starts.insert(group.code);
         }
         starts
     }
 
     /// Looks for the words that start with a character.
-    fn look_at(&self, code: usize, after: &[u8], missing: &mut u128) {
+    fn look_at(&self, code: usize, after: &[u8], missing: &mut WordSets) {
         let group = self.group_of.get(code).map_or(0, |group| usize::from(*group));
         let Some(group) = group.checked_sub(1).and_then(|group| self.groups.get(group)) else { return };
-        if group.sets & *missing == 0 {
+        if !group.sets.meets(*missing) {
             return;
         }
         for word in &group.words {
             // The last byte of the next character differs for most.
             let is_there =
                 || (word.tail.len() < 3 || word.tail.get(2) == after.get(2)) && after.starts_with(&word.tail);
-            if word.sets & *missing != 0 && (word.tail.is_empty() || is_there()) {
-                *missing &= !word.sets;
+            if word.sets.meets(*missing) && (word.tail.is_empty() || is_there()) {
+                *missing = *missing & !word.sets;
             }
         }
     }
@@ -309,17 +315,17 @@ impl Index {
                 );
                 continue;
             }
-            let mut needed = 0;
+            let mut needed = WordSets::NONE;
             for set in need.words.into_iter().filter(|set| set.iter().all(|word| can_be_looked_for(word))) {
                 let known = sets.iter().position(|known| *known == set);
                 let index = known.unwrap_or(sets.len());
                 // A set without a bit is not asked for.
-                let Some(bit) = 1_u128.checked_shl(index as u32) else { continue };
+                let Some(bit) = WordSets::one(index) else { continue };
                 if known.is_none() {
                     set.iter().for_each(|word| words.add(word, bit));
                     sets.push(set);
                 }
-                needed |= bit;
+                needed = needed | bit;
             }
             needs.push(IndexedNeed { phrase, facts: need.facts, sets: needed, is_english, parts: need.parts });
         }
@@ -349,10 +355,10 @@ impl Index {
         }
         let needs = || possible.needs.iter().filter_map(|need| self.needs.get(*need as usize));
         let has_enough = |need: &&IndexedNeed| need.facts.len() <= facts.len();
-        let wanted = needs().filter(has_enough).fold(0, |sets, need| sets | need.sets);
-        let seen = stretch.between_facts().fold(0, |seen, text| match wanted & !seen {
-            0 => seen,
-            missing => seen | self.words.look(text, &possible.starts, missing),
+        let Some(&wanted) = possible.sets.get(facts.len()).or(possible.sets.last()) else { return };
+        let seen = stretch.between_facts().fold(WordSets::NONE, |seen, text| {
+            let missing = wanted & !seen;
+            if missing.is_empty() { seen } else { seen | self.words.look(text, &possible.starts, missing) }
         });
         let spaces = std::cell::LazyCell::new(stretch.spaces);
         let mut last: Option<(usize, Parts)> = None;
@@ -362,7 +368,7 @@ impl Index {
         };
         for need in needs().filter(has_enough) {
             let known = last.filter(|(phrase, _)| *phrase == need.phrase).map(|(_, parts)| parts);
-            if need.sets & !seen != 0
+            if need.sets.meets(!seen)
                 || known.is_some_and(|known| need.parts.are_among(known))
                 || !are_close(&need.facts, facts, *spaces)
             {
@@ -381,11 +387,16 @@ impl Index {
             (in_english || !need.is_english) && need.facts.iter().all(|fact| fact.types.meets(types))
         };
         let needs = || self.needs.iter().filter(|need| can_be_met(need));
-        let sets = needs().fold(0, |sets, need| sets | need.sets);
+        let most = needs().map(|need| need.facts.len()).max().unwrap_or(0);
+        let sets_for = |count: usize| {
+            let needs = needs().filter(|need| need.facts.len() <= count);
+            needs.fold(WordSets::NONE, |sets, need| sets | need.sets)
+        };
         Possible {
+            sets: (0..=most).map(sets_for).collect(),
             needs: self.needs.iter().zip(0..).filter(|(need, _)| can_be_met(need)).map(|(_, index)| index).collect(),
             fewest: needs().map(|need| need.facts.len()).min().unwrap_or(usize::MAX),
-            starts: self.words.starts_of(sets),
+            starts: self.words.starts_of(sets_for(most)),
         }
     }
 }
