@@ -463,6 +463,25 @@ fn a_mark_without_width_is_shown_where_a_finding_over_lines_begins() {
     }
 }
 
+/// The picture of a character takes more columns than a narrow terminal leaves: every place is pointed at nevertheless.
+#[test]
+fn a_character_wider_than_its_context_is_shown() {
+    let text = "\u{301}\u{FE0F}";
+    let rule = rule("figures/enumeration-count", Severity::Error, "不符", "mismatch");
+    let document = document(text);
+    let spans = [(0, 0), (0, 2), (0, 5), (2, 2), (2, 5), (5, 5)].map(|(start, end)| Span::new(start, end));
+    for (own, other) in spans.iter().flat_map(|own| spans.iter().map(move |other| (*own, *other))) {
+        let mut finding = Finding::new(&rule, own);
+        finding.related(other, Message::new("count"));
+        let record = FileRecord::new("a.txt", &document, &[finding], Language::Zh);
+        let outcome = Outcome { files: vec![record], ..Outcome::default() };
+        for width in [Some(0), Some(8), None] {
+            let out = written(&outcome, &Options { width, ..in_format(Format::Human, Language::Zh) });
+            assert!(out.contains('^'), "{own:?} {other:?} {width:?}\n{out}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn any_finding_is_shown(

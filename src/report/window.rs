@@ -103,6 +103,9 @@ impl Window {
                     self.push(c, ambiguous);
                 }
             }
+            if left_out_before && piece.is_empty() {
+                self.push(GAP, ambiguous);
+            }
             shown_to = piece.end;
             self.set_ends(marks, shown_to);
         }
@@ -217,6 +220,8 @@ fn kept(text: &str, marks: &[Mark], room: usize, ambiguous: AmbiguousWidth) -> V
     }
 }
 
+/// The pieces with `context` columns at both sides of both ends of every label. The first and the last character of a
+/// label are there however wide they are: the picture of one (`<U+FE0F>`) takes more columns than there may be.
 fn pieces(text: &str, marks: &[Mark], context: usize, ambiguous: AmbiguousWidth) -> Vec<Range<usize>> {
     let line = Line { text, ambiguous };
     let mut pieces = Vec::with_capacity(marks.len() * 2);
@@ -224,12 +229,14 @@ fn pieces(text: &str, marks: &[Mark], context: usize, ambiguous: AmbiguousWidth)
         // Related places get less room than the finding itself, which is the first label.
         let around = if mark.label == 0 { context } else { context / 2 };
         if let Some(start) = mark.start {
-            let to = line.forward(start, context).min(mark.end.unwrap_or(text.len()));
+            let to = line.forward(start, context).max(line.after(start)).min(mark.end.unwrap_or(text.len()));
             pieces.push(line.back_to_clause(start, around)..to);
         }
         if let Some(end) = mark.end {
-            let from = line.back(end, context).max(mark.start.unwrap_or(0));
-            pieces.push(from..line.forward_to_clause(end, around));
+            let from = line.back(end, context).min(line.before(end)).max(mark.start.unwrap_or(0));
+            // A label over nothing points at the character behind it.
+            let least = if mark.start == Some(end) { line.after(end) } else { end };
+            pieces.push(from..line.forward_to_clause(end, around).max(least));
         }
     }
     pieces.sort_by_key(|piece| (piece.start, piece.end));
@@ -258,6 +265,17 @@ impl Line<'_> {
     /// The offset at most `limit` columns after `from`.
     fn forward(&self, from: usize, limit: usize) -> usize {
         self.steps_forward(from, limit).last().map_or(from, |step| step.offset)
+    }
+
+    /// The offset one character before `from`.
+    fn before(&self, from: usize) -> usize {
+        self.char_before(from).map_or(from, |c| from - c.len_utf8())
+    }
+
+    /// The offset one character after `from`.
+    fn after(&self, from: usize) -> usize {
+        let next = self.text.get(from..).and_then(|rest| rest.chars().next());
+        next.map_or(from, |c| from + c.len_utf8())
     }
 
     /// As [`Self::back`], but right after the farthest clause mark on the way, unless the line starts here.

@@ -37,6 +37,9 @@ const NOISE: f64 = -3.0;
 const HOLE: f64 = -3.0;
 const HOLE_BYTE: f64 = -2.0;
 
+/// Bytes beyond ASCII behind a spoilt one that say more than a quotation mark behind `?` in Windows-1252.
+const LEAST_LEFT_OVER: usize = 7;
+
 /// Characters depend on each other, so the sum of their log10 probabilities overstates the evidence.
 const EVIDENCE_SHARE: f64 = 0.5;
 
@@ -115,6 +118,32 @@ fn best(scores: &[(Encoding, f64)]) -> Option<(Encoding, f64)> {
 
 /// log10 probability of a window in an encoding.
 fn score(encoding: Encoding, window: &[u8], is_whole: bool) -> f64 {
+    let as_it_is = score_of_bytes(encoding, window, is_whole);
+    let Some(at) = (encoding == GB18030).then(|| spoilt_lead(window)).flatten() else { return as_it_is };
+    let mended = [&window[..at], &window[at + 2..]].concat();
+    as_it_is.max(score_of_bytes(encoding, &mended, is_whole) + HOLE + HOLE_BYTE * 2.0)
+}
+
+/// The first byte that looks like the spoilt first half of a pair: no lead byte, and behind it so many bytes beyond ASCII
+/// that one is left over. The rest of the run is read out of step (第?龆丝诤), as improbable as text of no encoding; to
+/// UTF-16, which has no steps to lose, it is Hangul and private use.
+fn spoilt_lead(bytes: &[u8]) -> Option<usize> {
+    let mut start = 0;
+    bytes.chunk_by(|a, b| is_halved(*a) == is_halved(*b)).find_map(|run| {
+        let (at, is_run) = (start, run.first().is_some_and(|byte| is_halved(*byte)));
+        start += run.len();
+        let before = at.checked_sub(1)?;
+        let is_spoilt = bytes.get(before).is_some_and(|byte| matches!(byte, 0..=8 | b'?' | 0x80 | 0xFF));
+        (is_run && is_spoilt && run.len() >= LEAST_LEFT_OVER && run.len() % 2 == 1).then_some(before)
+    })
+}
+
+/// True for what is one half of a pair of GB 18030 beyond ASCII.
+fn is_halved(byte: u8) -> bool {
+    (0x81..=0xFE).contains(&byte)
+}
+
+fn score_of_bytes(encoding: Encoding, window: &[u8], is_whole: bool) -> f64 {
     let Some(decoded) = Codec::of(encoding).and_then(|codec| codec.decode(window).ok()) else {
         return HOLE_BYTE * 2.0 * window.len() as f64;
     };
@@ -183,6 +212,28 @@ mod tests {
             assert_eq!(name(&encoding.encode(text).0), Some(encoding.name()), "{text}");
         }
         for text in ["全县农业生产稳定", "Report 2023\n", "全縣農業"] {
+            let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert_eq!((name(&little), name(&big)), (Some("UTF-16LE"), Some("UTF-16BE")), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_bad_byte_makes_no_utf16_of_gb18030() {
+        for text in [
+            "项目建设顺利推进。完成投资八亿元。新增就业五千人。",
+            "第一季度\n各乡镇要认真贯彻落实，抓好春耕备耕工作，确保粮食丰收。",
+            "全县农业生产稳定，收入增加。",
+        ] {
+            let bytes = GB18030.encode(text).0;
+            for (at, byte) in (0..bytes.len()).flat_map(|at| [0xFF, 0x80, 0, b'?'].map(|byte| (at, byte))) {
+                let mut spoilt = bytes.to_vec();
+                spoilt[at] = byte;
+                assert_eq!(name(&spoilt), Some("gb18030"), "{text} with {byte:02X} at {at}");
+            }
+        }
+        for text in ["全县农业生产稳定，收入增加，群众满意？", "올해농업생산은지난해보다늘었다", "！收入增加？"]
+        {
             let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
             let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
             assert_eq!((name(&little), name(&big)), (Some("UTF-16LE"), Some("UTF-16BE")), "{text}");
