@@ -425,12 +425,13 @@ impl Reader<'_> {
     fn counts_something(&self, token: usize) -> bool {
         let after = self.tokens.text(self.view, token + 1);
         let before = token.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before));
-        !before.ends_with('第')
+        let is_classified = after.starts_with(|c: char| {
+            "个项条种类大家所座张篇件支批届门组款套级市县区省户名处位所台辆人次倍成年月日".contains(c)
+        });
+        is_classified
+            && !before.ends_with('第')
             && !NO_CLASSIFIERS.iter().chain(GRADED_THINGS).any(|other| after.starts_with(other))
             && !matches!(self.tokens.text(self.view, token), "百" | "千" | "万")
-            && after.starts_with(|c: char| {
-                "个项条种类大家所座张篇件支批届门组款套级市县区省户名处位所台辆人次倍成年月日".contains(c)
-            })
     }
 }
 
