@@ -83,7 +83,17 @@ fn says_what_follows(before: &str, after: &str) -> bool {
         "方面", "工作", "任务", "问题", "意见", "建议", "要求", "措施", "举措", "事", "事情", "点", "行动", "改革",
         "突破", "内容", "体会", "经验", "安排", "特点", "原因", "做法", "目标", "难题", "环节", "变化", "不足", "打算",
     ];
-    FOLLOWING.iter().any(|word| before.ends_with(word)) || NOUNS.iter().any(|noun| after.ends_with(noun))
+    FOLLOWING.iter().any(|word| before.ends_with(word))
+        || NOUNS.iter().any(|noun| after.ends_with(noun)) && !is_looked_back_upon(before)
+}
+
+/// 整改巡视反馈的四个问题。一是提高站位。 and 完成了三项任务。一是领导重视。 tell how it was done, not what the things are.
+fn is_looked_back_upon(before: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "整改", "解决", "完成", "达成", "办成", "实现", "取得", "讨论", "研究", "承担", "面临", "反馈", "指出", "发现",
+        "查出", "重视", "针对", "围绕", "了", "过",
+    ];
+    VERBS.iter().any(|verb| before.contains(verb))
 }
 
 /// 建设2条示范带，引进3家企业，办好5件实事。 tells what will be done, one thing after the other. 下一步 counts nothing.

@@ -319,7 +319,13 @@ impl<'a> Reading<'a> {
             return false;
         }
         let sums_up = matches!(self.classifier, "大" | "项" | "方面") && self.list.announced > self.list.high;
-        contradicts(self.list) && !sums_up && !self.list.number_is_quoted && self.list.next == TokenKind::ListComma
+        // 清淤、护岸、栽树四大行动中的三项
+        let is_some_of_them = contradicts(self.list) && self.head.contains("中的");
+        is_some_of_them
+            || contradicts(self.list)
+                && !sums_up
+                && !self.list.number_is_quoted
+                && self.list.next == TokenKind::ListComma
             || self.list.announced < self.list.low && ["和", "与", "及"].iter().any(|join| self.head.contains(join))
     }
 
