@@ -71,8 +71,17 @@ pub(super) fn check(cx: &Context, report: &mut Report, grid: &Grid, known: &Hash
 
 fn holds_percentages(grid: &Grid, index: usize) -> bool {
     let Some(column) = grid.columns.get(index).filter(|column| column.is_numeric) else { return false };
+    if is_adjusted(&column.header) {
+        return false;
+    }
     let is_named = || folded(&column.header).contains('%');
     is_named() || cells(grid, index).take(FIRST_ROWS).any(|cell| matches!(cell.content, Content::Percent(_)))
+}
+
+/// 可比增长（%）: prices or boundaries are allowed for, and two amounts as they stand give something else.
+fn is_adjusted(header: &str) -> bool {
+    let header = folded(header);
+    ["可比", "不变价", "实际增", "同口径", "剔除", "扣除"].iter().any(|word| header.contains(word))
 }
 
 fn cells(grid: &Grid, index: usize) -> impl Iterator<Item = Cell> {
