@@ -251,12 +251,15 @@ fn write(
 /// What was done, for a reader; every run that is not restored with its place.
 fn summary(name: &str, document: &Document, done: &Repair, language: Language) {
     let edits: usize = done.edits.values().sum();
-    let restored = done.runs.len() - done.left();
+    let (runs, restored) = (done.runs.len(), done.runs.len() - done.left());
     say(&match language {
-        Language::Zh if edits == 0 && done.runs.is_empty() => format!("{name}：没有要修复的"),
-        Language::En if edits == 0 && done.runs.is_empty() => format!("{name}: nothing to repair"),
-        Language::Zh => format!("{name}：修改 {edits} 处；字节错位 {} 处，还原 {restored} 处", done.runs.len()),
-        Language::En => format!("{name}: {edits} edits; {} runs out of step, {restored} restored", done.runs.len()),
+        Language::Zh if edits == 0 && runs == 0 => format!("{name}：没有要修复的"),
+        Language::En if edits == 0 && runs == 0 => format!("{name}: nothing to repair"),
+        // What else is out of step is counted with its rule.
+        Language::Zh if runs == 0 => format!("{name}：修改 {edits} 处"),
+        Language::En if runs == 0 => format!("{name}: {edits} edit(s)"),
+        Language::Zh => format!("{name}：修改 {edits} 处；字节错位 {runs} 处，还原 {restored} 处"),
+        Language::En => format!("{name}: {edits} edits; {runs} runs out of step, {restored} restored"),
     });
     for (rule, count) in &done.edits {
         say(&format!("  {count:>6}  {rule}"));
