@@ -89,65 +89,24 @@ const LONGEST_HEAD: usize = 36;
 const LONGEST_NAME: usize = 12;
 const LONGER_NAME: usize = 4;
 
-/// What may stand between a numeral and the noun it counts: the words that begin with a character, longest first.
-fn classifiers(first: char) -> &'static [&'static str] {
-    match first {
-        '方' => &["方面"],
-        '部' => &["部分", "部"],
-        '级' => &["级"],
-        '位' => &["位一体"],
-        '个' => &["个"],
-        '项' => &["项"],
-        '条' => &["条"],
-        '种' => &["种"],
-        '类' => &["类"],
-        '大' => &["大"],
-        '家' => &["家"],
-        '所' => &["所"],
-        '座' => &["座"],
-        '张' => &["张"],
-        '篇' => &["篇"],
-        '型' => &["型"],
-        '件' => &["件"],
-        '支' => &["支"],
-        '组' => &["组"],
-        '款' => &["款"],
-        '幅' => &["幅"],
-        '套' => &["套"],
-        '处' => &["处"],
-        '户' => &["户"],
-        '名' => &["名"],
-        '场' => &["场"],
-        '道' => &["道"],
-        '股' => &["股"],
-        '次' => &["次"],
-        '者' => &["者"],
-        '轮' => &["轮"],
-        '门' => &["门"],
-        '层' => &["层"],
-        '档' => &["档"],
-        '片' => &["片"],
-        '批' => &["批"],
-        '本' => &["本"],
-        '台' => &["台"],
-        '步' => &["步"],
-        '对' => &["对"],
-        '块' => &["块"],
-        '段' => &["段"],
-        '辆' => &["辆"],
-        '栋' => &["栋"],
-        '枚' => &["枚"],
-        '首' => &["首"],
-        '份' => &["份"],
-        '重' => &["重"],
-        _ => &[],
-    }
-}
+/// What may stand between a numeral and the noun it counts.
+const CLASSIFIERS: [char; 28] = [
+    '个', '项', '条', '种', '类', '大', '级', '部', '家', '所', '座', '张', '篇', '型', '件', '支', '组', '款', '幅',
+    '套', '处', '户', '名', '场', '道', '股', '次', '者',
+];
 
 /// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
 /// agrees, and proves nothing where it does not.
-pub const LOOSE_CLASSIFIERS: &[&str] =
-    &["轮", "门", "层", "档", "片", "批", "本", "台", "步", "对", "块", "段", "辆", "栋", "枚", "首", "份", "重"];
+pub const LOOSE_CLASSIFIERS: [char; 18] =
+    ['轮', '门', '层', '档', '片', '批', '本', '台', '步', '对', '块', '段', '辆', '栋', '枚', '首', '份', '重'];
+
+/// Those of more than one character.
+const LONG_CLASSIFIERS: [&str; 3] = ["方面", "部分", "位一体"];
+
+/// True if a classifier may begin with the character.
+fn begins_classifier(c: char) -> bool {
+    CLASSIFIERS.contains(&c) || LOOSE_CLASSIFIERS.contains(&c) || matches!(c, '方' | '位')
+}
 
 /// What begins as a classifier does: 三门峡, 三重点.
 const NO_CLASSIFIERS: &[&str] =
@@ -157,8 +116,13 @@ const NO_CLASSIFIERS: &[&str] =
 const GRADED_THINGS: &[&str] = &["级公路", "级路", "级航道", "级医院", "级甲等", "级电站", "级泵站", "级水电站"];
 
 /// The classifier at the start of `text`.
-fn classifier(text: &str) -> Option<&'static str> {
-    let name = classifiers(text.chars().next()?).iter().copied().find(|name| text.starts_with(name))?;
+fn classifier(text: &str) -> Option<&str> {
+    let first = text.chars().next().filter(|c| begins_classifier(*c))?;
+    let name = match LONG_CLASSIFIERS.iter().find(|name| text.starts_with(**name)) {
+        Some(name) => name,
+        None if matches!(first, '方' | '位') => return None,
+        None => &text[..first.len_utf8()],
+    };
     (!NO_CLASSIFIERS.iter().any(|other| text.starts_with(other))).then_some(name)
 }
 
@@ -173,7 +137,7 @@ pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
 /// True if a classifier may stand behind a numeral: most have something else there.
 fn may_count(numeral: Numeral) -> bool {
     let behind = numeral.behind();
-    !classifiers(behind).is_empty() || matches!(class(behind), Class::Space | Class::OddSpace)
+    begins_classifier(behind) || matches!(class(behind), Class::Space | Class::OddSpace)
 }
 
 struct Reader<'a> {
@@ -263,7 +227,7 @@ impl Reader<'_> {
             agrees_only: items.follows_another
                 || is_pair
                 || joins_verbs
-                || LOOSE_CLASSIFIERS.contains(&&self.view[classifier.range()]),
+                || self.view[classifier.range()].starts_with(LOOSE_CLASSIFIERS),
             next,
         })
     }
@@ -376,7 +340,7 @@ impl Reader<'_> {
             number_is_in_first: false,
             behind_number: marks,
             // “三重一大”：甲、乙、丙、丁。
-            agrees_only: LOOSE_CLASSIFIERS.contains(&name),
+            agrees_only: name.starts_with(LOOSE_CLASSIFIERS),
             next,
         })
     }

@@ -245,7 +245,7 @@ impl Reader<'_> {
             !items.spans.is_empty() && !items.has_number() && items.joins > 0 && head.len() <= LONGEST_HEAD * 2;
         // 甲、乙等一批基地和丙、丁两个园区
         let counted = self.tokens.text(self.view, token + 1);
-        if !is_apart || classifier(counted).is_none() && !counted.starts_with('批') {
+        if !is_apart || classifier(counted).is_none() {
             return None;
         }
         let (at, join) = head.char_indices().rfind(|(_, c)| matches!(c, '和' | '与' | '及'))?;

@@ -23,7 +23,7 @@ const AMOUNTS: &[&str] = &["以上", "以下", "左右", "多", "余"];
 pub fn settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
     let is_exact = list.low == list.high && !list.open_ended;
     let is_series = is_exact && list.low > 2;
-    if LOOSE_CLASSIFIERS.contains(&cx.view.slice(list.classifier)) {
+    if cx.view.slice(list.classifier).starts_with(LOOSE_CLASSIFIERS) {
         return match doubt {
             "extent" => !ends_in_a_clause(cx, list),
             "noun" => noun_is_elsewhere(cx, list, is_series) && !ends_in_a_clause(cx, list),
