@@ -24,6 +24,7 @@ pub mod source;
 pub mod span;
 
 mod engine;
+mod fnv;
 mod stretch;
 
 pub use engine::Linter;

@@ -2,6 +2,7 @@
 //! it in its line. Inserted paragraphs and re-indented or re-ended lines do not change a key; editing the words around does.
 
 use crate::finding::Finding;
+use crate::fnv::Fnv;
 use crate::source::Document;
 
 /// Characters of the line that count on each side of a finding, white space left out.
@@ -67,51 +68,4 @@ fn context(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
         .take(CONTEXT_REACH)
         .filter(|c| !c.is_whitespace())
         .take(CONTEXT_CHARS)
-}
-
-/// FNV-1a with 64 bits (Fowler, Noll, Vo; IETF draft-eastlake-fnv): the same on every system and in every version,
-/// which the standard library does not promise of its own hasher.
-pub(crate) struct Fnv(pub(crate) u64);
-
-impl Fnv {
-    const OFFSET_BASIS: u64 = 0xCBF2_9CE4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01B3;
-
-    pub(crate) fn new() -> Self {
-        Self(Self::OFFSET_BASIS)
-    }
-
-    fn byte(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(Self::PRIME);
-    }
-
-    /// Hashes the UTF-8 bytes of `chars`.
-    pub(crate) fn chars(&mut self, chars: impl Iterator<Item = char>) {
-        for c in chars {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                self.byte(byte);
-            }
-        }
-    }
-
-    /// A byte that UTF-8 does not have.
-    pub(crate) fn separator(&mut self) {
-        self.byte(0xFF);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fnv_reference_values() {
-        for (text, hash) in
-            [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)]
-        {
-            let mut fnv = Fnv::new();
-            fnv.chars(text.chars());
-            assert_eq!(fnv.0, hash, "{text}");
-        }
-    }
 }

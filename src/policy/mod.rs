@@ -23,7 +23,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use baseline::{Baseline, BaselineRecord};
 pub use config::{AmbiguousWidth, CalendarDate, FILE_NAME, FailOn, Profile, Words};
 pub use content_key::ContentKey;
-pub(crate) use content_key::Fnv;
 pub use error::{ConfigError, Origin, Phrase, Problem};
 pub(crate) use judge::findings_of_policy_rule;
 pub use template::template;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::finding::Severity;
-use crate::policy::Fnv;
+use crate::fnv::Fnv;
 use crate::report::json;
 use crate::report::picture::on_one_line;
 use crate::report::{FileError, FileRecord, Outcome, Record, uri};

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::policy::content_key::Fnv;
+use crate::fnv::Fnv;
 use crate::rules::Declaration;
 use crate::rules::matcher::Parts;
 use crate::rules::required::{Need, NeededFact, Needs};
