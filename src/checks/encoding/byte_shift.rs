@@ -25,7 +25,7 @@ fn report_slip(cx: &Context, accident: &misreading::Accident, report: &mut Repor
     let finding = report.at(run.span);
     finding.text("slip").arg("encoding", charset).arg("original", misreading::beginning(&restored));
     finding.arg("excerpt", place::excerpt(cx.document.text(), run.span));
-    finding.evidence("encoding", charset).evidence("original", restored);
+    misreading::restored_evidence(finding.evidence("encoding", charset), "original", &restored);
     lost_mojibake::report_losses(finding, accident);
 }
 
@@ -53,7 +53,7 @@ fn report_run(cx: &Context, run: &Place, report: &mut Report) {
     }
     if run.replays {
         let proof = if run.certainty == Certainty::Exact { "proof" } else { "consistent" };
-        finding.note(Message::new(proof)).evidence("original", run.original.as_str());
+        misreading::restored_evidence(finding.note(Message::new(proof)), "original", &run.original);
         let title = Message::new("restore-original").arg("original", &run.original);
         finding.fix(Fix::replace(title, applicability, run.span, run.original.as_str()));
     }

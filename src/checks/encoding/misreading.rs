@@ -138,8 +138,8 @@ pub fn describe(finding: &mut Finding, accident: &Accident) {
     finding.evidence("chain", chain);
     if accident.runs.len() > 1 {
         finding.evidence("runs", accident.runs.len());
-    } else if first.repaired.len() <= LONGEST_EVIDENCE {
-        finding.evidence("repaired", restored(first, Certainty::Likely));
+    } else {
+        restored_evidence(finding, "repaired", &restored(first, Certainty::Likely));
     }
     if accident.is_whole_file {
         finding.whole_file();
@@ -156,6 +156,13 @@ fn chain_in_words(run: &Mojibake) -> Shown {
         zh: words("，存盘后 ", |step| format!("{} 被当作 {} 读出", step.written_in.name(), step.read_as.name())).into(),
         en: words(", stored, then ", |step| format!("{} read as {}", step.written_in.name(), step.read_as.name()))
             .into(),
+    }
+}
+
+/// Adds a restored text to the evidence, unless it is long.
+pub fn restored_evidence(finding: &mut Finding, key: &str, text: &str) {
+    if text.len() <= LONGEST_EVIDENCE {
+        finding.evidence(key, text);
     }
 }
 

@@ -45,8 +45,8 @@ fn seven_bit(cx: &Context, run: &SevenBit, report: &mut Report) {
         Shown::Word { zh: format!("{name} 被当作 ASCII 读出").into(), en: format!("{name} read as ASCII").into() },
     );
     finding.arg("repaired", misreading::beginning(&run.repaired));
-    finding.evidence("chain", vec![format!("{name} → ASCII")]).evidence("repaired", run.repaired.clone());
-    finding.evidence("proved", true);
+    finding.evidence("chain", vec![format!("{name} → ASCII")]).evidence("proved", true);
+    misreading::restored_evidence(finding, "repaired", &run.repaired);
     finding.fix(Fix::replace(Message::new("restore"), Applicability::Safe, run.span, run.repaired.clone()));
 }
 
