@@ -246,7 +246,7 @@ pub const VERBS_WITH_OBJECT: &[&str] = &[
 
 /// Words that hold 等 without leaving a list open.
 pub const OTHER_WORDS_WITH_ETC: &[&str] =
-    &["高等", "中等", "初等", "优等", "平等", "均等", "对等", "同等", "等级", "等额", "等值", "等量", "等效"];
+    &["高等", "中等", "初等", "优等", "平等", "均等", "对等", "同等", "等级", "等次", "等额", "等值", "等量", "等效"];
 
 /// 甲、乙等企业: where 等 leaves a list open; `None` for 高等教育.
 pub fn open_end(text: &str) -> Option<usize> {

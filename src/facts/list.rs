@@ -95,6 +95,17 @@ const CLASSIFIERS: [char; 28] = [
     '套', '处', '户', '名', '场', '道', '股', '次', '者',
 ];
 
+/// What follows a numeral where it sums up names that all have that character: 医疗、医保、医药三医, 产业链、创新链、资金链“三链”.
+const SHARED_NOUNS: [char; 20] = [
+    '医', '网', '链', '权', '水', '外', '化', '区', '县', '市', '省', '镇', '乡', '村', '馆', '河', '江', '港', '园',
+    '库',
+];
+
+/// True if a noun takes the place of the classifier: 三医, 三链.
+pub fn counts_a_noun(classifier: &str) -> bool {
+    classifier.starts_with(SHARED_NOUNS) && classifier.len() == '医'.len_utf8()
+}
+
 /// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
 /// agrees, and proves nothing where it does not.
 pub const LOOSE_CLASSIFIERS: [char; 18] =
@@ -137,7 +148,9 @@ pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
 /// True if a classifier may stand behind a numeral: most have something else there.
 fn may_count(numeral: Numeral) -> bool {
     let behind = numeral.behind();
-    begins_classifier(behind) || matches!(class(behind), Class::Space | Class::OddSpace)
+    begins_classifier(behind)
+        || SHARED_NOUNS.contains(&behind)
+        || matches!(class(behind), Class::Space | Class::OddSpace)
 }
 
 struct Reader<'a> {
@@ -166,7 +179,8 @@ impl Reader<'_> {
         }
         let number = self.tokens.span(numeral);
         let start = self.tokens.span(noun).start as usize;
-        let name = classifier(&self.view[start..])?;
+        let text = &self.view[start..];
+        let name = classifier(text).or_else(|| text.get(..'医'.len_utf8()).filter(|noun| counts_a_noun(noun)))?;
         let announced = self.count(numeral)?;
         let classifier = ViewSpan::new(start, start + name.len());
         let (head, next) = self.head(noun, classifier.end as usize);
@@ -194,7 +208,7 @@ impl Reader<'_> {
         if joins_verbs {
             items.spans.remove(0);
         }
-        if items.spans.len() < 2 {
+        if items.spans.len() < 2 || !self.share_a_noun(&items.spans, classifier) {
             return None;
         }
         let marks = items.spans.len() as u32;
@@ -230,6 +244,13 @@ impl Reader<'_> {
                 || self.view[classifier.range()].starts_with(LOOSE_CLASSIFIERS),
             next,
         })
+    }
+
+    /// 甲区、乙区、丙区三区: where a noun takes the place of a classifier, every item has it.
+    fn share_a_noun(&self, items: &[ViewSpan], noun: ViewSpan) -> bool {
+        let noun = &self.view[noun.range()];
+        let has = |span: &ViewSpan| self.view.get(span.range()).is_some_and(|item| item.contains(noun));
+        !counts_a_noun(noun) || items.iter().all(has)
     }
 
     /// 新建、续建甲水厂、乙水厂两座水厂: the first 、 joins two verbs, if the list agrees with its count then, or is open.
@@ -302,7 +323,8 @@ impl Reader<'_> {
     fn list_behind(&self, count: &Count) -> Option<CountedList> {
         let &Count { numeral, number, announced, classifier, head, next } = count;
         let name = &self.view[classifier.range()];
-        if next != TokenKind::Colon || name.starts_with('位') {
+        // 一园两区：东园、西园、南园
+        if next != TokenKind::Colon || name.starts_with('位') || counts_a_noun(name) {
             return None;
         }
         let colon = self.tokens.at(head.end);
@@ -385,6 +407,12 @@ impl Reader<'_> {
         (items.len() > 2 && is_of_names && !is_defined && !goes_on && longest <= LONGEST_NAME).then_some((items, joins))
     }
 
+    /// 统一组织, 单一部门: 一 is part of the word that it ends.
+    fn is_one_in_a_word(&self, token: usize, before: &str) -> bool {
+        const WORDS: &[char] = &['统', '单', '唯', '同', '专', '划', '归', '逐', '合'];
+        self.tokens.text(self.view, token) == "一" && before.ends_with(WORDS)
+    }
+
     /// True if a classifier follows the Han numeral and 第 does not stand before it. 百日攻坚、百日提升 are names.
     fn counts_something(&self, token: usize) -> bool {
         let after = self.tokens.text(self.view, token + 1);
@@ -394,9 +422,21 @@ impl Reader<'_> {
         });
         is_classified
             && !before.ends_with('第')
+            && !self.is_one_in_a_word(token, before)
+            && !is_place(after)
             && !NO_CLASSIFIERS.iter().chain(GRADED_THINGS).any(|other| after.starts_with(other))
             && !matches!(self.tokens.text(self.view, token), "百" | "千" | "万")
     }
+}
+
+/// 九家湾, 三家店: a place that has its name of a numeral.
+fn is_place(behind: &str) -> bool {
+    const PLACES: &[char] = &[
+        '湾', '店', '村', '庄', '屯', '营', '窑', '沟', '坪', '寨', '堡', '铺', '河', '塘', '畈', '巷', '坝', '岭',
+        '坡', '滩', '集', '镇', '街', '坊', '坞', '坎', '咀', '嘴', '溪', '涧', '墩',
+    ];
+    let name = behind.trim_end_matches('等').strip_prefix('家').unwrap_or("");
+    name.chars().count() == 1 && name.starts_with(PLACES)
 }
 
 /// True if 等 ends a list before its count: 甲、乙、丙等5个, 甲、乙、丙等共5个.

@@ -12,7 +12,7 @@ use crate::facts::lexicon::{
     BEFORE_COUNTS, NAMED_NUMBERS, NOMINAL_VERBS, NOUNS_LIKE_VERBS, NOUNS_THAT_COUNT, VERBS, VERBS_OF_COUNTS,
     VERBS_WITH_OBJECT, open_end,
 };
-use crate::facts::list::{CountedList, ListShape};
+use crate::facts::list::{CountedList, ListShape, counts_a_noun};
 use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Fix, Message, Severity, Shown};
 use crate::relation::{self, Member, Relation, Verdict};
@@ -176,14 +176,13 @@ impl<'a> Reading<'a> {
 
     /// 民宿11家; 绿色食品10个以上; 增幅“两个高于”: the count follows its noun, so it announces nothing.
     fn has_no_noun(&self) -> bool {
-        if NOUNS_THAT_COUNT.contains(&self.classifier) {
+        if NOUNS_THAT_COUNT.contains(&self.classifier) || counts_a_noun(self.classifier) {
             return false;
         }
         let not_nouns = [
             "以上",
             "以下",
             "左右",
-            "等",
             "多",
             "余",
             "高于",
@@ -203,7 +202,9 @@ impl<'a> Reading<'a> {
             "通过",
             "列",
         ];
-        self.head.is_empty() || not_nouns.iter().any(|word| self.head.starts_with(word))
+        // 好、较好、一般和较差四个等次
+        let is_left_open = open_end(self.head) == Some(0);
+        self.head.is_empty() || is_left_open || not_nouns.iter().any(|word| self.head.starts_with(word))
     }
 
     /// 提出5项要求, 进入三类县, 修路和架桥为两个抓手: a verb takes the count as its object.
@@ -213,12 +214,73 @@ impl<'a> Reading<'a> {
         let is_noun = NOUNS_LIKE_VERBS.iter().any(|noun| self.last.ends_with(noun));
         is_bare
             && !is_noun
+            && !self.is_summed_up()
+            && !self.ends_a_row_of_slogans()
             && (ends(VERBS)
                 || self.ends_in_verb_of_count()
                 || self.last_has_a_predicate()
                 || ends_in_act(self.list, self.last)
                 || ends(BEFORE_COUNTS)
                 || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
+    }
+
+    /// 公众参与的五位一体格局, 电信网、广电网和互联网的“三网融合”: what is said behind 的 counts the list for sure.
+    fn is_summed_up(&self) -> bool {
+        let is_of_them = self.list.number_is_quoted && counts_a_noun(self.classifier);
+        self.last.ends_with('的') && (is_of_them || self.classifier == "位一体" && self.list.low > 2)
+    }
+
+    /// 宣传发动、自查自纠、集中整治、总结提升三个阶段: names of four characters each, the last of which ends in a verb as others of them may. Not
+    /// 规划引领、项目带动、大力实施三个工程, where the last one does something.
+    fn ends_a_row_of_slogans(&self) -> bool {
+        const LENGTH: usize = 4;
+        const FEWEST: usize = 3;
+        const DOING: &[&str] = &[
+            "积极",
+            "大力",
+            "扎实",
+            "全面",
+            "着力",
+            "加快",
+            "深入",
+            "统筹",
+            "持续",
+            "重点",
+            "稳步",
+            "有序",
+            "切实",
+            "率先",
+            "同步",
+            "继续",
+            "共同",
+            "联合",
+            "认真",
+            "组织",
+            "努力",
+            "先后",
+            "陆续",
+            "相继",
+            "成功",
+            "累计",
+            "计划",
+            "规划",
+            "协调",
+            "争取",
+            "谋划",
+            "策划",
+            "集中力",
+        ];
+        let length = |item: &str| item.chars().count();
+        let is_slogan = self.earlier_items().skip(1).chain([self.last]).all(|item| length(item) == LENGTH);
+        let first = self.earlier_items().next().map_or(0, length);
+        let is_of_steps =
+            ["阶段", "环节", "步骤", "层面", "维度", "关口"].iter().any(|noun| self.head.starts_with(noun));
+        is_slogan
+            && is_of_steps
+            && self.list.items.len() >= FEWEST
+            && first >= LENGTH
+            && self.list.low == self.list.high
+            && !DOING.iter().any(|word| self.last.starts_with(word))
     }
 
     /// 东县、西县、南县设立; a verb that may be a noun as well ends an item that is longer than the others: 采购、公车、接待.
@@ -248,7 +310,9 @@ impl<'a> Reading<'a> {
     /// 残疾人两项补贴, 收支两条线, 铁人三项: a name that holds a number.
     fn is_named_number(&self) -> bool {
         let phrase = self.cx.view.slice(self.list.phrase);
-        NAMED_NUMBERS.iter().any(|name| phrase.starts_with(name))
+        // 桥梁、隧道等三类设施: behind 等 it counts.
+        let is_counted = self.list.open_ended && phrase.starts_with("三类") && !self.list.number_is_quoted;
+        NAMED_NUMBERS.iter().any(|name| phrase.starts_with(name)) && !is_counted
             || self.last.ends_with("铁人") && phrase.starts_with("三项")
             // 昌九大道, 东四家: part of the name of a place.
             || self.classifier == "大" && ["道", "桥", "街", "学", "队", "会", "厦", "厂"].iter().any(|noun| self.head.starts_with(noun))
@@ -345,9 +409,11 @@ impl<'a> Reading<'a> {
                 && !yearly.iter().any(|noun| self.head.starts_with(noun))
     }
 
-    /// 黄石、天门等全国文明城市12个; 打基础、利长远的十大工程: the list ended before its last words.
+    /// 黄石、天门等全国文明城市12个; 打基础、利长远的十大工程: the list ended before its last words. 党委领导、部门负责、公众参与的三位一体格局 is
+    /// all of it.
     fn is_open_in_the_middle(&self) -> bool {
-        self.list.shape == ListShape::Plain && (open_end(self.last).is_some() || self.last.ends_with('的'))
+        let ends_before = self.last.ends_with('的') && !self.is_summed_up();
+        self.list.shape == ListShape::Plain && (open_end(self.last).is_some() || ends_before)
     }
 
     /// 坚持“三项原则”、落实“五大行动”: every item brings a number of its own in quotation marks.

@@ -66,16 +66,20 @@ pub(super) fn goes_on_before(cx: &Context, from: &Quantity) -> bool {
             return false;
         }
     }
-    matches!(
-        tokens.kind(before),
-        TokenKind::Dash
-            | TokenKind::Tilde
-            | TokenKind::Slash
-            | TokenKind::Latin
-            | TokenKind::Period
-            | TokenKind::Colon
-            | TokenKind::MiddleDot
-    )
+    // 8:2-5 is part of a ratio; 其中：0-14岁 is not.
+    let is_ratio = || before.checked_sub(1).is_some_and(|first| tokens.kind(first) == TokenKind::Digits);
+    match tokens.kind(before) {
+        TokenKind::Colon => is_ratio(),
+        kind => matches!(
+            kind,
+            TokenKind::Dash
+                | TokenKind::Tilde
+                | TokenKind::Slash
+                | TokenKind::Latin
+                | TokenKind::Period
+                | TokenKind::MiddleDot
+        ),
+    }
 }
 
 /// 2024-25%: a year and a share that meet by accident do not rise. So does 5-3%.

@@ -8,6 +8,7 @@ use crate::facts::lexicon::{
     OTHER_WORDS_WITH_JOINS, open_end,
 };
 use crate::facts::list::{joins, joins_one_more};
+use crate::facts::number::han_digit;
 use crate::facts::quantity::{Quantity, UnitKind, unit};
 use crate::facts::token::TokenKind;
 use crate::finding::Message;
@@ -320,6 +321,7 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     let list = text.get(span.range()).filter(|list| list.len() <= LONGEST)?;
     let list = without_year(without_marker(list.trim_start_matches(['—', ' '])));
     span.start = span.end - list.len() as u32;
+    let (list, counted) = without_count(list).map_or((list, None), |(list, count)| (list, Some(count)));
     let odd = |c: char| matches!(c, '《' | '：' | ':' | '—' | '/');
     let encloses = |c: char| matches!(c, '（' | '(' | '“' | '”' | '"');
     if list.contains(odd) || has_number(list) || open_end(list).is_some() {
@@ -338,7 +340,45 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     let is_sure =
         are_certain && joins == 1 && !has_any(NAMES_WITH_JOINS) && (joins_one_more(&items) || ends_a_series(&items));
     let low = marks + 1 + u32::from(is_sure);
-    (marks + joins > 0).then_some(Subjects { low, high: marks + 1 + joins, span, are_certain })
+    let high = marks + 1 + joins;
+    match counted {
+        // 甲、乙、丙三县: the count says how the list is to be parted.
+        Some(count) => ((low..=high).contains(&count) && marks + joins > 0).then_some(Subjects {
+            low: count,
+            high: count,
+            span,
+            are_certain,
+        }),
+        None => (marks + joins > 0).then_some(Subjects { low, high, span, are_certain }),
+    }
+}
+
+/// 甲、乙、丙三县, 甲、乙两个园区产值, 城关、河西2镇: the list without the count that sums it up and what is said of it, and the count.
+fn without_count(list: &str) -> Option<(&str, u32)> {
+    const KINDS: &[&str] = &[
+        "省", "市", "区", "县", "乡", "镇", "村", "州", "旗", "盟", "家", "校", "园", "港", "院", "个", "项", "类",
+        "大", "所", "座", "条", "者",
+    ];
+    // Behind the count stands at most what was measured: no other list, no 的.
+    const LONGEST_MEASURE: usize = 24;
+    const MORE: &[char] = &['、', '和', '与', '及', '的', '，', '中', '等'];
+    let at = list.char_indices().rev().find(|&(_, c)| c == '两' || han_digit(c).is_some() || c.is_ascii_digit())?.0;
+    let numeral = list.get(at..)?.chars().next()?;
+    let behind = list.get(at + numeral.len_utf8()..)?;
+    let count = numeral.to_digit(10).or_else(|| u32::try_from(han_digit(numeral)?).ok())?;
+    let items = list.get(..at)?;
+    let is_alone =
+        !items.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '十' | '百' | '第' | '其' | '余'));
+    // 甲、乙、丙三县城乡收入: two of each.
+    let is_of_one = |rest: &str| !NAMES_OF_TWO.iter().any(|two| rest.contains(two));
+    let is_counted = KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
+    let is_short = behind.len() <= LONGEST_MEASURE && !behind.contains(MORE);
+    // 甲县和乙、丙两镇: the count may be of the last two.
+    let joins = ['和', '与', '及'];
+    let is_one_list =
+        items.contains(['、', '和', '与']) && items.rfind('、').is_none_or(|at| !items[..at].contains(joins));
+    (is_alone && is_counted && is_short && is_one_list && (2..10).contains(&count))
+        .then_some((items.trim_end_matches(['“']), count))
 }
 
 /// 到2010年城镇居民收入和农民收入: without the year before the list.

@@ -86,11 +86,17 @@ fn happens_at_places(cx: &Context, list: &CountedList) -> bool {
     is_at_places && VERBS.iter().chain(VERBS_OF_COUNTS).any(|verb| last_item(cx, list).ends_with(verb))
 }
 
-/// 在城镇、乡村划定的耕地、林地、水面三条红线: how many items there are from the one with 的 on, if that agrees.
+/// 在城镇、乡村划定的耕地、林地、水面三条红线: how many items there are from the one with 的 on, if that agrees; the same for 甲、乙两部门
+/// 共同推进丙、丁、戊三大工程, where the verb of a clause stands in an item.
 pub fn items_behind_attribute(cx: &Context, list: &CountedList, doubt: &str) -> Option<u32> {
+    const INNER_VERBS: &[&str] = &["推进", "实施", "建设", "打造", "开展", "落实", "发展"];
     let has_attribute = |span: &ViewSpan| {
         let item = cx.view.slice(*span).trim();
+        let is_inner =
+            |word: &&str| item.find(word).is_some_and(|at| at > 2 * '推'.len_utf8() && at + word.len() < item.len());
+        let is_series = list.announced > 2;
         item.find('的').is_some_and(|at| at > 0 && at + '的'.len_utf8() < item.len())
+            || is_series && INNER_VERBS.iter().any(is_inner)
     };
     let first = list.items.iter().rposition(has_attribute).filter(|first| *first > 0)?;
     let count = list.items.len().checked_sub(first)? as u32;

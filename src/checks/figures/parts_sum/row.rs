@@ -207,7 +207,10 @@ impl<'a> Row<'a> {
         let cx = self.cx;
         let next = cx.facts.quantities.get(self.index + 1);
         let Some(gap) = self.words_before(quantity) else { return Step::Unsure };
-        if is_note(cx, quantity) || is_part_of_a_name(cx, self.total, quantity, next) {
+        if is_note(cx, quantity)
+            || is_part_of_a_name(cx, self.total, quantity, next)
+            || is_in_a_quoted_name(cx, gap, quantity)
+        {
             self.index += 1;
             return Step::GoOn;
         }
@@ -237,7 +240,14 @@ impl<'a> Row<'a> {
         if is_lone_threshold(cx, quantity, next) {
             return Step::Unsure;
         }
-        self.take(quantity, head(gap, self.parts.is_empty()))
+        // “10强50户”企业完成82亿元
+        let holds_a_name = gap.contains('”') && gap.contains(|c: char| c.is_ascii_digit());
+        let named = if holds_a_name {
+            head_with_a_number(gap, self.parts.is_empty())
+        } else {
+            head(gap, self.parts.is_empty())
+        };
+        self.take(quantity, named)
     }
 
     /// The text between what was read last and a quantity.
@@ -278,8 +288,9 @@ impl<'a> Row<'a> {
         Step::GoOn
     }
 
+    /// 聚焦三大任务，其中聚焦三大任务是指…: 大 counts kinds, which are no amounts.
     fn is_of_total(&self, quantity: &Quantity) -> bool {
-        self.total.has_unit_of(quantity, self.cx.view)
+        self.total.has_unit_of(quantity, self.cx.view) && self.cx.view.slice(quantity.unit) != "大"
     }
 
     /// True if an amount with this head may be the first part.
@@ -425,6 +436,17 @@ fn is_part_of_a_name(cx: &Context, total: &Quantity, quantity: &Quantity, next: 
         && !total.has_unit_of(quantity, cx.view)
         && next.is_some_and(|next| total.has_unit_of(next, cx.view))
         && gap.is_some_and(is_name)
+}
+
+/// 其中“10强50户”企业完成82亿元: a number in the quoted name of a part.
+fn is_in_a_quoted_name(cx: &Context, gap: &str, quantity: &Quantity) -> bool {
+    let is_open = gap.rfind('“').is_some_and(|at| !gap[at..].contains(['”', '，', '。']));
+    let behind = cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
+    let near = &behind[..behind.floor_char_boundary(LONGEST_HEAD)];
+    let closes = near.find('”').is_some_and(|at| !near[..at].contains(['，', '。', '“']));
+    // “20个村”的: what is quoted is no amount of its own where a name follows the mark.
+    let is_followed = |rest: &str| rest.chars().next().is_some_and(char::is_alphabetic);
+    is_open && closes && near.split_once('”').is_some_and(|(_, rest)| is_followed(rest))
 }
 
 /// 其中财政投入8亿元，人均2242元: an average is no part.
