@@ -59,6 +59,8 @@ const LOST_AGAIN: f32 = -1.0;
 /// and where it may have, of a `?` being one, and of a line end not being what an eaten byte was.
 const DROPPED: f32 = -1.0;
 const DROPPED_AGAIN: f32 = -2.0;
+/// The same of one before a space, which may be the no-break space that was the last byte itself.
+const DROPPED_BEFORE_SPACE: f32 = -0.5;
 const BREAK_DROPPED: f32 = -1.0;
 const BREAK_KEPT: f32 = -4.0;
 const QUESTION_MARK: f32 = -1.0;
@@ -83,8 +85,9 @@ const BYTES_OF_HAN: usize = 3;
 /// Characters not yet decided, at most: the best path wins then.
 const MOST_UNDECIDED: usize = 2048;
 
-/// Paths that are tried with dropped pairs.
+/// Paths that are tried with dropped pairs, and paths with them that are kept at each place.
 const TRIED_WITH_DROPS: usize = 4;
+const KEPT_WITH_DROPS: usize = 16;
 
 /// How far before a place that cannot be read something may have been dropped, in bytes of the source: four characters.
 const DROPPED_WITHIN: u32 = 12;
@@ -574,6 +577,9 @@ impl<'l, 't> Lattice<'l, 't> {
             }
         }
         let source_end = self.output.end as u32;
+        if let in_a_row @ 1.. = open_failures.in_a_row(source_end) {
+            self.drop_pairs(&mut paths, source_end, in_a_row);
+        }
         for path in &mut paths {
             *path = self.write_off(*path, source_end, true);
             // What ends a text is followed by nothing, as what ends a paragraph.
@@ -791,10 +797,13 @@ impl<'l, 't> Lattice<'l, 't> {
 
     /// Adds the paths on which something was dropped before `at`.
     fn drop_pairs(&mut self, paths: &mut Vec<Path>, at: u32, in_a_row: usize) {
-        let dropped = self.dropped.clone();
+        let mut dropped = self.dropped.clone();
+        if self.source.get(at as usize..).is_some_and(|rest| rest.starts_with(' ')) {
+            dropped.iter_mut().for_each(|alternative| alternative.cost += DROPPED_BEFORE_SPACE);
+        }
         let mut from: Vec<Path> = paths.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS).copied().collect();
         let following = self.following(at as usize);
-        self.is_dropping = true;
+        (self.is_dropping, self.is_only) = (true, false);
         // Those on which nothing was dropped are compared with the others.
         for path in paths.iter_mut() {
             path.promise = self.promise(path, &following);
@@ -813,6 +822,8 @@ impl<'l, 't> Lattice<'l, 't> {
             for path in &mut more {
                 path.promise = self.promise(path, &following);
             }
+            more.sort_unstable_by(|a, b| b.rank().total_cmp(&a.rank()).then(a.node.cmp(&b.node)));
+            more.truncate(KEPT_WITH_DROPS);
             best_pending(&more, &mut from);
             paths.append(&mut more);
         }

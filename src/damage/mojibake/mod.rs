@@ -273,6 +273,11 @@ impl Chain {
         self.steps().last()
     }
 
+    /// True if the text was UTF-8, which proves itself by its form; pairs of bytes must read well.
+    fn has_form(&self) -> bool {
+        self.last_of_repair().is_some_and(|step| step.written_in == Charset::Utf8)
+    }
+
     fn len(&self) -> usize {
         self.steps().count()
     }

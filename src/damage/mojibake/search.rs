@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::damage::bigrams::listed_pairs;
+use crate::damage::bigrams::{Before, Language, listed_pairs};
 use crate::damage::character_model::{Likelihood, likelihood};
 use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake, SIGNS, lossy};
 use crate::span::Span;
@@ -79,6 +79,11 @@ const SIGNS_OF_ANOTHER: usize = 8;
 
 /// Characters on both sides of a run that may belong to it, if it began or ended with less common ones.
 const LONGEST_EXTENSION: usize = 24;
+
+/// Characters of a run that say what goes on with it, and how much better, in log10 a character, that is than what stands
+/// beside it.
+const BESIDE: usize = 3;
+const RISE_AS_PART: f32 = 1.0;
 
 /// Bytes between two runs that may belong to both: four characters that were misread twice.
 const LONGEST_BRIDGE: usize = 64;
@@ -378,6 +383,12 @@ impl<'t> Finder<'t> {
             return Some(chain);
         }
         let found = self.search(range);
+        if let (Some((_, known)), Some(found)) = (known, &found)
+            && known.has_form()
+            && !found.has_form()
+        {
+            return Some(known);
+        }
         if let Some(chain) = &found
             && !self.chains.contains(chain)
             && self.chains.len() < MOST_CHAINS
@@ -435,7 +446,7 @@ impl<'t> Finder<'t> {
                 for piece in reading.step(step) {
                     let strong = better(self.text, &piece, step).into_iter().filter(|better| better.han >= ENOUGH_HAN);
                     let gain: f64 = strong.map(|better| better.gain).sum();
-                    if gain > found.as_ref().map_or(0.0, |(best, _)| *best) {
+                    if gain > 0.0 && found.is_none_or(|found| is_better((gain, next), found)) {
                         found = Some((gain, next));
                     }
                     if widest.as_ref().is_none_or(|widest| piece.source().len() > widest.source().len()) {
@@ -498,7 +509,17 @@ impl<'t> Finder<'t> {
             end = end.max(run.span.end);
             apart
         });
-        lossy::mend(self.text, extended(self.text, bridged(self.text, self.runs)))
+        lossy::mend(self.text, extended(self.text, bridged(self.text, self.runs), &mut None))
+    }
+}
+
+/// True if a chain is better than the one found before. `é¢?å¢žé•¿13%ã€‚`: with losses between them few characters of UTF-8
+/// are left, but four are no chance, and as pairs of bytes other four are.
+fn is_better((gain, chain): (f64, Chain), (best, found): (f64, Chain)) -> bool {
+    let is_longer = |one: &Chain, other: &Chain| one.steps().zip(other.steps()).all(|(one, other)| one == other);
+    match (chain.has_form(), found.has_form()) {
+        (has_form, had_form) if has_form != had_form && !is_longer(&chain, &found) => has_form,
+        _ => gain > best,
     }
 }
 
@@ -546,7 +567,7 @@ fn bridged(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
 
 /// Lengthens runs on both sides by what their chain undoes as well: `ç»§` is a Han character, though less common than
 /// its bytes.
-fn extended(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
+fn extended(text: &str, mut runs: Vec<Mojibake>, language: &mut Option<Language>) -> Vec<Mojibake> {
     let mut done = 0;
     for index in 0..runs.len() {
         let limit = runs.get(index + 1).map_or(text.len(), |next| next.span.start as usize);
@@ -561,7 +582,8 @@ fn extended(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
                 Some(*at)
             })
             .collect();
-        let longest = starts.iter().rev().find_map(|at| Some((*at, undone(run, text.get(*at..start)?)?)));
+        let longest =
+            starts.iter().rev().find_map(|at| Some((*at, undone(run, text.get(*at..start)?, Side::Before, language)?)));
         if let Some((at, undone)) = longest {
             run.han += likelihood(&undone).han;
             run.repaired.insert_str(0, &undone);
@@ -575,7 +597,8 @@ fn extended(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
                 Some(*at)
             })
             .collect();
-        let longest = stops.iter().rev().find_map(|at| Some((*at, undone(run, text.get(end..*at)?)?)));
+        let longest =
+            stops.iter().rev().find_map(|at| Some((*at, undone(run, text.get(end..*at)?, Side::After, language)?)));
         if let Some((at, undone)) = longest {
             run.han += likelihood(&undone).han;
             run.repaired.push_str(&undone);
@@ -586,15 +609,22 @@ fn extended(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
     runs
 }
 
+/// Where a text stands beside a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
 /// What the run's chain makes of the text beside it. UTF-8 proves itself by its form; what is undone from pairs of bytes
-/// must read better.
-fn undone(run: &Mojibake, beside: &str) -> Option<String> {
+/// must read better, by itself or as part of the run.
+fn undone(run: &Mojibake, beside: &str, side: Side, language: &mut Option<Language>) -> Option<String> {
     let outer = |text: &str, c: Option<char>| !text.is_empty() && c.is_some_and(|c| !c.is_ascii());
     if !outer(beside, beside.chars().next()) && !outer(beside, beside.chars().next_back()) {
         return None;
     }
     let undone = run.chain.undo(beside)?;
-    let has_form = run.chain.last_of_repair().is_some_and(|step| step.written_in == Charset::Utf8);
+    let has_form = run.chain.has_form();
     let (before, after) = (likelihood(beside), likelihood(&undone));
     let (length, length_before) = (undone.chars().count(), beside.chars().count());
     // Of pairs of bytes that were read as other pairs, each is another character now.
@@ -606,7 +636,28 @@ fn undone(run: &Mojibake, beside: &str) -> Option<String> {
         mean if has_form => mean >= READS - 2.0,
         mean => mean >= READS && (is_of_the_run || mean > before.mean()),
     };
-    (changes_all && reads).then_some(undone)
+    let goes_on = |language: &mut Option<Language>| {
+        let language = language.get_or_insert_default();
+        let rise = as_part(language, run, &undone, side) - as_part(language, run, beside, side);
+        rise >= RISE_AS_PART * length as f32
+    };
+    (changes_all && (reads || !has_form && goes_on(language))).then_some(undone)
+}
+
+/// log10 of the probability of a text beside the run, as part of it: 感谢, where 谢 is no more common than what stands there.
+fn as_part(language: &Language, run: &Mojibake, beside: &str, side: Side) -> f32 {
+    let last = |count: usize| run.repaired.char_indices().nth_back(count).map_or(0, |(at, _)| at);
+    let (before, after) = match side {
+        Side::Before => ("", run.repaired.as_str()),
+        Side::After => (run.repaired.get(last(BESIDE)..).unwrap_or_default(), ""),
+    };
+    let mut known = before.chars().fold(Before::START, Before::then);
+    let each = beside.chars().chain(after.chars().take(BESIDE)).map(|c| {
+        let log10 = language.log10(known, c);
+        known = known.then(c);
+        log10
+    });
+    each.sum()
 }
 
 /// The steps that may follow: not back to where the last one came from.
@@ -651,6 +702,17 @@ mod tests {
             assert!(large <= small * 4 + 64, "{piece} {small} {large}");
             assert!(large <= AT_ONCE + four_times.len() as u64 / SAMPLE as u64, "{piece} {large}");
         }
+    }
+
+    /// 谢 is no more common than the character that it became; as part of 感谢 it is.
+    #[test]
+    fn a_run_has_its_end() {
+        use Charset::*;
+        let text = "向全县干部群众表示衷心感谢";
+        let damaged =
+            Chain::default().then(Misreading { written_in: Gbk, read_as: EucKr }).damage(text).expect("damage");
+        let runs = scan(&damaged).mojibake;
+        assert_eq!(runs.iter().map(|run| run.repaired.as_str()).collect::<Vec<_>>(), [text], "{damaged}");
     }
 
     /// Five accidents in turn, a sentence each: four in five come back, and each place is looked at a bounded number of times.
