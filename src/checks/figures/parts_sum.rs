@@ -1,6 +1,7 @@
 //! figures/parts-sum: the parts named behind 其中, or the values behind 分别 with their 合计, and the total. Takes the
 //! quantities, starts from those words, reads parts up to a new predicate, and compares the sum of the intervals.
 
+mod beside;
 mod cue;
 mod judgement;
 mod kind;
@@ -47,6 +48,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             }
         }
     }
+    beside::unopened(cx).for_each(|sum| judge(cx, report, &sum));
 }
 
 /// A total and what is said to be in it.

@@ -50,7 +50,7 @@ pub const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 15] = [
+    const CHINESE: [(&str, Cue); 18] = [
         (REST, Cue::Rest),
         (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
@@ -61,11 +61,14 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         (SEEN, Cue::Sorted),
         ("计", Cue::Total),
         ("中，", Cue::Among),
+        ("里，", Cue::Among),
         ("未", Cue::Undone),
         ("尚", Cue::Undone),
         ("剩余", Cue::Undone),
         ("正在", Cue::Undone),
         ("空置", Cue::Undone),
+        ("闲置", Cue::Undone),
+        ("结存", Cue::Undone),
     ];
     const ENGLISH: [(&str, Cue); 8] = [
         ("made up of", Cue::EnglishWhole),
@@ -138,6 +141,7 @@ pub fn how_many_are_added(before: &str) -> Option<(usize, &str)> {
     let near = before.len().saturating_sub(4 * LONGEST_COUNTED);
     let words = before.get(before.floor_char_boundary(near)..)?;
     let lead = words.rsplit(is_mark_or_digit).next().filter(|lead| lead.len() < words.len())?.trim();
+    let lead = lead.strip_suffix('合').unwrap_or(lead);
     let count = lead.strip_prefix("以上").or(lead.strip_prefix("上述")).unwrap_or(lead);
     let first = count.chars().next()?;
     let number = if first == '两' { 2 } else { han_digit(first)? };

@@ -9,11 +9,11 @@ use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, NEW_PREDICATES, is_mark
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
-use super::cue::{INCLUDING, OF_WHICH};
+use super::cue::{INCLUDING, OF_WHICH, SORTED};
 use super::kind;
 use super::total::{
     FARTHEST_TOTAL, Near, farther_total, is_one_of_two, is_rate, total_before, total_of_the_sentence_before,
-    totals_of_the_sentence_before,
+    total_that_is_sorted, totals_of_the_sentence_before,
 };
 use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, is_note};
 
@@ -80,8 +80,14 @@ pub fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
         return None;
     }
     let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
-    let total = total_of_the_sentence_before(cx, first, opening)?;
-    parts_from(cx, first, opening, end, Some(total))
+    if let Some(total) = total_of_the_sentence_before(cx, first, opening) {
+        return parts_from(cx, first, opening, end, Some(total));
+    }
+    let sum = parts_from(cx, first, opening, end, Some(total_that_is_sorted(cx, first)?))?;
+    // 基本建设2911亿元，更新改造1419亿元。从隶属关系看，中央项目1892亿元，地方项目2438亿元: of all that was named.
+    let is_of_it =
+        fits(cx, sum.total, sum.parts.iter().copied()) || kind::explained(cx, sum.total, &sum.parts).is_some();
+    is_of_it.then_some(sum)
 }
 
 /// 基本支出3246万元，… 基本支出中，人员经费2917万元，公用经费329万元: the parts of an amount that is named again before 中 at byte `site`.
@@ -153,6 +159,8 @@ struct Row<'a> {
     end: usize,
     /// True if a change of the part before was read last.
     was_change: bool,
+    /// 按学历分 opens it.
+    sorts: bool,
 }
 
 /// What to do behind a quantity of a row.
@@ -166,15 +174,26 @@ enum Step {
 
 /// The parts from the quantity `first`, opened by the words from byte `site` to `end`.
 fn parts_from<'a>(cx: &'a Context, first: usize, site: usize, end: usize, near: Option<Near<'a>>) -> Option<Sum<'a>> {
-    let mut row = Row::open(cx, first, site, end, near)?;
-    while let Some(quantity) = cx.facts.quantities.get(row.index).filter(|_| row.parts.len() < MOST_PARTS) {
-        match row.read(quantity) {
-            Step::GoOn => {}
-            Step::End => break,
-            Step::Unsure => return None,
-        }
+    Row::open(cx, first, site, end, near)?.read_all()?.close()
+}
+
+/// 教师152人，男教师61人，女教师91人: the parts of `total`, which is called `name`, from the quantity `first` and byte `end` on, where no
+/// word opens them.
+pub fn parts_unopened<'a>(
+    cx: &'a Context,
+    (total, name): (&'a Quantity, &str),
+    first: usize,
+    end: usize,
+) -> Option<Sum<'a>> {
+    let mut row = Row::open(cx, first, end, end, Some((total, None)))?.read_all()?;
+    row.parts.truncate(row.cut.unwrap_or(MOST_PARTS));
+    let end = row.parts.get(1..)?.last()?.quantity.span.end as usize;
+    let less = |part: &Part| part.quantity.number.value.to_rational() < total.number.value.to_rational();
+    if row.total.span != total.span || !row.parts.iter().all(less) {
+        return None;
     }
-    row.close()
+    let kind = kind::of_unopened(cx, total, name, &row.parts, end);
+    (kind != SumKind::Unknown).then(|| row.sum(kind))
 }
 
 impl<'a> Row<'a> {
@@ -200,7 +219,20 @@ impl<'a> Row<'a> {
             index: first,
             end,
             was_change: false,
+            sorts: cx.view.text().get(site..end).is_some_and(|words| words.ends_with(SORTED)),
         })
+    }
+
+    /// Reads on to the end of the row; `None` if it is not known which amounts are parts.
+    fn read_all(mut self) -> Option<Self> {
+        while let Some(quantity) = self.cx.facts.quantities.get(self.index).filter(|_| self.parts.len() < MOST_PARTS) {
+            match self.read(quantity) {
+                Step::GoOn => {}
+                Step::End => break,
+                Step::Unsure => return None,
+            }
+        }
+        Some(self)
     }
 
     fn read(&mut self, quantity: &'a Quantity) -> Step {
@@ -333,7 +365,7 @@ impl<'a> Row<'a> {
             if !self.is_far
                 && self.change.is_none()
                 && kind::ends_here(self.cx, self.end)
-                && let Some(slip) = kind::certain_slip(self.cx, self.total, &self.parts)
+                && let Some(slip) = kind::certain_slip(self.cx, self.total, self.sorts, &self.parts)
                 && !self.gives_the_total(cut)
             {
                 return Some(self.sum(SumKind::Slip(slip)));
@@ -345,9 +377,13 @@ impl<'a> Row<'a> {
             [] => return None,
             [_] => SumKind::Unknown,
             _ if self.is_far => SumKind::Unknown,
-            _ => kind::of(self.cx, self.total, self.change.is_some(), &self.parts, self.end),
+            _ => kind::of(self.cx, self.total, self.opening(), &self.parts, self.end),
         };
         Some(self.sum(kind))
+    }
+
+    fn opening(&self) -> kind::Opening {
+        kind::Opening { has_change: self.change.is_some(), sorts: self.sorts }
     }
 
     /// True if the parts before the cut give the total by themselves.
@@ -412,13 +448,13 @@ fn is_lone_threshold(cx: &Context, quantity: &Quantity, next: Option<&Quantity>)
 /// ，新增高速公路2600公里: a new predicate. Behind ； or a growth rate only another member of the same set goes on.
 fn begins_anew(mark: char, head: &str, before: &[Part], was_change: bool) -> bool {
     let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
-    let goes_on = CLOSED_SETS
-        .iter()
-        .chain(EXCLUSIVE_SETS)
+    let closed = CLOSED_SETS.iter().map(|set| set.members);
+    let goes_on = closed
+        .chain(EXCLUSIVE_SETS.iter().copied())
         .any(|set| in_set(set, head) && before.iter().all(|part| in_set(set, &part.head)));
     // 10个、比上年增加8个: the change of the part.
     let is_change =
-        ["比", "较", "同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word));
+        compares(head) || ["同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word));
     // 续建项目85个、新开工项目85个: 、 goes on.
     !goes_on
         && (is_change
@@ -426,6 +462,11 @@ fn begins_anew(mark: char, head: &str, before: &[Part], was_change: bool) -> boo
             || ["推动", "带动", "推进", "助力"].iter().any(|word| head.starts_with(word))
             || matches!(mark, '；' | ';')
             || was_change && mark != '、')
+}
+
+/// 较上年多3件; but 较大事故3起.
+pub fn compares(head: &str) -> bool {
+    head.starts_with(['比', '较']) && !["较大", "较重", "较低", "较高"].iter().any(|word| head.starts_with(word))
 }
 
 /// 三轮汽车12万辆: a numeral in the name of what the next number counts.

@@ -1,14 +1,16 @@
 //! Sums in other forms than 其中: labels behind their numbers in English, values behind 分别, who is present and who is not,
 //! and amounts with their total at the end.
 
+use std::ops::Range;
+
 use crate::checks::Context;
 use crate::facts::interval::Interval;
 use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, is_mark_or_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST, how_many_are_added};
-use super::kind::{explained, is_certain, names_a_whole};
-use super::total::{is_change_of_something, is_one_of_two};
+use super::kind::{explained, is_certain, leave_no_kind_out, names_all};
+use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits};
 
 /// 120 projects, of which 50 national, 60 provincial and 20 municipal: the labels follow their numbers.
@@ -57,7 +59,7 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool)
     }
     let is_of_amounts = is_money(cx, total) || total.kind == UnitKind::Measure;
     let kind = match () {
-        () if ends && names_a_whole(&labels, ENGLISH_CLOSED_SETS) => SumKind::Whole,
+        () if ends && ENGLISH_CLOSED_SETS.iter().any(|set| names_all(&labels, set)) => SumKind::Whole,
         // 24 teams, comprising 96 students and 12 teachers: what is counted may be another thing.
         () if ends && is_all && (is_of_amounts || fits(cx, total, parts.iter().copied())) => SumKind::Whole,
         () => match explained(cx, total, &parts).filter(|found| ends && is_certain(found, false)) {
@@ -129,8 +131,10 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
 /// 发现问题2315个，已整改2287个，尚有28个正在整改: what is done and what is not, of the only other amount of the sentence. The two give
 /// it, or one slip would make them.
 pub fn done_and_undone<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
-    const DONE: &[&str] =
-        &["已", "办结", "完成", "整改", "实到", "到位", "闭合", "出租", "复学", "合格", "化解", "销号", "在用"];
+    const DONE: &[&str] = &[
+        "已", "办结", "完成", "整改", "实到", "到位", "闭合", "出租", "复学", "合格", "化解", "销号", "在用", "支出",
+        "使用", "下达", "审结", "执结",
+    ];
     const MOST: usize = 4;
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let at = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
@@ -202,6 +206,9 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         }
         end += 1;
     }
+    if let Some(sum) = values_of_a_set(cx, site, first..end) {
+        return Some(sum);
+    }
     let (last, total) = (quantities.get(end - 1)?, quantities.get(end)?);
     let gap = view.get(last.span.end as usize..total.span.start as usize)?;
     let words = gap.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
@@ -215,6 +222,30 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         && !parts.iter().any(|part| is_one_of_two(cx, "", part))
         && !is_one_of_two(cx, "", total);
     (sums_up && adds_up).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+}
+
+/// 生产总值186.3亿元，增长5.6%，一产、二产、三产增加值分别为8.4亿元、71.2亿元、106.7亿元: the values of the members of a set that leaves nothing
+/// out, and the amount before their names, rates left aside.
+fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Option<Sum<'a>> {
+    const MOST_RATES: usize = 2;
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let from = text.floor_char_boundary(site.saturating_sub(LONGEST_CLAUSE));
+    let names = text.get(from..site)?.rsplit(['，', ',', '。', '；', ';', '：', '\n']).next()?;
+    let heads: Vec<&str> = names.split(['、', '和']).map(str::trim).collect();
+    let parts: Vec<&Quantity> = quantities.get(values.clone())?.iter().collect();
+    if parts.len() < 2 || heads.len() != parts.len() || !leave_no_kind_out(&heads) {
+        return None;
+    }
+    let mut before = quantities.get(..values.start)?.iter().rev().take(MOST_RATES + 1);
+    let total = before.find(|amount| !is_rate(amount.kind))?;
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let is_total = is_counted(total)
+        && cx.facts.sentence_of(total) == cx.facts.sentence_of(parts.first()?)
+        && !is_change_of_something(cx, total)
+        && !is_average(cx, total)
+        && parts.iter().all(|part| is_counted(part) && part.has_unit_of(total, cx.view) && value(part) < value(total));
+    let is_sum = is_total && (fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some());
+    is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
 }
 
 /// 应到23人，实到21人，请假2人: who should be there, who is, and who is not.
@@ -346,9 +377,9 @@ impl<'a> Closing<'a> {
         let before = view.get(..site)?.trim_end();
         let side = ["收入", "支出"].iter().find_map(|word| before.strip_suffix(word));
         let before = side.unwrap_or(before);
+        let before = before.strip_suffix('合').unwrap_or(before);
         let counted = how_many_are_added(before);
-        let before = counted.map_or(before, |(_, lead)| before.strip_suffix(lead).unwrap_or(before));
-        let before = before.strip_suffix('合').unwrap_or(before).trim_end();
+        let before = counted.map_or(before, |(_, lead)| before.strip_suffix(lead).unwrap_or(before)).trim_end();
         let parts_end = before.trim_end_matches(JOINING_MARKS).len();
         let is_plain = matches!(gap, "" | "为" | "达" | "达到");
         // 合计审结10836件

@@ -108,17 +108,52 @@ pub fn total_of_the_sentence_before<'a>(cx: &'a Context, first: usize, site: usi
     (is_close && is_only_one && !is_average(cx, total) && !is_one_of_two(cx, "", total)).then_some((total, None))
 }
 
+/// 教师7316人，男教师2149人，女教师5167人。按学历分，…。按职称分，…: the first amount of the last sentence that does not sort, if it is the
+/// greatest one there.
+pub fn total_that_is_sorted<'a>(cx: &'a Context, first: usize) -> Option<Near<'a>> {
+    const MOST_SORTED: usize = 3;
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let mut end = first;
+    for _ in 0..MOST_SORTED {
+        let sentence = cx.facts.sentence_of(quantities.get(end.checked_sub(1)?)?);
+        let span = cx.facts.tokens.sentence_span(sentence);
+        if !text.get(span.start as usize..)?.trim_start().starts_with(['按', '分']) {
+            let mut amounts: Vec<&Quantity> = totals_before(cx, end, quantities.get(first)?).collect();
+            let total = amounts.pop()?;
+            let value = |quantity: &Quantity| quantity.number.value.to_rational();
+            let is_greatest = amounts.iter().all(|other| value(other) < value(total));
+            // 国有单位投资中，基本建设投资2911亿元，…: the first of several.
+            let clause = clause_before(cx, total, total.span.start);
+            let before = text.get(..total.span.start as usize - clause.len()).unwrap_or("");
+            if before.ends_with("中，") {
+                return None;
+            }
+            let is_near = text.get(span.end as usize..quantities.get(first)?.span.start as usize)?;
+            let is_near = is_near.len() <= LONGEST_CLAUSE * MOST_SORTED && !is_near.contains('\n');
+            let is_total = is_greatest && is_near && !is_average(cx, total) && !is_one_of_two(cx, "", total);
+            return is_total.then_some((total, None));
+        }
+        let before = quantities.get(..end)?.iter().rev();
+        end -= before.take(MOST_PARTS).take_while(|quantity| cx.facts.sentence_of(quantity) == sentence).count();
+    }
+    None
+}
+
 /// The amounts of the unit of the part `first` in the sentence of the quantity before it, nearest first.
 pub fn totals_of_the_sentence_before<'a>(cx: &'a Context, first: usize) -> impl Iterator<Item = &'a Quantity> {
+    cx.facts.quantities.get(first).into_iter().flat_map(move |part| totals_before(cx, first, part))
+}
+
+/// The amounts of the unit of a part in the sentence of the quantity before the quantity `end`, nearest first.
+fn totals_before<'a>(cx: &'a Context, end: usize, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
     let quantities = &cx.facts.quantities;
-    let part = quantities.get(first);
-    let earlier = quantities.get(..first).unwrap_or_default().iter().rev();
+    let earlier = quantities.get(..end).unwrap_or_default().iter().rev();
     let last = earlier.clone().next();
     let is_near = move |quantity: &&Quantity| {
         last.is_some_and(|last| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(last))
     };
     let is_level = move |quantity: &&Quantity| {
-        part.is_some_and(|part| quantity.has_unit_of(part, cx.view))
+        quantity.has_unit_of(part, cx.view)
             && matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
             && !is_change_of_something(cx, quantity)
             && !is_compared_with(cx, quantity)
@@ -183,7 +218,7 @@ fn outside_of_note(cx: &Context, index: usize) -> usize {
 }
 
 /// 平均寿命70.8岁, 人均30平方米, 每千人8张: averages do not add up.
-fn is_average(cx: &Context, total: &Quantity) -> bool {
+pub fn is_average(cx: &Context, total: &Quantity) -> bool {
     const AVERAGES: &[&str] =
         &["平均", "人均", "户均", "亩均", "年均", "日均", "均", "寿命", "每", "比例", "率", "单价", "最高", "最大"];
     let before = clause_before(cx, total, total.number.span.start);
@@ -225,7 +260,8 @@ pub fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
     let joins = ['至', '到', '～', '~', '—', '–', '-', '−'];
     let grows = ["增至", "增加到", "增长到", "提高到", "提高至", "升至", "降至", "减至", "发展到", "扩大到"];
     // 由财政代发4000亿元: who does it.
-    let clause = after.split(is_mark_or_digit).next().unwrap_or("");
+    let near = after.get(..after.floor_char_boundary(LONGEST_CLAUSE)).unwrap_or("");
+    let clause = near.split(is_mark_or_digit).next().unwrap_or("");
     let has_second = head.ends_with(['由', '从', '自']) || clause.contains(['至', '到']);
     head.contains(['由', '从', '自']) && has_second
         || head.contains('每')

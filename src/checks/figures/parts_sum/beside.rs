@@ -1,0 +1,156 @@
+//! Sums that no word opens: a total right before its parts (教师152人，男教师61人，女教师91人), or behind them under the name of what they
+//! are together (进口3亿元，出口9亿元，进出口总额12亿元). Takes the quantities, gives what may be such a sum; what its parts are is for
+//! `row`, whether they leave nothing out for `kind`.
+
+use crate::checks::Context;
+use crate::checks::figures::breakdown;
+use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, NEW_PREDICATES, is_mark_or_digit};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+
+use super::kind::{explained, names_all};
+use super::row::{compares, is_change, parts_unopened};
+use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
+use super::{LONGEST_HEAD, Sum, SumKind, fits};
+
+/// The sums of a text that no word opens, in text order.
+pub fn unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
+    let mut read = 0;
+    (0..cx.facts.quantities.len().saturating_sub(2)).filter_map(move |index| {
+        let sum = total_before_parts(cx, index).or_else(|| total_behind_parts(cx, index + 2))?;
+        // A part may have parts of its own, but no total is found twice.
+        let start = sum.total.span.start;
+        (start >= std::mem::replace(&mut read, start + 1)).then_some(sum)
+    })
+}
+
+fn is_plain(quantity: &Quantity) -> bool {
+    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
+}
+
+/// 常住人口46.2万人，增长0.3%，城镇23.9万人，乡村22.3万人: the quantity `index` with the parts that follow it.
+fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
+    const MOST_RATES: usize = 2;
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let total = quantities.get(index).filter(|total| is_plain(total))?;
+    let mut first = index + 1;
+    let mut end = total.span.end as usize;
+    while let Some(rate) = quantities.get(first).filter(|rate| is_rate(rate.kind) && first <= index + MOST_RATES) {
+        if !is_change(text.get(end..rate.span.start as usize)?, rate) {
+            return None;
+        }
+        (first, end) = (first + 1, rate.span.end as usize);
+    }
+    let part = quantities.get(first).filter(|part| is_plain(part) && part.has_unit_of(total, cx.view))?;
+    let words = text.get(end..part.span.start as usize)?.trim_start_matches([')', '）', ' ']);
+    let head = words.strip_prefix(['，', ','])?.trim();
+    let is_part = !head.is_empty() && head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark_or_digit);
+    let opens = ["其中", "包括", "包含", "含"].iter().any(|word| head.starts_with(word));
+    if !is_part || opens || begins_predicate(head) || is_no_total(cx, total) {
+        return None;
+    }
+    let name = breakdown::head(cx, total);
+    let sum = parts_unopened(cx, (total, name), first, end)?;
+    let begins_anew = sum.parts.iter().any(|part| begins_predicate(breakdown::head(cx, part)));
+    let is_surely_one = || !follows_another(cx, index) && !begins_anew;
+    (sum.kind == SumKind::Whole || is_surely_one()).then_some(sum)
+}
+
+/// 员工4826人，其中生产人员2713人，销售人员618人，研发人员1495人: an amount behind one that it may be a part of.
+fn follows_another(cx: &Context, index: usize) -> bool {
+    const FARTHEST: usize = 4;
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let Some(total) = quantities.get(index) else { return true };
+    let before = quantities.get(index.saturating_sub(FARTHEST)..index).unwrap_or_default().iter().rev();
+    let is_in_clauses = |other: &&Quantity| {
+        cx.facts.sentence_of(other) == cx.facts.sentence_of(total)
+            && text
+                .get(other.span.end as usize..total.span.start as usize)
+                .is_some_and(|gap| !gap.contains(['；', ';']))
+    };
+    before.take_while(is_in_clauses).any(|other| other.has_unit_of(total, cx.view))
+}
+
+/// ，新增高速公路2600公里; ，达到20家: what is said next is another thing, or the same at another time.
+fn begins_predicate(head: &str) -> bool {
+    says_another_value(head) || NEW_PREDICATES.iter().any(|word| head.contains(word))
+}
+
+/// 达到20家, 每人3元, 比上年少3家: a value at another time, or for each.
+fn says_another_value(head: &str) -> bool {
+    const OTHER_VALUES: &[&str] = &["均", "每", "到", "至", "由", "从", "约", "标准", "价", "率", "以上", "增", "减"];
+    let is_more = head.starts_with(['高', '低', '多', '少']);
+    compares(head) || is_more || OTHER_VALUES.iter().any(|word| head.contains(word))
+}
+
+/// 人均30平方米, 增加3万人, 其中城镇20万人, 由3家增至5家: values of which the next ones are no parts.
+fn is_no_total(cx: &Context, total: &Quantity) -> bool {
+    let head = breakdown::head(cx, total);
+    let before = cx.view.text().get(..(total.span.start as usize).saturating_sub(head.len())).unwrap_or("");
+    // 国有单位投资中，基本建设投资2911亿元，…: the first of the parts.
+    let is_first_part =
+        ["中，", "里，", "看，", "分，", "为：", "中：", "看：", "分："].iter().any(|word| before.ends_with(word));
+    let is_part = ["其中", "包括", "占"].iter().any(|word| head.contains(word));
+    is_first_part
+        || is_part
+        || compares(head)
+        || is_average(cx, total)
+        || is_change_of_something(cx, total)
+        || is_one_of_two(cx, head, total)
+}
+
+/// 出口9.47亿元，进口3.18亿元，进出口总额12.65亿元: the parts before the quantity `index`, which has the name of a set and is its whole.
+fn total_behind_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let total = quantities.get(index).filter(|total| is_plain(total))?;
+    let last = quantities.get(index.checked_sub(1)?).filter(|last| last.has_unit_of(total, cx.view))?;
+    let head = text
+        .get(last.span.end as usize..total.span.start as usize)?
+        .trim_start_matches(['，', ',', '；', ';', '、', ' ']);
+    if head.len() > LONGEST_NAME || head.contains(is_mark_or_digit) {
+        return None;
+    }
+    let named = |set: &&ClosedSet| set.wholes.iter().any(|name| head.contains(name));
+    let mut sets = CLOSED_SETS.iter().filter(named).peekable();
+    sets.peek().filter(|_| !is_no_total(cx, total))?;
+    sets.find_map(|set| parts_of_set(cx, index, set))
+}
+
+/// The name of a total has at most so many bytes.
+const LONGEST_NAME: usize = 4 * LONGEST_HEAD;
+
+/// The last amounts before the total `index`, if they are the members of the set.
+fn parts_of_set<'a>(cx: &'a Context, index: usize, set: &ClosedSet) -> Option<Sum<'a>> {
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let total = quantities.get(index)?;
+    let parts: Vec<&Quantity> = quantities.get(index.checked_sub(set.members.len())?..index)?.iter().collect();
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let is_part = |part: &&Quantity| {
+        is_plain(part)
+            && part.has_unit_of(total, cx.view)
+            && value(part) < value(total)
+            && cx.facts.sentence_of(part) == cx.facts.sentence_of(total)
+    };
+    let is_next = |pair: &[&Quantity]| {
+        let gap = text.get(pair[0].span.end as usize..pair[1].span.start as usize).unwrap_or("。");
+        gap.chars().count() <= LONGEST_HEAD && gap.trim_start().starts_with(['，', ',', '、', '；', ';'])
+    };
+    if !parts.iter().all(is_part) || !parts.windows(2).all(is_next) {
+        return None;
+    }
+    // 全年外贸进口: the name of the first part may have words before it.
+    let heads: Vec<&str> =
+        parts.iter().map(|part| member_at_end(breakdown::head(cx, part), set)).collect::<Option<_>>()?;
+    if !names_all(&heads, set.members) {
+        return None;
+    }
+    let is_sum = fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some();
+    is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+}
+
+/// 进口 of 全年外贸进口: the end of a head from the name of a member on; `None` where it names none or the whole.
+fn member_at_end<'a>(head: &'a str, set: &ClosedSet) -> Option<&'a str> {
+    let names_whole = set.wholes.iter().any(|name| head.contains(name));
+    let names = set.members.iter().flat_map(|names| names.iter());
+    let at = names.filter_map(|name| head.rfind(name)).min().filter(|_| !names_whole && !says_another_value(head))?;
+    head.get(at..)
+}
