@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::fnv::Fnv;
 use crate::rules::Declaration;
 use crate::rules::matcher::Parts;
-use crate::rules::required::{Need, NeededFact, Needs};
+use crate::rules::required::{Need, NeededFact, NeededWords, Needs};
 use crate::rules::shape::TypeSet;
 
 const TABLE: &str = include_str!("../tables/needs.json");
@@ -35,8 +35,8 @@ struct Phrase {
 struct Way {
     parts: Parts,
     facts: Vec<(TypeSet, u32)>,
-    /// Indices of sets.
-    words: Vec<usize>,
+    /// Indices of sets, each with the number of the facts that its word stands behind.
+    words: Vec<(usize, usize)>,
 }
 
 /// What is known, by the key of the declaration.
@@ -57,7 +57,9 @@ impl KnownNeeds {
         let phrase = self.phrases.get(&key(declaration))?;
         let need = |way: &Way| {
             let facts = way.facts.iter().map(|(types, gap)| NeededFact { types: *types, group: None, gap: *gap });
-            let words = way.words.iter().map(|index| self.sets.get(*index).cloned());
+            let words = way.words.iter().map(|(index, behind)| {
+                Some(NeededWords { words: self.sets.get(*index).cloned()?, behind: *behind })
+            });
             Some(Need { facts: facts.collect(), words: words.collect::<Option<_>>()?, parts: way.parts })
         };
         let ways = phrase.ways.iter().map(need).collect::<Option<_>>()?;
@@ -120,7 +122,7 @@ mod tests {
         let way = |need: Need| Way {
             parts: need.parts,
             facts: need.facts.iter().map(|fact| (fact.types, fact.gap)).collect(),
-            words: need.words.into_iter().map(&mut index_of).collect(),
+            words: need.words.into_iter().map(|set| (index_of(set.words), set.behind)).collect(),
         };
         Phrase { silent: needs.silent, ways: needs.ways.into_iter().map(way).collect() }
     }

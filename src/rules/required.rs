@@ -29,10 +29,17 @@ const SETS_OF_WORDS: usize = 3;
 pub struct Need {
     /// In text order.
     pub facts: Vec<NeededFact>,
-    /// Of each set one word.
-    pub words: Vec<Rc<[String]>>,
+    pub words: Vec<NeededWords>,
     /// The alternatives that the way goes through.
     pub parts: Parts,
+}
+
+/// Words of which a way needs one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeededWords {
+    pub words: Rc<[String]>,
+    /// Number of the needed facts that it stands behind.
+    pub behind: usize,
 }
 
 /// A fact that a way needs.
@@ -104,13 +111,13 @@ pub struct Stretch<'a> {
 }
 
 impl<'a> Stretch<'a> {
-    /// What stands before, between and behind the facts: words inside of a fact, as in 个百分点, are no words of its shape.
+    /// What stands before each fact and behind the last one: words inside of a fact, as in 个百分点, are no words of its shape.
     fn between_facts(&self) -> impl Iterator<Item = &'a str> {
         let starts = std::iter::once(self.start).chain(self.facts.iter().map(|fact| fact.view.end));
         let ends = self.facts.iter().map(|fact| fact.view.start).chain([u32::MAX]);
         let (text, start) = (self.text, self.start);
         let at = move |place: u32| (place.saturating_sub(start) as usize).min(text.len());
-        starts.zip(ends).filter_map(move |(from, to)| text.get(at(from)..at(to)))
+        starts.zip(ends).map(move |(from, to)| text.get(at(from)..at(to)).unwrap_or_default())
     }
 }
 
@@ -150,6 +157,8 @@ struct IndexedNeed {
     facts: Vec<NeededFact>,
     /// Sets of words: a word of each is needed.
     sets: WordSets,
+    /// Those that are needed before each of the facts and behind the last one.
+    places: Box<[WordSets]>,
     is_english: bool,
     parts: Parts,
 }
@@ -311,12 +320,15 @@ impl Index {
         for (phrase, is_english, need) in phrases.into_iter().zip(0..).flat_map(ways) {
             if let (true, Some(set)) = (need.facts.is_empty(), need.words.first()) {
                 alone.extend(
-                    set.iter().map(|word| WordAlone { finder: memmem::Finder::new(word).into_owned(), phrase }),
+                    set.words.iter().map(|word| WordAlone { finder: memmem::Finder::new(word).into_owned(), phrase }),
                 );
                 continue;
             }
-            let mut needed = WordSets::NONE;
-            for set in need.words.into_iter().filter(|set| set.iter().all(|word| can_be_looked_for(word))) {
+            let mut places = vec![WordSets::NONE; need.facts.len() + 1];
+            for NeededWords { words: set, behind } in need.words {
+                if !set.iter().all(|word| can_be_looked_for(word)) {
+                    continue;
+                }
                 let known = sets.iter().position(|known| *known == set);
                 let index = known.unwrap_or(sets.len());
                 // A set without a bit is not asked for.
@@ -325,9 +337,19 @@ impl Index {
                     set.iter().for_each(|word| words.add(word, bit));
                     sets.push(set);
                 }
-                needed = needed | bit;
+                if let Some(place) = places.get_mut(behind) {
+                    *place = *place | bit;
+                }
             }
-            needs.push(IndexedNeed { phrase, facts: need.facts, sets: needed, is_english, parts: need.parts });
+            let sets = places.iter().fold(WordSets::NONE, |sets, place| sets | *place);
+            needs.push(IndexedNeed {
+                phrase,
+                facts: need.facts,
+                sets,
+                places: places.into(),
+                is_english,
+                parts: need.parts,
+            });
         }
         let by_types = || (0..TypeSet::COUNT).map(|_| OnceLock::new()).collect();
         Self { needs, by_types: [by_types(), by_types()], words, alone, silent }
@@ -360,7 +382,11 @@ impl Index {
             let missing = wanted & !seen;
             if missing.is_empty() { seen } else { seen | self.words.look(text, &possible.starts, missing) }
         });
-        let spaces = std::cell::LazyCell::new(stretch.spaces);
+        let around = std::cell::LazyCell::new(|| Surroundings {
+            facts,
+            spaces: (stretch.spaces)(),
+            words: stretch.between_facts().map(|text| self.words.look(text, &possible.starts, wanted)).collect(),
+        });
         let mut last: Option<(usize, Parts)> = None;
         let mut tell = |(phrase, telling): (usize, Parts)| {
             let silent = self.silent.get(phrase).copied().unwrap_or(Parts::ALL);
@@ -370,7 +396,7 @@ impl Index {
             let known = last.filter(|(phrase, _)| *phrase == need.phrase).map(|(_, parts)| parts);
             if need.sets.meets(!seen)
                 || known.is_some_and(|known| need.parts.are_among(known))
-                || !are_close(&need.facts, facts, *spaces)
+                || !around.have(need)
             {
                 continue;
             }
@@ -451,19 +477,45 @@ fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> 
     (merged, silent)
 }
 
-/// True if facts of the types stand close enough in the right order, `spaces` bytes not counted.
-fn are_close(needed: &[NeededFact], facts: &[Placed], spaces: u32) -> bool {
-    let Some((first, rest)) = needed.split_first() else { return true };
-    let mut starts = facts.iter().enumerate().filter(|(_, fact)| first.types.contains(fact.kind));
-    starts.any(|(index, _)| follow(rest, facts, index, spaces))
+/// The facts of a stretch and what stands around them.
+struct Surroundings<'a> {
+    facts: &'a [Placed],
+    /// Bytes of spaces.
+    spaces: u32,
+    /// The sets of which a word stands before each of the facts, and behind the last one.
+    words: Vec<WordSets>,
 }
 
-/// True if facts for all of `needed` follow `facts[index]`. The depth is that of the slots of a phrase on one way.
-fn follow(needed: &[NeededFact], facts: &[Placed], index: usize, spaces: u32) -> bool {
-    let Some((next, rest)) = needed.split_first() else { return true };
-    let farthest = (facts[index].at + FACT_LENGTH).saturating_add(next.gap).saturating_add(spaces);
-    let mut near = facts.iter().enumerate().skip(index + 1).take_while(|(_, fact)| fact.at <= farthest);
-    near.any(|(at, fact)| next.types.contains(fact.kind) && follow(rest, facts, at, spaces))
+impl Surroundings<'_> {
+    /// True if facts of the types stand close enough in the right order, with the words between them.
+    fn have(&self, need: &IndexedNeed) -> bool {
+        let Some((first, rest)) = need.facts.split_first() else { return true };
+        let Some((before, places)) = need.places.split_first() else { return true };
+        let mut starts = self.facts.iter().enumerate().filter(|(_, fact)| first.types.contains(fact.kind));
+        starts.any(|(index, _)| self.have_words(*before, 0, index + 1) && self.follow(rest, places, index))
+    }
+
+    /// True if facts for all of `needed` follow `facts[index]`, and words of `places` before each and behind the last. The
+    /// depth is that of the slots of a phrase on one way.
+    fn follow(&self, needed: &[NeededFact], places: &[WordSets], index: usize) -> bool {
+        let Some((words, places)) = places.split_first() else { return true };
+        let Some((next, rest)) = needed.split_first() else {
+            return self.have_words(*words, index + 1, self.words.len());
+        };
+        let farthest = (self.facts[index].at + FACT_LENGTH).saturating_add(next.gap).saturating_add(self.spaces);
+        let mut near = self.facts.iter().enumerate().skip(index + 1).take_while(|(_, fact)| fact.at <= farthest);
+        near.any(|(at, fact)| {
+            next.types.contains(fact.kind)
+                && self.have_words(*words, index + 1, at + 1)
+                && self.follow(rest, places, at)
+        })
+    }
+
+    /// True if a word of each of the sets stands in the places from `from` to before `to`.
+    fn have_words(&self, sets: WordSets, from: usize, to: usize) -> bool {
+        let places = self.words.get(from..to).unwrap_or_default();
+        sets.is_empty() || !sets.meets(!places.iter().fold(WordSets::NONE, |seen, place| seen | *place))
+    }
 }
 
 /// A way through an expression.
@@ -472,8 +524,7 @@ struct Way {
     facts: Vec<NeededFact>,
     /// Bytes since the last fact; [`u32::MAX`] without limit.
     gap: u32,
-    /// Sets of words of which one is needed.
-    words: Vec<Rc<[String]>>,
+    words: Vec<NeededWords>,
     /// Useful capture groups on the way.
     groups: Vec<u32>,
     /// The alternatives that it goes through.
@@ -491,7 +542,8 @@ impl Way {
 
     fn then(&self, next: &Self) -> Self {
         let mut way = self.clone();
-        way.words.extend(next.words.iter().cloned());
+        let later = |words: &NeededWords| NeededWords { behind: self.facts.len() + words.behind, ..words.clone() };
+        way.words.extend(next.words.iter().map(later));
         way.groups.extend(&next.groups);
         match next.facts.split_first() {
             Some((first, rest)) => {
@@ -510,11 +562,16 @@ impl Way {
 
     /// The way without the facts outside of `groups`: their places become gaps.
     fn with_facts_of(&self, groups: &[u32]) -> Self {
-        let mut way = Self { words: self.words.clone(), groups: self.groups.clone(), ..Self::default() };
+        let mut way = Self { groups: self.groups.clone(), ..Self::default() };
+        let is_kept = |fact: &NeededFact| fact.group.is_some_and(|group| groups.contains(&group));
+        for NeededWords { words, behind } in &self.words {
+            let behind = self.facts.iter().take(*behind).filter(|fact| is_kept(fact)).count();
+            way.words.push(NeededWords { words: Rc::clone(words), behind });
+        }
         let mut dropped = 0_u32;
         for fact in &self.facts {
             let gap = dropped.saturating_add(fact.gap);
-            if fact.group.is_some_and(|group| groups.contains(&group)) {
+            if is_kept(fact) {
                 way.facts.push(NeededFact { gap, ..*fact });
                 dropped = 0;
             } else {
@@ -525,7 +582,7 @@ impl Way {
     }
 
     fn with_most_telling_words(mut self) -> Self {
-        self.words.sort_by_key(|words| std::cmp::Reverse(telling(words)));
+        self.words.sort_by_key(|words| std::cmp::Reverse(telling(&words.words)));
         self.words.dedup();
         self.words.truncate(SETS_OF_WORDS);
         self
@@ -654,7 +711,7 @@ fn longest_of(c: char) -> u32 {
 /// A part without slots.
 fn plain(hir: &Hir) -> Way {
     let mut way = Way::anything(hir);
-    way.words.extend(words(hir).map(Rc::from));
+    way.words.extend(words(hir).map(|words| NeededWords { words: words.into(), behind: 0 }));
     way
 }
 
@@ -758,7 +815,7 @@ mod tests {
     fn needed(source: &str, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> Vec<String> {
         let gap = |fact: &NeededFact| if fact.gap > 999 { "∞".to_owned() } else { fact.gap.to_string() };
         let show = |way: &Way| {
-            let words = way.words.iter().map(|set| set.join("|"));
+            let words = way.words.iter().map(|set| format!("{}:{}", set.behind, set.words.join("|")));
             way.facts.iter().map(gap).chain(words).collect::<Vec<_>>().join(" ")
         };
         let phrase = Phrase::read(source).expect("a phrase");
@@ -776,19 +833,19 @@ mod tests {
     /// A slot may have 9 bytes of words before it (不超过) and 6 behind (左右).
     #[test]
     fn facts_words_and_gaps() {
-        assert_eq!(needed("由{a:percent}到{b:percent}", every), ["12 18 由 到"]);
-        assert_eq!(needed("{a:percent}(?:提高|升)", every), ["9 提高|升"]);
-        assert_eq!(needed("({a:percent}|{b:point})提高", every), ["9 提高", "9 提高"]);
-        assert_eq!(needed("({a:percent})?提高{b:point}", every), ["15 提高", "9 21 提高"]);
-        assert_eq!(needed("[^，]提高", every), ["提高"]);
+        assert_eq!(needed("由{a:percent}到{b:percent}", every), ["12 18 0:由 1:到"]);
+        assert_eq!(needed("{a:percent}(?:提高|升)", every), ["9 1:提高|升"]);
+        assert_eq!(needed("({a:percent}|{b:point})提高", every), ["9 1:提高", "9 1:提高"]);
+        assert_eq!(needed("({a:percent})?提高{b:point}", every), ["15 0:提高", "9 21 1:提高"]);
+        assert_eq!(needed("[^，]提高", every), ["0:提高"]);
         assert_eq!(needed("{a:percent}…{b:percent}", every), ["9 ∞"]);
     }
 
     /// Repeated signs are a word, however often they come.
     #[test]
     fn parts_that_spell_a_word() {
-        assert_eq!(needed("{a:number}(?:(！)！+|(万)万+)", every), ["9 !!|!！|！!|！！|万万"]);
-        assert_eq!(needed("{a:number}了{b:percent}", every), ["9 18 了"]);
+        assert_eq!(needed("{a:number}(?:(！)！+|(万)万+)", every), ["9 1:!!|!！|！!|！！|万万"]);
+        assert_eq!(needed("{a:number}了{b:percent}", every), ["9 18 1:了"]);
     }
 
     /// An alternative that says nothing is never looked for by itself; where another one may match, it may, too.
@@ -806,9 +863,9 @@ mod tests {
     #[test]
     fn slots_that_say_nothing_are_gaps() {
         let ends = |groups: &[u32]| if groups.ends_with(&[3]) { vec![vec![1, 3]] } else { vec![] };
-        assert_eq!(needed("{a:percent}，{year}到{b:percent}", ends), ["9 39 到 ,|，"]);
-        assert_eq!(needed("{a:percent}(?:，{year})?到{b:percent}", ends), ["9 18 到", "9 39 到 ,|，"]);
-        assert_eq!(needed("{a:percent}(?:[^，]{year})?到{b:percent}", ends), ["9 40 到"]);
+        assert_eq!(needed("{a:percent}，{year}到{b:percent}", ends), ["9 39 1:到 1:,|，"]);
+        assert_eq!(needed("{a:percent}(?:，{year})?到{b:percent}", ends), ["9 18 1:到", "9 39 1:到 1:,|，"]);
+        assert_eq!(needed("{a:percent}(?:[^，]{year})?到{b:percent}", ends), ["9 40 1:到"]);
         assert_eq!(needed("{a:percent}，{year}", ends), Vec::<String>::new());
     }
 }
