@@ -57,9 +57,10 @@ impl KnownNeeds {
         let phrase = self.phrases.get(&key(declaration))?;
         let need = |way: &Way| {
             let facts = way.facts.iter().map(|(types, gap)| NeededFact { types: *types, group: None, gap: *gap });
-            let words = way.words.iter().map(|(index, behind)| {
-                Some(NeededWords { words: self.sets.get(*index).cloned()?, behind: *behind })
-            });
+            let words = way
+                .words
+                .iter()
+                .map(|(index, behind)| Some(NeededWords { words: self.sets.get(*index).cloned()?, behind: *behind }));
             Some(Need { facts: facts.collect(), words: words.collect::<Option<_>>()?, parts: way.parts })
         };
         let ways = phrase.ways.iter().map(need).collect::<Option<_>>()?;

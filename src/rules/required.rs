@@ -365,8 +365,8 @@ impl Index {
         found
     }
 
-    /// Calls `found` with each phrase that may match in a stretch; each once, in ascending order.
-    pub fn candidates(&self, stretch: &Stretch, mut found: impl FnMut(Candidate)) {
+    /// Calls `found` with each phrase that may match in a stretch; each once, in ascending order. `words` is room to work in.
+    pub fn candidates(&self, stretch: &Stretch, words: &mut Vec<WordSets>, mut found: impl FnMut(Candidate)) {
         let facts = stretch.facts;
         let mut types = TypeSet::default();
         facts.iter().for_each(|fact| types.insert(fact.kind));
@@ -378,15 +378,11 @@ impl Index {
         let needs = || possible.needs.iter().filter_map(|need| self.needs.get(*need as usize));
         let has_enough = |need: &&IndexedNeed| need.facts.len() <= facts.len();
         let Some(&wanted) = possible.sets.get(facts.len()).or(possible.sets.last()) else { return };
-        let seen = stretch.between_facts().fold(WordSets::NONE, |seen, text| {
-            let missing = wanted & !seen;
-            if missing.is_empty() { seen } else { seen | self.words.look(text, &possible.starts, missing) }
-        });
-        let around = std::cell::LazyCell::new(|| Surroundings {
-            facts,
-            spaces: (stretch.spaces)(),
-            words: stretch.between_facts().map(|text| self.words.look(text, &possible.starts, wanted)).collect(),
-        });
+        words.clear();
+        words.extend(stretch.between_facts().map(|text| self.words.look(text, &possible.starts, wanted)));
+        let seen = words.iter().fold(WordSets::NONE, |seen, place| seen | *place);
+        let spaces = std::cell::LazyCell::new(stretch.spaces);
+        let around = Surroundings { facts, spaces: &spaces, words };
         let mut last: Option<(usize, Parts)> = None;
         let mut tell = |(phrase, telling): (usize, Parts)| {
             let silent = self.silent.get(phrase).copied().unwrap_or(Parts::ALL);
@@ -394,10 +390,7 @@ impl Index {
         };
         for need in needs().filter(has_enough) {
             let known = last.filter(|(phrase, _)| *phrase == need.phrase).map(|(_, parts)| parts);
-            if need.sets.meets(!seen)
-                || known.is_some_and(|known| need.parts.are_among(known))
-                || !around.have(need)
-            {
+            if need.sets.meets(!seen) || known.is_some_and(|known| need.parts.are_among(known)) || !around.have(need) {
                 continue;
             }
             if known.is_none() {
@@ -481,9 +474,9 @@ fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> 
 struct Surroundings<'a> {
     facts: &'a [Placed],
     /// Bytes of spaces.
-    spaces: u32,
+    spaces: &'a dyn std::ops::Deref<Target = u32>,
     /// The sets of which a word stands before each of the facts, and behind the last one.
-    words: Vec<WordSets>,
+    words: &'a [WordSets],
 }
 
 impl Surroundings<'_> {
@@ -502,7 +495,7 @@ impl Surroundings<'_> {
         let Some((next, rest)) = needed.split_first() else {
             return self.have_words(*words, index + 1, self.words.len());
         };
-        let farthest = (self.facts[index].at + FACT_LENGTH).saturating_add(next.gap).saturating_add(self.spaces);
+        let farthest = (self.facts[index].at + FACT_LENGTH).saturating_add(next.gap).saturating_add(**self.spaces);
         let mut near = self.facts.iter().enumerate().skip(index + 1).take_while(|(_, fact)| fact.at <= farthest);
         near.any(|(at, fact)| {
             next.types.contains(fact.kind)
