@@ -50,10 +50,40 @@ fn findings_over_the_corpus_are_those_of_the_file() {
     let list = support::root().join("tests/corpus/findings.txt");
     let expected = fs::read_to_string(&list).unwrap_or_default();
     if env::var_os("BLESS").is_some() {
+        fs::write(support::root().join("README.md"), readme_with(errors_and_warnings(&found)))
+            .expect("README.md is writable");
         fs::write(&list, found).expect("tests/corpus is writable");
     } else if found != expected {
         panic!("findings changed:\n{}", support::difference(&list, &expected, &found));
     }
+}
+
+/// The README says how many errors and warnings there are, in two places.
+#[test]
+fn the_readme_counts_the_findings_of_the_file() {
+    if env::var_os("BLESS").is_some() {
+        return;
+    }
+    let findings = fs::read_to_string(support::root().join("tests/corpus/findings.txt")).expect("the list");
+    assert_eq!(readme(), readme_with(errors_and_warnings(&findings)), "BLESS=1 cargo test --test corpus");
+}
+
+fn errors_and_warnings(findings: &str) -> usize {
+    findings.lines().filter(|line| line.contains(" error ") || line.contains(" warning ")).count()
+}
+
+fn readme() -> String {
+    fs::read_to_string(support::root().join("README.md")).expect("README.md")
+}
+
+/// The README with this figure in both places.
+fn readme_with(count: usize) -> String {
+    let places = [("it reports ", " errors and warnings; each"), ("published texts | ", ", each looked at |")];
+    places.iter().fold(readme(), |readme, (before, after)| {
+        let (head, tail) = readme.split_once(before).expect("the figure in the README");
+        let (_, tail) = tail.split_once(after).expect("what follows the figure in the README");
+        [head, before, &count.to_string(), after, tail].concat()
+    })
 }
 
 /// Half of these reports is UTF-8 read as GB18030.
