@@ -20,6 +20,7 @@ use reformlint::facts::time::Time;
 use reformlint::facts::{Facts, View};
 use reformlint::finding::Language;
 use reformlint::report;
+use reformlint::rules::amount::Form;
 use reformlint::source::Document;
 use reformlint::span::{Span, ViewSpan};
 use serde_json::{Map, Value, json};
@@ -53,7 +54,7 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     if arguments::is_set(matches, "relations") {
         return relations::run(matches, &policy.linter, &document, path, language);
     }
-    let facts = read(&policy.linter, &document);
+    let facts = read(&policy.linter, &document, language);
     let own_dates = policy.linter.read(&document, |context| OwnDates::of(context.facts, context.view));
     let name = shown_name(path);
     let as_json = arguments::value::<String>(matches, "format").is_some_and(|format| format == "json");
@@ -134,11 +135,11 @@ fn shown_name(path: &Path) -> String {
     if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() }
 }
 
-/// The facts of a document in text order.
-pub fn read(linter: &Linter, document: &Document) -> Vec<Fact> {
+/// The facts of a document in text order; how they were read is said in `language`.
+pub fn read(linter: &Linter, document: &Document, language: Language) -> Vec<Fact> {
     linter.read(document, |context| {
         let (view, facts) = (context.view, context.facts);
-        let reader = Reader { view, facts };
+        let reader = Reader { view, facts, language };
         let mut all: Vec<Fact> = facts.quantities.iter().map(|quantity| reader.quantity(quantity)).collect();
         all.extend(facts.ranges.iter().filter_map(|range| reader.range(range.from as usize)));
         all.extend(facts.ratios.iter().filter_map(|ratio| reader.ratio(ratio.first as usize, ratio.count as usize)));
@@ -156,9 +157,17 @@ pub fn read(linter: &Linter, document: &Document) -> Vec<Fact> {
 struct Reader<'a> {
     view: &'a View<'a>,
     facts: &'a Facts,
+    language: Language,
 }
 
 impl Reader<'_> {
+    fn say(&self, zh: impl FnOnce() -> String, en: impl FnOnce() -> String) -> String {
+        match self.language {
+            Language::Zh => zh(),
+            Language::En => en(),
+        }
+    }
+
     fn fact(&self, kind: &'static str, place: ViewSpan, reading: String, members: Value) -> Fact {
         let mut map = Map::new();
         if let Value::Object(members) = members {
@@ -174,7 +183,9 @@ impl Reader<'_> {
         let value = quantity.number.value;
         let interval = quantity.interval(self.facts.rounding);
         let unit = self.view.slice(quantity.unit).trim();
-        let shown = interval.as_ref().map_or_else(|| "?".to_owned(), show);
+        let form = Form::as_written(self.view, quantity);
+        let shown = interval.as_ref().map(|interval| form.interval(interval).get(self.language).to_owned());
+        let shown = shown.unwrap_or_else(|| self.say(|| "范围不定".to_owned(), || "of unknown extent".to_owned()));
         let members = json!({
             "value": value.to_string(),
             "interval": interval.as_ref().map(ends),
@@ -183,7 +194,7 @@ impl Reader<'_> {
             "qualifier": quantity.qualifier,
             "script": quantity.number.script,
         });
-        self.fact("quantities", quantity.span, shown + if unit.is_empty() { "" } else { " " } + unit, members)
+        self.fact("quantities", quantity.span, shown, members)
     }
 
     fn range(&self, first: usize) -> Option<Fact> {
@@ -197,8 +208,14 @@ impl Reader<'_> {
         let number = |part: Option<Part>| part.map(|part| part.value);
         let day = date.gregorian();
         let reading = match day {
-            Some(day) => format!("{}, {}", written(day), day.weekday().english()),
-            None if date.flaw().is_some() => format!("{}, does not exist", as_written(date)),
+            Some(day) => self.say(
+                || format!("{}，星期{}", written(day), day.weekday().han()),
+                || format!("{}, {}", written(day), day.weekday().english()),
+            ),
+            None if date.flaw().is_some() => {
+                let date = as_written(date);
+                self.say(|| format!("{date}，不存在"), || format!("{date}, does not exist"))
+            }
             None => as_written(date),
         };
         let members = json!({
@@ -256,7 +273,12 @@ impl Reader<'_> {
             "most": list.high,
             "open_ended": list.open_ended,
         });
-        self.fact("lists", place, format!("{announced}{classifier}, {range}: {}", items.join(" | ")), members)
+        let items = items.join(" | ");
+        let reading = self.say(
+            || format!("写作{announced}{classifier}，所列{range}：{items}"),
+            || format!("{announced}{classifier} announced, {range} listed: {items}"),
+        );
+        self.fact("lists", place, reading, members)
     }
 
     fn sequence(&self, sequence: &Sequence) -> Option<Fact> {
@@ -296,21 +318,6 @@ fn as_written(date: &Date) -> String {
     let last = parts.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let shown: Vec<&str> = parts[..last].iter().map(|part| part.as_deref().unwrap_or("…")).collect();
     shown.join("-")
-}
-
-fn show(interval: &Interval) -> String {
-    let bound = |bound: &Bound| bound.value().map(|value| reformlint::facts::interval::show(value, MOST_DECIMALS));
-    match (bound(&interval.low), bound(&interval.high)) {
-        (Some(low), Some(high)) if low == high => low,
-        (Some(low), Some(high)) => {
-            let open = if matches!(interval.low, Bound::Open(_)) { "(" } else { "[" };
-            let close = if matches!(interval.high, Bound::Open(_)) { ")" } else { "]" };
-            format!("{open}{low}, {high}{close}")
-        }
-        (Some(low), None) => format!("{} {low}", if matches!(interval.low, Bound::Open(_)) { ">" } else { "≥" }),
-        (None, Some(high)) => format!("{} {high}", if matches!(interval.high, Bound::Open(_)) { "<" } else { "≤" }),
-        (None, None) => "?".to_owned(),
-    }
 }
 
 /// Bounds are exact decimals, and written as strings since a JSON number would be read as a float.
@@ -404,7 +411,14 @@ fn kind_word(kind: &'static str, language: Language) -> &'static str {
         ("times", Language::Zh) => "时间",
         ("lists", Language::Zh) => "列举",
         ("sequences", Language::Zh) => "序号",
-        ("headings", Language::Zh) => "标题",
+        ("quantities", Language::En) => "quantity",
+        ("ranges", Language::En) => "range",
+        ("ratios", Language::En) => "ratio",
+        ("dates", Language::En) => "date",
+        ("date_ranges", Language::En) => "date range",
+        ("times", Language::En) => "time",
+        ("lists", Language::En) => "list",
+        ("sequences", Language::En) => "sequence",
         (kind, _) => kind,
     }
 }

@@ -40,19 +40,29 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
             show(failed, language, out)?;
         }
         without_examples(&rules, language, out)?;
-        let (rules, held) = (rules.len(), count - broken.len());
-        match language {
-            Language::Zh if broken.is_empty() => writeln!(out, "{rules} 条规则的 {count} 个例子全部成立"),
-            Language::En if broken.is_empty() => writeln!(out, "all {count} examples of {rules} rules hold"),
-            Language::Zh => {
-                writeln!(out, "{rules} 条规则的 {count} 个例子中，{held} 个成立，{} 个不成立", broken.len())
-            }
-            Language::En => {
-                writeln!(out, "of {count} examples of {rules} rules, {held} hold and {} do not", broken.len())
-            }
+        match count {
+            0 => Ok(()),
+            _ => writeln!(out, "{}", outcome(rules.len(), count, broken.len(), language)),
         }
     })?;
     Ok(if broken.is_empty() { CLEAN } else { FINDINGS })
+}
+
+/// How many examples hold.
+fn outcome(rules: usize, count: usize, broken: usize, language: Language) -> String {
+    let rules = match (language, rules) {
+        (Language::Zh, _) => format!("{rules} 条规则"),
+        (Language::En, 1) => "one rule".to_owned(),
+        (Language::En, _) => format!("{rules} rules"),
+    };
+    match (language, broken) {
+        (Language::Zh, 0) => format!("{rules}的 {count} 个例子全部成立"),
+        (Language::Zh, _) => format!("{rules}的 {count} 个例子中，{} 个成立，{broken} 个不成立", count - broken),
+        (Language::En, 0) if count == 1 => format!("the example of {rules} holds"),
+        (Language::En, 0) => format!("all {count} examples of {rules} hold"),
+        (Language::En, 1) => format!("1 of the {count} examples of {rules} does not hold"),
+        (Language::En, _) => format!("{broken} of the {count} examples of {rules} do not hold"),
+    }
 }
 
 fn show(failed: &Broken, language: Language, out: &mut dyn Write) -> io::Result<()> {
@@ -64,25 +74,24 @@ fn show(failed: &Broken, language: Language, out: &mut dyn Write) -> io::Result<
     for line in failed.failure.message(language).lines() {
         writeln!(out, "  {line}")?;
     }
-    let readings = readings(failed.example);
+    let readings = readings(failed.example, language);
     if !readings.is_empty() {
-        let title = match language {
-            Language::Zh => "所读：",
-            Language::En => "read as: ",
-        };
-        writeln!(out, "  {title}{}", readings.join("; "))?;
+        match language {
+            Language::Zh => writeln!(out, "  所读：{}", readings.join("；"))?,
+            Language::En => writeln!(out, "  read as: {}", readings.join("; "))?,
+        }
     }
     writeln!(out)
 }
 
 /// The facts read from the example, since a wrong expectation is mostly about them.
-fn readings(example: &Example) -> Vec<String> {
+fn readings(example: &Example, language: Language) -> Vec<String> {
     let text: String = example.text.chars().filter(|c| !matches!(c, '⟦' | '⟧')).collect();
     let format = if example.markdown { Format::Markdown } else { Format::Plain };
     let options = ReadOptions { format, ..ReadOptions::default() };
     match Document::read(text.into_bytes(), options) {
         Ok(document) if example.bytes.is_none() => {
-            let facts = facts::read(&Linter::new(Vec::new()), &document).into_iter();
+            let facts = facts::read(&Linter::new(Vec::new()), &document, language).into_iter();
             facts.map(|fact| format!("{} = {}", &document.text()[fact.place.range()], fact.reading)).collect()
         }
         _ => Vec::new(),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::facts::View;
 use crate::facts::interval::{Bound, Interval, power_of_ten, show};
 use crate::facts::number::{self, Script};
-use crate::facts::quantity::Quantity;
+use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::rational::Rational;
 use crate::finding::Shown;
 use crate::rules::equation::Type;
@@ -59,6 +59,19 @@ impl Form {
             unit,
             decimals,
         }
+    }
+
+    /// The form of a quantity of the text with the decimals that it shows: 20.1%～20.2%.
+    pub fn as_written(view: &View, quantity: &Quantity) -> Self {
+        let number = view.slice(quantity.number.span);
+        let decimals =
+            number.split_once('.').map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count());
+        let mut form = Self::like(view, quantity, decimals);
+        if quantity.kind == UnitKind::Percent {
+            form.each = std::mem::take(&mut form.unit);
+            form.unit_en.clear();
+        }
+        form
     }
 
     /// The value in shown units, with its sign and unit.

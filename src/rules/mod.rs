@@ -2,7 +2,7 @@
 //! rules come from `rules/**/*.toml` at build time; users' own files of the same form are read at run time.
 
 mod abbreviation;
-pub(crate) mod amount;
+pub mod amount;
 pub(crate) mod declaration;
 mod equation;
 mod error;
@@ -119,17 +119,29 @@ impl Rule {
         };
         let mut rest = template.get(language);
         let mut text = String::with_capacity(rest.len());
+        let mut shown = "";
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else { break };
-            text.push_str(before);
+            push_counted(&mut text, before, shown);
             match message.args.iter().find(|(known, _)| known == name) {
-                Some((_, value)) => push_on_one_line(&mut text, value.get(language)),
+                Some((_, value)) => {
+                    shown = value.get(language);
+                    push_on_one_line(&mut text, shown);
+                }
                 None => text.extend(["{", name, "}"]),
             }
             rest = after;
         }
-        text.push_str(rest);
+        push_counted(&mut text, rest, shown);
         text
+    }
+}
+
+/// `{count} place(s)`: 1 place, 2 places. `count` is the value that was shown before.
+fn push_counted(text: &mut String, words: &str, count: &str) {
+    match words.split_once("(s)") {
+        Some((noun, rest)) => text.extend([noun, if count == "1" { "" } else { "s" }, rest]),
+        None => text.push_str(words),
     }
 }
 

@@ -288,19 +288,6 @@ fn wholes<'a>(cx: &'a Context, first: &'a Quantity) -> impl Iterator<Item = &'a 
     near.filter(move |whole| is_amount(whole) && whole.has_unit_of(first, cx.view)).take(FARTHEST_WHOLE)
 }
 
-/// How what should stand at a place is shown.
-pub(super) fn form(cx: &Context, place: &Quantity) -> Form {
-    let number = cx.view.slice(place.number.span);
-    let places = number.split_once('.').map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count());
-    let mut form = Form::like(cx.view, place, places);
-    if place.kind == UnitKind::Percent {
-        // 20.1%～20.2%
-        form.each = std::mem::take(&mut form.unit);
-        form.unit_en.clear();
-    }
-    form
-}
-
 fn say(
     cx: &Context,
     report: &mut Report,
@@ -309,7 +296,7 @@ fn say(
     place: &Quantity,
     expected: &Interval,
 ) {
-    let form = form(cx, place);
+    let form = Form::as_written(cx.view, place);
     let finding = report.at(cx.source(place.span));
     finding
         .arg("expected", form.interval(expected))

@@ -11,6 +11,7 @@ use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 use crate::finding::{Language, Message, Shown};
 use crate::relation::{Member, Relation, Verdict};
+use crate::rules::amount::Form;
 use crate::span::ViewSpan;
 
 /// Reports shares that are not those of the whole that the text gives.
@@ -335,7 +336,7 @@ fn judge(cx: &Context, report: &mut Report, claim: &Claim) {
         None if claim.is_uncertain && !is_slip() => Verdict::NotChecked(Message::new("partial")),
         None => Verdict::Contradicted,
     };
-    let shown = breakdown::form(cx, claim.share).interval(expected);
+    let shown = Form::as_written(cx.view, claim.share).interval(expected);
     let is_wrong = verdict == Verdict::Contradicted;
     let written = |quantity: &Quantity| cx.written(quantity.span);
     report.relation(|rule| {
