@@ -132,7 +132,7 @@ enum Piece {
 
 /// Texts that every declarative rule has, unless its file has its own.
 const DEFAULT_MESSAGES: &[(&str, &str, &str)] = &[
-    ("fix", "改为{value}", "change to {value}"),
+    ("fix", "改为“{value}”", "change to “{value}”"),
     ("member", "{written}：{range}", "{written}: {range}"),
     ("count", "{written}", "{written}"),
     ("proof", "{proof}", "{proof}"),

@@ -155,7 +155,8 @@ fn report_run(cx: &Context, report: &mut Report, announcement: &Announcement, li
         finding.related(cx.source(marker.span), Message::new("item").arg("number", marker.number));
     }
     if let Some(text) = correct {
-        let title = Message::new("correct").arg("number", &text);
+        let corrected = written.replacen(cx.written(announcement.number), &text, 1);
+        let title = Message::new("correct").arg("number", corrected);
         finding.fix(Fix::replace(title, Applicability::Display, number, text));
     }
 }
