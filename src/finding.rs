@@ -23,6 +23,16 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// The mark between a name and what is said about it.
+    pub fn colon(self) -> &'static str {
+        match self {
+            Self::Zh => "：",
+            Self::En => ": ",
+        }
+    }
+}
+
 /// A text by key, with the values of its placeholders. The key names a text of the rule's file: `"message"` is
 /// `[message]`, any other key `k` is `[messages.k]`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,6 +25,7 @@ pub mod span;
 
 mod engine;
 mod fnv;
+mod reason;
 mod stretch;
 
 pub use engine::Linter;

@@ -62,11 +62,13 @@ pub fn command(language: Language) -> Command {
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}\n",
     );
     let options = say.of("选项", "Options");
-    let finish = move |command: Command| {
-        command.help_template(template).disable_help_flag(true).next_help_heading(options).arg(help(say))
+    let headed = move |argument: Arg| match argument.get_help_heading() {
+        None => argument.help_heading(options),
+        Some(_) => argument,
     };
-    let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    let command = names.iter().fold(command, |command, name| command.mut_subcommand(name, finish));
+    let finish =
+        move |command: Command| command.help_template(template).disable_help_flag(true).mut_args(headed).arg(help(say));
+    let command = command.mut_subcommands(finish);
     finish(command).disable_help_subcommand(true).disable_version_flag(true)
 }
 
@@ -264,7 +266,10 @@ fn check(say: Say) -> Command {
         lang(say),
         color(say),
         flag("quiet", say.of("没有问题就不作声，有问题只列问题", "Print findings and nothing else")).short('q'),
-        flag("statistics", say.of("按规则统计个数", "Count the findings of each rule")),
+        flag(
+            "statistics",
+            say.of("只按规则统计个数，不逐个列出", "Count the findings of each rule instead of listing them"),
+        ),
         choice(
             "ambiguous-width",
             ["narrow", "wide"],

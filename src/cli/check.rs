@@ -80,6 +80,12 @@ pub fn run(matches: &ArgMatches, language: Language) -> Result<u8, Failure> {
     if paths.iter().any(|path| path == Path::new("-")) {
         return run.standard_input(matches, &here, &paths, start);
     }
+    if value::<PathBuf>(matches, "stdin-filename").is_some() {
+        return Err(Failure::new(match language {
+            Language::Zh => "--stdin-filename 要与 - 同用，例如 reformlint check --stdin-filename 综述.md -",
+            Language::En => "--stdin-filename goes with -, as in reformlint check --stdin-filename survey.md -",
+        }));
+    }
     let walked = folders(&paths);
     let Chosen { files, mut errors, left_out } = run.files(matches, paths)?;
     let mut checked = run.check_all(&files, value::<u16>(matches, "threads").copied());
@@ -386,15 +392,7 @@ impl Run {
             output => output,
         };
         if code == NO_FILE && !quiet {
-            say(match self.language {
-                Language::Zh => {
-                    "没有找到要检查的文件：文件夹中只查配置的 include（默认 .txt .text .md .markdown），点名的文件总是检查"
-                }
-                Language::En => {
-                    "no file to check. In folders, files are chosen by the setting include (.txt, .text, .md, .markdown by \
-                     default); a file that is named is always checked"
-                }
-            });
+            say(&no_file(value::<String>(matches, "since").map(String::as_str), self.language));
         }
         if let Task::Diff(_) = self.task {
             output.write(self.language, |out| {
@@ -458,6 +456,8 @@ impl Run {
         match (self.task, self.language) {
             (Task::Fix(_), Language::Zh) if fixes > 0 => say(&format!("已修复 {files} 个文件中的 {fixes} 处")),
             (Task::Fix(_), Language::En) if fixes > 0 => say(&format!("fixed: {fixes} ({})", in_files(files))),
+            (Task::Diff(_), Language::Zh) if fixes == 0 => say("没有可以自动修复的问题"),
+            (Task::Diff(_), Language::En) if fixes == 0 => say("nothing can be fixed automatically"),
             (Task::Diff(_), Language::Zh) => say(&format!("可修复 {files} 个文件中的 {fixes} 处；未写入任何文件")),
             (Task::Diff(_), Language::En) => {
                 say(&format!("to be fixed: {fixes} ({}); no file was written", in_files(files)));
@@ -501,6 +501,23 @@ impl Run {
 impl Checked {
     fn failed(path: &Path, message: String) -> Self {
         Self { errors: vec![file_error(path, message)], ..Self::default() }
+    }
+}
+
+/// Why there is no file to check.
+fn no_file(since: Option<&str>, language: Language) -> String {
+    match (since, language) {
+        (Some(revision), Language::Zh) => format!("自 {revision} 以来没有改动或新增要检查的文件"),
+        (Some(revision), Language::En) => format!("no file to check has changed since {revision}, and none is new"),
+        (None, Language::Zh) => {
+            "没有找到要检查的文件：文件夹中只查配置的 include（默认 .txt .text .md .markdown），点名的文件总是检查"
+                .to_owned()
+        }
+        (None, Language::En) => {
+            "no file to check. In folders, files are chosen by the setting include (.txt, .text, .md, \
+                                 .markdown by default); a file that is named is always checked"
+                .to_owned()
+        }
     }
 }
 
@@ -550,7 +567,7 @@ impl Totals {
     /// The errors on standard error, where standard output is for something else.
     fn say_errors(&self, language: Language) {
         for FileError { path, message } in &self.errors {
-            say_error(&format!("{}{}{message}", report::on_one_line(path), crate::cli::colon(language)), language);
+            say_error(&format!("{}{}{message}", report::on_one_line(path), language.colon()), language);
         }
     }
 }

@@ -22,7 +22,7 @@ mod usage;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -53,20 +53,12 @@ impl Failure {
 
     /// A failure about a file or another named thing.
     pub fn at(name: &str, message: &str, language: Language) -> Self {
-        Self::new(format!("{name}{}{message}", colon(language)))
+        Self::new(format!("{name}{}{message}", language.colon()))
     }
 
     /// A failure of the configuration.
     pub fn configuration(error: &ConfigError, language: Language) -> Self {
         Self::new(error.message(language))
-    }
-}
-
-/// The mark between a name and what is said about it.
-pub fn colon(language: Language) -> &'static str {
-    match language {
-        Language::Zh => "：",
-        Language::En => ": ",
     }
 }
 
@@ -105,9 +97,18 @@ pub fn run() -> ExitCode {
 fn usage(error: &clap::Error, arguments: &[OsString], language: Language) -> ExitCode {
     match usage::message(error, language) {
         Some(message) => say_error(&message, language),
+        None if language == Language::Zh => print_chinese(error),
         None => {
             let _ = error.print();
         }
+    }
+    if error.kind() == ErrorKind::UnknownArgument
+        && arguments.get(1).is_some_and(|argument| argument.to_string_lossy().starts_with('-'))
+    {
+        say(match language {
+            Language::Zh => "选项写在命令之后，例如 reformlint check --lang zh",
+            Language::En => "options follow the command, as in reformlint check --lang en",
+        });
     }
     let path = arguments.get(1).filter(|argument| Path::new(argument).exists());
     if error.kind() == ErrorKind::InvalidSubcommand
@@ -120,6 +121,23 @@ fn usage(error: &clap::Error, arguments: &[OsString], language: Language) -> Exi
         });
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCOMPLETE))
+}
+
+/// Prints help as clap would, but for the colons behind its headings, which are ASCII.
+fn print_chinese(error: &clap::Error) {
+    let text = error.render();
+    let is_terminal = if error.use_stderr() { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let has_color = is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let text = if has_color { text.ansi().to_string() } else { text.to_string() };
+    let mut help = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.rsplit_once(':').filter(|(_, rest)| !line.starts_with(' ') && !rest.contains(char::is_alphanumeric))
+        {
+            Some((heading, rest)) => help.extend([heading, "：", rest]),
+            None => help.push_str(line),
+        }
+    }
+    let _ = if error.use_stderr() { write!(io::stderr(), "{help}") } else { write!(io::stdout(), "{help}") };
 }
 
 /// Prints an error on standard error.

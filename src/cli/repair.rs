@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::cli::arguments::{value, values};
 use crate::cli::output::Output;
-use crate::cli::{CLEAN, Failure, INCOMPLETE, NO_FILE, colon, panics, say, say_error, settings};
+use crate::cli::{CLEAN, Failure, INCOMPLETE, NO_FILE, panics, say, say_error, settings};
 
 /// Where the repaired texts go.
 enum Target {
@@ -85,7 +85,7 @@ impl Run {
             }
         }
         if self.as_json {
-            let colon = colon(self.language);
+            let colon = self.language.colon();
             let failed = errors.iter().map(|(path, failure)| {
                 let path = path.to_string_lossy();
                 let message = failure.message.strip_prefix(&format!("{path}{colon}")).unwrap_or(&failure.message);

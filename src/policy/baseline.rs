@@ -67,7 +67,7 @@ fn is_once(count: &u32) -> bool {
 impl Baseline {
     /// Reads the text of a baseline file.
     pub(super) fn parse(text: &str) -> Result<Self, Problem> {
-        let damaged = |error: serde_json::Error| Problem::BadBaseline(error.to_string());
+        let damaged = |error: serde_json::Error| Problem::BadBaseline { line: error.line() };
         let StoredVersion { version } = serde_json::from_str(text).map_err(damaged)?;
         if version != VERSION {
             return Err(Problem::BaselineVersion(version));
@@ -77,8 +77,10 @@ impl Baseline {
         for (path, entries) in stored.files {
             let mut counts = Counts::new();
             for entry in entries {
-                let context = u64::from_str_radix(&entry.context, 16)
-                    .map_err(|_| Problem::BadBaseline(format!("{path}: context {:?}", entry.context)))?;
+                let context = u64::from_str_radix(&entry.context, 16).map_err(|_| {
+                    let line = text.lines().position(|line| line.contains(&entry.context)).map_or(1, |index| index + 1);
+                    Problem::BadBaseline { line }
+                })?;
                 let count = counts.entry(ContentKey { rule: entry.rule, text: entry.text, context }).or_insert(0_u32);
                 *count = count.saturating_add(entry.count);
             }

@@ -328,6 +328,9 @@ impl ConfigFile {
         for entry in source.entries(root.get_ref()) {
             match entry.key {
                 "extends" => file.extends = entry.paths()?,
+                "rules" if matches!(entry.value.get_ref(), DeValue::Table(_)) => {
+                    return Err(entry.wrong(entry.value, RULE_FILES));
+                }
                 "rules" => file.rule_files = entry.strings()?,
                 "include" => file.include = Some(entry.globs()?),
                 "exclude" => file.exclude = Some(entry.globs()?),
@@ -481,7 +484,12 @@ const EQUATIONS: Phrase = Phrase {
     zh: "一个或几个等式，如 \"收入 - 支出 = 结余\"",
     en: "one or more equations, such as \"income - spending = balance\"",
 };
-pub(super) const A_DATE: Phrase = Phrase { zh: "YYYY-MM-DD 形式的日期", en: "a date, YYYY-MM-DD" };
+const RULE_FILES: Phrase = Phrase {
+    zh: "规则文件的路径（规则的级别写在 [severity] 里）",
+    en: "paths of rule files (the severity of rules goes into [severity])",
+};
+pub(super) const A_DATE: Phrase =
+    Phrase { zh: "一个存在的日期，写作 YYYY-MM-DD", en: "a date that exists, written YYYY-MM-DD" };
 
 impl<'a, 't> Entry<'a, 't> {
     fn placed<T>(&self, value: T) -> Placed<T> {
@@ -676,7 +684,7 @@ mod tests {
             ("\n  colour = 1", "2:3: unknown key colour"),
             (
                 "profile = \"strikt\"",
-                "1:11: profile cannot be \"strikt\", possible are default, strict, audit, did you mean strict?",
+                "1:11: profile cannot be “strikt”, possible are default, strict, audit, did you mean strict?",
             ),
             ("profile = 2", "1:11: profile must be a string, found 2"),
             (
@@ -687,28 +695,38 @@ mod tests {
             ("severity = \"error\"", "1:12: severity must be a table, found \"error\""),
             (
                 "[severity]\n\"figures\" = \"warn\"",
-                "2:13: figures cannot be \"warn\", possible are off, info, warning, error",
+                "2:13: figures cannot be “warn”, possible are off, info, warning, error",
             ),
-            ("fail-on = \"none\"", "1:11: fail-on cannot be \"none\", possible are error, warning, info, never"),
+            ("fail-on = \"none\"", "1:11: fail-on cannot be “none”, possible are error, warning, info, never"),
             ("encoding = \"gb18O30\"", "1:12: no encoding is named gb18O30, did you mean gb18030?"),
             ("[encodings]\n\"老稿/*.txt\" = \"klingon\"", "2:14: no encoding is named klingon"),
-            ("[encodings]\n\"老稿/[a\" = \"gbk\"", "2:1: the glob \"老稿/[a\" cannot be read"),
+            ("[encodings]\n\"老稿/[a\" = \"gbk\"", "2:1: the glob “老稿/[a” cannot be read"),
             (
                 "rule-pages = \"docs/rules\"",
                 "1:14: rule-pages must be a URL with http, https or file, found \"docs/rules\"",
             ),
-            ("document-date = \"2024-02-30\"", "1:17: document-date must be a date, YYYY-MM-DD, found \"2024-02-30\""),
-            ("document-date = 2024-02-03T10:00:00", "1:17: document-date must be a date, YYYY-MM-DD"),
+            (
+                "document-date = \"2024-02-30\"",
+                "1:17: document-date must be a date that exists, written YYYY-MM-DD, found \"2024-02-30\"",
+            ),
+            (
+                "document-date = 2024-02-03T10:00:00",
+                "1:17: document-date must be a date that exists, written YYYY-MM-DD",
+            ),
             (
                 "[[override]]\nfiles = \"旧档\"\nbaseline = \"b.json\"",
                 "3:1: the key baseline cannot stand in this section",
+            ),
+            (
+                "[rules]\n\"dates\" = \"off\"",
+                "1:1: rules must be paths of rule files (the severity of rules goes into [severity]), found [rules]",
             ),
             ("[[override]]\nprofile = \"audit\"", "1:1: this section needs the key files"),
             ("[[allow]]\nfiles = \"旧档\"", "1:1: this section needs the key rule"),
             ("[[allow]]\nrule = \"dates\"\nwhy = \"x\"", "3:1: unknown key why"),
             ("override = 1", "1:12: override must be an array of tables ([[…]]), found 1"),
-            ("language = \"cn\"", "1:12: language cannot be \"cn\", possible are zh, en"),
-            ("exclude = \"{a\"", "1:11: the glob \"{a\" cannot be read"),
+            ("language = \"cn\"", "1:12: language cannot be “cn”, possible are zh, en"),
+            ("exclude = \"{a\"", "1:11: the glob “{a” cannot be read"),
             ("select = [", "1:11: not valid TOML: "),
             ("注释 = 1\n", "1:1: not valid TOML: "),
             ("\"注释\" = 1; profile", "1:8: not valid TOML: "),
@@ -724,7 +742,7 @@ mod tests {
     #[test]
     fn both_languages_name_the_suggestion() {
         let error = parse("ingore = [\"dates\"]").expect_err("a misspelt key");
-        assert_eq!(error.message(Language::Zh), "reformlint.toml:1:1: 没有名为 ingore 的配置项，是否指 ignore？");
+        assert_eq!(error.message(Language::Zh), "reformlint.toml:1:1：没有名为 ingore 的配置项，是否指 ignore？");
     }
 
     #[test]
@@ -793,7 +811,7 @@ mod tests {
         let shown: Arc<Path> = Arc::from(Path::new(FILE_NAME));
         std::fs::write(&path, b"# \xC4\xEA\nprofile = \"strict\"\n").expect("written");
         let error = ConfigFile::read(&path, &shown).expect_err("GBK");
-        assert_eq!(error.to_string(), "reformlint.toml: a configuration must be UTF-8, and byte 2 is not");
+        assert_eq!(error.to_string(), "reformlint.toml: a configuration must be UTF-8, and byte 3 is not");
         std::fs::write(&path, "\u{FEFF}profile = \"strict\"\n").expect("written");
         assert!(ConfigFile::read(&path, &shown).is_ok());
         let error = ConfigFile::read(folder.path(), &shown).expect_err("a folder");

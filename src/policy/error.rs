@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::finding::Language;
 use crate::fix::WriteError;
+use crate::reason::in_chinese;
 use crate::source::io_reason;
 
 /// Where a value comes from.
@@ -89,12 +90,21 @@ impl From<WriteError> for Refused {
 }
 
 impl Refused {
-    fn reason(&self, language: Language) -> String {
-        let reason = match language {
+    fn reason(&self, language: Language) -> &str {
+        match language {
             Language::Zh => &self.zh,
             Language::En => &self.en,
-        };
-        self.file.as_ref().map_or_else(|| reason.clone(), |file| format!("{file}: {reason}"))
+        }
+    }
+
+    fn unreadable(&self, language: Language) -> String {
+        let reason = self.reason(language);
+        match (&self.file, language) {
+            (None, Language::Zh) => format!("无法读取：{reason}"),
+            (None, Language::En) => format!("cannot be read: {reason}"),
+            (Some(file), Language::Zh) => format!("无法读取 {file}：{reason}"),
+            (Some(file), Language::En) => format!("{file} cannot be read: {reason}"),
+        }
     }
 }
 
@@ -105,7 +115,7 @@ pub enum Problem {
     Unreadable(Refused),
     /// The file cannot be written.
     Unwritable(Refused),
-    /// The file is not UTF-8, from this byte on.
+    /// The file is not UTF-8 from this byte offset on.
     NotUtf8(usize),
     /// It is not TOML; the reader's reason.
     Syntax(String),
@@ -174,8 +184,11 @@ pub enum Problem {
         /// English.
         en: String,
     },
-    /// The baseline is no baseline; its reader's reason.
-    BadBaseline(String),
+    /// The baseline is no baseline.
+    BadBaseline {
+        /// The line, from 1, from which it cannot be read.
+        line: usize,
+    },
     /// The baseline was written by another version.
     BaselineVersion(u64),
     /// A baseline is to be written or pruned, and none is named.
@@ -200,13 +213,19 @@ impl ConfigError {
 
     /// The whole message, its place first: `reformlint.toml:3:1: …`.
     pub fn message(&self, language: Language) -> String {
-        let place = match &self.origin {
-            Origin::Default => String::new(),
-            Origin::CommandLine(option) => format!("{option}: "),
-            Origin::File { path, line: 0, .. } => format!("{}: ", path.display()),
-            Origin::File { path, line, column } => format!("{}:{line}:{column}: ", path.display()),
+        let place = match (&self.origin, &*self.problem) {
+            (Origin::Default, _) => String::new(),
+            // The option is the key.
+            (Origin::CommandLine(option), Problem::WrongValue { expected, found, .. }) => {
+                let (key, expected, found) = ((*option).to_owned(), *expected, found.clone());
+                return Problem::WrongValue { key, expected, found }.message(language);
+            }
+            (Origin::CommandLine(option), _) => (*option).to_owned(),
+            (Origin::File { path, line: 0, .. }, _) => path.display().to_string(),
+            (Origin::File { path, line, column }, _) => format!("{}:{line}:{column}", path.display()),
         };
-        place + &self.problem.message(language)
+        let colon = if place.is_empty() { "" } else { language.colon() };
+        place + colon + &self.problem.message(language)
     }
 }
 
@@ -233,10 +252,10 @@ impl Problem {
             None => String::new(),
         };
         match self {
-            Self::Unreadable(reason) => format!("无法读取：{}", reason.reason(Language::Zh)),
-            Self::Unwritable(reason) => reason.reason(Language::Zh),
-            Self::NotUtf8(byte) => format!("配置文件须用 UTF-8 编码，从第 {byte} 个字节起不是"),
-            Self::Syntax(reason) => format!("不是合法的 TOML：{reason}"),
+            Self::Unreadable(reason) => reason.unreadable(Language::Zh),
+            Self::Unwritable(reason) => reason.reason(Language::Zh).to_owned(),
+            Self::NotUtf8(byte) => format!("配置文件须用 UTF-8 编码，从第 {} 个字节起不是", byte + 1),
+            Self::Syntax(reason) => format!("不是合法的 TOML：{}", in_chinese(reason)),
             Self::UnknownKey { key, suggestion } => format!("没有名为 {key} 的配置项{}", meant(suggestion)),
             Self::MisplacedKey(key) => format!("配置项 {key} 不能写在这一节里"),
             Self::MissingKey(key) => format!("这一节缺少 {key}"),
@@ -244,14 +263,15 @@ impl Problem {
             Self::UnknownWord { key, word, possible, suggestion } => {
                 format!("{key} 不能是“{word}”，可用的值：{}{}", possible.join("、"), meant(suggestion))
             }
+            Self::UnknownRule { id, .. } if id.is_empty() => "缺少规则或规则族的名称".to_owned(),
             Self::UnknownRule { id, suggestion } => format!("没有名为 {id} 的规则或规则族{}", meant(suggestion)),
             Self::UnknownEncoding { name, suggestion } => format!("没有名为 {name} 的编码{}", meant(suggestion)),
-            Self::BadGlob { glob, reason } => format!("路径模式“{glob}”有误：{reason}"),
+            Self::BadGlob { glob, reason } => format!("路径模式“{glob}”有误：{}", in_chinese(reason)),
             Self::Cycle(chain) => format!("配置文件互相引用成环：{}", chained(chain)),
             Self::ExtendsTooDeep(limit) => format!("extends 逐层引用超过 {limit} 层"),
             Self::NoRuleFile(glob) => format!("没有与“{glob}”相符的规则文件"),
             Self::RuleFile { zh, .. } => zh.clone(),
-            Self::BadBaseline(reason) => format!("基线文件已损坏：{reason}；可用 --write-baseline 重新生成"),
+            Self::BadBaseline { line } => format!("基线文件从第 {line} 行起已损坏；可用 --write-baseline 重新生成"),
             Self::BaselineVersion(version) => {
                 format!("基线文件是第 {version} 版，本程序只认第 1 版；可用 --write-baseline 重新生成")
             }
@@ -265,26 +285,27 @@ impl Problem {
             None => String::new(),
         };
         match self {
-            Self::Unreadable(reason) => format!("cannot be read: {}", reason.reason(Language::En)),
-            Self::Unwritable(reason) => reason.reason(Language::En),
-            Self::NotUtf8(byte) => format!("a configuration must be UTF-8, and byte {byte} is not"),
+            Self::Unreadable(reason) => reason.unreadable(Language::En),
+            Self::Unwritable(reason) => reason.reason(Language::En).to_owned(),
+            Self::NotUtf8(byte) => format!("a configuration must be UTF-8, and byte {} is not", byte + 1),
             Self::Syntax(reason) => format!("not valid TOML: {reason}"),
             Self::UnknownKey { key, suggestion } => format!("unknown key {key}{}", meant(suggestion)),
             Self::MisplacedKey(key) => format!("the key {key} cannot stand in this section"),
             Self::MissingKey(key) => format!("this section needs the key {key}"),
             Self::WrongValue { key, expected, found } => format!("{key} must be {}, found {found}", expected.en),
             Self::UnknownWord { key, word, possible, suggestion } => {
-                format!("{key} cannot be \"{word}\", possible are {}{}", possible.join(", "), meant(suggestion))
+                format!("{key} cannot be “{word}”, possible are {}{}", possible.join(", "), meant(suggestion))
             }
+            Self::UnknownRule { id, .. } if id.is_empty() => "the name of a rule or family is missing".to_owned(),
             Self::UnknownRule { id, suggestion } => format!("no rule or family is named {id}{}", meant(suggestion)),
             Self::UnknownEncoding { name, suggestion } => format!("no encoding is named {name}{}", meant(suggestion)),
-            Self::BadGlob { glob, reason } => format!("the glob \"{glob}\" cannot be read: {reason}"),
+            Self::BadGlob { glob, reason } => format!("the glob “{glob}” cannot be read: {reason}"),
             Self::Cycle(chain) => format!("the files extend each other in a ring: {}", chained(chain)),
             Self::ExtendsTooDeep(limit) => format!("more than {limit} files extend each other"),
-            Self::NoRuleFile(glob) => format!("no rule file matches \"{glob}\""),
+            Self::NoRuleFile(glob) => format!("no rule file matches “{glob}”"),
             Self::RuleFile { en, .. } => en.clone(),
-            Self::BadBaseline(reason) => {
-                format!("the baseline is damaged: {reason}; --write-baseline writes a new one")
+            Self::BadBaseline { line } => {
+                format!("the baseline is damaged from line {line} on; --write-baseline writes a new one")
             }
             Self::BaselineVersion(version) => {
                 format!("the baseline has version {version}, known is 1; --write-baseline writes a new one")

@@ -385,9 +385,9 @@ mod tests {
                 "reformlint.toml:2:1: no rule or family is named figure, did you mean figures?",
             ),
             ("[[allow]]\nrule = \"x/y\"", "reformlint.toml:2:8: no rule or family is named x/y"),
-            ("rules = \"规则/**/*.toml\"", "reformlint.toml:1:9: no rule file matches \"规则/**/*.toml\""),
-            ("extends = \"none.toml\"", "reformlint.toml:1:11: cannot be read: none.toml: "),
-            ("baseline = \"none.json\"", "reformlint.toml:1:12: cannot be read: none.json: "),
+            ("rules = \"规则/**/*.toml\"", "reformlint.toml:1:9: no rule file matches “规则/**/*.toml”"),
+            ("extends = \"none.toml\"", "reformlint.toml:1:11: none.toml cannot be read: "),
+            ("baseline = \"none.json\"", "reformlint.toml:1:12: none.json cannot be read: "),
         ] {
             let folder = folder(&[("reformlint.toml", text)]);
             let error = policies(&folder, Overrides::default()).for_path(Path::new("甲.txt")).expect_err(text);
@@ -398,7 +398,7 @@ mod tests {
         let error = policies(&folder, select).for_path(Path::new("甲.txt")).expect_err("no such rule");
         assert_eq!(
             error.message(Language::Zh),
-            "--select: 没有名为 range-unit 的规则或规则族，是否指 figures/range-unit？"
+            "--select：没有名为 range-unit 的规则或规则族，是否指 figures/range-unit？"
         );
         let broken = Overrides {
             encoding: Some("gbq".to_owned()),
@@ -664,16 +664,16 @@ mod tests {
     #[test]
     fn damaged_baselines() {
         for (text, expected) in [
-            ("{", "baseline.json: the baseline is damaged: EOF"),
-            ("[]", "baseline.json: the baseline is damaged: "),
+            ("{", "baseline.json: the baseline is damaged from line 1 on"),
+            ("[]", "baseline.json: the baseline is damaged from line 1 on"),
             ("{\"version\": 7}", "baseline.json: the baseline has version 7, known is 1"),
             (
                 "{\"version\": 1, \"files\": {\"a\": [{\"rule\": 3}]}}",
-                "baseline.json: the baseline is damaged: invalid type",
+                "baseline.json: the baseline is damaged from line 1 on",
             ),
             (
-                "{\"version\": 1, \"files\": {\"a\": [{\"rule\": \"x\", \"text\": \"\", \"context\": \"zz\"}]}}",
-                "baseline.json: the baseline is damaged: a: context",
+                "{\"version\": 1, \"files\": {\"a\":\n[{\"rule\": \"x\", \"text\": \"\", \"context\": \"zz\"}]}}",
+                "baseline.json: the baseline is damaged from line 2 on",
             ),
         ] {
             let folder = folder(&[("reformlint.toml", "baseline = \"baseline.json\""), ("baseline.json", text)]);

@@ -1,6 +1,7 @@
-//! The first word of a finding in the terminal, in the language of the run. codespan-reporting writes the word for a
-//! severity in English and right after it has asked for the style of a header; this writer stands between, and puts our
-//! word in its place. It passes on everything else as it is.
+//! The first word of a finding in the terminal and the colon before its message, in the language of the run.
+//! codespan-reporting writes the word for a severity in English, right after it has asked for the style of a header, and a
+//! colon right after it has asked for that of a message; this writer stands between, and puts ours in their place. It passes
+//! on everything else as it is.
 
 use std::io::{self, Write};
 
@@ -14,7 +15,7 @@ use crate::rules::vocabulary::severity_word;
 pub struct Headed<'a, W> {
     inner: &'a mut W,
     language: Language,
-    /// Set where the next write is the word for a severity.
+    /// Set where the next write is the word for a severity, or the colon.
     pending: Option<&'static str>,
 }
 
@@ -63,7 +64,9 @@ impl<W: WriteStyle + Write> WriteStyle for Headed<'_, W> {
     }
 
     fn set_header_message(&mut self) -> io::Result<()> {
-        self.inner.set_header_message()
+        self.inner.set_header_message()?;
+        self.pending = Some(self.language.colon());
+        Ok(())
     }
 
     fn set_line_number(&mut self) -> io::Result<()> {

@@ -106,7 +106,8 @@ impl<'a> Terminal<'a> {
 
     fn error(&self, error: &FileError) -> io::Result<Vec<u8>> {
         let mut buffer = self.buffer();
-        let message = format!("{}: {}", on_one_line(&error.path), on_one_line(&error.message));
+        let message =
+            format!("{}{}{}", on_one_line(&error.path), self.options.language.colon(), on_one_line(&error.message));
         Renderer::new(&mut Headed::new(&mut buffer, self.options.language), &self.config)
             .render_header(None, Style::Error, None, &message)
             .map_err(io::Error::other)?;

@@ -59,10 +59,10 @@ impl RuleError {
     /// The message in `language`, with file, line and column in front.
     pub fn message(&self, language: Language) -> String {
         let path = self.path.display();
-        let text = self.text.get(language);
+        let (text, colon) = (self.text.get(language), language.colon());
         match self.place {
-            Some((line, column)) => format!("{path}:{line}:{column}: {text}"),
-            None => format!("{path}: {text}"),
+            Some((line, column)) => format!("{path}:{line}:{column}{colon}{text}"),
+            None => format!("{path}{colon}{text}"),
         }
     }
 }

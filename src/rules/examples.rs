@@ -10,14 +10,14 @@ use crate::facts::document_date::DocumentDate;
 use crate::finding::{Applicability, Finding, Language};
 use crate::fix;
 use crate::policy::{Words, findings_of_policy_rule};
-use crate::rules::{Example, Kind, Rule};
+use crate::rules::{Bilingual, Example, Kind, Rule};
 use crate::source::{Document, Format, ReadOptions};
 
 /// An example that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExampleFailure {
     /// A mark is never closed or never opened, hexadecimal is malformed, an encoding is unknown.
-    Malformed(String),
+    Malformed(Bilingual),
     /// What should be reported is not what is reported.
     Findings {
         /// The decoded text.
@@ -43,7 +43,7 @@ impl ExampleFailure {
     pub fn message(&self, language: Language) -> String {
         let (text, expected, found, whole_file) = match (self, language) {
             (Self::Findings { text, expected, found, whole_file }, _) => (text, expected, found, whole_file),
-            (Self::Malformed(why), _) => return why.clone(),
+            (Self::Malformed(why), _) => return why.get(language).to_owned(),
             (Self::Fixed { expected, found }, Language::Zh) => {
                 return format!("修复后应为：{expected}\n修复后实为：{found}");
             }
@@ -87,27 +87,34 @@ fn marked(text: &str, ranges: &[(u32, u32)], whole_file: Option<Language>) -> St
 /// # Errors
 /// [`ExampleFailure`] with what was expected and what was found.
 pub fn run_example(rule: &Arc<Rule>, example: &Example) -> Result<(), ExampleFailure> {
-    let malformed = |why: &str| ExampleFailure::Malformed(format!("{why}: {}", example.text));
-    let (text, mut expected) = without_marks(&example.text).ok_or_else(|| malformed("unpaired ⟦ ⟧"))?;
+    let malformed = |zh: &str, en: &str| {
+        let (zh, en) = (format!("{zh}：{}", example.text), format!("{en}: {}", example.text));
+        ExampleFailure::Malformed(Bilingual { zh: zh.into(), en: en.into() })
+    };
+    let (text, mut expected) = without_marks(&example.text).ok_or_else(|| malformed("⟦ ⟧ 不成对", "unpaired ⟦ ⟧"))?;
     expected.extend(example.at.iter().map(|[start, end]| (*start, *end)));
     let bytes = match (&example.bytes, &example.encoding) {
-        (Some(hex), _) => from_hex(hex).ok_or_else(|| malformed("malformed hexadecimal"))?,
-        (None, Some(label)) => encode(&text, label).ok_or_else(|| malformed("cannot be encoded"))?,
+        (Some(hex), _) => from_hex(hex).ok_or_else(|| malformed("bytes 不是十六进制", "malformed hexadecimal"))?,
+        (None, Some(label)) => {
+            encode(&text, label).ok_or_else(|| malformed("不能用这种编码写出", "cannot be encoded"))?
+        }
         (None, None) => text.into_bytes(),
     };
     let format = if example.markdown { Format::Markdown } else { Format::Plain };
     let document = Document::read(bytes, ReadOptions { encoding: None, format })
-        .map_err(|error| ExampleFailure::Malformed(error.to_string()))?;
+        .map_err(|error| malformed(error.message(Language::Zh), error.message(Language::En)))?;
     let date = match &example.document_date {
         Some(date) => {
-            let day = Day::parse(date).ok_or_else(|| malformed("no such document_date"))?;
+            let day = Day::parse(date).ok_or_else(|| malformed("document_date 不是日期", "no such document_date"))?;
             Some(DocumentDate::configured(day))
         }
         None => None,
     };
     let conventions = DateConventions {
-        standard: known(example.date_standard.as_deref()).map_err(|()| malformed("no such date_standard"))?,
-        order: known(example.date_order.as_deref()).map_err(|()| malformed("no such date_order"))?,
+        standard: known(example.date_standard.as_deref())
+            .map_err(|()| malformed("没有这种 date_standard", "no such date_standard"))?,
+        order: known(example.date_order.as_deref())
+            .map_err(|()| malformed("没有这种 date_order", "no such date_order"))?,
     };
     let findings = match rule.kind {
         Kind::Policy => findings_of_policy_rule(rule, &document),

@@ -8,6 +8,7 @@ use std::path::Path;
 use toml::Spanned;
 
 use crate::finding::Language;
+use crate::reason::in_chinese;
 use crate::rules::declaration::{Declaration, Part, with_default_messages};
 use crate::rules::error::{Problem, RuleError, place_in_toml, suggestion};
 use crate::rules::file::{EnglishSource, RelationSource, RuleFile, Text};
@@ -124,17 +125,43 @@ fn bilingual(text: &Text) -> Bilingual {
 fn explained(message: &str) -> Bilingual {
     let message = message.trim();
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    if let Some((word, known)) = quoted.split_first()
-        && (message.starts_with("unknown field") || message.starts_with("unknown variant"))
-    {
+    if let Some((word, known)) = quoted.split_first() {
         let (zh, en) = suggestion(word, known.iter().copied());
-        let what = if message.starts_with("unknown field") { ("键", "key") } else { ("值", "value") };
-        return Bilingual {
-            zh: format!("此处没有名为 {word} 的{}{zh}", what.0).into(),
-            en: format!("there is no {} called {word} here{en}", what.1).into(),
-        };
+        if message.starts_with("unknown field") {
+            return Bilingual {
+                zh: format!("此处没有名为 {word} 的键{zh}").into(),
+                en: format!("there is no key called {word} here{en}").into(),
+            };
+        }
+        if message.starts_with("unknown variant") {
+            return Bilingual {
+                zh: format!("此处不能是 {word}，可用的值：{}{zh}", known.join("、")).into(),
+                en: format!("this cannot be {word}, possible are {}{en}", known.join(", ")).into(),
+            };
+        }
     }
-    Bilingual { zh: format!("TOML 有误：{message}").into(), en: format!("bad TOML: {message}").into() }
+    if let (true, [key]) = (message.starts_with("missing field"), quoted.as_slice()) {
+        return Bilingual { zh: format!("缺少 {key}").into(), en: format!("{key} is missing").into() };
+    }
+    let zh = wrong_type(message).unwrap_or_else(|| format!("TOML 有误：{}", in_chinese(message)));
+    Bilingual { zh: zh.into(), en: format!("bad TOML: {message}").into() }
+}
+
+/// `invalid type: integer `3`, expected a string` in Chinese.
+fn wrong_type(message: &str) -> Option<String> {
+    const TYPES: &[(&str, &str)] = &[
+        ("string", "字符串"),
+        ("integer", "整数"),
+        ("floating point", "小数"),
+        ("boolean", "真假值"),
+        ("sequence", "数组"),
+        ("map", "表"),
+        ("struct", "表"),
+    ];
+    let (found, wanted) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
+    let wanted = wanted.trim_start_matches("a ").trim_start_matches("an ");
+    let name = |written: &str| TYPES.iter().find(|(english, _)| written.starts_with(english)).map(|(_, zh)| *zh);
+    Some(format!("此处应为{}，现为{}", name(wanted)?, name(found)?))
 }
 
 /// The problem at its place in the file.
@@ -281,7 +308,7 @@ text = "年初30.5亿元，化解4.2亿美元，年末余额25.3亿元。"
         );
         assert_eq!(finding.evidence["members"]["cut"]["interval"], "[4.15, 4.25]");
         let fix = &finding.fixes[0];
-        assert_eq!(finding.render(&fix.title, Language::Zh), "改为26.3亿元");
+        assert_eq!(finding.render(&fix.title, Language::Zh), "改为“26.3亿元”");
         assert_eq!((&text[fix.edits[0].span.range()], fix.edits[0].text.as_str()), ("25.3", "26.3"));
     }
 
@@ -292,7 +319,7 @@ text = "年初30.5亿元，化解4.2亿美元，年末余额25.3亿元。"
             (
                 "severity = \"error\"",
                 "severity = \"eror\"",
-                "1:12: there is no value called eror here; did you mean error?",
+                "1:12: this cannot be eror, possible are info, warning, error; did you mean error?",
             ),
             ("{cut:quantity}", "{cut:quantty}", "5:34: there is no type called quantty; did you mean quantity?"),
             ("(余额)?", "(余额", "5:46: bad regular expression: unclosed group"),

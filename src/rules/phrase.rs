@@ -9,6 +9,7 @@ use regex_syntax::hir::Hir;
 
 use crate::char_class::{Class, class, simplified};
 use crate::facts::OPAQUE;
+use crate::reason::in_chinese;
 use crate::rules::abbreviation::Abbreviation;
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::matcher::{self, Captures, Matcher};
@@ -246,7 +247,7 @@ impl Phrase {
 }
 
 fn bad_expression(at: usize, reason: &str) -> Problem {
-    Problem::new(at, format!("正则表达式有误：{reason}"), format!("bad regular expression: {reason}"))
+    Problem::new(at, format!("正则表达式有误：{}", in_chinese(reason)), format!("bad regular expression: {reason}"))
 }
 
 /// True if the two stand in different branches of one alternation.
