@@ -10,6 +10,7 @@ pub mod document_date;
 pub mod english;
 pub mod indicator;
 pub mod interval;
+pub mod lettered;
 pub mod lexicon;
 pub(crate) mod line_wrap;
 pub mod list;
@@ -35,6 +36,7 @@ use crate::facts::announcement::Announcement;
 use crate::facts::date::{Calendar, Date, DateRange};
 use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::{Article, DateOrigin, DocumentDate};
+use crate::facts::lettered::LetteredList;
 use crate::facts::list::CountedList;
 use crate::facts::outline::Heading;
 use crate::facts::quantity::{Quantity, Rounding, UnitKind};
@@ -76,6 +78,8 @@ pub struct Facts {
     pub sequences: Sequences,
     /// Numbered headings in text order.
     pub headings: Vec<Heading>,
+    /// Lists with letters or Roman numerals in parentheses, by their second points.
+    pub lettered: Vec<LetteredList>,
     /// Lists with an announced count, in text order.
     pub lists: Vec<CountedList>,
     /// Announced numbers of things with the numbered lists that follow them.
@@ -146,6 +150,7 @@ impl Facts {
         facts.articles = document_date::articles(text, &facts.dates);
         facts.sequences = Sequences::read(text, &facts.tokens);
         facts.announcements = announcement::read(text, &facts.tokens, &facts.sequences);
+        facts.lettered = lettered::read(text);
         facts.lists = list::read(text, &facts.tokens);
         if facts.is_english {
             facts.lists.append(&mut english::lists(text, &facts.tokens));

@@ -1,0 +1,164 @@
+//! Points with letters or small Roman numerals in parentheses: (a)…(b)…(c), (i)…(ii)…(iii). Takes the text of the view, starts
+//! from a second point, since without one there is no list, and gives the markers of each list in order. Knows nothing of
+//! which lists count on.
+
+use memchr::memmem;
+
+use crate::span::ViewSpan;
+
+/// A list of such points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetteredList {
+    /// Its markers in text order, two or more; the first one is (a) or (i).
+    pub markers: Vec<LetteredMarker>,
+    /// The numerals of its form in order, without parentheses.
+    pub numerals: &'static [&'static str],
+}
+
+/// A marker that opens a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LetteredMarker {
+    /// `(b)`
+    pub span: ViewSpan,
+    /// Index of its numeral among those of the list.
+    pub number: usize,
+}
+
+impl LetteredList {
+    /// True if a marker may be of another list: (i), (v), (x) among letters may be Roman.
+    pub fn is_ambiguous(&self, marker: &LetteredMarker) -> bool {
+        is_roman_letter(self.numerals, marker.number)
+    }
+}
+
+/// The forms, each with its second marker and the numerals in order.
+const FORMS: [(&str, &[&str]); 2] = [
+    (
+        "(b)",
+        &[
+            "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u",
+            "v", "w", "x", "y", "z",
+        ],
+    ),
+    ("(ii)", &["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]),
+];
+
+/// A point is at most so many bytes long.
+const LONGEST_POINT: usize = 3000;
+/// So many places are tried for a marker.
+const MOST_TRIED: usize = 48;
+/// A point has at least so many bytes; `(a) and (b)` are cited.
+const SHORTEST_POINT: usize = 8;
+
+/// Reads the lists with letters.
+pub fn read(text: &str) -> Vec<LetteredList> {
+    let mut lists = Vec::new();
+    // Where the last list of each form ended: one of (i) may stand within one of (a).
+    let mut done = [0; FORMS.len()];
+    // The letters alone are looked for: Chinese texts have few.
+    for letter in memchr::memchr2_iter(b'b', b'i', text.as_bytes()) {
+        let Some(at) = letter.checked_sub(1) else { continue };
+        let is_second = |(second, _): &(&str, &[&str])| text.as_bytes()[at..].starts_with(second.as_bytes());
+        let Some(form) = FORMS.iter().position(is_second).filter(|form| at >= done[*form]) else { continue };
+        let (second, numerals) = FORMS[form];
+        done[form] = at + second.len();
+        let Some(markers) = list_around(text, at, second.len(), numerals) else { continue };
+        done[form] = markers.last().map_or(done[form], |last| done[form].max(last.span.end as usize));
+        lists.push(LetteredList { markers, numerals });
+    }
+    lists
+}
+
+/// The markers of the list whose second one stands at byte `at`, from its first.
+fn list_around(text: &str, at: usize, length: usize, numerals: &[&str]) -> Option<Vec<LetteredMarker>> {
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST_POINT));
+    let first_form = format!("({})", numerals.first()?);
+    let mut firsts =
+        memmem::rfind_iter(text.get(from..at)?.as_bytes(), first_form.as_bytes()).map(|found| from + found);
+    let first = firsts.by_ref().take(MOST_TRIED).find(|first| opens_point(text, *first))?;
+    let second = LetteredMarker { span: ViewSpan::new(at, at + length), number: 1 };
+    let first = LetteredMarker { span: ViewSpan::new(first, first + first_form.len()), number: 0 };
+    let is_list = opens_point(text, at) && is_point(text, first.span.end as usize, at);
+    if !is_list {
+        return None;
+    }
+    let mut list = vec![first, second];
+    while let Some(next) = list.last().and_then(|last| next_marker(text, *last, numerals)) {
+        list.push(next);
+    }
+    Some(list)
+}
+
+/// The marker that ends the point behind `last`: it opens a point, and is no first one.
+fn next_marker(text: &str, last: LetteredMarker, numerals: &[&str]) -> Option<LetteredMarker> {
+    let from = last.span.end as usize;
+    let end = text.floor_char_boundary(from.saturating_add(LONGEST_POINT).min(text.len()));
+    let near = text.get(from..end)?;
+    for open in memchr::memchr_iter(b'(', near.as_bytes()).take(MOST_TRIED) {
+        let behind = near.get(open + 1..)?;
+        let length = behind.bytes().take_while(u8::is_ascii_lowercase).count();
+        let start = from + open;
+        if !behind.get(length..)?.starts_with(')') || !opens_point(text, start) {
+            continue;
+        }
+        let Some(number) = numerals.iter().position(|numeral| behind.get(..length) == Some(*numeral)) else { continue };
+        if is_cited(text, start + length + 2) {
+            return None;
+        }
+        // Another list begins.
+        if number == 0 {
+            return None;
+        }
+        // (b) … (i) … (ii) … (c): Roman numerals among letters.
+        if is_roman_letter(numerals, number) && number != last.number + 1 {
+            continue;
+        }
+        if is_point(text, from, start) {
+            return Some(LetteredMarker { span: ViewSpan::new(start, start + length + 2), number });
+        }
+    }
+    None
+}
+
+/// (i), (v), (x) among letters may be Roman.
+fn is_roman_letter(numerals: &[&str], number: usize) -> bool {
+    numerals.first() == Some(&"a") && numerals.get(number).is_some_and(|numeral| matches!(*numeral, "i" | "v" | "x"))
+}
+
+/// (d)項另有規定: a point of another list is cited.
+fn is_cited(text: &str, end: usize) -> bool {
+    const POINTS: [char; 7] = ['项', '段', '款', '条', '目', '节', '级'];
+    text.get(end..).is_some_and(|behind| behind.trim_start_matches(' ').starts_with(POINTS))
+}
+
+/// True if a marker at byte `at` begins a line, or a point behind a mark or a joining word.
+fn opens_point(text: &str, at: usize) -> bool {
+    let Some(before) = text.get(..at) else { return false };
+    let before = before.trim_end_matches([' ', '\u{3000}', '\t']);
+    const JOINS: &[&str] = &[" and", " or", "及", "以及", "和", "或"];
+    const MARKS: [char; 11] = ['\n', '\r', ';', '；', ':', '：', '。', ',', '，', '|', '.'];
+    before.is_empty()
+        || before.ends_with(MARKS)
+        || JOINS.iter().any(|join| before.strip_suffix(join).is_some_and(|rest| rest.ends_with(MARKS)))
+}
+
+/// True if what stands between two markers is the text of a point, and nothing is left out in it.
+fn is_point(text: &str, from: usize, to: usize) -> bool {
+    let Some(point) = text.get(from..to) else { return false };
+    point.trim().len() >= SHORTEST_POINT
+        && !["…", "...", "略", "omitted", "repealed", "删除"].iter().any(|word| point.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_roman_numerals() {
+        let text = "(a) the first of the points; (b) the second of the points; (c) the third: (i) one thing more; (ii) another thing.";
+        let lists: Vec<Vec<usize>> =
+            read(text).iter().map(|list| list.markers.iter().map(|marker| marker.number).collect()).collect();
+        assert_eq!(lists, [vec![0, 1, 2], vec![0, 1]]);
+        assert_eq!(read("see (a) and (b)"), []);
+    }
+}
