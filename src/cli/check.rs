@@ -51,6 +51,14 @@ struct Run {
     shows_text: bool,
 }
 
+/// A file as it was read.
+struct Subject<'a> {
+    path: &'a Path,
+    document: &'a Document,
+    options: ReadOptions,
+    policy: &'a FilePolicy,
+}
+
 /// What one file came to.
 #[derive(Default)]
 struct Checked {
@@ -267,8 +275,10 @@ impl Run {
                 let record = policy.baseline_record(path, &document, &findings);
                 Checked { baseline: Some(record), ..Checked::default() }
             }
-            Task::Fix(level) => self.fix(path, &document, options, policy, level, check, replace),
-            Task::Diff(level) => self.difference(path, &document, options, policy, level, check),
+            Task::Fix(level) => {
+                self.fix(&Subject { path, document: &document, options, policy }, level, check, replace)
+            }
+            Task::Diff(level) => self.difference(&Subject { path, document: &document, options, policy }, level, check),
         }
     }
 
@@ -281,17 +291,14 @@ impl Run {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn fix(
         &self,
-        path: &Path,
-        document: &Document,
-        options: ReadOptions,
-        policy: &FilePolicy,
+        subject: &Subject,
         level: Applicability,
         check: impl Fn(&Document) -> Vec<Finding>,
         replace: impl FnOnce(&[u8], &[u8]) -> Result<(), fix::WriteError>,
     ) -> Checked {
+        let &Subject { path, document, options, policy } = subject;
         let language = self.language_of(policy);
         let unfixed = |reason: String| {
             let mut checked = self.checked(path, document, &check(document), policy);
@@ -316,13 +323,11 @@ impl Run {
 
     fn difference(
         &self,
-        path: &Path,
-        document: &Document,
-        options: ReadOptions,
-        policy: &FilePolicy,
+        subject: &Subject,
         level: Applicability,
         check: impl Fn(&Document) -> Vec<Finding>,
     ) -> Checked {
+        let &Subject { path, document, options, policy } = subject;
         let mut checked = self.checked(path, document, &check(document), policy);
         let language = self.language_of(policy);
         match fix::fix_until_stable(document, options, level, check) {
