@@ -43,6 +43,9 @@ fn findings_over_the_corpus_are_those_of_the_file() {
             (name, support::findings(&linter, path))
         })
         .collect();
+    let texts = by_document.len();
+    let said = format!("{},{:03} published official texts", texts / 1000, texts % 1000);
+    assert!(readme().replace('\n', " ").contains(&said), "the README counts other texts: {said}");
     let found: String = by_document
         .iter()
         .flat_map(|(name, findings)| findings.iter().map(move |finding| format!("{name}:{finding}\n")))
