@@ -10,8 +10,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::finding::Applicability;
 use crate::rules::Bilingual;
-use crate::rules::equation::{Comparison, Condition, Expression, Type, Variable};
-use crate::rules::error::{Problem, suggestion};
+use crate::rules::equation::{self, Comparison, Condition, Expression, Type, Variable};
+use crate::rules::error::Problem;
 use crate::rules::phrase::{Group, Phrase};
 use crate::rules::required::{self, Needs};
 use crate::rules::shape::{FactType, TypeSet};
@@ -206,11 +206,13 @@ impl Program {
             program.fix = Some(program.template(fix).map_err(|problem| (Part::Fix, problem))?);
         }
         for (index, name) in declaration.warning.iter().enumerate() {
-            let variable = program.variable(0, name).map_err(|problem| (Part::Warning(index), problem))?;
+            let variable =
+                equation::index_of(&program.variables, 0, name).map_err(|problem| (Part::Warning(index), problem))?;
             program.warning.push(variable);
         }
         for (index, name) in declaration.certain.iter().enumerate() {
-            let variable = program.variable(0, name).map_err(|problem| (Part::Certain(index), problem))?;
+            let variable =
+                equation::index_of(&program.variables, 0, name).map_err(|problem| (Part::Certain(index), problem))?;
             program.certain.push(variable);
         }
         program.read_messages(messages)?;
@@ -237,13 +239,6 @@ impl Program {
         Ok(())
     }
 
-    fn variable(&self, at: usize, name: &str) -> Result<usize, Problem> {
-        self.variables.iter().position(|variable| variable.name == name).ok_or_else(|| {
-            let (zh, en) = suggestion(name, self.variables.iter().map(|variable| variable.name.as_str()));
-            Problem::new(at, format!("text 中没有名为 {name} 的槽{zh}"), format!("text has no slot called {name}{en}"))
-        })
-    }
-
     /// `{slot}`, `{match}`, `$1`, `$$`
     fn template(&self, source: &str) -> Result<Vec<Piece>, Problem> {
         let mut pieces = Vec::new();
@@ -251,7 +246,11 @@ impl Program {
         while let Some(c) = source[at..].chars().next() {
             let rest = &source[at..];
             if let Some(name) = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name) {
-                pieces.push(if name == "match" { Piece::Match } else { Piece::Slot(self.variable(at + 1, name)?) });
+                pieces.push(if name == "match" {
+                    Piece::Match
+                } else {
+                    Piece::Slot(equation::index_of(&self.variables, at + 1, name)?)
+                });
                 at += name.len() + 2;
             } else if rest.starts_with("$$") {
                 pieces.push(Piece::Text("$".to_owned()));

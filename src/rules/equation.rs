@@ -10,7 +10,7 @@ use num_traits::Zero;
 
 use crate::facts::interval::{Bound, Interval};
 use crate::facts::rational::Rational;
-use crate::rules::error::Problem;
+use crate::rules::error::{Problem, suggestion};
 use crate::rules::shape::FactType;
 
 use reader::{Reader, Token, unexpected};
@@ -53,6 +53,18 @@ pub struct Variable {
     pub kind: Type,
     /// True if it stands for a list.
     pub is_list: bool,
+}
+
+/// The index of the variable called `name`, which stands at byte `at` of its source.
+///
+/// # Errors
+/// [`Problem`] if there is none, with the one that may be meant.
+pub fn index_of(variables: &[Variable], at: usize, name: &str) -> Result<usize, Problem> {
+    let names = || variables.iter().map(|variable| variable.name.as_str());
+    names().position(|known| known == name).ok_or_else(|| {
+        let (zh, en) = suggestion(name, names());
+        Problem::new(at, format!("text 中没有名为 {name} 的槽{zh}"), format!("text has no slot called {name}{en}"))
+    })
 }
 
 /// An expression.
@@ -112,6 +124,32 @@ pub enum Relation {
     Greater,
     /// `≥`
     GreaterOrEqual,
+}
+
+impl Relation {
+    /// How it is written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::Unequal => "≠",
+            Self::Less => "<",
+            Self::LessOrEqual => "≤",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => "≥",
+        }
+    }
+
+    /// How two sides compare where it does not hold.
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Equal => Self::Unequal,
+            Self::Unequal => Self::Equal,
+            Self::Less => Self::GreaterOrEqual,
+            Self::LessOrEqual => Self::Greater,
+            Self::Greater => Self::LessOrEqual,
+            Self::GreaterOrEqual => Self::Less,
+        }
+    }
 }
 
 /// Two expressions and how they compare.

@@ -301,11 +301,6 @@ impl Document {
         self.lines().line_column(self.text(), offset, unit)
     }
 
-    /// Text offset of a line and column, both from 0, as [`LineIndex::offset`] finds it.
-    pub fn offset_at(&self, place: LineColumn, unit: ColumnUnit) -> u32 {
-        self.lines().offset(self.text(), place, unit)
-    }
-
     /// The text of a line, from 0, without its end.
     pub fn line_span(&self, line: u32) -> Span {
         self.lines().line_span(self.text(), line)

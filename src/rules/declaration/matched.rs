@@ -22,7 +22,7 @@ use crate::rules::shape::{Fact, Placed, Shape};
 use crate::span::{Span, ViewSpan};
 
 use super::run::formula;
-use super::told::{negated, shown_day, sign};
+use super::told::shown_day;
 use super::{Placeholder, Program};
 
 /// Days are counted from the start of this year.
@@ -172,11 +172,17 @@ impl<'a> Match<'a> {
     }
 
     pub(super) fn values(&self, filled: &[Option<Filled>]) -> Vec<Option<Vec<Value>>> {
-        filled
-            .iter()
-            .zip(&self.program.variables)
-            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.value(fact, variable.kind)).collect())
-            .collect()
+        self.values_by(filled, |fact, kind| self.value(fact, kind))
+    }
+
+    /// What `value` says of the facts of every slot; `None` for a slot that is not filled or has a fact without a value.
+    pub(super) fn values_by(
+        &self,
+        filled: &[Option<Filled>],
+        value: impl Fn(&Placed, Type) -> Option<Value>,
+    ) -> Vec<Option<Vec<Value>>> {
+        let of_slot = |slot: &Option<Filled>, kind| slot.as_ref()?.facts.iter().map(|fact| value(fact, kind)).collect();
+        filled.iter().zip(&self.program.variables).map(|(slot, variable)| of_slot(slot, variable.kind)).collect()
     }
 
     /// Every comparison whose slots are filled here, as a relation.
@@ -294,9 +300,9 @@ impl<'a> Match<'a> {
             }
             _ => {
                 let sign = match is_contradicted {
-                    true => negated(comparison),
+                    true => comparison.relation.negated().sign(),
                     false if is_equal && self.holds_as_shown(comparison, verdict) == Some(false) => "≈",
-                    false => sign(comparison),
+                    false => comparison.relation.sign(),
                 };
                 let (left, right) = &comparison.written;
                 Shown::Text(format!("{} {sign} {}", with_numbers(left), with_numbers(right)))

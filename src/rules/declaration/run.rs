@@ -17,7 +17,6 @@ use crate::rules::{Kind, Rule};
 use crate::span::{Span, ViewSpan};
 
 use super::matched::Match;
-use super::told::sign;
 use super::{Declaration, Program};
 
 /// Sentences longer than this are read clause by clause, and longer clauses not at all: work stays linear.
@@ -268,5 +267,5 @@ fn partial_member(cx: &Context, fact: &Placed) -> Member {
 
 /// A comparison as written in the rule.
 pub(super) fn formula(comparison: &Comparison) -> String {
-    format!("{} {} {}", comparison.written.0, sign(comparison), comparison.written.1)
+    format!("{} {} {}", comparison.written.0, comparison.relation.sign(), comparison.written.1)
 }

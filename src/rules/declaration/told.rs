@@ -188,7 +188,7 @@ impl Match<'_> {
             texts.push((variable.name.clone(), joined(&shown)));
         }
         finding.evidence("members", members);
-        finding.evidence("holds", format!("{} {} {}", failure.written.0, sign(failure), failure.written.1));
+        finding.evidence("holds", format!("{} {} {}", failure.written.0, failure.relation.sign(), failure.written.1));
         finding.evidence("verdict", "disjoint");
         let side = |written: &str, language| {
             substituted(written, |name| {
@@ -200,7 +200,7 @@ impl Match<'_> {
             format!(
                 "{} {} {}",
                 side(&failure.written.0, language),
-                negated(failure),
+                failure.relation.negated().sign(),
                 side(&failure.written.1, language)
             )
         };
@@ -217,11 +217,7 @@ impl Match<'_> {
     }
 
     fn nominal_values(&self, filled: &[Option<Filled>]) -> Vec<Option<Vec<Value>>> {
-        filled
-            .iter()
-            .zip(&self.program.variables)
-            .map(|(slot, variable)| slot.as_ref()?.facts.iter().map(|fact| self.nominal(fact, variable.kind)).collect())
-            .collect()
+        self.values_by(filled, |fact, kind| self.nominal(fact, kind))
     }
 
     /// The number that the other members give, at the precision of the one that stands there.
@@ -330,30 +326,5 @@ fn in_signs(formula: &str) -> String {
     match end {
         Some((end, _)) => format!("{before}|{}|{}", &inside[..end], &inside[end + 1..]),
         None => formula,
-    }
-}
-
-pub(super) fn sign(comparison: &Comparison) -> &'static str {
-    use crate::rules::equation::Relation;
-    match comparison.relation {
-        Relation::Equal => "=",
-        Relation::Unequal => "≠",
-        Relation::Less => "<",
-        Relation::LessOrEqual => "≤",
-        Relation::Greater => ">",
-        Relation::GreaterOrEqual => "≥",
-    }
-}
-
-/// How the two sides compare if the comparison is false.
-pub(super) fn negated(comparison: &Comparison) -> &'static str {
-    use crate::rules::equation::Relation;
-    match comparison.relation {
-        Relation::Equal => "≠",
-        Relation::Unequal => "=",
-        Relation::Less => "≥",
-        Relation::LessOrEqual => ">",
-        Relation::Greater => "≤",
-        Relation::GreaterOrEqual => "<",
     }
 }

@@ -6,7 +6,7 @@ use crate::rules::error::{Problem, suggestion};
 use crate::rules::phrase::is_name_start;
 
 use super::kind::{bare_number, comparable, is_zero};
-use super::{Comparison, Expression, Node, Operator, Relation, Type, Variable};
+use super::{Comparison, Expression, Node, Operator, Relation, Type, Variable, index_of};
 
 /// Parentheses and signs may be nested this deep.
 const DEEPEST: usize = 24;
@@ -173,20 +173,25 @@ impl<'a> Reader<'a> {
     }
 
     pub fn sum(&mut self, depth: usize) -> Result<Expression, Problem> {
-        let mut left = self.product(depth)?;
-        while let Some(Token::Operator(operator @ (Operator::Plus | Operator::Minus))) = self.peek().cloned() {
-            self.next += 1;
-            let right = self.product(depth)?;
-            left = Expression { at: left.at, node: Node::Binary(operator, Box::new(left), Box::new(right)) };
-        }
-        Ok(left)
+        self.joined(&[Operator::Plus, Operator::Minus], |reader| reader.product(depth))
     }
 
     fn product(&mut self, depth: usize) -> Result<Expression, Problem> {
-        let mut left = self.power(depth)?;
-        while let Some(Token::Operator(operator @ (Operator::Times | Operator::Divided))) = self.peek().cloned() {
+        self.joined(&[Operator::Times, Operator::Divided], |reader| reader.power(depth))
+    }
+
+    /// Parts with one of the operators between each two, from the left.
+    fn joined(
+        &mut self,
+        operators: &[Operator],
+        part: impl Fn(&mut Self) -> Result<Expression, Problem>,
+    ) -> Result<Expression, Problem> {
+        let mut left = part(self)?;
+        while let Some(&Token::Operator(operator)) = self.peek()
+            && operators.contains(&operator)
+        {
             self.next += 1;
-            let right = self.power(depth)?;
+            let right = part(self)?;
             left = Expression { at: left.at, node: Node::Binary(operator, Box::new(left), Box::new(right)) };
         }
         Ok(left)
@@ -231,7 +236,9 @@ impl<'a> Reader<'a> {
                 Ok(Expression { at, ..inner })
             }
             Some((_, Token::Name(name))) if self.peek() == Some(&Token::Open) => self.function(at, &name, depth),
-            Some((_, Token::Name(name))) => Ok(Expression { at, node: Node::Variable(self.variable(at, &name)?) }),
+            Some((_, Token::Name(name))) => {
+                Ok(Expression { at, node: Node::Variable(index_of(self.variables, at, &name)?) })
+            }
             _ => Err(unexpected(at, "数、槽名或括号", "a number, a slot or a parenthesis")),
         }
     }
@@ -239,13 +246,6 @@ impl<'a> Reader<'a> {
     fn close(&mut self) -> Result<(), Problem> {
         let at = self.at();
         if self.take(&Token::Close) { Ok(()) } else { Err(unexpected(at, "“)”", "“)”")) }
-    }
-
-    fn variable(&self, at: usize, name: &str) -> Result<usize, Problem> {
-        self.variables.iter().position(|variable| variable.name == name).ok_or_else(|| {
-            let (zh, en) = suggestion(name, self.variables.iter().map(|variable| variable.name.as_str()));
-            Problem::new(at, format!("text 中没有名为 {name} 的槽{zh}"), format!("text has no slot called {name}{en}"))
-        })
     }
 
     fn function(&mut self, at: usize, name: &str, depth: usize) -> Result<Expression, Problem> {
@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
             let Some((_, Token::Name(slot))) = self.next() else {
                 return Err(unexpected(slot_at, "槽名", "the name of a slot"));
             };
-            let index = self.variable(slot_at, &slot)?;
+            let index = index_of(self.variables, slot_at, &slot)?;
             if !self.variables.get(index).is_some_and(|variable| variable.is_list) {
                 return Err(Problem::new(
                     slot_at,

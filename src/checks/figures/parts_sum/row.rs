@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::checks::Context;
+use crate::checks::figures::breakdown;
 use crate::checks::figures::named_whole::amounts_named;
 use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, NEW_PREDICATES, is_mark_or_digit};
 use crate::facts::number::Script;
@@ -101,7 +102,7 @@ pub fn parts_among<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
     // 规划的38个项目中，已建成11个
     let counted = first.checked_sub(1).and_then(|last| cx.facts.quantities.get(last));
-    if let Some(total) = counted.filter(|total| total.span.end as usize <= site && is_counted(total)) {
+    if let Some(total) = counted.filter(|total| total.span.end as usize <= site && breakdown::is_amount(total)) {
         let words = cx.view.text().get(total.span.end as usize..site)?;
         if words.chars().count() <= LONGEST_TAIL && !words.contains(is_mark_or_digit) {
             let sum = parts_from(cx, first, total.span.start as usize, end, Some((total, None)))?;
@@ -252,7 +253,11 @@ impl<'a> Row<'a> {
             return Step::End;
         }
         // 集中安置1688户6702人，分散安置416户1665人: two measures of one part.
-        if !self.parts.is_empty() && gap.trim().is_empty() && !self.is_of_total(quantity) && is_counted(quantity) {
+        if !self.parts.is_empty()
+            && gap.trim().is_empty()
+            && !self.is_of_total(quantity)
+            && breakdown::is_amount(quantity)
+        {
             (self.end, self.index) = (quantity.span.end as usize, self.index + 1);
             return Step::GoOn;
         }
@@ -411,7 +416,8 @@ fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next: &Q
         && !total.has_unit_of(quantity, cx.view)
         && total.has_unit_of(next, cx.view);
     // 集中安置1688户6702人: two measures of one part.
-    let is_measured_twice = |gap: &str| gap.is_empty() && is_counted(quantity) && total.has_unit_of(next, cx.view);
+    let is_measured_twice =
+        |gap: &str| gap.is_empty() && breakdown::is_amount(quantity) && total.has_unit_of(next, cx.view);
     // 投资69亿元、新开工项目17个: two parts of two totals.
     let is_long = |gap: &str| quantity.kind == UnitKind::Duration && is_head(&gap.replace('、', ""));
     let is_sorted_by = |gap: &str| is_of_another_kind && (is_head(gap) || is_long(gap));
@@ -419,16 +425,12 @@ fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next: &Q
     gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap) || is_other && is_measured_twice(gap))
 }
 
-fn is_counted(quantity: &Quantity) -> bool {
-    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
-}
-
 /// 搬迁2104户8367人，其中集中安置1688户6702人，…: the parts behind 其中 of the measure that stands right before the total.
 pub fn parts_of_other_measure<'a>(cx: &'a Context, sum: &Sum, site: usize, end: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let at = quantities.partition_point(|quantity| quantity.span.start < sum.total.span.start);
-    let other = quantities.get(at.checked_sub(1)?).filter(|other| is_counted(other))?;
+    let other = quantities.get(at.checked_sub(1)?).filter(|other| breakdown::is_amount(other))?;
     let is_beside = other.span.end == sum.total.span.start && !other.has_unit_of(sum.total, cx.view);
     let sum = is_beside.then(|| parts_from(cx, first, site, end, Some((other, None))))??;
     (sum.parts.len() > 1 && sum.total.span == other.span).then_some(sum)

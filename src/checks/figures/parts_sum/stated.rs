@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::checks::Context;
+use crate::checks::figures::breakdown;
 use crate::facts::interval::Interval;
 use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, is_mark_or_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
@@ -138,7 +139,7 @@ pub fn done_and_undone<'a>(cx: &'a Context, site: usize, end: usize) -> Option<S
     const MOST: usize = 4;
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let at = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
-    let undone = quantities.get(at).filter(|undone| is_counted(undone))?;
+    let undone = quantities.get(at).filter(|undone| breakdown::is_amount(undone))?;
     let words = text.get(site..undone.span.start as usize)?;
     if words.chars().count() > LONGEST_TAIL || words.contains(is_mark_or_digit) || goes_on_behind(cx, at) {
         return None;
@@ -147,8 +148,9 @@ pub fn done_and_undone<'a>(cx: &'a Context, site: usize, end: usize) -> Option<S
     let of_sentence = before.take_while(|quantity| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(undone));
     let mut amounts = of_sentence.filter(|quantity| quantity.has_unit_of(undone, cx.view));
     let (done, total) = (amounts.next()?, amounts.next()?);
-    let is_plain =
-        |amount: &Quantity| is_counted(amount) && !is_one_of_two(cx, "", amount) && !is_change_of_something(cx, amount);
+    let is_plain = |amount: &Quantity| {
+        breakdown::is_amount(amount) && !is_one_of_two(cx, "", amount) && !is_change_of_something(cx, amount)
+    };
     let head = text.get(total.span.end as usize..done.span.start as usize)?;
     let clause = head.rsplit(is_mark_or_digit).next()?;
     let is_done = DONE.iter().any(|word| clause.contains(word)) && !clause.contains(['未', '其']);
@@ -159,10 +161,6 @@ pub fn done_and_undone<'a>(cx: &'a Context, site: usize, end: usize) -> Option<S
     let fits = fits(cx, total, parts.iter().copied());
     let is_slip = || explained(cx, total, &parts).is_some();
     (fits || is_slip()).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
-}
-
-fn is_counted(quantity: &Quantity) -> bool {
-    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
 }
 
 /// 边缘户20户，其中监测户5户，其余220户: one of the amounts is counted within another.
@@ -239,11 +237,13 @@ fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Op
     let mut before = quantities.get(..values.start)?.iter().rev().take(MOST_RATES + 1);
     let total = before.find(|amount| !is_rate(amount.kind))?;
     let value = |quantity: &Quantity| quantity.number.value.to_rational();
-    let is_total = is_counted(total)
+    let is_total = breakdown::is_amount(total)
         && cx.facts.sentence_of(total) == cx.facts.sentence_of(parts.first()?)
         && !is_change_of_something(cx, total)
         && !is_average(cx, total)
-        && parts.iter().all(|part| is_counted(part) && part.has_unit_of(total, cx.view) && value(part) < value(total));
+        && parts
+            .iter()
+            .all(|part| breakdown::is_amount(part) && part.has_unit_of(total, cx.view) && value(part) < value(total));
     let is_sum = is_total && (fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some());
     is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
 }
