@@ -221,6 +221,8 @@ fn has_losses(text: &str, runs: &[Mojibake], around: &Span) -> bool {
         !c.is_ascii() && read_as.is_some_and(|read_as| read_as.is_single_byte() && read_as.bytes_of(c).is_some())
     };
     let tells = |c: char| is_mark(c) || is_left_over(c);
+    // Of what others made of the bytes, nothing is dropped without a mark.
+    let may_be_dropped = read_as.is_some_and(|read_as| read_as == Charset::Gbk || read_as.is_single_byte());
     // The run may have ended a character or two before the mark: `鐮旂┒銆?`.
     let touches = |text: &str, from_end: bool| {
         const NEAR: usize = 6;
@@ -230,7 +232,7 @@ fn has_losses(text: &str, runs: &[Mojibake], around: &Span) -> bool {
     runs.iter().any(|run| has_two_codes(text, run))
         || first.is_some_and(|text| text.contains(is_lost))
         || last.is_some_and(|text| text.contains(is_lost))
-        || gaps.into_iter().any(|gap| gap.chars().any(|c| !c.is_ascii() || c == '?'))
+        || gaps.into_iter().any(|gap| gap.chars().any(|c| is_mark(c) || may_be_dropped && !c.is_ascii()))
         || first.is_some_and(|text| touches(text, true))
         || last.is_some_and(|text| touches(text, false))
 }

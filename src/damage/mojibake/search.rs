@@ -70,6 +70,9 @@ const FEWEST_HAN: u32 = 2;
 /// How much worse than before a reading may become before the run has ended, in log10.
 const END_OF_RUN: f64 = 8.0;
 
+/// No other chain is asked where one leaves no more than one byte in so many.
+const NEARLY_ALL: usize = 20;
+
 /// Places without an explanation that are looked at again when all chains of the text are known, and most such chains.
 const MOST_UNEXPLAINED: usize = 256;
 const MOST_CHAINS: usize = 6;
@@ -321,7 +324,7 @@ impl<'t> Finder<'t> {
             let sample = at..ceil(self.text, at + SAMPLE).min(end);
             // A run has parts with few signs: once its chain is known, the rest of the line is tried as well.
             let stretch = at..ceil(self.text, at + STRETCH).min(self.end_of_line(end));
-            let runs = self.chain_of(sample.clone()).map(|chain| self.apply(&chain, stretch)).unwrap_or_default();
+            let runs = self.runs_of(sample.clone(), stretch);
             match runs.last().map(|run| run.span.end as usize) {
                 Some(last) if last > at => {
                     let mut runs = runs;
@@ -351,8 +354,7 @@ impl<'t> Finder<'t> {
                 continue;
             }
             let sample = part.start..ceil(self.text, part.start + SAMPLE).min(part.end);
-            let chain = self.chain_of(sample.clone());
-            let runs = chain.map(|chain| self.apply(&chain, part.clone())).unwrap_or_default();
+            let runs = self.runs_of(sample.clone(), part.clone());
             match runs.is_empty() {
                 true => parts.push(sample.end..part.end),
                 false => parts.extend(left_over(part, &runs)),
@@ -374,28 +376,34 @@ impl<'t> Finder<'t> {
         self.text.get(at..near).and_then(|rest| rest.find('\n')).map_or(near, |length| at + length)
     }
 
-    /// The chain that gives text in `range`: one that is known, if it gives enough.
-    fn chain_of(&mut self, range: Range<usize>) -> Option<Chain> {
-        let han = |chain: &Chain| self.apply(chain, range.clone()).iter().map(|run| run.han).sum::<u32>();
-        let known = self.chains.iter().rev().map(|chain| (han(chain), chain)).max_by_key(|(han, _)| *han);
-        let known = known.filter(|(han, _)| *han > 0).map(|(han, chain)| (han, *chain));
-        if let Some((ENOUGH_HAN.., chain)) = known {
-            return Some(chain);
+    /// What the chain that gives text in `sample` gives in `stretch`, which starts there: one that is known, if it gives
+    /// enough.
+    fn runs_of(&mut self, sample: Range<usize>, stretch: Range<usize>) -> Vec<Mojibake> {
+        let mut known: Option<(u32, Chain, Vec<Mojibake>)> = None;
+        for chain in self.chains.iter().rev() {
+            let runs = self.apply(chain, sample.clone());
+            let han = runs.iter().map(|run| run.han).sum::<u32>();
+            let covered: usize = runs.iter().map(|run| run.span.len() as usize).sum();
+            if han > 0 && known.as_ref().is_none_or(|(best, ..)| han >= *best) {
+                known = Some((han, *chain, runs));
+            }
+            if covered >= sample.len() - sample.len() / NEARLY_ALL {
+                break;
+            }
         }
-        let found = self.search(range);
-        if let (Some((_, known)), Some(found)) = (known, &found)
-            && known.has_form()
-            && !found.has_form()
-        {
-            return Some(known);
-        }
-        if let Some(chain) = &found
+        let known = match known {
+            Some((ENOUGH_HAN.., _, runs)) if sample == stretch => return runs,
+            Some((ENOUGH_HAN.., chain, _)) => return self.apply(&chain, stretch),
+            known => known.map(|(_, chain, _)| chain),
+        };
+        let chain = self.search(sample).filter(|found| known.is_none_or(|known| !known.has_form() || found.has_form()));
+        if let Some(chain) = &chain
             && !self.chains.contains(chain)
             && self.chains.len() < MOST_CHAINS
         {
             self.chains.push(*chain);
         }
-        found.or(known.map(|(_, chain)| chain))
+        chain.or(known).map(|chain| self.apply(&chain, stretch)).unwrap_or_default()
     }
 
     /// Goes the way back along `chain` wherever that gives text in `range`.
