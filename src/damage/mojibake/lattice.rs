@@ -60,7 +60,7 @@ const LOST_AGAIN: f32 = -1.0;
 const DROPPED: f32 = -1.0;
 const DROPPED_AGAIN: f32 = -2.0;
 /// The same of one before a space, which may be the no-break space that was the last byte itself.
-const DROPPED_BEFORE_SPACE: f32 = -0.5;
+const DROPPED_BEFORE_SPACE: f32 = -2.0;
 const BREAK_DROPPED: f32 = -1.0;
 const BREAK_KEPT: f32 = -4.0;
 const QUESTION_MARK: f32 = -1.0;

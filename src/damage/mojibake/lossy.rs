@@ -492,6 +492,10 @@ impl Known {
                 let is_misfit = starts && !open.is_empty() || !starts && open.is_empty() && !is_after_mark;
                 if is_misfit {
                     known.failures.push(after as u32);
+                    // `E5 85|AE 89` of 公安: what seems to be the character before is made of two.
+                    if !starts {
+                        known.text.pop();
+                    }
                     known.unknown();
                     open.clear();
                 }
