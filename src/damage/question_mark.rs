@@ -111,7 +111,8 @@ fn after(text: &str, span: Span) -> Option<char> {
     text[span.end as usize..].chars().next()
 }
 
-fn starts_with_unit(rest: &str) -> bool {
+/// True if what follows is a unit or a classifier, which stands behind a number.
+pub fn starts_with_unit(rest: &str) -> bool {
     rest.starts_with([
         '亿', '億', '万', '萬', '元', '年', '月', '日', '个', '個', '吨', '噸', '亩', '畝', '户', '%', '％',
     ]) || ["公里", "公顷", "公頃", "平方", "立方", "千瓦"].iter().any(|unit| rest.starts_with(unit))

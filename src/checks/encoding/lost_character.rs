@@ -5,7 +5,7 @@ use crate::char_class::{Class, class, is_han};
 use crate::checks::encoding::{MOST_REPORTED, place};
 use crate::checks::{Context, Report};
 use crate::damage::SuspectKind;
-use crate::damage::question_mark::{Shape, asks, end_of_run, shape};
+use crate::damage::question_mark::{Shape, asks, end_of_run, shape, starts_with_unit};
 use crate::finding::{Applicability, Fix, Message};
 use crate::span::Span;
 
@@ -53,9 +53,14 @@ fn report_lost(cx: &Context, report: &mut Report, span: Span, shape: Shape) {
     if matches!(shape, Shape::BetweenDigits | Shape::BeforeUnit) {
         finding.note(Message::new("number"));
     }
-    if shape == Shape::BetweenDigits || shape == Shape::BetweenHan && place::before(text, span).is_some_and(is_han) {
+    if shape == Shape::BetweenDigits || shape == Shape::BetweenHan && may_be_middle_dot(text, span) {
         finding.fix(Fix::replace(Message::new("middle-dot"), Applicability::Display, span, "·"));
     }
+}
+
+/// `山水?古城`; not `共有?个乡镇`, where a number was lost.
+fn may_be_middle_dot(text: &str, span: Span) -> bool {
+    place::before(text, span).is_some_and(is_han) && !starts_with_unit(&text[span.end as usize..])
 }
 
 /// `从“要我干”到“我要干”?这是…`: in a text that types its marks in ASCII, or asks a question with `?`, a single `?` between
@@ -105,4 +110,17 @@ fn is_lost_run(text: &str, span: Span) -> bool {
     let goes_on = place::after(text, span).is_some_and(is_han);
     let mark_before = place::before(text, span).is_none_or(|c| !is_han(c));
     if goes_on { span.len() > 2 || mark_before } else { span.len() >= LONG_RUN }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_middle_dot_is_offered_where_one_may_have_stood() {
+        for (text, expected) in [("山水?古城", true), ("全市共有?个乡镇", false), ("投资?亿元", false)] {
+            let at = text.find('?').unwrap_or_default();
+            assert_eq!(may_be_middle_dot(text, Span::new(at, at + 1)), expected, "{text}");
+        }
+    }
 }
