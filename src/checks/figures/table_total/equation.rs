@@ -9,7 +9,7 @@ use super::report::written;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Interval, power_of_ten};
 use crate::facts::table::{Cell, Content, Grid};
-use crate::facts::table_equation::TableEquation;
+use crate::facts::table_equation::{TableEquation, Term};
 use crate::finding::{Message, Shown};
 use crate::relation::{Member, Relation, Verdict};
 use crate::span::Span;
@@ -45,79 +45,95 @@ pub(super) fn check_equation(cx: &Context, report: &mut Report, grid: &Grid, equ
     }
 }
 
+/// An equation over the cells of one slot.
+struct Filled<'a> {
+    equation: &'a TableEquation,
+    /// A cell for each term.
+    cells: &'a [Cell],
+}
+
 fn judge_equation(cx: &Context, report: &mut Report, equation: &TableEquation, cells: &[Cell]) {
-    let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return };
-    let mut difference = Interval::point(Rational::from_integer(0.into()));
-    for (cell, term) in cells.iter().zip(&equation.terms) {
-        let Some(value) = number_of(*cell) else { continue };
-        let slack = if value.exponent < 0 {
-            power_of_ten(value.exponent) / Rational::from_integer(2.into())
-        } else {
-            Rational::from_integer(0.into())
-        };
-        let shown = value.to_rational();
-        let value = Interval::closed(&shown - &slack, shown + slack);
-        difference = if term.negative { difference.minus(&value) } else { difference.plus(&value) };
-    }
-    let has_gap = cells.iter().any(|cell| cell.content == Content::Gap);
-    let verdict = match difference.contains(&Rational::from_integer(0.into())) {
-        true => Verdict::Holds,
-        false if has_gap => Verdict::NotChecked(Message::new("gaps")),
-        false => Verdict::Contradicted,
-    };
-    let side = |from: usize, to: usize| {
-        let mut text = String::new();
-        for (index, (cell, term)) in cells.iter().zip(&equation.terms).enumerate().skip(from).take(to - from) {
-            let minus = term.negative != (from > 0);
-            let sign = match (index == from, minus) {
-                (true, false) => "",
-                (true, true) => "−",
-                (false, false) => " + ",
-                (false, true) => " − ",
-            };
-            text.push_str(sign);
-            text.push_str(written(cx, *cell));
+    let filled = Filled { equation, cells };
+    let Some(span) = cells.iter().map(|cell| cell.span).reduce(Span::to) else { return };
+    let (left, right) = (filled.side(cx, 0, equation.left), filled.side(cx, equation.left, cells.len()));
+    let (verdict, sign) = match filled.difference().contains(&Rational::from_integer(0.into())) {
+        true => (Verdict::Holds, "="),
+        false if cells.iter().any(|cell| cell.content == Content::Gap) => {
+            (Verdict::NotChecked(Message::new("gaps")), "?")
         }
-        text
+        false => (Verdict::Contradicted, "≠"),
     };
-    let (left, right) = (side(0, equation.left), side(equation.left, cells.len()));
-    let sign = match verdict {
-        Verdict::Holds => "=",
-        Verdict::Contradicted => "≠",
-        Verdict::NotChecked(_) => "?",
-    };
-    let formula = equation.terms.iter().map(|term| term.label.as_str()).collect::<Vec<_>>();
-    let (one, other) = formula.split_at(equation.left.min(formula.len()));
-    let formula = format!("{} = {}", one.join(" ± "), other.join(" ± "));
     if verdict == Verdict::Contradicted {
-        // The one that stands alone on a side is given by the others.
-        let alone = if equation.left == 1 { 0 } else { cells.len() - 1 };
-        let finding = report.at(if alone == 0 { first.span } else { last.span });
-        finding.text("equation").arg("left", &left).arg("right", &right).evidence("equation", &*formula);
-        let others = cells.iter().zip(&equation.terms).enumerate().filter(|(index, _)| *index != alone);
-        for (_, (cell, term)) in others {
-            finding
-                .related(cell.span, Message::new("term").arg("label", &term.label).arg("written", written(cx, *cell)));
-        }
+        filled.say(cx, report, &left, &right);
     }
+    let member = |(cell, term): (&Cell, &Term)| Member {
+        name: term.label.clone().into(),
+        span: cell.span,
+        interval: None,
+        shown: Shown::from(written(cx, *cell)),
+    };
     report.relation(|rule| Relation {
         rule: Arc::clone(rule),
-        span: cells.iter().map(|cell| cell.span).reduce(Span::to).unwrap_or(first.span),
-        formula,
-        members: cells
-            .iter()
-            .zip(&equation.terms)
-            .map(|(cell, term)| Member {
-                name: term.label.clone().into(),
-                span: cell.span,
-                interval: None,
-                shown: Shown::from(written(cx, *cell)),
-            })
-            .collect(),
+        span,
+        formula: filled.formula(),
+        members: filled.terms().map(member).collect(),
         expected: None,
         reading: Shown::Text(format!("{left} {sign} {right}")),
         verdict,
     });
+}
+
+impl Filled<'_> {
+    fn terms(&self) -> impl Iterator<Item = (&Cell, &Term)> {
+        self.cells.iter().zip(&self.equation.terms)
+    }
+
+    /// What the left side exceeds the right one by. A number with decimals is rounded, a whole one is not.
+    fn difference(&self) -> Interval {
+        let nothing = || Rational::from_integer(0.into());
+        self.terms().fold(Interval::point(nothing()), |sum, (cell, term)| {
+            let Some(value) = number_of(*cell) else { return sum };
+            let is_rounded = value.exponent < 0;
+            let slack = if is_rounded { power_of_ten(value.exponent) * Rational::half() } else { nothing() };
+            let shown = value.to_rational();
+            let value = Interval::closed(&shown - &slack, shown + slack);
+            if term.negative { sum.minus(&value) } else { sum.plus(&value) }
+        })
+    }
+
+    /// The terms `from..to` as they stand in the table: `120 + 15`. Those of the right side count against the left one.
+    fn side(&self, cx: &Context, from: usize, to: usize) -> String {
+        let mut text = String::new();
+        for (index, (cell, term)) in self.terms().enumerate().skip(from).take(to - from) {
+            let minus = term.negative != (from > 0);
+            text.push_str(match (index == from, minus) {
+                (true, false) => "",
+                (true, true) => "−",
+                (false, false) => " + ",
+                (false, true) => " − ",
+            });
+            text.push_str(written(cx, *cell));
+        }
+        text
+    }
+
+    fn formula(&self) -> String {
+        let labels: Vec<&str> = self.equation.terms.iter().map(|term| term.label.as_str()).collect();
+        let (left, right) = labels.split_at(self.equation.left.min(labels.len()));
+        format!("{} = {}", left.join(" ± "), right.join(" ± "))
+    }
+
+    /// Reports the one that stands alone on a side: it is given by the others.
+    fn say(&self, cx: &Context, report: &mut Report, left: &str, right: &str) {
+        let alone = if self.equation.left == 1 { 0 } else { self.cells.len().saturating_sub(1) };
+        let Some(cell) = self.cells.get(alone) else { return };
+        let finding = report.at(cell.span);
+        finding.text("equation").arg("left", left).arg("right", right).evidence("equation", self.formula());
+        for (_, (cell, term)) in self.terms().enumerate().filter(|(index, _)| *index != alone) {
+            finding
+                .related(cell.span, Message::new("term").arg("label", &term.label).arg("written", written(cx, *cell)));
+        }
+    }
 }
 
 /// The line of each label: the one called so, or else the only one whose label holds it.
