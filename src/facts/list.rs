@@ -180,8 +180,8 @@ impl Reader<'_> {
         let number = self.tokens.span(numeral);
         let start = self.tokens.span(noun).start as usize;
         let text = &self.view[start..];
-        let name = classifier(text).or_else(|| text.get(..'医'.len_utf8()).filter(|noun| counts_a_noun(noun)))?;
         let announced = self.count(numeral)?;
+        let name = classifier(text).or_else(|| text.get(..'医'.len_utf8()).filter(|noun| counts_a_noun(noun)))?;
         let classifier = ViewSpan::new(start, start + name.len());
         let (head, next) = self.head(noun, classifier.end as usize);
         Some(Count { numeral, number, announced, classifier, head, next })

@@ -405,18 +405,19 @@ impl Index {
         let can_be_met = |need: &IndexedNeed| {
             (in_english || !need.is_english) && need.facts.iter().all(|fact| fact.types.meets(types))
         };
-        let needs = || self.needs.iter().filter(|need| can_be_met(need));
-        let most = needs().map(|need| need.facts.len()).max().unwrap_or(0);
-        let sets_for = |count: usize| {
-            let needs = needs().filter(|need| need.facts.len() <= count);
-            needs.fold(WordSets::NONE, |sets, need| sets | need.sets)
-        };
-        Possible {
-            sets: (0..=most).map(sets_for).collect(),
-            needs: self.needs.iter().zip(0..).filter(|(need, _)| can_be_met(need)).map(|(_, index)| index).collect(),
-            fewest: needs().map(|need| need.facts.len()).min().unwrap_or(usize::MAX),
-            starts: self.words.starts_of(sets_for(most)),
+        let (mut needs, mut sets, mut fewest) = (Vec::new(), Vec::new(), usize::MAX);
+        for (need, index) in self.needs.iter().zip(0..).filter(|(need, _)| can_be_met(need)) {
+            let count = need.facts.len();
+            needs.push(index);
+            fewest = fewest.min(count);
+            sets.resize(sets.len().max(count + 1), WordSets::NONE);
+            sets[count] = sets[count] | need.sets;
         }
+        for count in 1..sets.len() {
+            sets[count] = sets[count] | sets[count - 1];
+        }
+        let starts = self.words.starts_of(sets.last().copied().unwrap_or_default());
+        Possible { needs: needs.into(), sets: sets.into(), fewest, starts }
     }
 }
 
