@@ -27,6 +27,12 @@ fn is_plain(quantity: &Quantity) -> bool {
     matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
 }
 
+/// True for an amount in the unit of a total that is less than it.
+fn may_be_part(cx: &Context, part: &Quantity, total: &Quantity) -> bool {
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    is_plain(part) && part.has_unit_of(total, cx.view) && value(part) < value(total)
+}
+
 /// 常住人口46.2万人，增长0.3%，城镇23.9万人，乡村22.3万人: the quantity `index` with the parts that follow it.
 fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     const MOST_RATES: usize = 2;
@@ -40,7 +46,10 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
         }
         (first, end) = (first + 1, rate.span.end as usize);
     }
-    let part = quantities.get(first).filter(|part| is_plain(part) && part.has_unit_of(total, cx.view))?;
+    let part = quantities.get(first).filter(|part| may_be_part(cx, part, total))?;
+    // Most amounts have others beside them: a second part follows the first soon.
+    let mut near = quantities.get(first + 1..)?.iter().take(1 + MOST_RATES);
+    near.find(|part| may_be_part(cx, part, total))?;
     let words = text.get(end..part.span.start as usize)?.trim_start_matches([')', '）', ' ']);
     let head = words.strip_prefix(['，', ','])?.trim();
     let is_part = !head.is_empty() && head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark_or_digit);
@@ -102,7 +111,8 @@ fn is_no_total(cx: &Context, total: &Quantity) -> bool {
 fn total_behind_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let total = quantities.get(index).filter(|total| is_plain(total))?;
-    let last = quantities.get(index.checked_sub(1)?).filter(|last| last.has_unit_of(total, cx.view))?;
+    let parts = quantities.get(index.checked_sub(2)?..index)?;
+    let last = parts.last().filter(|_| parts.iter().all(|part| may_be_part(cx, part, total)))?;
     let head = text
         .get(last.span.end as usize..total.span.start as usize)?
         .trim_start_matches(['，', ',', '；', ';', '、', ' ']);
@@ -123,13 +133,8 @@ fn parts_of_set<'a>(cx: &'a Context, index: usize, set: &ClosedSet) -> Option<Su
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let total = quantities.get(index)?;
     let parts: Vec<&Quantity> = quantities.get(index.checked_sub(set.members.len())?..index)?.iter().collect();
-    let value = |quantity: &Quantity| quantity.number.value.to_rational();
-    let is_part = |part: &&Quantity| {
-        is_plain(part)
-            && part.has_unit_of(total, cx.view)
-            && value(part) < value(total)
-            && cx.facts.sentence_of(part) == cx.facts.sentence_of(total)
-    };
+    let is_part =
+        |part: &&Quantity| may_be_part(cx, part, total) && cx.facts.sentence_of(part) == cx.facts.sentence_of(total);
     let is_next = |pair: &[&Quantity]| {
         let gap = text.get(pair[0].span.end as usize..pair[1].span.start as usize).unwrap_or("。");
         gap.chars().count() <= LONGEST_HEAD && gap.trim_start().starts_with(['，', ',', '、', '；', ';'])

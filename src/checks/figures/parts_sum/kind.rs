@@ -67,7 +67,7 @@ fn members(heads: &[&str], set: &[&[&str]]) -> Option<Vec<usize>> {
 
 /// True if the heads are the members of the set, each once.
 pub fn names_all(heads: &[&str], set: &[&[&str]]) -> bool {
-    members(heads, set).is_some_and(|found| found.into_iter().eq(0..set.len()))
+    heads.len() == set.len() && members(heads, set).is_some_and(|found| found.into_iter().eq(0..set.len()))
 }
 
 /// True if the heads are the members of a set that leaves nothing out of any whole.
