@@ -383,7 +383,7 @@ impl<'t> Finder<'t> {
         for chain in self.chains.iter().rev() {
             let runs = self.apply(chain, sample.clone());
             let han = runs.iter().map(|run| run.han).sum::<u32>();
-            let covered: usize = runs.iter().map(|run| run.span.len() as usize).sum();
+            let covered: usize = runs.iter().map(|run| run.span.len()).sum();
             if han > 0 && known.as_ref().is_none_or(|(best, ..)| han >= *best) {
                 known = Some((han, *chain, runs));
             }
