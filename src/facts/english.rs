@@ -5,7 +5,7 @@
 use crate::facts::list::{CountedList, ListShape};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
-use crate::facts::token::{ClauseId, TokenKind, Tokens};
+use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
 /// So many tokens, spread over the text, decide what language it is in.
@@ -296,22 +296,137 @@ const MOST_ITEMS: usize = 24;
 /// Between the number and the colon stand at most so many words.
 const LONGEST_NOUN: usize = 5;
 
-/// Every list behind a colon with its announced number: three priorities: growth, jobs and prices.
-pub fn lists(view: &str, tokens: &Tokens) -> Vec<CountedList> {
-    let clauses = (0..tokens.clause_count() as u32).map(ClauseId);
-    clauses.filter_map(|clause| list(view, tokens, clause)).collect()
+/// Words right before a number that make it another one than that of the list: two of three areas, up to three areas.
+const BEFORE_OTHER_NUMBERS: &[&str] =
+    &["of", "to", "least", "most", "than", "over", "about", "nearly", "almost", "around", "or", "every", "each", "per"];
+
+/// Nouns of which no list is given: three years (…).
+const NOT_LISTED: &[&str] = &[
+    "years",
+    "months",
+    "weeks",
+    "days",
+    "hours",
+    "minutes",
+    "seconds",
+    "times",
+    "percent",
+    "points",
+    "metres",
+    "meters",
+    "miles",
+    "tonnes",
+    "tons",
+    "dollars",
+    "euros",
+    "pounds",
+    "members",
+    "seats",
+    "votes",
+    "pages",
+    "lines",
+    "bytes",
+    "bits",
+    "digits",
+    "characters",
+    "arguments",
+    "people",
+    "persons",
+    "others",
+    "cases",
+    "copies",
+    "columns",
+    "rows",
+    "levels",
+];
+
+/// Words that begin what is said of the things, or some of them, and no list.
+const NO_ITEMS: &[&str] = &[
+    "e.g",
+    "i.e",
+    "including",
+    "such",
+    "see",
+    "for",
+    "mostly",
+    "mainly",
+    "notably",
+    "especially",
+    "from",
+    "with",
+    "in",
+    "at",
+    "by",
+    "one",
+    "both",
+    "each",
+    "all",
+    "not",
+    "if",
+    "when",
+    "only",
+    "about",
+    "like",
+    "as",
+    "where",
+    "to",
+    "on",
+    "or",
+    "than",
+    "no",
+];
+
+/// What stands between the number of a list and the list: a colon, a parenthesis, a dash, or “, namely”.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Colon,
+    Parenthesis,
+    Dash,
+    Namely,
 }
 
-fn list(view: &str, tokens: &Tokens, clause: ClauseId) -> Option<CountedList> {
-    let range = tokens.clause_tokens(clause);
-    let colon = range.end.checked_sub(1)?;
-    if tokens.kind(colon) != TokenKind::Colon {
+/// Every list with its announced number: three priorities: growth, jobs and prices; three areas (health, schools and roads);
+/// three steps - plan, build and test.
+pub fn lists(view: &str, tokens: &Tokens) -> Vec<CountedList> {
+    let opening = |token: usize| {
+        let is_apart =
+            || tokens.kind(token + 1) == TokenKind::Space && token > 0 && tokens.kind(token - 1) == TokenKind::Space;
+        match tokens.kind(token) {
+            TokenKind::Colon => Some(Opening::Colon),
+            TokenKind::Open if tokens.text(view, token) == "(" => Some(Opening::Parenthesis),
+            TokenKind::Dash if is_apart() => Some(Opening::Dash),
+            TokenKind::Latin if tokens.text(view, token) == "namely" => Some(Opening::Namely),
+            _ => None,
+        }
+    };
+    (0..tokens.len()).filter_map(|token| list(view, tokens, token, opening(token)?)).collect()
+}
+
+/// The list that the token `mark` opens.
+fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<CountedList> {
+    // Number, noun and the words between, each with a space.
+    const MOST_TOKENS: usize = 2 * (LONGEST_NOUN + 2);
+    let end = match opening {
+        Opening::Colon => mark,
+        Opening::Parenthesis | Opening::Dash => {
+            mark.checked_sub(1).filter(|&before| tokens.kind(before) == TokenKind::Space)?
+        }
+        Opening::Namely => mark.checked_sub(2).filter(|&comma| tokens.kind(comma) == TokenKind::Comma)?,
+    };
+    let clause = tokens.clause_tokens(tokens.clause_of(end.saturating_sub(1))).start;
+    let (token, announced) = announced(view, tokens, clause.max(mark.saturating_sub(MOST_TOKENS)), end)?;
+    let number = tokens.span(token);
+    let noun = ViewSpan { start: tokens.span(word_behind(tokens, token + 1)).start, end: tokens.span(end).start };
+    if opening != Opening::Colon && !names_things(view.get(noun.range())?) {
         return None;
     }
-    let (token, announced) = announced(view, tokens, range.start, colon)?;
-    let number = tokens.span(token);
-    let noun = ViewSpan { start: tokens.span(word_behind(tokens, token + 1)).start, end: tokens.span(colon).start };
-    let mut items = items(view, tokens, colon)?;
+    let mut items = match opening {
+        Opening::Parenthesis => items_inside(view, tokens, mark)?,
+        _ => items(view, tokens, mark)?,
+    };
+    if opening != Opening::Colon && !are_names(view, &items) {
+        return None;
+    }
     let text = |span: &ViewSpan| view.get(span.range()).unwrap_or("");
     // …, schools, etc.: the last one is no item.
     let says_more = items.last().is_some_and(|last| {
@@ -322,19 +437,7 @@ fn list(view: &str, tokens: &Tokens, clause: ClauseId) -> Option<CountedList> {
         items.pop();
     }
     let last = text(items.last()?);
-    let joins = last.matches(" and ").count() as u32 + u32::from(last.trim_start().starts_with("and "));
-    // a, b and c: the last conjunction parts two items; another one may belong to either of them.
-    let oxford = last.trim_start().starts_with("and ") || last.trim_start().starts_with("or ");
-    let count = items.len() as u32;
-    let (low, high) = match (oxford, joins) {
-        (true, _) => (count, count),
-        (false, 0) => (count, count),
-        (false, joins) => (count + 1, count + joins),
-    };
-    // a, b, and the x, y and z of c: the last one may begin earlier. before/after: one or two.
-    let joined = |item: &ViewSpan| text(item).trim_start().starts_with("and ");
-    let low = items.iter().position(joined).map_or(low, |index| low.min(index as u32 + 1));
-    let high = high + items.iter().map(|item| text(item).matches('/').count() as u32).sum::<u32>();
+    let (low, high) = readings(&items.iter().map(text).collect::<Vec<_>>());
     let open_ended = says_more || OPEN_ENDS.iter().any(|word| last.trim_end_matches('.').trim_end().ends_with(word));
     (items.len() >= 2).then_some(CountedList {
         number,
@@ -356,6 +459,74 @@ fn list(view: &str, tokens: &Tokens, clause: ClauseId) -> Option<CountedList> {
     })
 }
 
+/// The least and the greatest number of things that items parted by commas can name.
+fn readings(items: &[&str]) -> (u32, u32) {
+    let joins = |item: &str| {
+        [" and ", " or ", " & ", " plus "].iter().map(|join| item.matches(join).count()).sum::<usize>() as u32
+    };
+    let opens = |item: &str| ["and ", "or "].iter().any(|join| item.trim_start().starts_with(join));
+    let Some((last, others)) = items.split_last() else { return (0, 0) };
+    let count = items.len() as u32;
+    // a, b and c: the last conjunction parts two items; roads and bridges, schools and clinics: or it joins two, as the others do.
+    let inner: u32 = others.iter().map(|item| joins(item.trim())).sum();
+    let (low, high) = match (opens(last), joins(last)) {
+        (true, _) | (false, 0) => (count, count),
+        (false, joins) if inner > 0 => (count, count + joins + inner),
+        (false, joins) => (count + 1, count + joins),
+    };
+    // a, b, and the x, y and z of c: the last one may begin earlier. before/after: one or two.
+    let ends_early = items.iter().position(|item| item.trim_start().starts_with("and "));
+    let low = ends_early.map_or(low, |index| low.min(index as u32 + 1));
+    (low, high + items.iter().map(|item| item.matches('/').count() as u32).sum::<u32>())
+}
+
+/// three areas, two new towns: things of which there is a list. three years, two of the areas: none.
+fn names_things(noun: &str) -> bool {
+    const MOST_WORDS: usize = 3;
+    let mut words = noun.split_whitespace();
+    let first = words.clone().next().unwrap_or("");
+    let last = words.clone().next_back().unwrap_or("");
+    let is_plural = last.ends_with('s') && !last.ends_with("ss") && last.len() > 3;
+    let is_listed = !NOT_LISTED.iter().any(|other| last.eq_ignore_ascii_case(other));
+    let is_plain = words.all(|word| !NO_NOUNS.contains(&word));
+    is_plural && is_listed && is_plain && first != "of" && noun.split_whitespace().count() <= MOST_WORDS
+}
+
+/// True if all items are short, and neither a clause nor a number of things.
+fn are_names(view: &str, items: &[ViewSpan]) -> bool {
+    const MOST_WORDS: usize = 6;
+    let is_name = |item: &ViewSpan| {
+        let text = view.get(item.range()).unwrap_or("").trim();
+        let text = text.strip_prefix("and ").unwrap_or(text);
+        let first = text.split([' ', '.', ',']).next().unwrap_or("").to_ascii_lowercase();
+        let is_counted = NUMBERS.contains(&&*first)
+            || NO_ITEMS.contains(&&*first)
+            || text.starts_with("e.g")
+            || text.starts_with("i.e");
+        !is_counted && text.split_whitespace().count() <= MOST_WORDS && !text.contains(['(', ':', '?', '!', '=', '"'])
+    };
+    // Oslo, Bergen and Bodo, took part: the list ended before its last words.
+    let ends_early =
+        items.iter().rev().skip(1).any(|item| view.get(item.range()).is_some_and(|text| text.contains(" and ")));
+    items.iter().all(is_name) && !ends_early
+}
+
+/// The items between a parenthesis and the one that closes it.
+fn items_inside(view: &str, tokens: &Tokens, open: usize) -> Option<Vec<ViewSpan>> {
+    let start = tokens.span(open).end as usize;
+    let depth = tokens.depth(open + 1);
+    let is_inside = |token: &usize| tokens.depth(*token) >= depth && tokens.kind(*token) != TokenKind::LineBreak;
+    let end = (open + 1..tokens.len()).take(LONGEST_LIST).find(|token| !is_inside(token))?;
+    let whole = view.get(start..tokens.span(end).start as usize)?;
+    let has = |kind: TokenKind| (open + 1..end).any(|token| tokens.kind(token) == kind && tokens.depth(token) == depth);
+    let is_closed = tokens.text(view, end) == ")" && whole.len() <= LONGEST_LIST;
+    if !is_closed || CLAUSES.iter().any(|word| whole.contains(word)) || has(TokenKind::Colon) || has(TokenKind::Stop) {
+        return None;
+    }
+    let mark = if has(TokenKind::Semicolon) { TokenKind::Semicolon } else { TokenKind::Comma };
+    parted(view, tokens, (open, end), mark, depth)
+}
+
 /// The last number word before a colon, with at most a few words between: “three priorities:”.
 fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<(usize, u32)> {
     let mut words = 0;
@@ -365,13 +536,14 @@ fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<
             TokenKind::Latin => {
                 let known = NUMBERS.iter().position(|name| text.eq_ignore_ascii_case(name));
                 if let Some(index) = known {
-                    return (words > 0).then_some((token, index as u32 + 2));
+                    return (words > 0 && is_of_list(view, tokens, token)).then_some((token, index as u32 + 2));
                 }
                 words += 1;
             }
             TokenKind::Digits => {
                 let count = text.parse().ok().filter(|count| (2..=19).contains(count))?;
-                return (words > 0 && stands_alone(tokens, token)).then_some((token, count));
+                return (words > 0 && stands_alone(tokens, token) && is_of_list(view, tokens, token))
+                    .then_some((token, count));
             }
             TokenKind::Space | TokenKind::Dash => {}
             _ => return None,
@@ -381,6 +553,13 @@ fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<
         }
     }
     None
+}
+
+/// Not so in “two of three areas”, “up to three areas” and “two of the areas”.
+fn is_of_list(view: &str, tokens: &Tokens, number: usize) -> bool {
+    let before = latin_before(view, tokens, number);
+    let behind = tokens.text(view, word_behind(tokens, number + 1));
+    !BEFORE_OTHER_NUMBERS.iter().any(|word| before.eq_ignore_ascii_case(word)) && behind != "of"
 }
 
 /// mlx5e, array_2d, python3-all: part of a name.
@@ -419,13 +598,30 @@ fn items(view: &str, tokens: &Tokens, colon: usize) -> Option<Vec<ViewSpan>> {
     let has =
         |kind: TokenKind| (colon + 1..end).any(|token| tokens.kind(token) == kind && tokens.depth(token) == depth);
     let mark = if has(TokenKind::Semicolon) { TokenKind::Semicolon } else { TokenKind::Comma };
+    // three towns - A, B and C - grew: what is between the dashes is not told from what is behind them.
+    let has_dash = (colon + 1..end)
+        .any(|token| tokens.kind(token) == TokenKind::Dash && tokens.kind(token + 1) == TokenKind::Space);
+    if tokens.kind(colon) == TokenKind::Dash && has_dash {
+        return None;
+    }
     let whole = view.get(start..tokens.span(end).start as usize)?;
     if CLAUSES.iter().any(|word| whole.contains(word)) {
         return None;
     }
+    parted(view, tokens, (colon, end), mark, depth)
+}
+
+/// What the marks of one kind and depth part between two tokens.
+fn parted(
+    view: &str,
+    tokens: &Tokens,
+    (open, end): (usize, usize),
+    mark: TokenKind,
+    depth: u8,
+) -> Option<Vec<ViewSpan>> {
     let mut items = Vec::new();
-    let mut from = start;
-    for token in colon + 1..end {
+    let mut from = tokens.span(open).end as usize;
+    for token in open + 1..end {
         if tokens.kind(token) == mark && tokens.depth(token) == depth {
             items.push(ViewSpan::new(from, tokens.span(token).start as usize));
             from = tokens.span(token).end as usize;
@@ -471,7 +667,23 @@ mod tests {
         assert_eq!(range("There are three priorities: growth, jobs and prices."), Some((3, 3, 3, false)));
         assert_eq!(range("There are three priorities: growth, jobs, and prices. More."), Some((3, 3, 3, false)));
         assert_eq!(range("We set 4 goals: clean air, food and water safety, and jobs."), Some((4, 3, 3, false)));
-        assert_eq!(range("Two tasks: roads and bridges, schools and clinics."), Some((2, 3, 3, false)));
+        assert_eq!(range("Two tasks: roads and bridges, schools and clinics."), Some((2, 2, 4, false)));
+        assert_eq!(range("Three colours: red, green or blue."), Some((3, 3, 3, false)));
+        assert_eq!(range("It covers three areas (health, education, housing and transport)."), Some((3, 4, 4, false)));
+        assert_eq!(
+            range("The work has three phases - design, construction, testing and handover."),
+            Some((3, 4, 4, false))
+        );
+        assert_eq!(
+            range("It rests on three pillars, namely roads, schools, clinics and homes."),
+            Some((3, 4, 4, false))
+        );
+        assert_eq!(range("Five cities, namely Oslo, Bergen and Bodo, took part."), None);
+        assert_eq!(range("It took three years (May, June, July and August were wet)."), None);
+        assert_eq!(range("Two of three areas (health and education) grew."), None);
+        assert_eq!(range("There were four families (one man, a woman and two boys)."), None);
+        assert_eq!(range("Three towns - Ashby and Corby - grew."), None);
+        assert_eq!(range("It has five offices (e.g. Rome, Paris and Bonn)."), None);
         assert_eq!(range("Three tasks: roads; schools, clinics; and water."), Some((3, 3, 3, false)));
         assert_eq!(range("Three tasks: roads, schools, etc."), Some((3, 2, 2, true)));
         assert_eq!(range("Three tasks: roads, which are long, and schools."), None);

@@ -96,14 +96,34 @@ const CLASSIFIERS: [char; 28] = [
 ];
 
 /// What follows a numeral where it sums up names that all have that character: 医疗、医保、医药三医, 产业链、创新链、资金链“三链”.
-const SHARED_NOUNS: [char; 20] = [
-    '医', '网', '链', '权', '水', '外', '化', '区', '县', '市', '省', '镇', '乡', '村', '馆', '河', '江', '港', '园',
-    '库',
-];
+fn is_shared_noun(c: char) -> bool {
+    matches!(
+        c,
+        '医' | '网'
+            | '链'
+            | '权'
+            | '水'
+            | '外'
+            | '化'
+            | '区'
+            | '县'
+            | '市'
+            | '省'
+            | '镇'
+            | '乡'
+            | '村'
+            | '馆'
+            | '河'
+            | '江'
+            | '港'
+            | '园'
+            | '库'
+    )
+}
 
 /// True if a noun takes the place of the classifier: 三医, 三链.
 pub fn counts_a_noun(classifier: &str) -> bool {
-    classifier.starts_with(SHARED_NOUNS) && classifier.len() == '医'.len_utf8()
+    classifier.starts_with(is_shared_noun) && classifier.len() == '医'.len_utf8()
 }
 
 /// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
@@ -148,9 +168,7 @@ pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
 /// True if a classifier may stand behind a numeral: most have something else there.
 fn may_count(numeral: Numeral) -> bool {
     let behind = numeral.behind();
-    begins_classifier(behind)
-        || SHARED_NOUNS.contains(&behind)
-        || matches!(class(behind), Class::Space | Class::OddSpace)
+    begins_classifier(behind) || is_shared_noun(behind) || matches!(class(behind), Class::Space | Class::OddSpace)
 }
 
 struct Reader<'a> {
