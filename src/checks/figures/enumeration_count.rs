@@ -41,7 +41,10 @@ pub fn check(cx: &Context, report: &mut Report) {
 fn relation(cx: &Context, list: &CountedList, rule: &Arc<Rule>) -> Relation {
     let doubt = doubt(cx, list);
     let behind_attribute = doubt
-        .and_then(|doubt| agreement::items_behind_attribute(cx, list, doubt))
+        .and_then(|doubt| {
+            agreement::items_behind_attribute(cx, list, doubt)
+                .or_else(|| agreement::items_behind_a_join(cx, list, doubt))
+        })
         .or_else(|| agreement::items_behind_a_list(cx, list));
     let verdict = match doubt {
         Some(_) if list.has_number => Verdict::Holds,

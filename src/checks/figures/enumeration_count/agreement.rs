@@ -104,6 +104,19 @@ pub fn items_behind_attribute(cx: &Context, list: &CountedList, doubt: &str) -> 
     (is_meant && count > 1 && count == list.announced).then_some(count)
 }
 
+/// 造林工程、土壤改良工程和蓝天、碧水、青山、净土“四大工程”: how many items there are behind the 和 that ends another list, if that agrees.
+pub fn items_behind_a_join(cx: &Context, list: &CountedList, doubt: &str) -> Option<u32> {
+    const FEWEST: u32 = 4;
+    let holds_join = |span: &ViewSpan| {
+        let (left, right) = cx.view.slice(*span).trim().split_once('和')?;
+        (left.chars().count() > right.chars().count() && right.chars().count() > 1).then_some(())
+    };
+    let first = list.items.iter().position(|item| holds_join(item).is_some()).filter(|first| *first > 0)?;
+    let count = list.items.len().checked_sub(first)? as u32;
+    let is_meant = doubt == "extent" && super::contradicts(list) && !list.open_ended && list.high == list.low + 1;
+    (is_meant && count >= FEWEST && count == list.announced).then_some(count)
+}
+
 /// 甲、乙4县分别帮扶丙、丁、戊3个县: how many items there are behind the verb that follows another count, if that agrees.
 pub fn items_behind_a_list(cx: &Context, list: &CountedList) -> Option<u32> {
     let count = list.behind_number;
@@ -202,8 +215,10 @@ fn is_joined_series(cx: &Context, list: &CountedList) -> bool {
     let last = last_item(cx, list);
     let Some((left, right)) = last.rsplit_once(['和', '与', '及']) else { return false };
     let is_like_the_others = left.chars().count() == right.chars().count();
-    let is_object =
-        BEFORE_COUNTS.iter().any(|word| last.ends_with(word)) || VERBS.contains(&right) && !is_like_the_others;
+    // 失业保险和最低生活保障的“三条保障线”
+    let is_named = list.number_is_quoted && last.ends_with('的');
+    let is_object = !is_named && BEFORE_COUNTS.iter().any(|word| last.ends_with(word))
+        || VERBS.contains(&right) && !is_like_the_others;
     list.announced > 2 && list.announced == list.high && !is_object && !ends_in_act(list, last) && !is_quoted(last)
 }
 

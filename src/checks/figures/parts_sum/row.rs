@@ -243,6 +243,7 @@ impl<'a> Row<'a> {
         if is_note(cx, quantity)
             || is_part_of_a_name(cx, self.total, quantity, next)
             || is_in_a_quoted_name(cx, gap, quantity)
+            || is_in_a_name(cx, quantity)
         {
             self.index += 1;
             return Step::GoOn;
@@ -277,14 +278,7 @@ impl<'a> Row<'a> {
         if is_lone_threshold(cx, quantity, next) {
             return Step::Unsure;
         }
-        // “10强50户”企业完成82亿元
-        let holds_a_name = gap.contains('”') && gap.contains(|c: char| c.is_ascii_digit());
-        let named = if holds_a_name {
-            head_with_a_number(gap, self.parts.is_empty())
-        } else {
-            head(gap, self.parts.is_empty())
-        };
-        self.take(quantity, named)
+        self.take(quantity, head(gap, self.parts.is_empty()))
     }
 
     /// The text between what was read last and a quantity.
@@ -325,9 +319,9 @@ impl<'a> Row<'a> {
         Step::GoOn
     }
 
-    /// 聚焦三大任务，其中聚焦三大任务是指…: 大 counts kinds, which are no amounts.
+    /// 聚焦三大任务，其中聚焦三大任务是指…: 大 counts kinds, which are no amounts; 十八届 is an order.
     fn is_of_total(&self, quantity: &Quantity) -> bool {
-        self.total.has_unit_of(quantity, self.cx.view) && self.cx.view.slice(quantity.unit) != "大"
+        self.total.has_unit_of(quantity, self.cx.view) && !matches!(self.cx.view.slice(quantity.unit), "大" | "届")
     }
 
     /// True if an amount with this head may be the first part.
@@ -492,6 +486,42 @@ fn is_in_a_quoted_name(cx: &Context, gap: &str, quantity: &Quantity) -> bool {
     is_open && closes && near.split_once('”').is_some_and(|(_, rest)| is_followed(rest))
 }
 
+/// 5G用户120万户, 世界500强企业2家: the number of a name.
+fn is_in_a_name(cx: &Context, quantity: &Quantity) -> bool {
+    let behind = cx.view.text().get(quantity.span.end as usize..).and_then(|text| text.chars().next());
+    quantity.kind == UnitKind::None && behind.is_some_and(ends_name)
+}
+
+/// What stands behind the digits of a name: 5G, 500强.
+fn ends_name(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '强'
+}
+
+/// The head of a part without digits that belong to names: 5G, 世界500强, and what stands in quotation marks.
+fn without_digits_of_names(head: &str) -> Cow<'_, str> {
+    let is_digit = |c: char| c.is_ascii_digit() || c == '.';
+    if !head.contains(is_digit) {
+        return Cow::Borrowed(head);
+    }
+    let mut is_quoted = false;
+    let mut kept = String::new();
+    for (at, c) in head.char_indices() {
+        match c {
+            '“' => is_quoted = true,
+            '”' => is_quoted = false,
+            c if is_digit(c) => {
+                let is_of_name = || head[at..].trim_start_matches(is_digit).starts_with(ends_name);
+                if is_quoted || is_of_name() {
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        kept.push(c);
+    }
+    Cow::Owned(kept)
+}
+
 /// 其中财政投入8亿元，人均2242元: an average is no part.
 fn is_average_of_parts(head: &str) -> bool {
     ["人均", "户均", "亩均", "平均"].iter().any(|word| head.contains(word))
@@ -550,7 +580,9 @@ fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     // 医院、卫生院6万个: the parts of one head. 其中3人: none.
     let odd = |c: char| c != '、' && is_mark_or_digit(c);
     let longest = if is_first || matches!(mark, '；' | ';') { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
-    let fits = head.chars().count() <= longest && !head.contains(odd) && (is_first || !head.is_empty());
+    let fits = head.chars().count() <= longest
+        && !without_digits_of_names(head).contains(odd)
+        && (is_first || !head.is_empty());
     fits.then(|| (mark, Cow::Owned(head.to_owned())))
 }
 
