@@ -158,10 +158,49 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         Some(part).filter(|_| of_that_name.next().is_none())?
     };
     let wholes: Vec<&Quantity> = amounts_named(cx, index, name, Some(part)).collect();
+    if wholes.is_empty() {
+        return of_loose_name(cx, index, name, part);
+    }
     // Two of that name: of two years, or of a plan. 全县耕地面积30万亩。镇里流转2万亩，占耕地面积的40%: one in another sentence.
     let is_far = wholes.first().is_some_and(|whole| !is_in_one_sentence(cx, whole, share));
     let is_uncertain = is_far || wholes.len() > 1 || PLANS.iter().any(|plan| name.contains(plan));
     (!wholes.is_empty()).then_some(Claim { part, wholes, share, is_uncertain })
+}
+
+/// 完成手术21846台，其中三级手术15073台，占手术总量的69%: the whole has a name like this one, and two digits of the share may have changed
+/// places.
+fn of_loose_name<'a>(cx: &'a Context, index: usize, name: &str, part: &'a Quantity) -> Option<Claim<'a>> {
+    const AMOUNTS: &[&str] = &["总数", "总量", "总额", "总人数", "总值", "总户数"];
+    const SHORTEST_STEM: usize = 2;
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let stem = AMOUNTS.iter().find_map(|word| name.strip_suffix(word));
+    let is_called = |whole: &Quantity| {
+        let head = breakdown::head(cx, whole);
+        let is_like = stem.filter(|stem| stem.chars().count() >= SHORTEST_STEM).is_some_and(|stem| head.contains(stem));
+        let is_narrower = ["其中", "增", "减", "比", "较", "每", "均", "率"].iter().any(|word| head.contains(word));
+        (is_like || head.ends_with(name)) && !is_narrower
+    };
+    let value = |quantity: &Quantity| quantity.number.value.to_rational();
+    let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index)?.iter().rev();
+    let wholes: Vec<&Quantity> = near
+        .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && whole.span != part.span)
+        .filter(|whole| value(whole) > value(part) && is_called(whole) && !is_a_part_itself(cx, whole))
+        .collect();
+    let whole = wholes.first()?;
+    let share_of = |whole: &Quantity, share: Interval| {
+        let part = part.interval(cx.facts.rounding)?;
+        let value = whole.interval(cx.facts.rounding)?;
+        let hundred = Decimal::integer(100).to_rational();
+        Some(!part.divided_by(&value).scaled(&hundred).is_disjoint(&share))
+    };
+    let is_right =
+        |whole: &&Quantity| share.interval(cx.facts.rounding).and_then(|share| share_of(whole, share)).unwrap_or(true);
+    let is_swapped = slip::swaps(share.number.value)
+        .into_iter()
+        .any(|meant| share_of(whole, cx.facts.rounding.interval(meant)).unwrap_or(false));
+    let is_known = wholes.iter().any(is_right) || is_swapped;
+    is_known.then_some(Claim { part, wholes, share, is_uncertain: true })
 }
 
 /// 支出468亿元，增长5%。其中教育支出86.73亿元，占支出总额的18.5%: the only amount of the sentence before.
@@ -228,6 +267,12 @@ pub(super) fn amounts_named<'a>(
             && !is_a_part_itself(cx, amount)
             && is_called(cx, amount, name)
     })
+}
+
+/// The same, whatever it is said to be a part of: 卫生技术人员1574人，占84.5%. 卫生技术人员中，…
+pub(super) fn amounts_called<'a>(cx: &'a Context, index: usize, name: &'a str) -> impl Iterator<Item = &'a Quantity> {
+    let quantities = cx.facts.quantities.get(index.saturating_sub(MOST_DISTANT)..index).unwrap_or_default();
+    quantities.iter().rev().filter(move |amount| is_amount(amount) && is_called(cx, amount, name))
 }
 
 /// 全年实现营业收入418.6亿元: the amount of 营业收入, of nothing narrower or wider.
@@ -304,10 +349,20 @@ fn has_part_of_before(cx: &Context, share: &Quantity) -> bool {
     memchr::memrchr_iter(LAST, near).any(|at| near[..=at].ends_with(PART_OF))
 }
 
+/// Words before the name of a whole that its own place need not have.
+const AREAS_AND_YEARS: &[&str] =
+    &["全部", "全年", "当年", "本年度", "年度", "全市", "全县", "全区", "全省", "全镇", "全校", "全院", "公司", "集团"];
+
 /// 营业收入 of 营业收入的比例为; nothing that only points back, as 总数.
 fn named(words: &str) -> Option<&str> {
+    // 占总人口
+    const ALL_OF_A_KIND: &[&str] = &["总人口", "总投资", "总面积", "总装机"];
+    let words = words.trim().trim_end_matches(['的', '之']);
+    if let Some(name) = ALL_OF_A_KIND.iter().find(|name| words == **name) {
+        return Some(name);
+    }
     let name = breakdown::named(words);
-    let name = ["全部", "全年"].iter().find_map(|all| name.strip_prefix(all)).unwrap_or(name);
+    let name = AREAS_AND_YEARS.iter().find_map(|all| name.strip_prefix(all)).unwrap_or(name);
     let points_back = ["本", "该", "其", "同期", "上年"].iter().any(|word| name.starts_with(word));
     (name.chars().count() >= SHORTEST_NAME && !points_back).then_some(name)
 }

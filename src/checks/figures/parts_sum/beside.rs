@@ -8,9 +8,12 @@ use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, NEW_PREDICATES, is_mark_or_d
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 use super::kind::{explained, names_all};
-use super::row::{compares, is_change, parts_unopened};
+use super::row::{compares, is_change, parts_unopened, without_notes};
 use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
 use super::{LONGEST_HEAD, Sum, SumKind, fits};
+
+/// Between a total and its first part at most so many bytes stand.
+const LONGEST_GAP: usize = 6 * LONGEST_HEAD;
 
 /// The sums of a text that no word opens, in text order.
 pub fn unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
@@ -50,8 +53,9 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     // Most amounts have others beside them: a second part follows the first soon.
     let mut near = quantities.get(first + 1..)?.iter().take(1 + MOST_RATES);
     near.find(|part| may_be_part(cx, part, total))?;
-    let words = text.get(end..part.span.start as usize)?.trim_start_matches([')', '）', ' ']);
-    let head = words.strip_prefix(['，', ','])?.trim();
+    let words = text.get(end..part.span.start as usize).filter(|words| words.len() <= LONGEST_GAP)?;
+    let words = without_notes(words);
+    let head = words.trim_start_matches([')', '）', ' ']).strip_prefix(['，', ','])?.trim();
     let is_part = !head.is_empty() && head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark_or_digit);
     let opens = ["其中", "包括", "包含", "含"].iter().any(|word| head.starts_with(word));
     if !is_part || opens || begins_predicate(head) || is_no_total(cx, total) {
@@ -60,6 +64,11 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let name = breakdown::head(cx, total);
     let sum = parts_unopened(cx, (total, name), first, end)?;
     let begins_anew = sum.parts.iter().any(|part| begins_predicate(breakdown::head(cx, part)));
+    // 收入86.5亿元，支出82.3亿元，结余5.2亿元 is for figures/balance.
+    let is_a_balance = name.contains("收入") && sum.parts.iter().any(|part| breakdown::head(cx, part).contains("支出"));
+    if is_a_balance {
+        return None;
+    }
     let is_surely_one = || !follows_another(cx, index) && !begins_anew;
     (sum.kind == SumKind::Whole || is_surely_one()).then_some(sum)
 }
@@ -87,7 +96,7 @@ fn begins_predicate(head: &str) -> bool {
 /// 达到20家, 每人3元, 比上年少3家: a value at another time, or for each.
 fn says_another_value(head: &str) -> bool {
     const OTHER_VALUES: &[&str] = &["均", "每", "到", "至", "由", "从", "约", "标准", "价", "率", "以上", "增", "减"];
-    let is_more = head.starts_with(['高', '低', '多', '少']);
+    let is_more = ["高于", "低于", "多于", "少于", "多出", "高出"].iter().any(|word| head.contains(word));
     compares(head) || is_more || OTHER_VALUES.iter().any(|word| head.contains(word))
 }
 

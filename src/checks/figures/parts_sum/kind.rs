@@ -2,6 +2,7 @@
 //! and, where that is not enough, by a total that one slip of the pen would explain.
 
 use crate::checks::Context;
+use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET};
 use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::slip::{self, Explanation, Slip, Term};
@@ -24,6 +25,11 @@ pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end:
     let heads: Vec<&str> = parts.iter().map(|part| &*part.head).collect();
     if leave_nothing_out(total, &heads, parts) && ends_here(cx, end) {
         return SumKind::Whole;
+    }
+    // 中小学校182所，其中小学120所、初中42所、高中10所: schools with both may be left out.
+    if leave_nothing_out_of(breakdown::head(cx, total), &heads) && ends_here(cx, end) {
+        let found = explained(cx, total, &quantities(parts));
+        return if found.is_some() { SumKind::Whole } else { SumKind::Distinct };
     }
     if !has_change
         && ends_here(cx, end)
@@ -197,7 +203,9 @@ fn overlapping_word(head: &str) -> Option<&'static str> {
         "民生",
         "涉",
     ];
-    WORDS.iter().copied().find(|word| head.contains(word))
+    // 超限超载128起
+    let is_excess = head.contains("超限") || head.contains("超速") || head.contains("超市");
+    WORDS.iter().copied().find(|word| head.contains(word) && !(*word == "超" && is_excess))
 }
 
 /// Small differences are explained by a slip of the last digits more often than not: what is left is judged by its own size.
@@ -233,7 +241,7 @@ const ONE_IN_OF_A_ROW: i64 = 12;
 /// The same where commas part them.
 const ONE_IN_OF_THREE: i64 = 25;
 /// Of kinds that exclude each other fewer are left out.
-const ONE_IN_OF_KINDS: i64 = 8;
+pub const ONE_IN_OF_KINDS: i64 = 8;
 /// What is left of a whole, or what the other is not, in a row that no word opens.
 const ONE_IN_OF_THE_REST: i64 = 4;
 /// Two parts that nothing opens and whose names say nothing.

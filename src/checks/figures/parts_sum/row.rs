@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
-use crate::checks::figures::named_whole::amounts_named;
+use crate::checks::figures::named_whole::amounts_called;
 use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, NEW_PREDICATES, is_mark_or_digit};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
@@ -63,7 +63,9 @@ fn parts_of_one_of<'a>(cx: &'a Context, first: usize, site: usize, end: usize) -
     }
     let least = kind::ONE_IN * i64::try_from(sums.len()).ok()?;
     let is_slip = |sum: &Sum| {
-        matches!(sum.kind, SumKind::Slip(_))
+        // 侵财案件148件、伤害案件21件、其他案件33件: the parts are all, of one of the amounts.
+        let least = if sum.kind == SumKind::Whole { least / kind::ONE_IN * kind::ONE_IN_OF_KINDS } else { least };
+        matches!(sum.kind, SumKind::Slip(_) | SumKind::Whole)
             && kind::explained(cx, sum.total, &sum.parts).is_some_and(|found| found.one_in >= least)
     };
     let mut slips = sums.into_iter().filter(is_slip);
@@ -113,7 +115,7 @@ pub fn parts_among<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     if !(SHORTEST_NAME..=LONGEST_HEAD).contains(&name.chars().count()) {
         return None;
     }
-    let mut wholes = amounts_named(cx, first, name, None);
+    let mut wholes = amounts_called(cx, first, name);
     let total = wholes.next().filter(|_| wholes.next().is_none())?;
     parts_from(cx, first, opening, end, Some((total, None)))
 }
@@ -160,7 +162,7 @@ struct Row<'a> {
     end: usize,
     /// True if a change of the part before was read last.
     was_change: bool,
-    /// 按学历分 opens it.
+    /// 按学历分 or 收入中 opens it.
     sorts: bool,
 }
 
@@ -220,7 +222,11 @@ impl<'a> Row<'a> {
             index: first,
             end,
             was_change: false,
-            sorts: cx.view.text().get(site..end).is_some_and(|words| words.ends_with(SORTED)),
+            sorts: cx
+                .view
+                .text()
+                .get(site..end)
+                .is_some_and(|words| [SORTED, "中，", "里，"].iter().any(|word| words.ends_with(word))),
         })
     }
 
@@ -605,7 +611,7 @@ fn is_semicolon(mark: char) -> bool {
 }
 
 /// 诊所（卫生所、医务室）, 上网人数[43]: without what stands in parentheses and brackets.
-fn without_notes(gap: &str) -> Cow<'_, str> {
+pub fn without_notes(gap: &str) -> Cow<'_, str> {
     if !gap.contains(['（', '(', '[']) {
         return Cow::Borrowed(gap);
     }
