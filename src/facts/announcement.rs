@@ -20,6 +20,17 @@ pub struct Announcement {
     pub list: u32,
 }
 
+/// A number of things, as a colon or a full stop announces it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// The numeral.
+    pub number: ViewSpan,
+    /// Numeral, classifier and noun, up to that mark.
+    pub phrase: ViewSpan,
+    /// The announced number.
+    pub count: u32,
+}
+
 /// What may stand between the numeral and its noun.
 const CLASSIFIERS: &[&str] = &["个", "项", "条", "点", "件", "大", "方面", "类", "种", "步"];
 
@@ -31,11 +42,16 @@ pub fn read(view: &str, tokens: &Tokens, sequences: &Sequences) -> Vec<Announcem
     let lists = sequences.lists.iter().zip(0..);
     lists
         .filter(|(list, _)| list.from_one)
-        .filter_map(|(_, index)| announcement(view, tokens, index, sequences.member(index, 0)?.token as usize))
+        .filter_map(|(_, list)| {
+            let Announced { number, phrase, count } =
+                announced_before(view, tokens, sequences.member(list, 0)?.token as usize)?;
+            Some(Announcement { number, phrase, announced: count, list })
+        })
         .collect()
 }
 
-fn announcement(view: &str, tokens: &Tokens, list: u32, first: usize) -> Option<Announcement> {
+/// What is announced right before the token `first`, which begins a list.
+pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Announced> {
     let mut mark = first.checked_sub(1)?;
     while matches!(tokens.kind(mark), TokenKind::Space | TokenKind::LineBreak) && first - mark < 6 {
         mark = mark.checked_sub(1)?;
@@ -54,7 +70,7 @@ fn announcement(view: &str, tokens: &Tokens, list: u32, first: usize) -> Option<
     }
     let number = tokens.span(numeral);
     let text = tokens.text(view, numeral);
-    let announced = match tokens.kind(numeral) {
+    let count = match tokens.kind(numeral) {
         TokenKind::Digits if text.len() <= 2 => text.parse().ok()?,
         TokenKind::HanNumeral if text.len() <= 9 => u32::try_from(han_integer(text)?).ok()?,
         _ => return None,
@@ -68,11 +84,10 @@ fn announcement(view: &str, tokens: &Tokens, list: u32, first: usize) -> Option<
     let is_time = ["个月", "个工作日", "个百分点", "个小时", "个年"].iter().any(|unit| after.starts_with(unit));
     let counts = CLASSIFIERS.iter().any(|name| after.starts_with(name)) && !after.contains('第');
     let says_so = !is_stop || says_what_follows(before, after) && !is_one_of_many(view, tokens, numeral);
-    ((2..=40).contains(&announced) && counts && says_so && !is_other && !is_time).then_some(Announcement {
+    ((2..=40).contains(&count) && counts && says_so && !is_other && !is_time).then_some(Announced {
         number,
         phrase,
-        announced,
-        list,
+        count,
     })
 }
 
