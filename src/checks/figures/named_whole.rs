@@ -254,7 +254,7 @@ fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
 }
 
 /// The amounts not far before the quantity `index` that stand right behind the name.
-pub(super) fn amounts_named<'a>(
+fn amounts_named<'a>(
     cx: &'a Context,
     index: usize,
     name: &'a str,

@@ -449,21 +449,25 @@ fn is_lone_threshold(cx: &Context, quantity: &Quantity, next: Option<&Quantity>)
 
 /// ，新增高速公路2600公里: a new predicate. Behind ； or a growth rate only another member of the same set goes on.
 fn begins_anew(mark: char, head: &str, before: &[Part], was_change: bool) -> bool {
-    let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
-    let closed = CLOSED_SETS.iter().map(|set| set.members);
-    let goes_on = closed
-        .chain(EXCLUSIVE_SETS.iter().copied())
-        .any(|set| in_set(set, head) && before.iter().all(|part| in_set(set, &part.head)));
     // 10个、比上年增加8个: the change of the part.
     let is_change =
         compares(head) || ["同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word));
     // 续建项目85个、新开工项目85个: 、 goes on.
-    !goes_on
-        && (is_change
-            || mark != '、' && NEW_PREDICATES.iter().any(|word| head.contains(word))
-            || ["推动", "带动", "推进", "助力"].iter().any(|word| head.starts_with(word))
-            || matches!(mark, '；' | ';')
-            || was_change && mark != '、')
+    let is_anew = is_change
+        || mark != '、' && NEW_PREDICATES.iter().any(|word| head.contains(word))
+        || ["推动", "带动", "推进", "助力"].iter().any(|word| head.starts_with(word))
+        || matches!(mark, '；' | ';')
+        || was_change && mark != '、';
+    is_anew && !goes_on_in_a_set(head, before)
+}
+
+/// 进口3亿元；出口9亿元: another member of the set that all parts before are of.
+fn goes_on_in_a_set(head: &str, before: &[Part]) -> bool {
+    let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
+    let closed = CLOSED_SETS.iter().map(|set| set.members);
+    closed
+        .chain(EXCLUSIVE_SETS.iter().copied())
+        .any(|set| in_set(set, head) && before.iter().all(|part| in_set(set, &part.head)))
 }
 
 /// 较上年多3件; but 较大事故3起.
