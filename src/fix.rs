@@ -53,7 +53,7 @@ impl FixError {
                 u32::from(*character),
             ),
             (Self::Unencodable { character, encoding, at }, Language::En) => format!(
-                "the fix at line {}, column {} was not written: {} has no character \"{character}\" (U+{:04X})",
+                "the fix at line {}, column {} was not written: {} has no character “{character}” (U+{:04X})",
                 at.line,
                 at.column,
                 encoding.name(),

@@ -178,7 +178,7 @@ fn encoding(matches: &ArgMatches, language: Language) -> Result<&'static Encodin
     known.ok_or_else(|| {
         Failure::new(match language {
             Language::Zh => format!("不能按编码“{name}”输出，可用的如 utf-8、gb18030、big5"),
-            Language::En => format!("cannot write the encoding \"{name}\"; use utf-8, gb18030, big5 or the like"),
+            Language::En => format!("cannot write the encoding “{name}”; use utf-8, gb18030, big5 or the like"),
         })
     })
 }
@@ -197,7 +197,7 @@ fn unencodable(name: &str, c: char, encoding: &'static Encoding, language: Langu
     let (encoding, code) = (encoding.name(), u32::from(c));
     let message = match language {
         Language::Zh => format!("未写出：{encoding} 编码没有“{c}”（U+{code:04X}）这个字"),
-        Language::En => format!("not written: {encoding} has no character \"{c}\" (U+{code:04X})"),
+        Language::En => format!("not written: {encoding} has no character “{c}” (U+{code:04X})"),
     };
     Failure::at(name, &message, language)
 }
@@ -252,14 +252,17 @@ fn write(
 fn summary(name: &str, document: &Document, done: &Repair, language: Language) {
     let edits: usize = done.edits.values().sum();
     let (runs, restored) = (done.runs.len(), done.runs.len() - done.left());
+    let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     say(&match language {
         Language::Zh if edits == 0 && runs == 0 => format!("{name}：没有要修复的"),
         Language::En if edits == 0 && runs == 0 => format!("{name}: nothing to repair"),
         // What else is out of step is counted with its rule.
         Language::Zh if runs == 0 => format!("{name}：修改 {edits} 处"),
-        Language::En if runs == 0 => format!("{name}: {edits} edit(s)"),
+        Language::En if runs == 0 => format!("{name}: {}", counted(edits, "edit")),
         Language::Zh => format!("{name}：修改 {edits} 处；字节错位 {runs} 处，还原 {restored} 处"),
-        Language::En => format!("{name}: {edits} edits; {runs} runs out of step, {restored} restored"),
+        Language::En => {
+            format!("{name}: {}; {} out of step, {restored} restored", counted(edits, "edit"), counted(runs, "run"))
+        }
     });
     for (rule, count) in &done.edits {
         say(&format!("  {count:>6}  {rule}"));
