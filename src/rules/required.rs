@@ -314,14 +314,18 @@ impl Index {
         let mut sets: Vec<Rc<[String]>> = Vec::new();
         let mut words = Words::new();
         let mut needs = Vec::new();
-        let mut alone = Vec::new();
+        let mut alone: Vec<WordAlone> = Vec::new();
         let silent = phrases.iter().map(|needs| needs.silent).collect();
         let ways = |(needs, n): (Needs, usize)| needs.ways.into_iter().map(move |way| (n, needs.is_english, way));
         for (phrase, is_english, need) in phrases.into_iter().zip(0..).flat_map(ways) {
             if let (true, Some(set)) = (need.facts.is_empty(), need.words.first()) {
-                alone.extend(
-                    set.words.iter().map(|word| WordAlone { finder: memmem::Finder::new(word).into_owned(), phrase }),
-                );
+                for word in set.words.iter() {
+                    let is_known =
+                        |known: &WordAlone| known.phrase == phrase && known.finder.needle() == word.as_bytes();
+                    if !alone.iter().any(is_known) {
+                        alone.push(WordAlone { finder: memmem::Finder::new(word).into_owned(), phrase });
+                    }
+                }
                 continue;
             }
             let mut places = vec![WordSets::NONE; need.facts.len() + 1];
