@@ -7,7 +7,7 @@ use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, NEW_PREDICATES, is_mark_or_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
-use super::kind::{explained, names_all};
+use super::kind::{explained, names_all, without_words_of_sums};
 use super::row::{compares, is_change, parts_unopened, without_notes};
 use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
 use super::{LONGEST_HEAD, Sum, SumKind, fits};
@@ -97,7 +97,14 @@ fn begins_predicate(head: &str) -> bool {
 fn says_another_value(head: &str) -> bool {
     const OTHER_VALUES: &[&str] = &["均", "每", "到", "至", "由", "从", "约", "标准", "价", "率", "以上", "增", "减"];
     let is_more = ["高于", "低于", "多于", "少于", "多出", "高出"].iter().any(|word| head.contains(word));
-    compares(head) || is_more || OTHER_VALUES.iter().any(|word| head.contains(word))
+    compares(head) || is_more || is_new(head) || OTHER_VALUES.iter().any(|word| head.contains(word))
+}
+
+/// 企业12.6万户，个体工商户26.4万户，新设企业2.1万户: those of this year, who are among the ones before.
+fn is_new(head: &str) -> bool {
+    const WORDS: &[&str] =
+        &["新设", "新登记", "新注册", "新认定", "新入库", "新签", "新引进", "新招", "新成立", "新培育"];
+    WORDS.iter().any(|word| head.starts_with(word))
 }
 
 /// 人均30平方米, 增加3万人, 其中城镇20万人, 由3家增至5家: values of which the next ones are no parts.
@@ -131,14 +138,14 @@ fn total_behind_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let named = |set: &&ClosedSet| set.wholes.iter().any(|name| head.contains(name));
     let mut sets = CLOSED_SETS.iter().filter(named).peekable();
     sets.peek().filter(|_| !is_no_total(cx, total))?;
-    sets.find_map(|set| parts_of_set(cx, index, set))
+    sets.find_map(|set| parts_of_set(cx, index, head.trim(), set))
 }
 
 /// The name of a total has at most so many bytes.
 const LONGEST_NAME: usize = 4 * LONGEST_HEAD;
 
-/// The last amounts before the total `index`, if they are the members of the set.
-fn parts_of_set<'a>(cx: &'a Context, index: usize, set: &ClosedSet) -> Option<Sum<'a>> {
+/// The last amounts before the total `index` of a certain name, if they are the members of the set.
+fn parts_of_set<'a>(cx: &'a Context, index: usize, name: &str, set: &ClosedSet) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let total = quantities.get(index)?;
     let parts: Vec<&Quantity> = quantities.get(index.checked_sub(set.members.len())?..index)?.iter().collect();
@@ -152,19 +159,99 @@ fn parts_of_set<'a>(cx: &'a Context, index: usize, set: &ClosedSet) -> Option<Su
         return None;
     }
     // 全年外贸进口: the name of the first part may have words before it.
-    let heads: Vec<&str> =
-        parts.iter().map(|part| member_at_end(breakdown::head(cx, part), set)).collect::<Option<_>>()?;
-    if !names_all(&heads, set.members) {
+    let scoped: Vec<Scoped> =
+        parts.iter().map(|part| member_of(breakdown::head(cx, part), set)).collect::<Option<_>>()?;
+    let heads: Vec<&str> = scoped.iter().map(|part| part.name).collect();
+    let whole = whole_of(name, set)?;
+    if !names_all(&heads, set.members) || !whole.is_all_of(&scoped) {
         return None;
     }
     let is_sum = fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some();
     is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
 }
 
-/// 进口 of 全年外贸进口: the end of a head from the name of a member on; `None` where it names none or the whole.
-fn member_at_end<'a>(head: &'a str, set: &ClosedSet) -> Option<&'a str> {
+/// The name of an amount around that of a member of a set, or of its whole.
+struct Scoped<'a> {
+    /// 全年外贸 of 全年外贸进口额.
+    scope: &'a str,
+    /// 进口.
+    name: &'a str,
+    /// What is counted: 教师 of 小学教师人数.
+    noun: &'a str,
+}
+
+impl<'a> Scoped<'a> {
+    /// `head` around the name that stands in it at byte `at`.
+    fn around(head: &'a str, at: usize, name: &str) -> Option<Self> {
+        let (scope, rest) = head.split_at_checked(at)?;
+        let (name, noun) = rest.split_at_checked(name.len())?;
+        Some(Self { scope: scope.trim(), name, noun: without_words_of_sums(noun) })
+    }
+
+    /// True if the whole is that of the same things, place and time as the parts. Not 对欧盟出口…，进口…，对美国进出口…; 加工贸易出口…，
+    /// 进口…，全市进出口总额…; 小学教师…，中学教师…，中小学教职工….
+    fn is_all_of(&self, parts: &[Self]) -> bool {
+        let Some((first, others)) = parts.split_first() else { return false };
+        let goes_on = others.iter().all(|part| part.scope.is_empty() || part.scope == first.scope);
+        let is_of_all =
+            self.scope.is_empty() || self.scope == first.scope || says_of_all(self.scope) && says_of_all(first.scope);
+        let is_of_one_noun = others.iter().all(|part| part.noun == first.noun);
+        // 上半年42.6亿元，下半年45.1亿元，全年投资87.7亿元
+        let names_it = first.noun.is_empty() && self.name == "全年";
+        goes_on && is_of_all && is_of_one_noun && (self.noun.is_empty() || self.noun == first.noun || names_it)
+    }
+}
+
+/// True if words before a name leave it what it is: 全市货物进出口总额.
+fn says_of_all(words: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "全市",
+        "全省",
+        "全县",
+        "全区",
+        "全国",
+        "全州",
+        "全镇",
+        "全乡",
+        "全校",
+        "全院",
+        "全场",
+        "全港",
+        "本市",
+        "本省",
+        "本县",
+        "本区",
+        "货物",
+        "对外贸易",
+        "外贸",
+        "对外",
+        "合计",
+        "共计",
+        "总计",
+        "共",
+        "完成",
+        "实现",
+        "商品",
+    ];
+    let mut words = words;
+    while let Some(rest) = WORDS.iter().find_map(|word| words.strip_prefix(word)) {
+        words = rest;
+    }
+    words.is_empty()
+}
+
+/// 进口 of 全年外贸进口; `None` where a head names no member or the whole.
+fn member_of<'a>(head: &'a str, set: &ClosedSet) -> Option<Scoped<'a>> {
     let names_whole = set.wholes.iter().any(|name| head.contains(name));
     let names = set.members.iter().flat_map(|names| names.iter());
-    let at = names.filter_map(|name| head.rfind(name)).min().filter(|_| !names_whole && !says_another_value(head))?;
-    head.get(at..)
+    // Of 受伤 and 伤 the longer one.
+    let found = names.filter_map(|name| Some((head.rfind(name)?, std::cmp::Reverse(name.len()), *name)));
+    let (at, _, name) = found.min().filter(|_| !names_whole && !says_another_value(head))?;
+    Scoped::around(head, at, name)
+}
+
+/// 进出口 of 进出口总额.
+fn whole_of<'a>(head: &'a str, set: &ClosedSet) -> Option<Scoped<'a>> {
+    let (at, name) = set.wholes.iter().find_map(|name| Some((head.find(name)?, *name)))?;
+    Scoped::around(head, at, name)
 }

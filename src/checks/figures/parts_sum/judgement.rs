@@ -41,13 +41,14 @@ fn is_contradicted(cx: &Context, sum: &Sum, total: &Interval, added: &Interval) 
     }
 }
 
-pub fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
+/// True if the parts contradict their total, which is reported then.
+pub fn judge(cx: &Context, report: &mut Report, sum: &Sum) -> bool {
     let places = [sum.total].into_iter().chain(sum.parts.iter().copied());
     if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
-        return;
+        return false;
     }
-    let Some(total) = sum.total.interval(cx.facts.rounding) else { return };
-    let Some(added) = added(cx, sum.parts.iter().copied()) else { return };
+    let Some(total) = sum.total.interval(cx.facts.rounding) else { return false };
+    let Some(added) = added(cx, sum.parts.iter().copied()) else { return false };
     let contradicted = is_contradicted(cx, sum, &total, &added);
     let form = Form::like(cx.view, sum.total, decimals(cx, sum));
     let verdict = match sum.kind {
@@ -59,6 +60,7 @@ pub fn judge(cx: &Context, report: &mut Report, sum: &Sum) {
     if contradicted {
         report_sum(cx, report, sum, &added, &form);
     }
+    contradicted
 }
 
 /// True if 其中 may mean the change of the total, and the parts give that.

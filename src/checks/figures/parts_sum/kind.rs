@@ -5,6 +5,7 @@ use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET};
 use crate::facts::quantity::{Qualifier, Quantity};
+use crate::facts::rational::Rational;
 use crate::facts::slip::{self, Explanation, Slip, Term};
 
 use super::SumKind;
@@ -52,10 +53,21 @@ fn leave_nothing_out(total: &Quantity, heads: &[&str], parts: &[Part]) -> bool {
 
 /// 企业1200家，其中国家级20家、省级50家、市级80家: not every one has a grade.
 fn are_a_few_of_many(total: &Quantity, heads: &[&str], parts: &[Part]) -> bool {
-    let value = |quantity: &Quantity| quantity.number.value.to_rational();
-    let sum = parts.iter().map(|part| value(part.quantity)).reduce(|one, other| one + other);
-    let are_graded = heads.first().is_some_and(|head| head.starts_with("国家级"));
-    are_graded && sum.is_some_and(|sum| sum.clone() + sum < value(total))
+    are_graded(heads) && sum_of(parts).is_some_and(|sum| sum.clone() + sum < total.number.value.to_rational())
+}
+
+/// 非遗项目186项，国家级6项，省级38项，市级62项: the others may be 县级, where nothing says that these are all.
+fn may_leave_grades_out(total: &Quantity, heads: &[&str], parts: &[Part]) -> bool {
+    let names_counties = heads.iter().any(|head| head.starts_with(['县', '区']));
+    are_graded(heads) && !names_counties && sum_of(parts).is_some_and(|sum| sum < total.number.value.to_rational())
+}
+
+fn are_graded(heads: &[&str]) -> bool {
+    heads.first().is_some_and(|head| head.starts_with("国家级"))
+}
+
+fn sum_of(parts: &[Part]) -> Option<Rational> {
+    parts.iter().map(|part| part.quantity.number.value.to_rational()).reduce(|one, other| one + other)
 }
 
 /// 3万人次 may count one person twice.
@@ -84,7 +96,50 @@ pub fn leave_no_kind_out(heads: &[&str]) -> bool {
 /// 死亡41人，受伤427人 of 伤亡: the heads leave nothing out of what the name of the total says.
 fn leave_nothing_out_of(total_head: &str, heads: &[&str]) -> bool {
     let is_whole = |set: &ClosedSet| !set.is_of_wholes_only || set.wholes.iter().any(|name| total_head.contains(name));
-    CLOSED_SETS.iter().any(|set| names_all(heads, set.members) && is_whole(set))
+    let is_all = |set: &&ClosedSet| names_all(heads, set.members) && is_whole(set);
+    CLOSED_SETS.iter().filter(is_all).any(|set| are_of_one_noun(total_head, heads, set))
+}
+
+/// True if the parts are named alike, as all of what the total is: 男教师、女教师 of 教师. Not 男教师、女学生, and not 城镇就业、农村就业 of the
+/// population.
+fn are_of_one_noun<'a>(total_head: &str, heads: &[&'a str], set: &ClosedSet) -> bool {
+    const NOUN: usize = 2;
+    let noun = |head: &&'a str| -> Option<&'a str> {
+        let names = set.members.iter().flat_map(|names| names.iter());
+        let tails = names.filter_map(|name| head.strip_prefix(name));
+        tails.min_by_key(|tail| tail.len()).map(without_words_of_sums)
+    };
+    let Some(nouns) = heads.iter().map(noun).collect::<Option<Vec<&str>>>() else { return false };
+    let longest = nouns.iter().copied().max_by_key(|noun| noun.len()).unwrap_or("");
+    let at = longest.char_indices().rev().nth(NOUN - 1).map_or(0, |(at, _)| at);
+    // 男性, 女婴
+    let is_short = longest.chars().count() < NOUN;
+    nouns.iter().all(|noun| longest.ends_with(noun)) && (is_short || total_head.contains(&longest[at..]))
+}
+
+/// 零售 of 零售总额: what is counted, without the words that say that it is.
+pub fn without_words_of_sums(name: &str) -> &str {
+    const WORDS: &[&str] = &[
+        "合计", "共计", "总计", "总额", "总值", "总量", "总数", "人数", "人员", "额", "值", "量", "数", "共", "总",
+        "为", "达", "到", "增加", "实现", "完成", "分别",
+    ];
+    let mut name = name.trim();
+    while let Some(rest) = WORDS.iter().find_map(|word| name.strip_suffix(word).or_else(|| name.strip_prefix(word))) {
+        name = rest;
+    }
+    name
+}
+
+/// 城镇就业人员14.2万人，第三产业就业人员11.8万人: kinds of two sorts, so that a thing is of both.
+fn are_of_two_sorts(heads: &[&str]) -> bool {
+    const MOST: usize = 3;
+    let sets = || CLOSED_SETS.iter().map(|set| set.members).chain(EXCLUSIVE_SETS.iter().copied());
+    let has = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
+    let are_in = |set: &[&[&str]], pair: &[&str]| pair.iter().all(|head| has(set, head));
+    let is_sorted = |head: &&str| sets().any(|set| has(set, head));
+    let sorted: Vec<&str> = heads.iter().copied().filter(|head| is_sorted(head)).collect();
+    // Of many parts one may begin like a member of a set by accident.
+    heads.len() <= MOST && sorted.windows(2).any(|pair| !sets().any(|set| are_in(set, pair)))
 }
 
 /// True if the heads are different members of one set (国家级, 省级), or end in one word that ranks (一类, 二类).
@@ -295,8 +350,8 @@ pub fn certain_slip(cx: &Context, total: &Quantity, sorts: bool, parts: &[Part])
 pub fn of_unopened(cx: &Context, total: &Quantity, total_head: &str, parts: &[Part], end: usize) -> SumKind {
     let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
     let members = quantities(parts);
-    let is_closed = leave_nothing_out_of(total_head, heads);
-    if !ends_here(cx, end) || !is_closed && (may_overlap(heads) || !differ(heads)) {
+    let is_closed = leave_nothing_out_of(total_head, heads) && !may_leave_grades_out(total, heads, parts);
+    if !ends_here(cx, end) || !is_closed && (may_overlap(heads) || !differ(heads) || are_of_two_sorts(heads)) {
         return SumKind::Unknown;
     }
     let (least, least_near) = match () {
