@@ -77,7 +77,9 @@ fn counts_visits(cx: &Context, total: &Quantity) -> bool {
 
 /// Which members of a set the heads are, in order; `None` if one of them is none of them.
 fn members(heads: &[&str], set: &[&[&str]]) -> Option<Vec<usize>> {
-    let position = |head: &&str| set.iter().position(|names| names.iter().any(|name| head.starts_with(name)));
+    // The last byte of the first character differs for most.
+    let begins = |head: &str, name: &str| head.as_bytes().get(2) == name.as_bytes().get(2) && head.starts_with(name);
+    let position = |head: &&str| set.iter().position(|names| names.iter().any(|name| begins(head, name)));
     let mut found = heads.iter().map(position).collect::<Option<Vec<usize>>>()?;
     found.sort_unstable();
     Some(found)
