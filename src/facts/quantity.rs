@@ -102,9 +102,14 @@ impl Quantity {
         self.kind == other.kind && view.slice(self.unit).trim() == view.slice(other.unit).trim()
     }
 
+    /// What its digits say, in its unit, whatever it was rounded from.
+    pub fn value(&self) -> Rational {
+        self.number.value.to_rational()
+    }
+
     /// The values that the quantity can stand for, in its unit. `None` where the extent is not known.
     pub fn interval(&self, rounding: Rounding) -> Option<Interval> {
-        let value = self.number.value.to_rational();
+        let value = self.value();
         let place = power_of_ten(self.number.value.last_significant_place());
         let half = Rational::half();
         let interval = match self.qualifier {

@@ -4,6 +4,7 @@
 
 mod word_sets;
 
+use std::cell::LazyCell;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
@@ -385,7 +386,7 @@ impl Index {
         words.clear();
         words.extend(stretch.between_facts().map(|text| self.words.look(text, &possible.starts, wanted)));
         let seen = words.iter().fold(WordSets::NONE, |seen, place| seen | *place);
-        let spaces = std::cell::LazyCell::new(stretch.spaces);
+        let spaces = LazyCell::new(stretch.spaces);
         let around = Surroundings { facts, spaces: &spaces, words };
         let mut last: Option<(usize, Parts)> = None;
         let mut tell = |(phrase, telling): (usize, Parts)| {
@@ -479,7 +480,7 @@ fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> 
 struct Surroundings<'a> {
     facts: &'a [Placed],
     /// Bytes of spaces.
-    spaces: &'a dyn std::ops::Deref<Target = u32>,
+    spaces: &'a LazyCell<u32, &'a dyn Fn() -> u32>,
     /// The sets of which a word stands before each of the facts, and behind the last one.
     words: &'a [WordSets],
 }

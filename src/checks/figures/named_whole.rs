@@ -181,11 +181,10 @@ fn of_loose_name<'a>(cx: &'a Context, index: usize, name: &str, part: &'a Quanti
         let is_narrower = ["其中", "增", "减", "比", "较", "每", "均", "率"].iter().any(|word| head.contains(word));
         (is_like || head.ends_with(name)) && !is_narrower
     };
-    let value = |quantity: &Quantity| quantity.number.value.to_rational();
     let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index)?.iter().rev();
     let wholes: Vec<&Quantity> = near
         .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && whole.span != part.span)
-        .filter(|whole| value(whole) > value(part) && is_called(whole) && !is_a_part_itself(cx, whole))
+        .filter(|whole| whole.value() > part.value() && is_called(whole) && !is_a_part_itself(cx, whole))
         .collect();
     let whole = wholes.first()?;
     let share_of = |whole: &Quantity, share: Interval| {
@@ -245,11 +244,10 @@ fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let part = parts.next().filter(|_| parts.next().is_none())?;
     let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
     let before = quantities.get(at.saturating_sub(MOST_DISTANT)..at)?.iter();
-    let value = |quantity: &Quantity| quantity.number.value.to_rational();
     let whole = before
         .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && is_in_one_sentence(cx, whole, part))
-        .max_by_key(|whole| value(whole))
-        .filter(|whole| value(whole) > value(part))?;
+        .max_by_key(|whole| whole.value())
+        .filter(|whole| whole.value() > part.value())?;
     Some(Claim { part, wholes: vec![whole], share, is_uncertain: true })
 }
 

@@ -23,7 +23,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         if !is_dash(cx, range) || cx.facts.is_opaque(from.span) || is_code(cx) {
             continue;
         }
-        let rises = from.number.value.to_rational() <= to.number.value.to_rational();
+        let rises = from.value() <= to.value();
         if rises {
             if report.keeps_relations() && (has_one_unit(cx, from, to) || shares_unit(from, to)) {
                 report.relation(|rule| relation(cx, rule, [from, to], Verdict::Holds));

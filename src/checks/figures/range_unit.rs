@@ -86,5 +86,5 @@ pub(super) fn goes_on_before(cx: &Context, from: &Quantity) -> bool {
 fn is_rising(from: &Quantity, to: &Quantity) -> bool {
     let shown = Decimal { exponent: to.number.value.exponent.min(0), ..to.number.value };
     let upper = if to.number.has_multiplier { shown } else { to.number.value };
-    from.number.value.to_rational() < upper.to_rational()
+    from.value() < upper.to_rational()
 }

@@ -338,7 +338,7 @@ impl<'a> Match<'a> {
     /// The shown number itself.
     pub(super) fn nominal(&self, fact: &Placed, kind: Type) -> Option<Value> {
         let quantity = self.quantity(fact).filter(|quantity| quantity.qualifier == Qualifier::Exact)?;
-        Some(self.measured(fact, Interval::point(quantity.number.value.to_rational()), kind))
+        Some(self.measured(fact, Interval::point(quantity.value()), kind))
     }
 
     fn measured(&self, fact: &Placed, interval: Interval, kind: Type) -> Value {
@@ -350,7 +350,7 @@ impl<'a> Match<'a> {
             _ => Unit::Of(Vec::new()),
         };
         let scale = Form::of(kind, 0).scale;
-        let shown = self.quantity(fact).map(|quantity| quantity.number.value.to_rational() * &scale);
+        let shown = self.quantity(fact).map(|quantity| quantity.value() * &scale);
         Value { interval: interval.scaled(&scale), unit, shown }
     }
 }

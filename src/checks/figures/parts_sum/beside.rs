@@ -5,7 +5,7 @@
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, NEW_PREDICATES, is_mark_or_digit};
-use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::quantity::Quantity;
 
 use super::kind::{explained, names_all, without_words_of_sums};
 use super::row::{compares, is_change, parts_unopened, without_notes};
@@ -26,21 +26,16 @@ pub fn unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
     })
 }
 
-fn is_plain(quantity: &Quantity) -> bool {
-    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure) && quantity.qualifier == Qualifier::Exact
-}
-
 /// True for an amount in the unit of a total that is less than it.
 fn may_be_part(cx: &Context, part: &Quantity, total: &Quantity) -> bool {
-    let value = |quantity: &Quantity| quantity.number.value.to_rational();
-    is_plain(part) && part.has_unit_of(total, cx.view) && value(part) < value(total)
+    breakdown::is_amount(part) && part.has_unit_of(total, cx.view) && part.value() < total.value()
 }
 
 /// 常住人口46.2万人，增长0.3%，城镇23.9万人，乡村22.3万人: the quantity `index` with the parts that follow it.
 fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     const MOST_RATES: usize = 2;
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
-    let total = quantities.get(index).filter(|total| is_plain(total))?;
+    let total = quantities.get(index).filter(|total| breakdown::is_amount(total))?;
     let mut first = index + 1;
     let mut end = total.span.end as usize;
     while let Some(rate) = quantities.get(first).filter(|rate| is_rate(rate.kind) && first <= index + MOST_RATES) {
@@ -126,7 +121,7 @@ fn is_no_total(cx: &Context, total: &Quantity) -> bool {
 /// 出口9.47亿元，进口3.18亿元，进出口总额12.65亿元: the parts before the quantity `index`, which has the name of a set and is its whole.
 fn total_behind_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
-    let total = quantities.get(index).filter(|total| is_plain(total))?;
+    let total = quantities.get(index).filter(|total| breakdown::is_amount(total))?;
     let parts = quantities.get(index.checked_sub(2)?..index)?;
     let last = parts.last().filter(|_| parts.iter().all(|part| may_be_part(cx, part, total)))?;
     let head = text

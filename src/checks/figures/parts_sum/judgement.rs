@@ -197,7 +197,7 @@ fn candidate(cx: &Context, sum: &Sum, form: &Form) -> Option<(ViewSpan, String)>
     if !sum.parts.iter().all(exact) || !exact(&sum.total) {
         return None;
     }
-    let nominal = sum.parts.iter().map(|part| part.number.value.to_rational()).reduce(|one, other| one + other)?;
+    let nominal = sum.parts.iter().map(|part| part.value()).reduce(|one, other| one + other)?;
     let number = cx.view.slice(sum.total.number.span);
     let length = number.find(|c: char| !c.is_ascii()).unwrap_or(number.len());
     let start = sum.total.number.span.start;

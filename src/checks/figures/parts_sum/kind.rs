@@ -53,13 +53,13 @@ fn leave_nothing_out(total: &Quantity, heads: &[&str], parts: &[Part]) -> bool {
 
 /// 企业1200家，其中国家级20家、省级50家、市级80家: not every one has a grade.
 fn are_a_few_of_many(total: &Quantity, heads: &[&str], parts: &[Part]) -> bool {
-    are_graded(heads) && sum_of(parts).is_some_and(|sum| sum.clone() + sum < total.number.value.to_rational())
+    are_graded(heads) && sum_of(parts).is_some_and(|sum| sum.clone() + sum < total.value())
 }
 
 /// 非遗项目186项，国家级6项，省级38项，市级62项: the others may be 县级, where nothing says that these are all.
 fn may_leave_grades_out(total: &Quantity, heads: &[&str], parts: &[Part]) -> bool {
     let names_counties = heads.iter().any(|head| head.starts_with(['县', '区']));
-    are_graded(heads) && !names_counties && sum_of(parts).is_some_and(|sum| sum < total.number.value.to_rational())
+    are_graded(heads) && !names_counties && sum_of(parts).is_some_and(|sum| sum < total.value())
 }
 
 fn are_graded(heads: &[&str]) -> bool {
@@ -67,7 +67,7 @@ fn are_graded(heads: &[&str]) -> bool {
 }
 
 fn sum_of(parts: &[Part]) -> Option<Rational> {
-    parts.iter().map(|part| part.quantity.number.value.to_rational()).reduce(|one, other| one + other)
+    parts.iter().map(|part| part.quantity.value()).reduce(|one, other| one + other)
 }
 
 /// 3万人次 may count one person twice.
@@ -321,9 +321,8 @@ pub fn certain_slip(cx: &Context, total: &Quantity, sorts: bool, parts: &[Part])
     let members = quantities(parts);
     let found = explained(cx, total, &members)?;
     let are_apart = (sorts || !may_overlap(heads)) && differ(heads);
-    let value = |quantity: &Quantity| quantity.number.value.to_rational();
-    let sum = members.iter().map(|part| value(part)).reduce(|one, other| one + other)?;
-    let is_above = are_apart && sum > value(total) && !counts_visits(cx, total);
+    let sum = members.iter().map(|part| part.value()).reduce(|one, other| one + other)?;
+    let is_above = are_apart && sum > total.value() && !counts_visits(cx, total);
     let is_row = are_distinct(heads) || are_apart && are_in_a_row(parts);
     let least = match () {
         () if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,

@@ -191,7 +191,7 @@ pub fn parts_unopened<'a>(
     let mut row = Row::open(cx, first, end, end, Some((total, None)))?.read_all()?;
     row.parts.truncate(row.cut.unwrap_or(MOST_PARTS));
     let end = row.parts.get(1..)?.last()?.quantity.span.end as usize;
-    let less = |part: &Part| part.quantity.number.value.to_rational() < total.number.value.to_rational();
+    let less = |part: &Part| part.quantity.value() < total.value();
     if row.total.span != total.span || !row.parts.iter().all(less) {
         return None;
     }

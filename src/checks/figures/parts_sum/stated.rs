@@ -236,14 +236,13 @@ fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Op
     }
     let mut before = quantities.get(..values.start)?.iter().rev().take(MOST_RATES + 1);
     let total = before.find(|amount| !is_rate(amount.kind))?;
-    let value = |quantity: &Quantity| quantity.number.value.to_rational();
     let is_total = breakdown::is_amount(total)
         && cx.facts.sentence_of(total) == cx.facts.sentence_of(parts.first()?)
         && !is_change_of_something(cx, total)
         && !is_average(cx, total)
         && parts
             .iter()
-            .all(|part| breakdown::is_amount(part) && part.has_unit_of(total, cx.view) && value(part) < value(total));
+            .all(|part| breakdown::is_amount(part) && part.has_unit_of(total, cx.view) && part.value() < total.value());
     let is_sum = is_total && (fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some());
     is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
 }
@@ -291,12 +290,11 @@ fn of_a_row<'a>(cx: &'a Context, closing: &Closing<'a>, row: Amounts<'a>) -> Opt
     }
     let fits = |sum: &Interval| !sum.is_disjoint(&whole);
     let is_a_suffix = sums.get(1..sums.len() - 1).is_some_and(|sums| sums.iter().any(fits));
-    let value = |quantity: &Quantity| quantity.number.value.to_rational();
-    let greatest = parts.iter().map(|part| value(part)).max()?;
+    let greatest = parts.iter().map(|part| part.value()).max()?;
     // 3枚金牌: what the nouns name may not all be counted; nor what follows a clause of its own.
     let is_all = !row.have_nouns && !row.is_cut && closing.begins_with(cx, parts.first()?)?;
     let is_sum = is_all || sums.last().is_some_and(fits);
-    (is_sum && !is_a_suffix && value(closing.total) > greatest).then_some(Sum {
+    (is_sum && !is_a_suffix && closing.total.value() > greatest).then_some(Sum {
         total: closing.total,
         change: None,
         parts,

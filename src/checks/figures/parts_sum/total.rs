@@ -120,8 +120,7 @@ pub fn total_that_is_sorted<'a>(cx: &'a Context, first: usize) -> Option<Near<'a
         if !text.get(span.start as usize..)?.trim_start().starts_with(['按', '分']) {
             let mut amounts: Vec<&Quantity> = totals_before(cx, end, quantities.get(first)?).collect();
             let total = amounts.pop()?;
-            let value = |quantity: &Quantity| quantity.number.value.to_rational();
-            let is_greatest = amounts.iter().all(|other| value(other) < value(total));
+            let is_greatest = amounts.iter().all(|other| other.value() < total.value());
             // 国有单位投资中，基本建设投资2911亿元，…: the first of several.
             let clause = clause_before(cx, total, total.span.start);
             let before = text.get(..total.span.start as usize - clause.len()).unwrap_or("");
