@@ -12,6 +12,7 @@ pub mod indicator;
 pub mod interval;
 pub mod lettered;
 pub mod lexicon;
+pub mod line_points;
 pub(crate) mod line_wrap;
 pub mod list;
 pub mod lunar;
@@ -37,6 +38,7 @@ use crate::facts::date::{Calendar, Date, DateRange};
 use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::{Article, DateOrigin, DocumentDate};
 use crate::facts::lettered::LetteredList;
+use crate::facts::line_points::LinePoints;
 use crate::facts::list::CountedList;
 use crate::facts::outline::Heading;
 use crate::facts::quantity::{Quantity, Rounding, UnitKind};
@@ -80,6 +82,8 @@ pub struct Facts {
     pub headings: Vec<Heading>,
     /// Lists with letters or Roman numerals in parentheses, by their second points.
     pub lettered: Vec<LetteredList>,
+    /// Points within one line behind what announces them, in text order.
+    pub line_points: Vec<LinePoints>,
     /// Lists with an announced count, in text order.
     pub lists: Vec<CountedList>,
     /// Announced numbers of things with the numbered lists that follow them.
@@ -150,6 +154,7 @@ impl Facts {
         facts.articles = document_date::articles(text, &facts.dates);
         facts.sequences = Sequences::read(text, &facts.tokens);
         facts.announcements = announcement::read(text, &facts.tokens, &facts.sequences);
+        facts.line_points = line_points::read(text, &facts.tokens, &facts.announcements);
         facts.lettered = lettered::read(text);
         facts.lists = list::read(text, &facts.tokens);
         if facts.is_english {

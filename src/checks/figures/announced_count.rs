@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::checks::figures::numbering::in_script_of;
 use crate::checks::{Context, Report};
-use crate::facts::announcement::{Announced, Announcement, announced_before};
+use crate::facts::announcement::{Announced, Announcement};
+use crate::facts::line_points::LinePoints;
 use crate::facts::sequence::{Marker, MarkerClass, Sequence};
-use crate::facts::token::{ClauseId, Numeral, TokenKind};
+use crate::facts::token::ClauseId;
 use crate::finding::{Applicability, Fix, Message, Severity};
 use crate::relation::{self, Member, Relation, Verdict};
 use crate::rules::Rule;
@@ -25,86 +26,18 @@ pub fn check(cx: &Context, report: &mut Report) {
             report.relation(|rule| relation(cx, announcement, list, rule));
         }
     }
-    for (announced, points) in points_in_a_line(cx) {
+    for LinePoints { announced, points } in &cx.facts.line_points {
         let count = points.len() as u32;
         let is_compared = announced.count.abs_diff(count) <= MOST_APART && !cx.facts.is_opaque(announced.number);
         if count != announced.count && is_compared {
             let points = points.iter().copied().zip(1..);
-            say(cx, report, &announced, count, points, true);
+            say(cx, report, announced, count, points, true);
         }
     }
 }
 
 /// A run that is longer or shorter by more is another one than the announced one.
 const MOST_APART: u32 = 2;
-
-/// 提出三点要求：1.抓培训。2.抓检查。: what is announced before points that are numbered within a line, with their numbers. Only 1 right
-/// behind a colon and a point begin one.
-fn points_in_a_line<'a>(cx: &'a Context) -> impl Iterator<Item = (Announced, Vec<ViewSpan>)> + 'a {
-    let (tokens, view) = (&cx.facts.tokens, cx.view.text());
-    let begins = |numeral: &Numeral| {
-        numeral.before == TokenKind::Colon
-            && numeral.kind == TokenKind::Digits
-            && numeral.is_before(POINTS)
-            && tokens.text(view, numeral.token()) == "1"
-    };
-    let numerals = tokens.numerals.iter().enumerate().filter(move |(_, numeral)| begins(numeral));
-    numerals.filter_map(move |(index, numeral)| {
-        let announced = announced_before(view, tokens, numeral.token())?;
-        let is_read = cx.facts.announcements.iter().any(|known| known.number == announced.number);
-        let points = points_from(cx, index).filter(|points| points.len() > 1 && !is_read)?;
-        Some((announced, points))
-    })
-}
-
-/// What stands behind the number of a point.
-const POINTS: [char; 3] = ['.', '．', '、'];
-
-/// The numbers of the points of the line that begins with the numeral `index`; `None` if one is out of order, or the next one
-/// stands in another line.
-fn points_from(cx: &Context, index: usize) -> Option<Vec<ViewSpan>> {
-    const MOST_BEHIND: usize = 24;
-    let (tokens, view) = (&cx.facts.tokens, cx.view.text());
-    let numerals = tokens.numerals.get(index..)?;
-    let mut points: Vec<ViewSpan> = Vec::new();
-    let mut lines = 0;
-    let mut behind = 0;
-    let mut end = tokens.span(numerals.first()?.token()).start as usize;
-    for numeral in numerals.iter().take(MOST_NUMERALS) {
-        let span = tokens.span(numeral.token());
-        lines += view.get(end..span.start as usize)?.matches('\n').count();
-        behind += usize::from(lines > 0);
-        end = span.start as usize;
-        if behind > MOST_BEHIND {
-            break;
-        }
-        if !is_point(cx, numeral) {
-            continue;
-        }
-        let is_next = tokens.text(view, numeral.token()).parse() == Ok(points.len() + 1);
-        match (is_next, lines) {
-            (true, 0) => points.push(span),
-            (false, 0) | (true, _) => return None,
-            (false, _) => break,
-        }
-    }
-    Some(points)
-}
-
-/// So many numerals are looked at for points of one line.
-const MOST_NUMERALS: usize = 400;
-
-/// 。2.抓检查: a number between a mark and a point, with no digit behind it.
-fn is_point(cx: &Context, numeral: &Numeral) -> bool {
-    use TokenKind::{Colon, Comma, LineBreak, Semicolon, Space, Stop};
-    let is_begun = matches!(numeral.before, Colon | Comma | LineBreak | Semicolon | Space | Stop);
-    let end = cx.facts.tokens.span(numeral.token()).end as usize;
-    let mut behind = cx.view.text().get(end..).unwrap_or("").chars();
-    is_begun
-        && numeral.kind == TokenKind::Digits
-        && behind.next().is_some_and(|mark| POINTS.contains(&mark))
-        && behind.next().is_some_and(|c| !c.is_ascii_digit())
-}
 
 /// The number that is announced and that of the run.
 fn relation(cx: &Context, announcement: &Announcement, list: &Sequence, rule: &Arc<Rule>) -> Relation {
