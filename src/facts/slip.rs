@@ -1,7 +1,7 @@
 //! Slips of the pen: which numbers may have been meant where another one is written. Takes the number written; gives the
 //! candidates. Few on purpose: that one of them agrees by accident with what a text says elsewhere must be next to impossible.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::facts::interval::Decimal;
 
@@ -62,8 +62,9 @@ pub struct Term {
 pub struct Explanation {
     /// The likeliest of the slips that do.
     pub slip: Slip,
-    /// Numbers that have nothing to do with each other are explained by any slip about one time in so many: the greatest of
-    /// them, in the coarsest of the last places shown, to the differences that a slip can make in that direction.
+    /// Numbers that have nothing to do with each other are explained by such a slip, or a likelier one, about one time in so
+    /// many: the greatest of them, in the coarsest of the last places shown, to the differences that those slips can make in
+    /// that direction.
     pub one_in: i64,
     /// The same for numbers that are off by about as much as these are, up to twice that.
     pub one_in_near: i64,
@@ -83,7 +84,7 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
     let greatest = written.iter().map(|value| value.abs()).max()?;
     let grain = units(Decimal { mantissa: 1, exponent: exponents().max()? }, place)?;
     let mut slip = None;
-    let mut differences = BTreeSet::new();
+    let mut differences: BTreeMap<i128, Slip> = BTreeMap::new();
     for (term, written) in terms.iter().zip(&written) {
         for (kind, meant) in slips(term) {
             let Some(difference) = signed(term, meant).map(|meant| written - meant) else { continue };
@@ -91,17 +92,19 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
                 slip = Some(slip.map_or(kind, |least: Slip| least.min(kind)));
             }
             if (difference > 0) == (over > 0) && difference.abs() < greatest {
-                differences.insert(difference.abs() / grain);
+                let likeliest = differences.entry(difference.abs() / grain).or_insert(kind);
+                *likeliest = kind.min(*likeliest);
             }
         }
     }
+    let slip = slip.filter(|_| over != 0)?;
+    // Two digits that change places make few differences, one digit that is another makes many.
     let one_in = |range: i128| {
         let range = range / grain;
-        let made = differences.range(..=range).count().max(1);
+        let made = differences.range(..=range).filter(|(_, kind)| **kind <= slip).count().max(1);
         i64::try_from(range / made as i128).unwrap_or(i64::MAX)
     };
-    let (one_in, one_in_near) = (one_in(greatest), one_in(2 * over.abs()));
-    slip.filter(|_| over != 0).map(|slip| Explanation { slip, one_in, one_in_near })
+    Some(Explanation { slip, one_in: one_in(greatest), one_in_near: one_in(2 * over.abs()) })
 }
 
 /// How many units of the place 10^`place` a number is; `None` if it is not a whole number of them, or too many.

@@ -82,10 +82,13 @@ fn has_a_part_above(cx: &Context, sum: &Sum, total: &Interval) -> bool {
     sum.parts.iter().any(above)
 }
 
-/// The first part is for figures/part-exceeds-whole.
+/// The first part is for figures/part-exceeds-whole, where nothing but 其中 stands between it and the total.
 fn has_a_first_part_above(cx: &Context, sum: &Sum, total: &Interval) -> bool {
-    let first = sum.parts.first().and_then(|part| part.interval(cx.facts.rounding));
-    first.is_some_and(|first| exceeds(&first, total))
+    let Some(first) = sum.parts.first() else { return false };
+    let at = cx.facts.quantities.partition_point(|quantity| quantity.span.start <= sum.total.span.start);
+    let is_next = cx.facts.quantities.get(at).is_some_and(|next| next.span == first.span)
+        && cx.facts.sentence_of(first) == cx.facts.sentence_of(sum.total);
+    is_next && first.interval(cx.facts.rounding).is_some_and(|first| exceeds(&first, total))
 }
 
 /// The most decimals that a member shows in the multiplier of the total.

@@ -4,16 +4,20 @@
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET};
+use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::rational::Rational;
 use crate::facts::slip::{self, Explanation, Slip, Term};
 
 use super::SumKind;
 use super::row::Part;
+use super::total::name_of;
 
 /// What is known of a row of parts besides its members.
 #[derive(Clone, Copy)]
-pub struct Opening {
+pub struct Opening<'a> {
+    /// What the total is called.
+    pub name: &'a str,
     /// The total has a change beside it, which may be meant instead.
     pub has_change: bool,
     /// 按学历分: the parts are kinds of one sort, which exclude each other whatever they are called.
@@ -28,13 +32,13 @@ pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end:
         return SumKind::Whole;
     }
     // 中小学校182所，其中小学120所、初中42所、高中10所: schools with both may be left out.
-    if leave_nothing_out_of(breakdown::head(cx, total), &heads) && ends_here(cx, end) {
+    if leave_nothing_out_of(opening.name, &heads) && ends_here(cx, end) {
         let found = explained(cx, total, &quantities(parts));
         return if found.is_some() { SumKind::Whole } else { SumKind::Distinct };
     }
     if !has_change
         && ends_here(cx, end)
-        && let Some(slip) = certain_slip(cx, total, opening.sorts, parts)
+        && let Some(slip) = certain_slip(cx, total, opening, parts)
     {
         return SumKind::Slip(slip);
     }
@@ -265,6 +269,34 @@ fn overlapping_word(head: &str) -> Option<&'static str> {
     WORDS.iter().copied().find(|word| head.contains(word) && !(*word == "超" && is_excess))
 }
 
+/// True if a part is surely of the total, so that it cannot exceed it. Not of what may be less than nothing (利润, 净增), of what is
+/// of one place or for one head (元, 毫米), of what came to it lately, or at another time.
+pub fn is_surely_within(cx: &Context, total: &Quantity, part: &Part) -> bool {
+    const NET: &[&str] = &["净", "利润", "顺差", "逆差", "赤字", "差额", "结余", "盈", "收益"];
+    const FLOWS: &[&str] = &["新增", "增加", "减少", "下降", "新培育", "新认定", "力争", "目标"];
+    const AT_ANOTHER_TIME: &[&str] = &["累计", "以来", "目标", "计划", "规划", "同期", "上年", "去年"];
+    const OF_ONE: &[&str] = &["最", "均", "每", "率", "价", "密度", "指数"];
+    const UNITS_OF_ONE: &[&str] = &["毫米", "米", "厘米", "度", "℃", "岁", "分", "天", "小时", "公斤", "斤", "级"];
+    let has = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
+    let name = name_of(cx, total).replace("增加值", "");
+    let is_plain = breakdown::is_amount(total) && !is_cut(cx, total);
+    let unit = cx.view.slice(total.unit);
+    let is_income = unit == "元" && !total.number.has_multiplier;
+    let is_of_one = has(OF_ONE, &name) || has(OF_ONE, &part.head) || is_income || UNITS_OF_ONE.contains(&unit);
+    is_plain
+        && !is_of_one
+        && !has(NET, &name)
+        && !has(FLOWS, &name)
+        && !has(AT_ANOTHER_TIME, &part.head)
+        && part.quantity.number.script == Script::Arabic
+}
+
+/// 52 201件, 2，622件: only the end of a number was read.
+fn is_cut(cx: &Context, quantity: &Quantity) -> bool {
+    let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+    before.trim_end_matches([' ', '，', ',']).ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// Small differences are explained by a slip of the last digits more often than not: what is left is judged by its own size.
 const ONE_IN_NEAR: i64 = 4;
 const ONE_IN_NEAR_OF_A_ROW: i64 = 2;
@@ -291,6 +323,8 @@ pub fn quantities<'a>(parts: &[Part<'a>]) -> Vec<&'a Quantity> {
 /// A slip is said where it is by accident less than one time in so many that it explains the sum. In 8 million characters of
 /// reports there were 70 rows of parts that do not give their total; they lack a part, or are of different things.
 pub const ONE_IN: i64 = 50;
+/// The same for two digits of two parts: of several hundred such rows most leave something out.
+const ONE_IN_OF_SOME: i64 = 300;
 /// The text says how many amounts are added, and as many stand before: 三个区合计.
 const ONE_IN_OF_COUNTED: i64 = 20;
 /// Three parts and more in a row give their total more often than not: a fifth of such rows did not.
@@ -316,21 +350,24 @@ pub fn is_certain(found: &Explanation, are_counted: bool) -> bool {
 }
 
 /// The slip that explains the sum, if it is not one by accident.
-pub fn certain_slip(cx: &Context, total: &Quantity, sorts: bool, parts: &[Part]) -> Option<Slip> {
+pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part]) -> Option<Slip> {
+    let sorts = opening.sorts;
     let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
     let members = quantities(parts);
     let found = explained(cx, total, &members)?;
     let are_apart = (sorts || !may_overlap(heads)) && differ(heads);
     let sum = members.iter().map(|part| part.value()).reduce(|one, other| one + other)?;
     let is_above = are_apart && sum > total.value() && !counts_visits(cx, total);
-    let is_row = are_distinct(heads) || are_apart && are_in_a_row(parts);
+    let is_row = are_distinct(heads) || are_apart && (are_in_a_row(parts) || repeat_a_noun_of(opening.name, heads));
     let least = match () {
         () if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,
         () if sorts && heads.len() > 2 => ONE_IN_OF_KINDS,
         () if is_above => ONE_IN_ABOVE,
         () if are_distinct(heads) && heads.len() > 2 => ONE_IN_OF_KINDS,
-        () if is_row && heads.len() > 2 => ONE_IN_OF_A_ROW,
+        () if is_row && (heads.len() > 2 || repeat_a_noun_of(opening.name, heads)) => ONE_IN_OF_A_ROW,
         () if are_apart && heads.len() > 2 => ONE_IN_OF_THREE,
+        // 卫生技术人员950万人，其中医师358万人，护士412万人: there are many rows of two parts of several.
+        () if heads.len() == 2 && found.slip == Slip::Swap => ONE_IN_OF_SOME,
         () => ONE_IN,
     };
     // 124738万千瓦，其中火电86238万千瓦，…: 10万千瓦 of other kinds are left, which one digit would explain, too.

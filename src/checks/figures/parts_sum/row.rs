@@ -13,8 +13,8 @@ use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use super::cue::{INCLUDING, OF_WHICH, SORTED};
 use super::kind;
 use super::total::{
-    FARTHEST_TOTAL, Near, farther_total, is_one_of_two, is_rate, total_before, total_of_the_sentence_before,
-    total_that_is_sorted, totals_of_the_sentence_before,
+    FARTHEST_TOTAL, Near, farther_total, is_change_of_something, is_one_of_two, is_rate, name_of, total_before,
+    total_of_the_sentence_before, total_that_is_sorted, totals_of_the_sentence_before,
 };
 use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, is_note};
 
@@ -284,7 +284,28 @@ impl<'a> Row<'a> {
         if is_lone_threshold(cx, quantity, next) {
             return Step::Unsure;
         }
-        self.take(quantity, head(gap, self.parts.is_empty()))
+        let named = head(gap, self.parts.is_empty()).or_else(|| self.label_behind(gap));
+        self.take(quantity, named)
+    }
+
+    /// 12项预期性指标、8项: the words behind a part with no name are its name, and a mark alone stands before the next one.
+    fn label_behind(&mut self, gap: &'a str) -> Option<(char, Cow<'a, str>)> {
+        let last = self.parts.last_mut().filter(|last| last.head.is_empty())?;
+        let (label, mark) = split_label(gap)?;
+        last.head = Cow::Borrowed(label);
+        Some((mark, Cow::Borrowed("")))
+    }
+
+    /// The same behind the last part.
+    fn read_last_label(&mut self) {
+        let is_labelled = self.parts.len() > 1 && self.parts.iter().rev().skip(1).all(|part| !part.head.is_empty());
+        let Some(last) = self.parts.last_mut().filter(|last| is_labelled && last.head.is_empty()) else { return };
+        let behind = self.cx.view.text().get(self.end..).unwrap_or("");
+        let label = behind.split(is_mark_or_digit).next().unwrap_or("");
+        if !label.is_empty() && label.chars().count() <= LONGEST_HEAD {
+            last.head = Cow::Borrowed(label);
+            self.end += label.len();
+        }
     }
 
     /// The text between what was read last and a quantity.
@@ -363,14 +384,16 @@ impl<'a> Row<'a> {
 
     /// The parts that were read, and what can be said of their sum.
     fn close(mut self) -> Option<Sum<'a>> {
+        self.read_last_label();
         if let Some(cut) = self.cut {
             if fits(self.cx, self.total, self.parts.iter().map(|part| part.quantity)) {
                 return Some(self.sum(SumKind::Whole));
             }
             if !self.is_far
-                && self.change.is_none()
+                && !self.may_be_of_the_change()
                 && kind::ends_here(self.cx, self.end)
-                && let Some(slip) = kind::certain_slip(self.cx, self.total, self.sorts, &self.parts)
+                && let Some(slip) =
+                    kind::certain_slip(self.cx, self.total, self.opening(&name_of(self.cx, self.total)), &self.parts)
                 && !self.gives_the_total(cut)
             {
                 return Some(self.sum(SumKind::Slip(slip)));
@@ -380,15 +403,43 @@ impl<'a> Row<'a> {
         }
         let kind = match self.parts[..] {
             [] => return None,
-            [_] => SumKind::Unknown,
             _ if self.is_far => SumKind::Unknown,
-            _ => kind::of(self.cx, self.total, self.opening(), &self.parts, self.end),
+            [_] => SumKind::Unknown,
+            _ => kind::of(self.cx, self.total, self.opening(&name_of(self.cx, self.total)), &self.parts, self.end),
         };
+        if kind == SumKind::Unknown && !self.is_far && self.first_part_is_above() {
+            self.parts.truncate(1);
+            return Some(self.sum(SumKind::Open));
+        }
         Some(self.sum(kind))
     }
 
-    fn opening(&self) -> kind::Opening {
-        kind::Opening { has_change: self.change.is_some(), sorts: self.sorts }
+    /// 进出口20亿美元，增长22.1%。其中，出口51.2亿美元: whatever follows, the first part is of the total and cannot be greater.
+    fn first_part_is_above(&self) -> bool {
+        let Some(part) = self.parts.first() else { return false };
+        let (quantities, total) = (&self.cx.facts.quantities, self.total);
+        let before = quantities.get(self.first.saturating_sub(FARTHEST_TOTAL)..self.first).unwrap_or_default();
+        let may_be_meant = |other: &Quantity| {
+            // 财政收入330亿元，增长5%，一般预算收入25亿元，其中地方39亿元: of the first amount.
+            other.has_unit_of(total, self.cx.view)
+                && other.value() >= part.quantity.value()
+                && self.cx.facts.sentence_of(other) == self.cx.facts.sentence_of(total)
+                // 从8个方面提出任务，分解为23项指标。其中主要指标15个
+                || other.span.start > total.span.end && breakdown::is_amount(other) && !is_change_of_something(self.cx, other)
+        };
+        part.quantity.value() > total.value()
+            && kind::is_surely_within(self.cx, total, part)
+            && !before.iter().any(may_be_meant)
+    }
+
+    fn opening<'n>(&self, name: &'n str) -> kind::Opening<'n> {
+        kind::Opening { name, has_change: self.may_be_of_the_change(), sorts: self.sorts }
+    }
+
+    /// 参保1075万人，比上年末增加16万人，其中城镇9万人，乡村7万人: the parts are not far greater than the change of the total.
+    fn may_be_of_the_change(&self) -> bool {
+        let sum = || self.parts.iter().map(|part| part.quantity.value()).reduce(|one, other| one + other);
+        self.change.is_some_and(|change| sum().is_none_or(|sum| sum <= change.value() + change.value()))
     }
 
     /// True if the parts before the cut give the total by themselves.
@@ -608,6 +659,16 @@ fn head_with_a_number(words: &str, is_first: bool) -> Option<(char, Cow<'_, str>
         None if is_named && is_first => Some((' ', Cow::Borrowed(head))),
         _ => None,
     }
+}
+
+/// 预期性指标、: a label and the mark behind it.
+fn split_label(gap: &str) -> Option<(&str, char)> {
+    let gap = gap.trim();
+    let mark =
+        gap.chars().next_back().filter(|mark| matches!(mark, '、' | '，' | ',' | '；' | ';' | '和' | '与' | '及'))?;
+    let label = gap[..gap.len() - mark.len_utf8()].trim();
+    let is_label = !label.is_empty() && label.chars().count() <= LONGEST_HEAD && !label.contains(is_mark_or_digit);
+    is_label.then_some((label, mark))
 }
 
 fn is_semicolon(mark: char) -> bool {

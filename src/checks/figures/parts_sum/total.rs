@@ -1,11 +1,13 @@
 //! The total that parts are of: the amount before 其中, its level where 其中 follows a change, or the one of the sentence
 //! before. What is no total: averages, rates, values of one thing at two times.
 
+use std::borrow::Cow;
+
 use crate::checks::Context;
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
 
-use super::row::is_change;
+use super::row::{is_change, without_notes};
 use super::{LONGEST_CLAUSE, LONGEST_TAIL, MOST_PARTS, is_note};
 
 /// A total is looked for among so many amounts before 其中.
@@ -214,6 +216,16 @@ fn outside_of_note(cx: &Context, index: usize) -> usize {
         (is_note && is_closed && quantities.get(before)?.span.end as usize == from + at).then_some(before)
     });
     note.unwrap_or(index)
+}
+
+/// What an amount is called: 农民工总量 of 农民工[8]总量28836万人.
+pub fn name_of<'a>(cx: &'a Context, quantity: &Quantity) -> Cow<'a, str> {
+    let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST_CLAUSE))..];
+    match without_notes(near) {
+        Cow::Borrowed(near) => Cow::Borrowed(near.rsplit(is_mark_or_digit).next().unwrap_or("")),
+        Cow::Owned(near) => Cow::Owned(near.rsplit(is_mark_or_digit).next().unwrap_or("").to_owned()),
+    }
 }
 
 /// 平均寿命70.8岁, 人均30平方米, 每千人8张: averages do not add up.
