@@ -57,7 +57,7 @@ pub(super) fn plan(bytes: &[u8], declared: Option<Encoding>) -> Result<Plan, Rea
     } else if !detect::has_signature(bytes) && is_damaged_utf8(text) {
         return Ok(utf8(Origin::DamagedUtf8, DAMAGED_UTF8_CONFIDENCE, false));
     }
-    let verdict = detect::detect(text).ok_or(ReadError::Binary)?;
+    let verdict = detect::detect(text)?;
     if verdict.codec.is_utf8() {
         let is_valid_utf8 = is_utf8(text);
         let origin = if is_valid_utf8 { Origin::Utf8 } else { Origin::DamagedUtf8 };

@@ -88,8 +88,10 @@ pub struct ReadOptions {
 /// Why bytes are no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadError {
-    /// Not a text in any encoding.
+    /// No text.
     Binary,
+    /// A text, it seems, in an encoding that is not known.
+    UnknownEncoding,
     /// Larger than [`crate::source::MAX_BYTES`].
     TooLarge,
     /// The configuration names an encoding that is not read: ISO-2022-JP and those that browsers refuse.
@@ -102,6 +104,10 @@ impl ReadError {
         match (self, language) {
             (Self::Binary, Language::Zh) => "不是文本文件，未检查",
             (Self::Binary, Language::En) => "not a text file, not checked",
+            (Self::UnknownEncoding, Language::Zh) => "认不出编码，未检查；知道的话请用 --encoding 或在配置中写明",
+            (Self::UnknownEncoding, Language::En) => {
+                "in no encoding that can be recognised, not checked; if you know it, name it with --encoding or in the configuration"
+            }
             (Self::TooLarge, Language::Zh) => "文件大于 2 GiB，未检查",
             (Self::TooLarge, Language::En) => "larger than 2 GiB, not checked",
             (Self::UnsupportedEncoding, Language::Zh) => "配置所写的编码不受支持，未检查",
@@ -114,6 +120,7 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Binary => "binary file",
+            Self::UnknownEncoding => "text in an unknown encoding",
             Self::TooLarge => "file larger than 2 GiB",
             Self::UnsupportedEncoding => "the declared encoding is not supported",
         })
