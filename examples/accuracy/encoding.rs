@@ -3,7 +3,6 @@
 //! Misreadings are here, all other accidents in their own module.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use reformlint::damage::mojibake::{Chain, Charset, Decoder, Misreading, Read};
@@ -26,13 +25,10 @@ const SENTENCES: usize = 400;
 /// Fewest and most characters of a sentence.
 const LENGTHS: std::ops::Range<usize> = 12..160;
 
-/// Where the texts are that damaged ones are compared with, beside their own folder.
-const CLEAN_SUFFIX: &str = "_clean";
-
 /// Damages `texts` and measures; reports of `all` that have a clean copy are damaged already. `class` is in the names of the
 /// classes that are wanted; with it nothing else is measured.
 pub fn run(texts: &[Text], all: &[Text], errors: bool, class: &str) {
-    let is_pair = |text: &&Text| clean_copy(&text.path).is_some();
+    let is_pair = |text: &&Text| text.clean_copy().is_some();
     let clean: Vec<&Text> = texts.iter().filter(|text| !is_pair(text)).collect();
     let linter = linter();
     if !class.is_empty() {
@@ -383,14 +379,6 @@ fn print_score(name: &str, score: &Score, speed: Option<f64>) {
     );
 }
 
-/// The undamaged copy of a real damaged report: the same name in the folder `…_clean`.
-fn clean_copy(path: &Path) -> Option<PathBuf> {
-    let folder = path.parent()?;
-    let name = folder.file_name()?.to_str()?;
-    let copy = folder.with_file_name(format!("{name}{CLEAN_SUFFIX}")).join(path.file_name()?);
-    copy.is_file().then_some(copy)
-}
-
 /// Real damaged reports against their copies, white space apart.
 fn real_pairs(linter: &Linter, damaged: &[&Text], errors: bool) {
     if damaged.is_empty() {
@@ -402,7 +390,7 @@ fn real_pairs(linter: &Linter, damaged: &[&Text], errors: bool) {
     println!("|---|---|---|---|---|---|---|---|");
     let mut sums = [0; 6];
     for text in damaged {
-        let Some(clean) = clean_copy(&text.path).and_then(|copy| fs::read_to_string(copy).ok()) else { continue };
+        let Some(clean) = text.clean_copy().and_then(|copy| fs::read_to_string(copy).ok()) else { continue };
         let Some(document) = read(text.text.clone().into_bytes()) else { continue };
         let clean = visible(&clean);
         let mut findings = Vec::new();

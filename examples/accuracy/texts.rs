@@ -12,6 +12,19 @@ pub struct Text {
     pub text: String,
 }
 
+/// Ends the name of the folder that holds the clean copies of real damaged texts, beside their own folder.
+const CLEAN_SUFFIX: &str = "_clean";
+
+impl Text {
+    /// The undamaged copy of a real damaged report: the same name in the folder `…_clean`.
+    pub fn clean_copy(&self) -> Option<PathBuf> {
+        let folder = self.path.parent()?;
+        let name = folder.file_name()?.to_str()?;
+        let copy = folder.with_file_name(format!("{name}{CLEAN_SUFFIX}")).join(self.path.file_name()?);
+        copy.is_file().then_some(copy)
+    }
+}
+
 /// Reads every `.txt` and `.md` file below `paths` that is UTF-8. Files that `is_wanted` refuses by name are left out.
 pub fn read(paths: &[PathBuf], is_wanted: fn(&str) -> bool) -> Vec<Text> {
     let mut files = Vec::new();

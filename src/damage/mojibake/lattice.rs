@@ -18,6 +18,9 @@ use crate::span::Span;
 const BEAM: usize = 10;
 const READINGS: usize = 12;
 
+/// Readings that are looked at behind which a pair was dropped, for those that go with the character after it.
+const READINGS_OF_DROPS: usize = 96;
+
 /// Paths kept where pairs may have been dropped: much is possible there.
 const BEAM_OF_DROPS: usize = 16;
 
@@ -449,6 +452,8 @@ pub struct Lattice<'l, 't> {
     is_only: bool,
     /// True while pairs are dropped: what is neither known nor there is not guessed.
     is_dropping: bool,
+    /// The character after that, if its bytes are known.
+    next_known: Option<Candidate>,
     /// What [`Lattice::decide`] writes out, the last one first.
     decided: Vec<Node>,
     /// Two readings without their white space, while they are compared, the last character first.
@@ -490,6 +495,7 @@ impl<'l, 't> Lattice<'l, 't> {
             then: Vec::new(),
             is_only: false,
             is_dropping: false,
+            next_known: None,
             decided: Vec::new(),
             visible: [Vec::new(), Vec::new()],
             rivals: Vec::new(),
@@ -804,6 +810,10 @@ impl<'l, 't> Lattice<'l, 't> {
         let mut from: Vec<Path> = paths.iter().filter(|path| path.length > 0).take(TRIED_WITH_DROPS).copied().collect();
         let following = self.following(at as usize);
         (self.is_dropping, self.is_only) = (true, false);
+        self.next_known = match self.accident.written_in.read(&following) {
+            Some((c, BYTES_OF_HAN)) => Some(self.language.candidate(c)),
+            _ => None,
+        };
         // Those on which nothing was dropped are compared with the others.
         for path in paths.iter_mut() {
             path.promise = self.promise(path, &following);
@@ -827,7 +837,7 @@ impl<'l, 't> Lattice<'l, 't> {
             best_pending(&more, &mut from);
             paths.append(&mut more);
         }
-        self.is_dropping = false;
+        (self.is_dropping, self.next_known) = (false, None);
         self.prune(paths);
     }
 
@@ -864,6 +874,11 @@ impl<'l, 't> Lattice<'l, 't> {
     /// How much more probable than others the best character is that the pending bytes of `path` and those that follow may
     /// be: with a pair dropped, much is possible, and what comes after it tells most of that to be wrong.
     fn promise(&mut self, path: &Path, following: &[u8]) -> f32 {
+        if let Some(next) = self.next_known.filter(|_| path.length == 0) {
+            let log10 = self.language.after(path.before).by_pairs(&next).log10();
+            self.output.work += 1;
+            return (log10 - OWED * BYTES_OF_HAN as f32).max(DROPPED_AGAIN);
+        }
         let known = BYTES_OF_HAN - usize::from(path.length).min(BYTES_OF_HAN);
         let (Some(known), Some(first)) = (following.get(..known), following.first()) else { return 0.0 };
         if path.length == 0 && !matches!(first, 0xE0..=0xEF) {
@@ -1050,7 +1065,8 @@ impl<'l, 't> Lattice<'l, 't> {
         found.clear();
         let of_common = count > most;
         let range = self.candidates(slots, of_common);
-        self.readings(range, &path, count >= MANY_READINGS, &mut found);
+        let next_known = self.next_known.filter(|_| is_last);
+        self.readings(range, &path, count >= MANY_READINGS, next_known, &mut found);
         let least = found.iter().map(|(p, _)| *p).fold(0.0, f32::max) * WIDTH_OF_READINGS;
         for (p, candidate) in found.iter().filter(|(p, _)| *p > least) {
             let log10 = path.log10 + p.log10();
@@ -1071,12 +1087,28 @@ impl<'l, 't> Lattice<'l, 't> {
         if self.output.work > self.spare + WORK_A_BYTE * read as u64 { FEW_READINGS } else { most }
     }
 
-    /// Every character that the bytes may be and that is not too rare, with its probability at the end of `path`.
-    fn readings(&mut self, of: Range<usize>, path: &Path, of_many: bool, found: &mut Vec<(f32, Candidate)>) {
+    /// Every character that the bytes may be and that is not too rare, with its probability at the end of `path`; of many,
+    /// those that `next` goes with.
+    fn readings(
+        &mut self,
+        of: Range<usize>,
+        path: &Path,
+        of_many: bool,
+        next: Option<Candidate>,
+        found: &mut Vec<(f32, Candidate)>,
+    ) {
         let candidates = self.candidates.get(of).unwrap_or_default();
         self.output.work += candidates.len() as u64;
         let after = self.language.after(path.before);
-        after.best(candidates, of_many, READINGS, found);
+        after.best(candidates, of_many, if next.is_some() { READINGS_OF_DROPS } else { READINGS }, found);
+        if let Some(next) = next.filter(|_| found.len() > READINGS) {
+            self.output.work += found.len() as u64;
+            for (p, candidate) in found.iter_mut() {
+                *p *= self.language.after(path.before.then(candidate.c)).by_pairs(&next);
+            }
+            found.select_nth_unstable_by(READINGS, |a, b| b.0.total_cmp(&a.0).then(a.1.c.cmp(&b.1.c)));
+            found.truncate(READINGS);
+        }
         for (p, candidate) in found {
             *p = after.by_runs(candidate);
         }
