@@ -97,13 +97,15 @@ fn kind(id: &str, rule: &file::RuleFile) -> String {
             pattern.applicability,
         ),
         (None, Some(relation)) => format!(
-            "Kind::Relation(Declaration {{ text: {}, alternatives: {}, warning: {}, certain: {}, except: {}, doubtful: {}, \
-             partial: {}, context: {}, when: {}, holds: Some({}), english: {}, ..Declaration::default() }})",
+            "Kind::Relation(Declaration {{ text: {}, alternatives: {}, warning: {}, certain: {}, except: {}, adjusted: {}, \
+             revised: {}, doubtful: {}, partial: {}, context: {}, when: {}, holds: Some({}), english: {}, ..Declaration::default() }})",
             borrowed(relation.text.get_ref()),
             list(&relation.alternatives),
             list(&relation.warning),
             list(&relation.certain),
             list(&relation.except),
+            list(&relation.adjusted),
+            list(&relation.revised),
             list(&relation.doubtful),
             list(&relation.partial),
             optional(&relation.context),

@@ -97,11 +97,31 @@ fn slots_that_leave_no_doubt_and_words_that_differ() {
 }
 
 #[test]
+fn rates_at_other_prices_and_of_revised_bases() {
+    use reformlint::finding::Severity::{Error, Warning};
+    let growth = rule(
+        "text = '由{x:measure}增加到{y:measure}，增加{d:measure}，增长{p:percent}'\n\
+         holds = 'y - x = d and (y - x) / x = p'\nadjusted = ['产值']\nrevised = ['投资']",
+    )
+    .expect("well formed");
+    assert_eq!(found(&growth, "投入由40亿元增加到50亿元，增加10亿元，增长21%。"), [("21%".to_owned(), Error)]);
+    assert_eq!(found(&growth, "产值由40亿元增加到50亿元，增加10亿元，增长95%。"), []);
+    assert_eq!(found(&growth, "产值由40亿元增加到50亿元，增加15亿元，增长21%。"), [("15亿元".to_owned(), Error)]);
+    // Near what it should be; far off, and one digit explains it; far off, and none does.
+    assert_eq!(found(&growth, "投资由40亿元增加到50亿元，增加10亿元，增长21%。"), []);
+    assert_eq!(found(&growth, "投资由40亿元增加到50亿元，增加10亿元，增长95%。"), [("95%".to_owned(), Warning)]);
+    assert_eq!(found(&growth, "投资由40亿元增加到50亿元，增加10亿元，增长62%。"), []);
+    assert_eq!(found(&growth, "投资由40亿元增加到50亿元，增加15亿元，增长25%。"), [("15亿元".to_owned(), Error)]);
+}
+
+#[test]
 fn errors_of_the_new_keys_name_their_place() {
     let error = |relation: &str| rule(relation).expect_err("an error");
     let text = "text = '由{a:percent}到{b:percent}'\nholds = 'a <= b'\n";
     assert!(error(&format!("{text}warning = ['c']")).contains("text has no slot called c"));
     assert!(error(&format!("{text}certain = ['c']")).contains("text has no slot called c"));
+    assert!(error(&format!("{text}adjusted = ['可比(']")).contains("bad regular expression"));
+    assert!(error(&format!("{text}revised = ['{{b:percant}}']")).contains("did you mean percent?"));
     assert!(error(&format!("{text}alternatives = ['由{{b:percent}}回(到']")).contains("bad regular expression"));
     assert!(error(&format!("{text}alternatives = ['由{{b:percant}}']")).contains("did you mean percent?"));
     assert!(error(&format!("{text}[relation.english]\ntext = 'from{{a:percent}}'")).contains("no slot called b"));

@@ -159,6 +159,23 @@ pub fn meant_by(written: Decimal) -> Vec<Decimal> {
     meant
 }
 
+/// What `written` is one slip away from, whatever its length: the same, one digit written otherwise, and one digit too many;
+/// never nothing.
+pub fn near(written: Decimal) -> Vec<Decimal> {
+    let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
+    if digits.len() > 18 {
+        return Vec::new();
+    }
+    let mut meant = swaps(written);
+    meant.extend(changed_digits(&digits, written));
+    if digits.len() > 1 {
+        meant.extend([1, -1].into_iter().filter_map(|power| value(&digits, written).scaled(power)));
+        meant.extend((0..digits.len()).map(|at| value(&[&digits[..at], &digits[at + 1..]].concat(), written)));
+    }
+    meant.retain(|meant| meant.mantissa != 0);
+    meant
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +204,20 @@ mod tests {
         let (few, many) = (explained("21", &["1", "6", "15"]), explained("386427", &["173892", "242535"]));
         assert!(few.is_some_and(|found| found.one_in < 5) && many.is_some_and(|found| found.one_in > 5000));
         assert_eq!(explained("999999999999999999", &["1", "888888888888888888"]).map(|found| found.slip), None);
+    }
+
+    #[test]
+    fn numbers_one_slip_away() {
+        let near = |written: &str| -> Vec<String> {
+            let near = near(Decimal::parse(written).expect("a number"));
+            near.into_iter().map(|value| show(&value.to_rational(), 4)).collect()
+        };
+        assert_eq!(near("7").len(), 8);
+        assert_eq!(near("40").len(), 8 + 9 + 2 + 1);
+        let sixteen = near("16.0");
+        for meant in ["61", "16.3", "18", "160", "1.6", "6", "10"] {
+            assert!(sixteen.contains(&meant.to_owned()), "{meant} {sixteen:?}");
+        }
     }
 
     #[test]

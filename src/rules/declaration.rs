@@ -25,7 +25,7 @@ pub struct Declaration {
     pub alternatives: Vec<Cow<'static, str>>,
     /// Slots whose comparisons are worth a warning only.
     pub warning: Vec<Cow<'static, str>>,
-    /// Slots whose comparisons `doubtful` leaves alone.
+    /// Slots whose comparisons `adjusted`, `revised` and `doubtful` leave alone.
     pub certain: Vec<Cow<'static, str>>,
     /// The same for English sentences.
     pub english: Option<Box<Declaration>>,
@@ -33,7 +33,11 @@ pub struct Declaration {
     pub is_english: bool,
     /// Matches that are none.
     pub except: Vec<Cow<'static, str>>,
-    /// Matches that are not reported, and shown where they hold.
+    /// Matches whose rates are not judged.
+    pub adjusted: Vec<Cow<'static, str>>,
+    /// Matches whose rates are reported only if they are far off and a slip explains it.
+    pub revised: Vec<Cow<'static, str>>,
+    /// Matches that are reported only if a slip explains them, and shown where they hold.
     pub doubtful: Vec<Cow<'static, str>>,
     /// Relations that lack a member.
     pub partial: Vec<Cow<'static, str>>,
@@ -66,6 +70,10 @@ pub enum Part {
     English(Box<Part>),
     /// An element of `except`.
     Except(usize),
+    /// An element of `adjusted`.
+    Adjusted(usize),
+    /// An element of `revised`.
+    Revised(usize),
     /// An element of `doubtful`.
     Doubtful(usize),
     /// An element of `partial`.
@@ -86,10 +94,8 @@ pub enum Part {
 #[derive(Clone, Debug)]
 pub struct Program {
     phrase: Phrase,
-    /// `except`, and behind them `doubtful`.
-    except: Vec<Phrase>,
-    /// Index of the first of `doubtful`.
-    doubtful: usize,
+    /// Where matches are not judged as others are: the strictest first.
+    exceptions: Vec<Exception>,
     partial: Vec<Phrase>,
     context: Option<Phrase>,
     when: Option<Condition>,
@@ -102,8 +108,36 @@ pub struct Program {
     placeholders: Vec<(String, Placeholder)>,
     /// Variables whose comparisons are worth a warning only.
     warning: Vec<usize>,
-    /// Variables whose comparisons `doubtful` leaves alone.
+    /// Variables whose comparisons no doubt bears on.
     certain: Vec<usize>,
+}
+
+/// An expression of `except` and its like.
+#[derive(Clone, Debug)]
+struct Exception {
+    phrase: Phrase,
+    doubt: Doubt,
+    part: Part,
+}
+
+/// What an exception says of the matches that it touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doubt {
+    /// `except`: they are none.
+    Excluded,
+    /// `doubtful`: another number than it seems may be meant.
+    Doubtful,
+    /// `adjusted`: a rate in them may be at other prices than the amounts.
+    Adjusted,
+    /// `revised`: the base of a rate in them may be another one by a little.
+    Revised,
+}
+
+impl Doubt {
+    /// True if only rates are in doubt: differences of amounts are not.
+    fn is_of_rates(self) -> bool {
+        matches!(self, Self::Adjusted | Self::Revised)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -169,14 +203,6 @@ impl Program {
         let phrase = read_text(declaration)?.in_parts();
         let phrase = if phrase.slots.is_empty() { phrase.for_texts() } else { phrase };
         let (variables, variable_of) = variables(&phrase).map_err(|problem| (Part::Text, problem))?;
-        let except = declaration.except.iter().enumerate().map(|(index, source)| {
-            let phrase = Phrase::read_in(source, declaration.is_english);
-            phrase.map_err(|problem| (Part::Except(index), problem))
-        });
-        let doubtful = declaration.doubtful.iter().enumerate().map(|(index, source)| {
-            let phrase = Phrase::read_in(source, declaration.is_english);
-            phrase.map_err(|problem| (Part::Doubtful(index), problem))
-        });
         let partial = declaration.partial.iter().enumerate().map(|(index, source)| {
             let phrase = Phrase::read(source);
             phrase.map_err(|problem| (Part::Partial(index), problem))
@@ -187,8 +213,7 @@ impl Program {
             None => Ok(None),
         };
         let mut program = Self {
-            except: except.chain(doubtful).collect::<Result<_, _>>()?,
-            doubtful: declaration.except.len(),
+            exceptions: declaration.exceptions()?,
             partial: partial.collect::<Result<_, _>>()?,
             context: context.map_err(|problem| (Part::Context, problem))?,
             when: condition(&declaration.when, Part::When)?,
@@ -229,9 +254,8 @@ impl Program {
         if let Some(context) = &self.context {
             context.check().map_err(|problem| (Part::Context, problem.clone()))?;
         }
-        for (index, phrase) in self.except.iter().enumerate() {
-            let part = index.checked_sub(self.doubtful).map_or(Part::Except(index), Part::Doubtful);
-            phrase.check().map_err(|problem| (part, problem.clone()))?;
+        for Exception { phrase, part, .. } in &self.exceptions {
+            phrase.check().map_err(|problem| (part.clone(), problem.clone()))?;
         }
         for (index, phrase) in self.partial.iter().enumerate() {
             phrase.check().map_err(|problem| (Part::Partial(index), problem.clone()))?;
@@ -383,9 +407,20 @@ impl Program {
         })
     }
 
-    /// True if what `doubtful` says does not matter to a comparison.
-    fn is_certain(&self, comparison: &Comparison) -> bool {
-        comparison.variables().iter().any(|index| self.certain.contains(index))
+    /// True if a doubt bears on a comparison.
+    fn is_in_doubt(&self, comparison: &Comparison, doubt: Doubt) -> bool {
+        let variables = comparison.variables();
+        let is_certain = variables.iter().any(|index| self.certain.contains(index));
+        match doubt {
+            Doubt::Excluded => true,
+            Doubt::Doubtful => !is_certain,
+            Doubt::Adjusted | Doubt::Revised => !is_certain && variables.into_iter().any(|index| self.is_rate(index)),
+        }
+    }
+
+    /// True if a variable is a percentage, a multiple or their like.
+    fn is_rate(&self, index: usize) -> bool {
+        self.variables.get(index).is_some_and(|variable| variable.kind.is_share() || variable.kind == Type::Pure)
     }
 
     /// True if a comparison is worth a warning only.
@@ -475,6 +510,24 @@ impl Declaration {
             phrase.check().map_err(|problem| (part, problem.clone()))?;
         }
         Ok(())
+    }
+
+    /// `except`, `doubtful`, `adjusted` and `revised`, read.
+    fn exceptions(&self) -> Result<Vec<Exception>, (Part, Problem)> {
+        let mut exceptions = Vec::new();
+        let mut read = |doubt, list: &[Cow<str>], part: fn(usize) -> Part| {
+            for (index, source) in list.iter().enumerate() {
+                let part = part(index);
+                let phrase = Phrase::read_in(source, self.is_english).map_err(|problem| (part.clone(), problem))?;
+                exceptions.push(Exception { phrase, doubt, part });
+            }
+            Ok(())
+        };
+        read(Doubt::Excluded, &self.except, Part::Except)?;
+        read(Doubt::Doubtful, &self.doubtful, Part::Doubtful)?;
+        read(Doubt::Adjusted, &self.adjusted, Part::Adjusted)?;
+        read(Doubt::Revised, &self.revised, Part::Revised)?;
+        Ok(exceptions)
     }
 
     /// The declaration, read.

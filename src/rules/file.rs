@@ -103,7 +103,15 @@ pub struct RelationSource {
     /// as true where it is.
     #[serde(default)]
     pub doubtful: Vec<Spanned<String>>,
-    /// Slots whose comparisons `doubtful` leaves alone: the words of their alternatives leave no doubt.
+    /// Expressions of the same language: in a match that overlaps or touches one of theirs no rate is judged, since it may be
+    /// at other prices than the amounts.
+    #[serde(default)]
+    pub adjusted: Vec<Spanned<String>>,
+    /// Expressions of the same language: in a match that overlaps or touches one of theirs a rate is reported only if it is
+    /// far off and a slip of the pen explains it, since its base may have been revised.
+    #[serde(default)]
+    pub revised: Vec<Spanned<String>>,
+    /// Slots whose comparisons these leave alone: the words of their alternatives leave no doubt.
     #[serde(default)]
     pub certain: Vec<Spanned<String>>,
     /// Expressions of the same language for relations that lack a member: they are listed as not checked.

@@ -57,6 +57,8 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
         (None, Some(relation)) => Declaration {
             text: owned(&relation.text),
             except: relation.except.iter().map(owned).collect(),
+            adjusted: relation.adjusted.iter().map(owned).collect(),
+            revised: relation.revised.iter().map(owned).collect(),
             doubtful: relation.doubtful.iter().map(owned).collect(),
             partial: relation.partial.iter().map(owned).collect(),
             context: relation.context.as_ref().map(owned),
@@ -182,6 +184,8 @@ fn placed(path: &Path, source: &str, file: &RuleFile, part: &Part, problem: Prob
             let list = pattern.map(|p| &p.except).or(relation.map(|r| &r.except));
             list.and_then(|list| list.get(*index)).map(Spanned::span)
         }
+        Part::Adjusted(index) => relation.and_then(|relation| relation.adjusted.get(*index)).map(Spanned::span),
+        Part::Revised(index) => relation.and_then(|relation| relation.revised.get(*index)).map(Spanned::span),
         Part::Doubtful(index) => relation.and_then(|relation| relation.doubtful.get(*index)).map(Spanned::span),
         Part::Partial(index) => relation.and_then(|relation| relation.partial.get(*index)).map(Spanned::span),
         Part::Message(key, language) => message_span(file, key, *language),

@@ -23,7 +23,7 @@ use crate::span::{Span, ViewSpan};
 
 use super::run::formula;
 use super::told::shown_day;
-use super::{Placeholder, Program};
+use super::{Doubt, Exception, Placeholder, Program};
 
 /// Days are counted from the start of this year.
 pub(super) const EPOCH_YEAR: u32 = 2000;
@@ -50,15 +50,15 @@ pub(super) struct Verdict<'a> {
     pub(super) values: Vec<Option<Vec<Value>>>,
     /// The comparison that cannot be true; `None` for a pattern.
     pub(super) failure: Option<&'a Comparison>,
-    /// True if a `doubtful` of the rule applies, and a slip of the pen explains what is written.
+    /// True if there is a doubt, and a slip of the pen explains what is written.
     pub(super) is_slip: bool,
 }
 
 /// Why nothing is said about a match.
 struct Unjudged {
     reason: Message,
-    /// True if a `doubtful` of the rule is the reason: what holds is shown all the same.
-    is_doubtful: bool,
+    /// What an exception of the rule says, if that is the reason.
+    doubt: Option<Doubt>,
 }
 
 impl<'a> Match<'a> {
@@ -85,15 +85,27 @@ impl<'a> Match<'a> {
             None => None,
         };
         // What holds needs no exception, and most does.
-        let is_certain = failure.is_some_and(|failure| self.program.is_certain(failure));
-        let is_slip = match self.exception() {
-            None => false,
-            Some((index, _)) if index < self.program.doubtful => return None,
-            Some(_) if is_certain => false,
-            Some(_) if failure.is_some_and(|failure| self.is_slip(failure, &filled, &values)) => true,
+        let is_certain = |doubt: Doubt| failure.is_some_and(|failure| !self.program.is_in_doubt(failure, doubt));
+        let (failure, is_slip) = match self.exception() {
+            None => (failure, false),
+            Some((Doubt::Excluded, _)) => return None,
+            Some((doubt, _)) if is_certain(doubt) => (failure, false),
+            Some((doubt, _)) if failure.is_some_and(|failure| self.is_slip(doubt, failure, &filled, &values)) => {
+                (failure, true)
+            }
+            Some((doubt, _)) if doubt.is_of_rates() => (Some(self.failure_of_amounts(&filled, &values)?), false),
             Some(_) => return None,
         };
         Some(Verdict { filled, values, failure, is_slip })
+    }
+
+    /// The comparison that cannot be true, rates left aside.
+    fn failure_of_amounts(&self, filled: &[Option<Filled>], values: &[Option<Vec<Value>>]) -> Option<&'a Comparison> {
+        let amounts =
+            values.iter().enumerate().map(|(index, value)| value.clone().filter(|_| !self.program.is_rate(index)));
+        let amounts: Vec<_> = amounts.collect();
+        let is_filled = |slot: usize| filled.get(slot).is_some_and(Option::is_some) && !self.program.is_rate(slot);
+        self.program.holds.as_ref()?.failure(&amounts, is_filled)
     }
 
     /// The facts of each variable. `None` if two slots of one name are filled.
@@ -132,37 +144,85 @@ impl<'a> Match<'a> {
         goes_on || began
     }
 
-    /// True if the number alone on a side would fit, had its writer not changed the places of two digits or the like. 占收入的
-    /// 36.3% where 63.3% of the amount before would be right: that another amount is meant is no longer likely.
-    fn is_slip(&self, failure: &Comparison, filled: &[Option<Filled>], values: &[Option<Vec<Value>>]) -> bool {
+    /// True if a slip of the pen explains why the comparison fails: had the writer not changed the places of two digits or the
+    /// like, it would be true. 占收入的36.3% where 63.3% of the amount before would be right: that another amount is meant is no
+    /// longer likely.
+    fn is_slip(
+        &self,
+        doubt: Doubt,
+        failure: &Comparison,
+        filled: &[Option<Filled>],
+        values: &[Option<Vec<Value>>],
+    ) -> bool {
         let Some((index, expression, _)) = failure.solved() else { return false };
-        let Some(Filled { facts, .. }) = filled.get(index).and_then(Option::as_ref) else { return false };
-        if !expression.evaluate(values).is_some_and(|expected| is_narrow(&expected.interval)) {
-            return false;
+        let expected = expression.evaluate(values).map(|expected| expected.interval);
+        match doubt {
+            Doubt::Excluded | Doubt::Adjusted => false,
+            Doubt::Doubtful => {
+                expected.is_some_and(|expected| is_narrow(&expected))
+                    && self.explains(failure, values, index, self.meant(index, filled, slip::meant_by))
+            }
+            Doubt::Revised => {
+                let Some(Some(stated)) = values.get(index).map(|values| values.as_ref()?.first()) else { return false };
+                // The numbers themselves must agree, not the widest ranges that they stand for.
+                let mut shown = self.nominal_values(filled);
+                shown[index] = Some(vec![stated.clone()]);
+                let is_far = expected.is_some_and(|expected| is_far(&stated.interval, &expected));
+                self.explains(failure, &shown, index, self.meant(index, filled, slip::swaps))
+                    || is_far
+                        && failure.variables().into_iter().any(|other| {
+                            let meant = self.meant(other, filled, slip::near).into_iter();
+                            let meant = meant.map(|meant| if other == index { meant } else { as_shown(meant) });
+                            self.explains(failure, &shown, other, meant.collect())
+                        })
+            }
         }
-        let ([fact], Some(variable)) = (&facts[..], self.program.variables.get(index)) else { return false };
-        let Some(quantity) = self.quantity(fact).filter(|quantity| quantity.qualifier == Qualifier::Exact) else {
-            return false;
-        };
+    }
+
+    /// True if the comparison holds with one of `meant` in place of what the variable `index` has.
+    fn explains(&self, failure: &Comparison, values: &[Option<Vec<Value>>], index: usize, meant: Vec<Value>) -> bool {
         let mut values = values.to_vec();
-        slip::meant_by(quantity.number.value).into_iter().any(|meant| {
-            let mut quantity = quantity.clone();
-            quantity.number.value = meant;
-            let interval = quantity.interval(self.cx.facts.rounding);
+        meant.into_iter().any(|meant| {
             let Some(value) = values.get_mut(index) else { return false };
-            *value = interval.map(|interval| vec![self.measured(fact, interval, variable.kind)]);
+            *value = Some(vec![meant]);
             failure.state(&values) == Some(true)
         })
     }
 
-    /// Where an exception of the rule touches the match, in the shape, and its index.
-    fn exception(&self) -> Option<(usize, Range<usize>)> {
+    /// What the one number of a slot may have been meant to be.
+    fn meant(&self, index: usize, filled: &[Option<Filled>], meant: fn(Decimal) -> Vec<Decimal>) -> Vec<Value> {
+        let (Some(Some(Filled { facts, .. })), Some(variable)) = (filled.get(index), self.program.variables.get(index))
+        else {
+            return Vec::new();
+        };
+        let [fact] = &facts[..] else { return Vec::new() };
+        if let Some(quantity) = self.quantity(fact).filter(|quantity| quantity.qualifier == Qualifier::Exact) {
+            let read = |meant| {
+                let mut quantity = quantity.clone();
+                quantity.number.value = meant;
+                let interval = quantity.interval(self.cx.facts.rounding)?;
+                let shown = quantity.value() * Form::of(variable.kind, 0).scale;
+                Some(Value { shown: Some(shown), ..self.measured(fact, interval, variable.kind) })
+            };
+            return meant(quantity.number.value).into_iter().filter_map(read).collect();
+        }
+        let Some(year) = self.value(fact, variable.kind).filter(|_| variable.kind == Type::Year) else {
+            return Vec::new();
+        };
+        let digits = year.interval.single().and_then(|year| year.to_integer().try_into().ok());
+        let years = digits.map(|digits| meant(Decimal::integer(digits))).unwrap_or_default();
+        let read = |meant: Decimal| Value { interval: Interval::point(meant.to_rational()), ..year.clone() };
+        years.into_iter().map(read).collect()
+    }
+
+    /// What an exception of the rule that touches the match says, and where it does, in the shape.
+    fn exception(&self) -> Option<(Doubt, Range<usize>)> {
         let range = self.range();
-        self.program.except.iter().enumerate().find_map(|(index, phrase)| {
+        self.program.exceptions.iter().find_map(|Exception { phrase, doubt, .. }| {
             let matcher = phrase.matcher().ok()?;
             let found = matcher.find_iter(&matcher.text(&self.shape.text));
             let found = found.into_iter().find(|found| found.start <= range.end && found.end >= range.start)?;
-            Some((index, found))
+            Some((*doubt, found))
         })
     }
 
@@ -209,14 +269,20 @@ impl<'a> Match<'a> {
         }
         let mut verdict = Verdict { filled, values, failure: None, is_slip: false };
         for comparison in seen {
-            let is_certain = self.program.is_certain(comparison);
-            let unjudged = unjudged.as_ref().filter(|unjudged| !(unjudged.is_doubtful && is_certain));
+            let unjudged = unjudged
+                .as_ref()
+                .filter(|unjudged| unjudged.doubt.is_none_or(|doubt| self.program.is_in_doubt(comparison, doubt)));
+            let doubt = unjudged.and_then(|unjudged| unjudged.doubt);
             let known = |index: &usize| verdict.values.get(*index).is_some_and(Option::is_some);
             let outcome = match (unjudged, comparison.state(&verdict.values)) {
                 // 财政收入由…: its base may be another one than it seems, but numbers that agree are no accident.
-                (Some(Unjudged { is_doubtful: true, .. }), Some(true)) => relation::Verdict::Holds,
-                (Some(Unjudged { is_doubtful: true, .. }), Some(false))
-                    if fails && self.is_slip(comparison, &verdict.filled, &verdict.values) =>
+                (Some(_), Some(true)) if matches!(doubt, Some(Doubt::Doubtful | Doubt::Revised)) => {
+                    relation::Verdict::Holds
+                }
+                (Some(_), Some(false))
+                    if fails
+                        && doubt
+                            .is_some_and(|doubt| self.is_slip(doubt, comparison, &verdict.filled, &verdict.values)) =>
                 {
                     relation::Verdict::Contradicted
                 }
@@ -240,15 +306,15 @@ impl<'a> Match<'a> {
     /// Why nothing is said about the match, whatever its numbers.
     fn unjudged(&self, filled: &[Option<Filled>]) -> Option<Unjudged> {
         if self.shape.text[self.range()].contains(OPAQUE) || self.has_opaque(filled) {
-            return Some(Unjudged { reason: Message::new("damaged"), is_doubtful: false });
+            return Some(Unjudged { reason: Message::new("damaged"), doubt: None });
         }
         if self.continues() {
-            return Some(Unjudged { reason: Message::new("continues"), is_doubtful: false });
+            return Some(Unjudged { reason: Message::new("continues"), doubt: None });
         }
-        let (index, found) = self.exception()?;
+        let (doubt, found) = self.exception()?;
         let word = self.cx.written(self.shape.view(found.start, found.end)).trim().to_owned();
         let reason = Message::new("excepted").arg("word", word);
-        Some(Unjudged { reason, is_doubtful: index >= self.program.doubtful })
+        Some(Unjudged { reason, doubt: Some(doubt) })
     }
 
     pub(super) fn relation(
@@ -337,6 +403,9 @@ impl<'a> Match<'a> {
 
     /// The shown number itself.
     pub(super) fn nominal(&self, fact: &Placed, kind: Type) -> Option<Value> {
+        if matches!(fact.fact, Fact::Date(_)) {
+            return self.value(fact, kind);
+        }
         let quantity = self.quantity(fact).filter(|quantity| quantity.qualifier == Qualifier::Exact)?;
         Some(self.measured(fact, Interval::point(quantity.value()), kind))
     }
@@ -360,6 +429,24 @@ fn is_narrow(interval: &Interval) -> bool {
     const SHARE_OF_VALUE: i64 = 40;
     let (Some(low), Some(high)) = (interval.low.value(), interval.high.value()) else { return false };
     (high - low) * Decimal::integer(SHARE_OF_VALUE).to_rational() <= high.abs()
+}
+
+/// The number itself, not what it can stand for.
+fn as_shown(value: Value) -> Value {
+    let shown = value.shown.clone().map(Interval::point);
+    Value { interval: shown.unwrap_or_else(|| value.interval.clone()), ..value }
+}
+
+/// True if what is stated is off by a quarter or more: no revision of a base does that.
+fn is_far(stated: &Interval, expected: &Interval) -> bool {
+    let quarter_more = |interval: &Interval| {
+        let high = interval.high.value()?;
+        Some(high + high.abs() / Decimal::integer(4).to_rational())
+    };
+    let is_above = |one: &Interval, other: &Interval| {
+        one.low.value().zip(quarter_more(other)).is_some_and(|(low, high)| *low > high)
+    };
+    is_above(stated, expected) || is_above(expected, stated)
 }
 
 /// A year counts years, a date with its year counts days; both are exact.

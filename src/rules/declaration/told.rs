@@ -216,7 +216,7 @@ impl Match<'_> {
         comparison.state(&self.nominal_values(&verdict.filled))
     }
 
-    fn nominal_values(&self, filled: &[Option<Filled>]) -> Vec<Option<Vec<Value>>> {
+    pub(super) fn nominal_values(&self, filled: &[Option<Filled>]) -> Vec<Option<Vec<Value>>> {
         self.values_by(filled, |fact, kind| self.nominal(fact, kind))
     }
 

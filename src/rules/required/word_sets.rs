@@ -1,28 +1,31 @@
 //! Some of the sets of words that phrases need, one bit each.
 
+use std::array::from_fn;
 use std::ops::{BitAnd, BitOr, Not};
+
+/// So many blocks of 128 sets there may be.
+const BLOCKS: usize = 3;
 
 /// Sets by their numbers, from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WordSets(u128, u128);
+pub struct WordSets([u128; BLOCKS]);
 
 impl WordSets {
     /// None of them.
-    pub const NONE: Self = Self(0, 0);
+    pub const NONE: Self = Self([0; BLOCKS]);
 
-    /// The one with this number; `None` from 256 on.
+    /// The one with this number; `None` from 384 on.
     pub fn one(number: usize) -> Option<Self> {
-        let number = u32::try_from(number).ok()?;
-        match 1_u128.checked_shl(number) {
-            Some(bit) => Some(Self(bit, 0)),
-            None => Some(Self(0, 1_u128.checked_shl(number - u128::BITS)?)),
-        }
+        const BITS: usize = u128::BITS as usize;
+        let mut one = Self::NONE;
+        *one.0.get_mut(number / BITS)? = 1 << (number % BITS);
+        Some(one)
     }
 
     /// True if there is none.
     #[inline(always)]
     pub fn is_empty(self) -> bool {
-        self.0 | self.1 == 0
+        self.0.into_iter().fold(0, BitOr::bitor) == 0
     }
 
     /// True if both have one.
@@ -37,7 +40,7 @@ impl BitOr for WordSets {
 
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0, self.1 | other.1)
+        Self(from_fn(|block| self.0[block] | other.0[block]))
     }
 }
 
@@ -46,7 +49,7 @@ impl BitAnd for WordSets {
 
     #[inline(always)]
     fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0, self.1 & other.1)
+        Self(from_fn(|block| self.0[block] & other.0[block]))
     }
 }
 
@@ -55,6 +58,6 @@ impl Not for WordSets {
 
     #[inline(always)]
     fn not(self) -> Self {
-        Self(!self.0, !self.1)
+        Self(self.0.map(Not::not))
     }
 }
