@@ -290,39 +290,8 @@ impl<'l, 't> Lattice<'l, 't> {
                     next.push(Path { node, ..*path });
                 }
             }
-            Token::LostWithNote(syllable) => {
-                let text = self.text;
-                let mut begun = 0;
-                for listed in text.read_as(syllable) {
-                    if listed.bytes[0] == lead
-                        && let Some(after) = self.with(path, lead, listed.bytes[1], guessed)
-                    {
-                        let node = self.push(after.node, Step::Note(syllable));
-                        next.push(Path { node, ..after });
-                    }
-                    // What was `?` already when marks were treated: the eaten byte of a character taken for a listed one.
-                    // The characters are in the order of their bytes.
-                    if listed.bytes[0] != begun {
-                        begun = listed.bytes[0];
-                        if let Some(after) = self.with(path, lead, begun, guessed) {
-                            self.mistaken_byte(&after, syllable, next);
-                        }
-                    }
-                }
-            }
-            Token::LostBeforeMark(mark_lead) => {
-                for lost in LOST {
-                    if path.node > 0
-                        && let Some(after) = self.with(path, lead, lost, true)
-                    {
-                        next.push(Path { pending: Some((IN_STEP, true)), ..after });
-                    }
-                    // `??、`: the first byte was eaten with what was put before a mark that begins with the second.
-                    if path.node > 0 || self.text.pairs.character(lost, mark_lead).is_some_and(is_mark) {
-                        next.extend(self.with(path, lead, lost, true));
-                    }
-                }
-            }
+            Token::LostWithNote(syllable) => self.lost_with_note(path, (lead, guessed), syllable, next),
+            Token::LostBeforeMark(mark_lead) => self.lost_before_mark(path, lead, mark_lead, next),
             // A mark that got a byte before it has no ASCII in it.
             Token::LostWithAscii if path.node == 0 => {}
             Token::LostWithAscii => {
@@ -331,6 +300,44 @@ impl<'l, 't> Lattice<'l, 't> {
                         self.eaten(&after, next);
                     }
                 }
+            }
+        }
+    }
+
+    /// The pending character is completed by a lost byte: it is a listed one, whose note that is, or its second byte and
+    /// the lost one after it were taken for a listed one.
+    fn lost_with_note(&mut self, path: &Path, (lead, guessed): (u8, bool), syllable: &'t str, next: &mut Vec<Path>) {
+        let text = self.text;
+        let mut begun = 0;
+        for listed in text.read_as(syllable) {
+            if listed.bytes[0] == lead
+                && let Some(after) = self.with(path, lead, listed.bytes[1], guessed)
+            {
+                let node = self.push(after.node, Step::Note(syllable));
+                next.push(Path { node, ..after });
+            }
+            // What was `?` already when marks were treated: the eaten byte of a character taken for a listed one.
+            // The characters are in the order of their bytes.
+            if listed.bytes[0] != begun {
+                begun = listed.bytes[0];
+                if let Some(after) = self.with(path, lead, begun, guessed) {
+                    self.mistaken_byte(&after, syllable, next);
+                }
+            }
+        }
+    }
+
+    /// The pending character is completed by a byte that was eaten before a mark.
+    fn lost_before_mark(&mut self, path: &Path, lead: u8, mark_lead: u8, next: &mut Vec<Path>) {
+        for lost in LOST {
+            if path.node > 0
+                && let Some(after) = self.with(path, lead, lost, true)
+            {
+                next.push(Path { pending: Some((IN_STEP, true)), ..after });
+            }
+            // `??、`: the first byte was eaten with what was put before a mark that begins with the second.
+            if path.node > 0 || self.text.pairs.character(lost, mark_lead).is_some_and(is_mark) {
+                next.extend(self.with(path, lead, lost, true));
             }
         }
     }

@@ -158,12 +158,13 @@ impl Decoder {
         if c == '€' && charset == Charset::Gbk && self == Self::Gb18030 { EURO } else { charset.bytes_of(c) }
     }
 
-    /// Other bytes that it reads as the same character: browsers know the euro sign of code page 936, too, and Shift_JIS has
-    /// the characters that IBM and NEC added twice. A space may have been a no-break space until somebody cleaned up.
+    /// Other bytes that it reads as the same character: browsers know the euro sign of code page 936, too, Shift_JIS has
+    /// the characters that IBM and NEC added twice, and Big5 some that Hong Kong added again. A space may have been a
+    /// no-break space until somebody cleaned up.
     pub fn other_bytes_of(self, charset: Charset, c: char) -> Option<Bytes> {
         match (self, charset) {
             (Self::Whatwg, Charset::Gbk) if c == '€' => EURO,
-            (_, Charset::ShiftJis) => charset.other_bytes_of(c),
+            (_, Charset::ShiftJis | Charset::Big5) => charset.other_bytes_of(c),
             (_, Charset::Windows1252 | Charset::Latin1) if c == ' ' => NO_BREAK_SPACE,
             _ => None,
         }

@@ -3,6 +3,9 @@
 //! meets a byte it cannot use writes the character off and goes on, so that the beam never dies. Takes a stretch of text,
 //! gives the text it was with a margin for each guessed character. Linear in the stretch: see [`Output::work`].
 
+mod rivals;
+mod slots;
+
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
@@ -13,6 +16,8 @@ use crate::damage::mojibake::charset::Bytes;
 use crate::damage::mojibake::decoder::{ByteSet, Decoder, is_user_defined};
 use crate::damage::remembered::KeyHasher;
 use crate::span::Span;
+use rivals::{Beaten, Rival};
+use slots::{Alternative, Alternatives, Sets, Slot, Step};
 
 /// Paths kept, and readings of one character with unknown bytes that a path goes on with.
 const BEAM: usize = 10;
@@ -31,9 +36,8 @@ const WIDTH_OF_READINGS: f32 = 1e-4;
 /// log10 that a byte of a pending character will cost on the average: what a path owes that has not paid for it yet.
 const OWED: f32 = -0.9;
 
-/// Margins are of interest up to here, and so many steps are made for each undecided character to find them.
+/// Margins are of interest up to here.
 const SURE: f32 = 3.0;
-const WEIGHED_A_CHARACTER: u64 = 64;
 
 /// Margin of a character where only common ones were looked at: it may be a rare one.
 const NOT_ALL_LOOKED_AT: f32 = 1.0;
@@ -99,126 +103,6 @@ const DROPPED_WITHIN: u32 = 12;
 /// say what it follows.
 const AROUND_A_FAILURE: usize = 96;
 const CHARACTERS_BEFORE: usize = 8;
-
-/// One byte: known, or one of a set of [`Sets`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-struct Slot(u16);
-
-impl Slot {
-    const FIRST_SET: u16 = 256;
-
-    fn known(byte: u8) -> Self {
-        Self(u16::from(byte))
-    }
-
-    fn byte(self) -> Option<u8> {
-        u8::try_from(self.0).ok()
-    }
-}
-
-/// The sets of bytes that slots stand for, each once; few are ever needed.
-#[derive(Default)]
-struct Sets {
-    all: Vec<SetOfBytes>,
-}
-
-#[derive(Clone, Copy)]
-struct SetOfBytes {
-    bytes: ByteSet,
-    count: u16,
-    /// Those of them that may come first in a character, and those that may follow.
-    first: Option<Slot>,
-    following: Option<Slot>,
-}
-
-impl Sets {
-    /// The slot for `bytes`; none if they are none.
-    fn slot(&mut self, bytes: ByteSet, written_in: Charset) -> Option<Slot> {
-        if bytes.is_empty() {
-            return None;
-        }
-        if let Some(byte) = bytes.only() {
-            return Some(Slot::known(byte));
-        }
-        if let Some(index) = self.all.iter().position(|set| set.bytes == bytes) {
-            return Some(Slot(Slot::FIRST_SET + index as u16));
-        }
-        let slot = Slot(Slot::FIRST_SET + self.all.len() as u16);
-        self.all.push(SetOfBytes { bytes, count: bytes.bytes().count() as u16, first: None, following: None });
-        let (first, following) = match written_in {
-            // A lost lead is one of three bytes: nearly all of Chinese is.
-            Charset::Utf8 => (ByteSet::range(0xE2, 0xEF), ByteSet::range(0x80, 0xBF)),
-            _ => (ByteSet::range(0x81, 0xFE), ByteSet::range(0x80, 0xFE)),
-        };
-        let (first, following) = (self.slot(bytes.and(first), written_in), self.slot(bytes.and(following), written_in));
-        if let Some(set) = self.all.get_mut(usize::from(slot.0 - Slot::FIRST_SET)) {
-            (set.first, set.following) = (first, following);
-        }
-        Some(slot)
-    }
-
-    fn get(&self, slot: Slot) -> Option<&SetOfBytes> {
-        self.all.get(usize::from(slot.0.checked_sub(Slot::FIRST_SET)?))
-    }
-
-    fn count(&self, slot: Slot) -> usize {
-        self.get(slot).map_or(1, |set| usize::from(set.count))
-    }
-
-    fn bytes(&self, slot: Slot) -> ByteSet {
-        self.get(slot).map_or_else(ByteSet::default, |set| set.bytes)
-    }
-}
-
-/// What is known about one byte, or what takes its place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Step {
-    Byte(Slot),
-    /// An ASCII byte that was eaten together with the byte before it.
-    Eaten,
-    /// A line break that was dropped after the decoder had seen it.
-    Break,
-}
-
-/// What a place of the source may have been, and the log10 cost of that.
-#[derive(Clone, Copy)]
-struct Alternative {
-    steps: [Step; 4],
-    length: usize,
-    cost: f32,
-}
-
-impl Alternative {
-    fn known(bytes: &Bytes) -> Self {
-        let mut steps = [Step::Break; 4];
-        for (step, byte) in steps.iter_mut().zip(bytes.as_slice()) {
-            *step = Step::Byte(Slot::known(*byte));
-        }
-        Self { steps, length: bytes.as_slice().len(), cost: 0.0 }
-    }
-
-    fn steps(&self) -> &[Step] {
-        self.steps.get(..self.length).unwrap_or_default()
-    }
-}
-
-/// What one mark of loss may have been.
-#[derive(Default)]
-struct Alternatives {
-    all: [Option<Alternative>; Self::MOST],
-    count: usize,
-}
-
-impl Alternatives {
-    const MOST: usize = 6;
-
-    fn add(&mut self, first: Option<Slot>, second: Option<Step>, cost: f32) {
-        let (Some(first), Some(free)) = (first, self.all.get_mut(self.count)) else { return };
-        let steps = [Step::Byte(first), second.unwrap_or(Step::Break), Step::Break, Step::Break];
-        *free = Some(Alternative { steps, length: 1 + usize::from(second.is_some()), cost });
-        self.count += 1;
-    }
-}
 
 /// A path through the lattice.
 #[derive(Clone, Copy)]
@@ -1100,7 +984,10 @@ impl<'l, 't> Lattice<'l, 't> {
         let candidates = self.candidates.get(of).unwrap_or_default();
         self.output.work += candidates.len() as u64;
         let after = self.language.after(path.before);
-        after.best(candidates, of_many, if next.is_some() { READINGS_OF_DROPS } else { READINGS }, found);
+        match next {
+            Some(_) => after.best(candidates, false, READINGS_OF_DROPS, found),
+            None => after.best(candidates, of_many, READINGS, found),
+        }
         if let Some(next) = next.filter(|_| found.len() > READINGS) {
             self.output.work += found.len() as u64;
             for (p, candidate) in found.iter_mut() {
@@ -1296,146 +1183,6 @@ impl<'l, 't> Lattice<'l, 't> {
         paths.truncate(1);
     }
 
-    /// `rival` is given up for `kept`; what that says about the guesses is looked at when they are decided.
-    fn note_rival(&mut self, kept: &Path, rival: &Path) {
-        let margin = kept.rank() - rival.rank();
-        if margin <= SURE {
-            let same_pending = pending(kept) == pending(rival);
-            self.rivals.push(Rival { kept: kept.node, given_up: rival.node, margin, same_pending });
-        }
-    }
-
-    /// How sure the guesses on the way back from `winner` are: as much as the best way that was given up for it and does not
-    /// share them is worse. A way that was given up for one of those is worse by both.
-    fn weigh(&mut self, winner: u32) {
-        if self.rivals.is_empty() {
-            return;
-        }
-        let mut rivals = std::mem::take(&mut self.rivals);
-        rivals.sort_unstable_by(|a, b| a.kept.cmp(&b.kept).then(a.margin.total_cmp(&b.margin)));
-        self.mark_rivals(&rivals);
-        let mut open = std::mem::take(&mut self.open);
-        open.clear();
-        open.push(Beaten { head: winner, meeting: DECIDED, margin: 0.0, is_layout: true });
-        let most = self.output.work + WEIGHED_A_CHARACTER * self.nodes.len() as u64;
-        let mut next = 0;
-        while let Some(beaten) = open.get(next).copied()
-            && self.output.work < most
-        {
-            next += 1;
-            // A node stands behind the one before it, so that nothing before the meeting is passed.
-            let is_ahead = |node: &Node| beaten.meeting == DECIDED || node.has_rivals > beaten.meeting;
-            let mut from = beaten.head;
-            while let Some(at) = self.nodes.get(from as usize).filter(|node| is_ahead(node)).map(|node| node.has_rivals)
-                && let Some(&Node { before, first_rival, .. }) = self.nodes.get(at as usize)
-            {
-                self.output.work += 1;
-                let own = rivals.get(first_rival as usize..).unwrap_or_default();
-                for rival in own.iter().take_while(|rival| rival.kept == at) {
-                    let margin = beaten.margin + rival.margin;
-                    if margin > SURE {
-                        break;
-                    }
-                    // What the winner shares with a way that was beaten begins where they met.
-                    let ours = if next == 1 { at } else { beaten.meeting };
-                    let is_layout = beaten.is_layout && rival.same_pending && self.differ_in_layout(at, rival.given_up);
-                    let meeting = self.lower(ours, rival.given_up, margin, is_layout);
-                    open.push(Beaten { head: rival.given_up, meeting, margin, is_layout });
-                }
-                from = before;
-            }
-        }
-        if next < open.len() {
-            // Not every rival was looked at: nothing here is sure.
-            self.lower(winner, DECIDED, 0.0, false);
-        }
-        rivals.clear();
-        (self.rivals, self.open) = (rivals, open);
-    }
-
-    /// Notes at each node where its rivals are, and where the nearest ones before it are. `rivals` are in the order of what
-    /// they were given up for.
-    fn mark_rivals(&mut self, rivals: &[Rival]) {
-        let mut rivals = rivals.iter().enumerate().peekable();
-        for index in 0..self.nodes.len() {
-            let Some(before) = self.nodes.get(index).map(|node| node.before) else { break };
-            let before = self.nodes.get(before as usize).map_or(DECIDED, |before| before.has_rivals);
-            let own = rivals.next_if(|(_, rival)| rival.kept as usize == index).map(|(first, _)| first as u32);
-            while rivals.next_if(|(_, rival)| rival.kept as usize == index).is_some() {}
-            if let Some(node) = self.nodes.get_mut(index) {
-                node.has_rivals = if own.is_some() { index as u32 } else { before };
-                node.first_rival = own.unwrap_or_default();
-            }
-        }
-    }
-
-    /// Lowers the margins of what is guessed on the way back from `ours` and not on that from `theirs`. Gives the place where
-    /// they meet.
-    fn lower(&mut self, mut ours: u32, mut theirs: u32, margin: f32, is_layout: bool) -> u32 {
-        let mut last = None;
-        while let Some(place) = self.side_by_side(&mut ours, &mut theirs) {
-            self.output.work += 1;
-            let in_doubt = match place {
-                Place::Ours(node) => Some(node),
-                // Without the byte that is taken for put in, a character more stands before ours.
-                Place::Theirs(_) if self.slips.is_some() => last,
-                Place::Theirs(_) | Place::Both(_) => None,
-            };
-            if let Place::Ours(node) | Place::Both(node) = place {
-                last = Some(node);
-            }
-            if let Some(our) = in_doubt.and_then(|node| self.nodes.get_mut(node as usize))
-                && our.is_guessed
-            {
-                let known = if is_layout { &mut our.margin_of_layout } else { &mut our.margin };
-                *known = known.min(margin);
-            }
-        }
-        ours
-    }
-
-    /// True if two ways are the same text but for white space: `。\n　　` and `。\n　\n　`.
-    fn differ_in_layout(&mut self, mut ours: u32, mut theirs: u32) -> bool {
-        let mut visible = std::mem::take(&mut self.visible);
-        visible.iter_mut().for_each(Vec::clear);
-        let [our_text, their_text] = &mut visible;
-        while let Some(place) = self.side_by_side(&mut ours, &mut theirs) {
-            self.output.work += 1;
-            let character = |node: u32| self.nodes.get(node as usize).map(|node| node.c).filter(|c| !c.is_whitespace());
-            match place {
-                Place::Ours(node) => our_text.extend(character(node)),
-                Place::Theirs(node) => their_text.extend(character(node)),
-                Place::Both(node) => {
-                    our_text.extend(character(node));
-                    their_text.extend(character(node));
-                }
-            }
-        }
-        let same = our_text == their_text;
-        self.visible = visible;
-        same
-    }
-
-    /// Goes back by one character on one way or, where they agree, on both. None where they have met.
-    fn side_by_side(&self, ours: &mut u32, theirs: &mut u32) -> Option<Place> {
-        if ours == theirs {
-            return None;
-        }
-        let (our, their) = (self.nodes.get(*ours as usize), self.nodes.get(*theirs as usize));
-        match (our, their) {
-            (Some(our), Some(their)) if their.end == our.end && their.c == our.c => {
-                let place = Place::Both(*ours);
-                (*ours, *theirs) = (our.before, their.before);
-                Some(place)
-            }
-            (Some(our), their) if their.is_none_or(|their| their.end <= our.end) => {
-                Some(Place::Ours(std::mem::replace(ours, our.before)))
-            }
-            (_, Some(their)) => Some(Place::Theirs(std::mem::replace(theirs, their.before))),
-            _ => None,
-        }
-    }
-
     /// Writes out what the only path has read.
     fn decide(&mut self, paths: &mut [Path]) {
         let [path] = paths else { return };
@@ -1467,34 +1214,6 @@ impl<'l, 't> Lattice<'l, 't> {
         path.node = DECIDED;
         path.log10 = 0.0;
     }
-}
-
-/// A way that was given up for another one.
-#[derive(Clone, Copy)]
-struct Rival {
-    /// Last characters of both.
-    kept: u32,
-    given_up: u32,
-    margin: f32,
-    /// True if both had the same bytes of a pending character.
-    same_pending: bool,
-}
-
-/// A way that the winner has beaten, itself or another one in between.
-#[derive(Clone, Copy)]
-struct Beaten {
-    head: u32,
-    /// Where it and the winner meet.
-    meeting: u32,
-    margin: f32,
-    is_layout: bool,
-}
-
-/// A node that is passed on the way back.
-enum Place {
-    Ours(u32),
-    Theirs(u32),
-    Both(u32),
 }
 
 /// The best of `paths` with a pending character, the first of equal ones first: few, and sorting all takes longer.

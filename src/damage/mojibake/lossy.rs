@@ -45,6 +45,10 @@ const TAUGHT: usize = 16 * 1024;
 /// log10 of how much better the best reading of a guessed character is than any other.
 const LIKELY: f32 = 2.0;
 
+/// The same where more than this share of the characters is guessed: what stands beside a guess is one, too.
+const LIKELY_AMONG_GUESSES: f32 = 2.9;
+const MANY_GUESSES: f64 = 0.25;
+
 /// The same for white space that can only be other white space, which changes no word, and for a numeral whose bytes are all
 /// known if only no line break was dropped behind it.
 const LIKELY_LAYOUT: f32 = 1.0;
@@ -70,6 +74,11 @@ const MOSTLY: f64 = 0.8;
 
 /// Digits and spaces between two characters of a stretch at most.
 const LONGEST_NUMBER: usize = 12;
+
+/// Characters before a run of pairs that belong to it though they read no better, and what they may lose by it, in log10:
+/// text that goes over into a misreading without a break is less probable.
+const FARTHEST_START: usize = 6;
+const LEAST_GAIN_OF_START: f64 = -4.0;
 
 /// How much worse than before a reading may become before the stretch has ended, in log10.
 const END_OF_STRETCH: f64 = 8.0;
@@ -242,7 +251,7 @@ fn has_two_codes(text: &str, run: &Mojibake) -> bool {
     let read_as = accident_of(run).map(|(_, read_as)| read_as);
     let has_two = |c| match read_as {
         Some(Charset::Gbk) => c == '€',
-        Some(Charset::ShiftJis) => Charset::ShiftJis.is_ambiguous(c),
+        Some(read_as @ (Charset::ShiftJis | Charset::Big5)) => read_as.is_ambiguous(c),
         _ => false,
     };
     text.get(run.span.range()).is_some_and(|run| run.contains(has_two))
@@ -618,8 +627,24 @@ fn extended(
         {
             last = next + 1;
         }
+    } else if !accident.read_as.is_single_byte() {
+        first = start_of_pairs(text, accident, output, limits.start..first);
     }
     (first, last)
+}
+
+/// `試試徹`: 刚刚 is hardly more probable than what stands there, but where pairs begin to be misread, nothing but ASCII or a
+/// loss stands before them. The place in `before` where the run behind it starts.
+fn start_of_pairs(text: &str, accident: Accident, output: &Output, before: Range<usize>) -> usize {
+    let pair = |index: usize| {
+        let [from, to] = output.cuts.get(index..index + 2)? else { return None };
+        let pair = (text.get(from.source..to.source)?, output.text.get(from.here..to.here)?);
+        Some(pair).filter(|(before, after)| !before.is_ascii() && !after.contains(char::REPLACEMENT_CHARACTER))
+    };
+    let earlier = before.clone().rev().map_while(pair).take(FARTHEST_START + 1);
+    let gains: Vec<f64> = earlier.map(|(before, after)| gain(accident, before, after)).collect();
+    let starts = gains.len() <= FARTHEST_START && gains.iter().sum::<f64>() >= LEAST_GAIN_OF_START;
+    if starts { before.end - gains.len() } else { before.end }
 }
 
 fn reads_well(accident: Accident, damaged: &str, repaired: &str) -> bool {
@@ -646,13 +671,14 @@ fn whole(text: &str, accident: Accident, output: &Output) -> Option<Mojibake> {
 pub(super) fn restored(text: &str, accident: Accident, output: &Output, from: Cut, to: Cut) -> Option<Mojibake> {
     let damaged = text.get(from.source..to.source)?;
     let repaired = output.text.get(from.here..to.here)?;
-    let inside = output
-        .guessed
-        .iter()
-        .filter(|guessed| guessed.span.start as usize >= from.here && guessed.span.end as usize <= to.here);
+    let is_inside =
+        |guessed: &&Guessed| guessed.span.start as usize >= from.here && guessed.span.end as usize <= to.here;
+    let inside = output.guessed.iter().filter(is_inside);
+    let of_many = inside.clone().count() as f64 > MANY_GUESSES * repaired.chars().count() as f64;
+    let likely = if of_many { LIKELY_AMONG_GUESSES } else { LIKELY };
     let doubtful = inside.map(|guessed| {
         let span = Span::new(guessed.span.start as usize - from.here, guessed.span.end as usize - from.here);
-        Doubt { span, certainty: certainty(repaired, span, guessed), margin: guessed.margin }
+        Doubt { span, certainty: certainty(repaired, span, guessed, likely), margin: guessed.margin }
     });
     let doubtful: Vec<_> = doubtful.collect();
     let chain = crate::damage::mojibake::Chain::default()
@@ -689,10 +715,11 @@ fn replays(accident: Accident, repaired: &str, damaged: &str) -> bool {
     damaged.next().is_none()
 }
 
-fn certainty(text: &str, span: Span, guessed: &Guessed) -> Certainty {
+/// `likely` is the least margin of a guess that is likely.
+fn certainty(text: &str, span: Span, guessed: &Guessed, likely: f32) -> Certainty {
     match text.get(span.range()).and_then(|c| c.chars().next()) {
         None | Some(char::REPLACEMENT_CHARACTER) => Certainty::Lost,
-        Some(_) if guessed.margin < LIKELY => Certainty::Guess,
+        Some(_) if guessed.margin < likely => Certainty::Guess,
         Some(c) if c.is_whitespace() && guessed.margin_of_layout < LIKELY_LAYOUT => Certainty::Guess,
         Some(c) if counts(text, span, c) && !is_known_numeral(c, guessed) => Certainty::Guess,
         Some(_) => Certainty::Likely,
@@ -814,6 +841,15 @@ mod tests {
         let damaged =
             Decoder::Windows.decode(Charset::Windows1252, "勘察保护沿河老街旧址，开放县级档案馆。".as_bytes());
         assert_eq!(restored(&damaged), ["勘察保护沿河老街旧址，开放县级档案馆。"], "{damaged}");
+    }
+
+    /// `試試` are as good as the characters that stood there, and 卄 of Big5 is two pairs of bytes.
+    #[test]
+    fn pairs_read_as_other_pairs_from_their_beginning() {
+        let text = "刚刚建成的水库投入使用，全国农业专家到场指导，县里的企业增加了收入，群众都很满意。";
+        let damaged = Decoder::Python.decode(Charset::Big5, &Charset::Gbk.encode(text).expect("pairs"));
+        assert!(damaged.starts_with("試試"), "{damaged}");
+        assert_eq!(restored(&damaged), [text], "{damaged}");
     }
 
     /// The last byte of ！ was dropped, and nothing comes after it.
