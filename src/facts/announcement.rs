@@ -10,12 +10,8 @@ use crate::span::ViewSpan;
 /// A number of things that a colon or a full stop announces, and the list that follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announcement {
-    /// The numeral.
-    pub number: ViewSpan,
-    /// Numeral, classifier and noun, up to that mark.
-    pub phrase: ViewSpan,
-    /// The announced number.
-    pub announced: u32,
+    /// What is announced.
+    pub announced: Announced,
     /// Index of the list in [`Sequences::lists`].
     pub list: u32,
 }
@@ -29,6 +25,8 @@ pub struct Announced {
     pub phrase: ViewSpan,
     /// The announced number.
     pub count: u32,
+    /// True if it begins a name in quotation marks, without a classifier: “六不准”, “三农”工作. It may have a number of its own.
+    pub is_name: bool,
 }
 
 /// What may stand between the numeral and its noun.
@@ -43,9 +41,8 @@ pub fn read(view: &str, tokens: &Tokens, sequences: &Sequences) -> Vec<Announcem
     lists
         .filter(|(list, _)| list.from_one)
         .filter_map(|(_, list)| {
-            let Announced { number, phrase, count } =
-                announced_before(view, tokens, sequences.member(list, 0)?.token as usize)?;
-            Some(Announcement { number, phrase, announced: count, list })
+            let announced = announced_before(view, tokens, sequences.member(list, 0)?.token as usize)?;
+            Some(Announcement { announced, list })
         })
         .collect()
 }
@@ -61,9 +58,13 @@ pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Ann
         return None;
     }
     let mut numeral = mark;
+    let mut is_quoted = false;
     while tokens.kind(numeral) != TokenKind::HanNumeral && tokens.kind(numeral) != TokenKind::Digits {
         numeral = numeral.checked_sub(1)?;
-        let is_phrase = matches!(tokens.kind(numeral), TokenKind::Word | TokenKind::HanNumeral | TokenKind::Digits);
+        let kind = tokens.kind(numeral);
+        let closes = kind == TokenKind::CloseQuote && !is_quoted && !is_stop;
+        is_quoted |= closes;
+        let is_phrase = closes || matches!(kind, TokenKind::Word | TokenKind::HanNumeral | TokenKind::Digits);
         if !is_phrase || tokens.span(mark).start - tokens.span(numeral).start > LONGEST_PHRASE {
             return None;
         }
@@ -76,18 +77,23 @@ pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Ann
         _ => return None,
     };
     let before = numeral.checked_sub(1).map_or("", |before| tokens.text(view, before));
+    let begins_quotation =
+        is_quoted && numeral.checked_sub(1).is_some_and(|before| tokens.kind(before) == TokenKind::OpenQuote);
     let phrase = ViewSpan { start: number.start, end: tokens.span(mark).start };
     let after = &view[number.end as usize..phrase.end as usize];
     // 第三项工作：, 等三个方面： and 十多项工作： announce no number.
     let is_other = ["第", "等", "前", "后", "每", "近", "约"].iter().any(|word| before.ends_with(word));
     // 满六个月之补助： counts time.
     let is_time = ["个月", "个工作日", "个百分点", "个小时", "个年"].iter().any(|unit| after.starts_with(unit));
-    let counts = CLASSIFIERS.iter().any(|name| after.starts_with(name)) && !after.contains('第');
+    let is_counted = CLASSIFIERS.iter().any(|name| after.starts_with(name));
+    let is_name = begins_quotation && !is_counted;
+    let counts = (begins_quotation || is_counted && !is_quoted) && !after.contains('第');
     let says_so = !is_stop || says_what_follows(before, after) && !is_one_of_many(view, tokens, numeral);
     ((2..=40).contains(&count) && counts && says_so && !is_other && !is_time).then_some(Announced {
         number,
         phrase,
         count,
+        is_name,
     })
 }
 

@@ -32,7 +32,7 @@ pub fn read(view: &str, tokens: &Tokens, known: &[Announcement]) -> Vec<LinePoin
     let starts = tokens.numerals.iter().enumerate().filter(|(_, numeral)| begins(numeral));
     let line_points = |(index, numeral): (usize, &Numeral)| {
         let announced = announced_before(view, tokens, numeral.token())?;
-        let is_read = known.iter().any(|known| known.number == announced.number);
+        let is_read = known.iter().any(|known| known.announced.number == announced.number);
         let points = points_from(view, tokens, index).filter(|points| points.len() > 1 && !is_read)?;
         Some(LinePoints { announced, points })
     };

@@ -2,11 +2,12 @@
 //! left to the clause mark, and gives the items with the least and the greatest number of items that they can be read as.
 //! Knows nothing of which lists can be judged.
 
+mod expansion;
 mod items;
 
 use crate::char_class::{Class, class};
 use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, VERBS};
-use crate::facts::number::han_integer;
+use crate::facts::number::{han_digit, han_integer};
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -19,7 +20,7 @@ pub enum ListShape {
     InsideQuote,
     /// “甲”“乙”“丙”三项
     QuotedItems,
-    /// three items: a, b and c; 三项工程：修路、架桥、治水
+    /// three items: a, b and c; 三项工程：修路、架桥、治水; “三保”（保甲、保乙、保丙）
     BehindColon,
 }
 
@@ -90,9 +91,9 @@ const LONGEST_NAME: usize = 12;
 const LONGER_NAME: usize = 4;
 
 /// What may stand between a numeral and the noun it counts.
-const CLASSIFIERS: [char; 28] = [
+const CLASSIFIERS: [char; 29] = [
     '个', '项', '条', '种', '类', '大', '级', '部', '家', '所', '座', '张', '篇', '型', '件', '支', '组', '款', '幅',
-    '套', '处', '户', '名', '场', '道', '股', '次', '者',
+    '套', '处', '户', '名', '场', '道', '股', '次', '者', '样',
 ];
 
 /// What follows a numeral where it sums up names that all have that character: 医疗、医保、医药三医, 产业链、创新链、资金链“三链”.
@@ -109,6 +110,9 @@ fn is_shared_noun(c: char) -> bool {
             | '县'
             | '市'
             | '省'
+            | '国'
+            | '州'
+            | '旗'
             | '镇'
             | '乡'
             | '村'
@@ -121,6 +125,20 @@ fn is_shared_noun(c: char) -> bool {
     )
 }
 
+/// Kinds of places that are counted after their bare names: 甲山、乙河、丙岭三县.
+const COUNTED_PLACES: [&str; 9] = ["省", "市", "县", "区", "国", "州", "旗", "镇", "乡"];
+
+/// What begins as a kind of places does: 三市场.
+const NO_PLACES: &[&str] = &[
+    "市场", "市民", "市政", "市值", "市级", "市委", "市直", "市属", "市长", "市井", "县级", "县域", "县城", "县委",
+    "县处", "县乡", "区域", "区间", "区块", "区级", "区位", "区委", "省级", "省道", "省委", "省属", "省直", "国道",
+    "国家", "国际", "国民", "国语", "国有", "国企", "州级", "州直", "州属", "镇级", "镇区", "乡级", "乡村", "乡贤",
+    "乡土", "乡愁", "旗舰", "旗帜", "旗县",
+];
+
+/// The bare name of a place has at most so many characters.
+const LONGEST_PLACE: usize = 4;
+
 /// True if a noun takes the place of the classifier: 三医, 三链.
 pub fn counts_a_noun(classifier: &str) -> bool {
     classifier.starts_with(is_shared_noun) && classifier.len() == '医'.len_utf8()
@@ -128,20 +146,26 @@ pub fn counts_a_noun(classifier: &str) -> bool {
 
 /// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
 /// agrees, and proves nothing where it does not.
-pub const LOOSE_CLASSIFIERS: [char; 18] =
-    ['轮', '门', '层', '档', '片', '批', '本', '台', '步', '对', '块', '段', '辆', '栋', '枚', '首', '份', '重'];
+const LOOSE_CLASSIFIERS: [char; 19] =
+    ['轮', '门', '层', '档', '片', '批', '本', '台', '步', '对', '块', '段', '辆', '栋', '枚', '首', '份', '重', '方'];
+
+/// True for a classifier that may count several things of each kind that is listed.
+pub fn is_loose(classifier: &str) -> bool {
+    let mut chars = classifier.chars();
+    chars.next().is_some_and(|c| LOOSE_CLASSIFIERS.contains(&c)) && chars.next().is_none()
+}
 
 /// Those of more than one character.
 const LONG_CLASSIFIERS: [&str; 3] = ["方面", "部分", "位一体"];
 
 /// True if a classifier may begin with the character.
 fn begins_classifier(c: char) -> bool {
-    CLASSIFIERS.contains(&c) || LOOSE_CLASSIFIERS.contains(&c) || matches!(c, '方' | '位')
+    CLASSIFIERS.contains(&c) || LOOSE_CLASSIFIERS.contains(&c) || c == '位'
 }
 
 /// What begins as a classifier does: 三门峡, 三重点.
 const NO_CLASSIFIERS: &[&str] =
-    &["门峡", "台河", "大连池", "重点", "重大", "重要", "重庆", "重新", "重建", "步走", "本级"];
+    &["门峡", "台河", "大连池", "重点", "重大", "重要", "重庆", "重新", "重建", "步走", "本级", "样板", "样本", "样式"];
 
 /// What begins as a grade does that is part of a name: 二级公路.
 const GRADED_THINGS: &[&str] = &["级公路", "级路", "级航道", "级医院", "级甲等", "级电站", "级泵站", "级水电站"];
@@ -151,18 +175,26 @@ fn classifier(text: &str) -> Option<&str> {
     let first = text.chars().next().filter(|c| begins_classifier(*c))?;
     let name = match LONG_CLASSIFIERS.iter().find(|name| text.starts_with(**name)) {
         Some(name) => name,
-        None if matches!(first, '方' | '位') => return None,
+        None if first == '位' || first == '方' && !counts_parties(text) => return None,
         None => &text[..first.len_utf8()],
     };
     (!NO_CLASSIFIERS.iter().any(|other| text.starts_with(other))).then_some(name)
 }
 
+/// 政府、企业、社会三方共同参与: not 三方案, 三方向.
+fn counts_parties(text: &str) -> bool {
+    const BEHIND: &[&str] = &[
+        "责任", "主体", "协议", "合作", "联动", "力量", "代表", "利益", "共同", "参与", "共", "联", "协", "互", "合力",
+    ];
+    text.strip_prefix('方').is_some_and(|behind| BEHIND.iter().any(|word| behind.starts_with(word)))
+}
+
 /// Reads every list with an announced count.
 pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
     let reader = Reader { view, tokens };
-    let lists = |count: Count| reader.list(&count).or_else(|| reader.list_behind(&count));
-    let counts = tokens.numerals.iter().filter(|numeral| may_count(**numeral));
-    counts.filter_map(|numeral| reader.count_phrase(numeral.token())).filter_map(lists).collect()
+    let counts =
+        tokens.numerals.iter().filter(|numeral| may_count(**numeral) || numeral.before == TokenKind::OpenQuote);
+    counts.filter_map(|numeral| reader.list_of_count(numeral.token())).collect()
 }
 
 /// True if a classifier may stand behind a numeral: most have something else there.
@@ -189,6 +221,17 @@ struct Count {
 }
 
 impl Reader<'_> {
+    /// The list that a numeral counts: what spells out the name it begins, if that agrees, or the list before it, or behind a colon.
+    fn list_of_count(&self, numeral: usize) -> Option<CountedList> {
+        let expansion = self.expansion(numeral);
+        let agrees = |list: &CountedList| (list.low..=list.high).contains(&list.announced);
+        if expansion.as_ref().is_some_and(agrees) {
+            return expansion;
+        }
+        let count = self.count_phrase(numeral);
+        count.and_then(|count| self.list(&count).or_else(|| self.list_behind(&count))).or(expansion)
+    }
+
     /// What a numeral counts, if it may be the count of a list.
     fn count_phrase(&self, numeral: usize) -> Option<Count> {
         let noun = self.tokens.next_solid(numeral);
@@ -226,7 +269,13 @@ impl Reader<'_> {
         if joins_verbs {
             items.spans.remove(0);
         }
-        if items.spans.len() < 2 || !self.share_a_noun(&items.spans, classifier) {
+        let names_places = self.names_places(&items.spans, classifier) && (!number_is_quoted || items.spans.len() > 2);
+        // 市县两级“甲”、镇村两级乙: levels of each.
+        let names_grade = |item: &ViewSpan| self.view.get(item.range()).is_some_and(|item| item.contains('级'));
+        if &self.view[classifier.range()] == "级" && items.has_attribute && items.spans.iter().any(names_grade) {
+            return None;
+        }
+        if items.spans.len() < 2 || !(names_places || self.share_a_noun(&items.spans, classifier)) {
             return None;
         }
         let marks = items.spans.len() as u32;
@@ -257,9 +306,12 @@ impl Reader<'_> {
             number_is_in_first: number_at.is_some_and(|at| at + 1 == marks as usize),
             behind_number: number_at.map_or(marks, |at| at as u32 + 1),
             agrees_only: items.follows_another
+                || items.has_attribute
                 || is_pair
                 || joins_verbs
-                || self.view[classifier.range()].starts_with(LOOSE_CLASSIFIERS),
+                // 甲山、乙河三县; 甲山、乙河、丙岭3县12乡
+                || names_places && (marks < 3 || matches!(next, TokenKind::Digits | TokenKind::Open))
+                || is_loose(&self.view[classifier.range()]),
             next,
         })
     }
@@ -271,13 +323,40 @@ impl Reader<'_> {
         !counts_a_noun(noun) || items.iter().all(has)
     }
 
+    /// 甲山、乙河和丙岭三县: bare names of places, and the kind of place that is counted. The first item reaches back to the clause
+    /// mark, and is not looked at.
+    fn names_places(&self, items: &[ViewSpan], noun: ViewSpan) -> bool {
+        let name = &self.view[noun.range()];
+        let counted = &self.view[noun.start as usize..];
+        let is_place = COUNTED_PLACES.contains(&name) && !NO_PLACES.iter().any(|word| counted.starts_with(word));
+        // 两轴四区
+        let is_code = |name: &str| name.chars().count() == 2 && name.starts_with(|c| han_digit(c).is_some());
+        let is_bare = |name: &str| {
+            let name = name.trim();
+            (1..=LONGEST_PLACE).contains(&name.chars().count())
+                && !name.contains(['等', '一'])
+                && !is_code(name)
+                && !VERBS.iter().any(|verb| name.contains(verb))
+        };
+        let are_bare = |item: &ViewSpan| {
+            let item = self.view.get(item.range()).unwrap_or("").trim();
+            let item = item.strip_suffix('等').unwrap_or(item);
+            !item.contains(['“', '”', '（', '）']) && item.split(['和', '与', '及']).all(is_bare)
+        };
+        is_place && items.iter().skip(1).all(are_bare)
+    }
+
     /// 新建、续建甲水厂、乙水厂两座水厂: the first 、 joins two verbs, if the list agrees with its count then, or is open.
     fn joins_verbs(&self, items: &[ViewSpan], announced: u32, is_open: bool) -> bool {
         let [first, second, _, ..] = items else { return false };
         let text = |span: &ViewSpan| self.view.get(span.range()).unwrap_or("").trim();
         let (first, second) = (text(first), text(second));
         let is_verb = first.chars().count() <= 4 && VERBS.iter().any(|verb| first.ends_with(verb));
-        let begins_with_verb = VERBS.iter().any(|verb| second.starts_with(verb));
+        // 重点扶持、优先发展甲、乙、丙三大产业
+        let behind_adverb = second.char_indices().nth(2).map_or("", |(at, _)| &second[at..]);
+        let begins_with_verb = VERBS
+            .iter()
+            .any(|verb| second.starts_with(verb) || behind_adverb.starts_with(verb) && behind_adverb != *verb);
         is_verb && begins_with_verb && second.len() > first.len() && (is_open || announced as usize + 1 == items.len())
     }
 
@@ -380,7 +459,7 @@ impl Reader<'_> {
             number_is_in_first: false,
             behind_number: marks,
             // “三重一大”：甲、乙、丙、丁。
-            agrees_only: name.starts_with(LOOSE_CLASSIFIERS),
+            agrees_only: is_loose(name),
             next,
         })
     }
@@ -457,9 +536,14 @@ fn is_place(behind: &str) -> bool {
     name.chars().count() == 1 && name.starts_with(PLACES)
 }
 
-/// True if 等 ends a list before its count: 甲、乙、丙等5个, 甲、乙、丙等共5个.
+/// True if 等 ends a list before its count: 甲、乙、丙等5个, 甲、乙、丙等共5个, 以甲、乙、丙等为主的5个.
 fn ends_open(last: &str) -> bool {
+    const LONGEST_ROLE: usize = 3;
     let last = last.trim_end();
+    let role = last.strip_suffix('的').and_then(|last| last.rsplit_once("等为"));
+    if role.is_some_and(|(_, role)| (1..=LONGEST_ROLE).contains(&role.chars().count())) {
+        return true;
+    }
     let last = ["总共", "共计", "合计", "一共", "共"].iter().find_map(|word| last.strip_suffix(word)).unwrap_or(last);
     last.ends_with('等')
 }

@@ -19,21 +19,58 @@ pub fn check(cx: &Context, report: &mut Report) {
     for announcement in &cx.facts.announcements {
         let list = &cx.facts.sequences.lists[announcement.list as usize];
         let count = list.members.len() as u32;
-        if count != announcement.announced && doubt(cx, announcement, list).is_none() {
+        if count != announcement.announced.count && doubt(cx, announcement, list).is_none() {
             report_run(cx, report, announcement, list);
         }
         if report.keeps_relations() {
             report.relation(|rule| relation(cx, announcement, list, rule));
         }
     }
-    for LinePoints { announced, points } in &cx.facts.line_points {
-        let count = points.len() as u32;
-        let is_compared = announced.count.abs_diff(count) <= MOST_APART && !cx.facts.is_opaque(announced.number);
-        if count != announced.count && is_compared {
-            let points = points.iter().copied().zip(1..);
-            say(cx, report, announced, count, points, true);
+    for line in &cx.facts.line_points {
+        let count = line.points.len() as u32;
+        if count != line.announced.count && doubt_of_line(cx, line).is_none() {
+            say(cx, report, &line.announced, count, line.points.iter().copied().zip(1..), true);
+        }
+        if report.keeps_relations() {
+            report.relation(|rule| relation_of_line(cx, line, rule));
         }
     }
+}
+
+/// The number that is announced and that of the points within its line.
+fn relation_of_line(cx: &Context, line: &LinePoints, rule: &Arc<Rule>) -> Relation {
+    let LinePoints { announced, points } = line;
+    let verdict = match doubt_of_line(cx, line) {
+        _ if announced.count == points.len() as u32 => Verdict::Holds,
+        Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
+        None => Verdict::Contradicted,
+    };
+    let run = points.iter().copied().reduce(ViewSpan::to).unwrap_or(announced.phrase);
+    compared(cx, rule, announced, run, points.len() as u32, verdict)
+}
+
+/// Why the points of a line are not compared with what was announced.
+fn doubt_of_line(cx: &Context, line: &LinePoints) -> Option<&'static str> {
+    let apart = line.announced.count.abs_diff(line.points.len() as u32);
+    let guards = [
+        (cx.facts.is_opaque(line.announced.number), "damaged"),
+        (apart > MOST_APART, "far"),
+        (line.announced.is_name, "name"),
+    ];
+    guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
+}
+
+/// The relation between what is announced and the `count` points of `run`.
+fn compared(
+    cx: &Context,
+    rule: &Arc<Rule>,
+    announced: &Announced,
+    run: ViewSpan,
+    count: u32,
+    verdict: Verdict,
+) -> Relation {
+    let announced = Member::count("announced", cx.source(announced.number), announced.count, announced.count);
+    relation::counted(rule, announced, Member::count("items", cx.source(run), count, count), verdict)
 }
 
 /// A run that is longer or shorter by more is another one than the announced one.
@@ -43,25 +80,24 @@ const MOST_APART: u32 = 2;
 fn relation(cx: &Context, announcement: &Announcement, list: &Sequence, rule: &Arc<Rule>) -> Relation {
     let count = list.members.len() as u32;
     let verdict = match doubt(cx, announcement, list) {
-        _ if count == announcement.announced => Verdict::Holds,
+        _ if count == announcement.announced.count => Verdict::Holds,
         Some(doubt) => Verdict::NotChecked(Message::new(doubt)),
         None => Verdict::Contradicted,
     };
-    let run = markers(cx, list).map(|marker| marker.span).reduce(ViewSpan::to).unwrap_or(announcement.phrase);
-    let announced =
-        Member::count("announced", cx.source(announcement.number), announcement.announced, announcement.announced);
-    relation::counted(rule, announced, Member::count("items", cx.source(run), count, count), verdict)
+    let run = markers(cx, list).map(|marker| marker.span).reduce(ViewSpan::to).unwrap_or(announcement.announced.phrase);
+    compared(cx, rule, &announcement.announced, run, count, verdict)
 }
 
 /// Why a run is not compared with what was announced: the key of a text in the rule's file.
 fn doubt(cx: &Context, announcement: &Announcement, list: &Sequence) -> Option<&'static str> {
     let guards = [
-        (cx.facts.is_opaque(announcement.number), "damaged"),
+        (cx.facts.is_opaque(announcement.announced.number), "damaged"),
         (!counts_without_break(cx, announcement, list), "break"),
         (is_parallel(list), "parallel"),
         (is_mixed(cx, list), "mixed"),
         (goes_on_elsewhere(cx, announcement, list), "goes-on"),
         (is_far_off(announcement, list), "far"),
+        (announcement.announced.is_name, "name"),
         (may_hide_more(cx, announcement, list), "damaged"),
     ];
     guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
@@ -91,7 +127,7 @@ fn goes_on_elsewhere(cx: &Context, announcement: &Announcement, list: &Sequence)
     let sequences = &cx.facts.sequences;
     let Some(&last) = list.members.last() else { return true };
     let next = list.members.len() as u32 + 1;
-    if announcement.announced < next {
+    if announcement.announced.count < next {
         return false;
     }
     let has_own_list = |index: u32| {
@@ -125,7 +161,7 @@ const LOOK_AHEAD: usize = 12;
 
 /// 今年抓好三项工作： before the headings （一）to（十） of the whole report: another run than the announced one.
 fn is_far_off(announcement: &Announcement, list: &Sequence) -> bool {
-    announcement.announced.abs_diff(list.members.len() as u32) > MOST_APART
+    announcement.announced.count.abs_diff(list.members.len() as u32) > MOST_APART
 }
 
 /// Fewer than announced, and one more may stand in what could not be read, between them or behind the last.
@@ -139,7 +175,7 @@ fn may_hide_more(cx: &Context, announcement: &Announcement, list: &Sequence) -> 
     let mut lines = memchr::memchr_iter(b'\n', text.as_bytes());
     let end = if last.opens_line { lines.nth(1) } else { lines.next() }.unwrap_or(text.len());
     let (from, to) = (tokens.clause_of(first.token as usize), tokens.clause_of(tokens.at((start + end) as u32)));
-    announcement.announced > list.members.len() as u32 && tokens.has_opaque(from, ClauseId(to.0 + 1))
+    announcement.announced.count > list.members.len() as u32 && tokens.has_opaque(from, ClauseId(to.0 + 1))
 }
 
 fn markers<'a>(cx: &'a Context, list: &'a Sequence) -> impl Iterator<Item = &'a Marker> {
@@ -150,12 +186,10 @@ fn markers<'a>(cx: &'a Context, list: &'a Sequence) -> impl Iterator<Item = &'a 
 const MOST_RELATED: usize = 24;
 
 fn report_run(cx: &Context, report: &mut Report, announcement: &Announcement, list: &Sequence) {
-    let Announcement { number, phrase, announced, .. } = *announcement;
-    let announced = Announced { number, phrase, count: announced };
     let in_one_paragraph = markers(cx, list).all(|marker| !marker.opens_line)
         && markers(cx, list).map(|marker| marker.line).max() == markers(cx, list).map(|marker| marker.line).min();
     let points = markers(cx, list).map(|marker| (marker.span, marker.number));
-    say(cx, report, &announced, list.members.len() as u32, points, in_one_paragraph);
+    say(cx, report, &announcement.announced, list.members.len() as u32, points, in_one_paragraph);
 }
 
 /// Says that `count` points follow, each with its number.

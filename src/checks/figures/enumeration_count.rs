@@ -80,10 +80,6 @@ fn contradicts(list: &CountedList) -> bool {
 
 /// True if the list is read safely enough to be compared with its count.
 pub fn is_judged(cx: &Context, list: &CountedList) -> bool {
-    if list.shape == ListShape::BehindColon {
-        let is_safe = !list.has_number && !list.agrees_only;
-        return is_safe && !cx.facts.is_opaque(list.number) && !is_announced_elsewhere(list);
-    }
     doubt(cx, list).is_none()
 }
 
@@ -92,7 +88,17 @@ fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
     if list.has_number {
         return Some("numbers");
     }
-    other_doubt(cx, list)
+    if list.shape == ListShape::BehindColon { doubt_behind(cx, list) } else { other_doubt(cx, list) }
+}
+
+/// The same for a list that stands behind its count.
+fn doubt_behind(cx: &Context, list: &CountedList) -> Option<&'static str> {
+    let guards = [
+        (cx.facts.is_opaque(list.number), "damaged"),
+        (list.agrees_only, "extent"),
+        (is_announced_elsewhere(list), "far"),
+    ];
+    guards.into_iter().find_map(|(applies, key)| applies.then_some(key))
 }
 
 /// The same for a list whose numbers do not matter.
@@ -162,8 +168,8 @@ impl<'a> Reading<'a> {
     fn is_itself_an_item(&self) -> bool {
         let joins = ["和", "与", "及", "暨", "或", "至", "到", "加"];
         // 甲公司、乙公司、全球两大组织等一批企业; “四下基层”“四个万家”
-        let is_among_others =
-            open_end(self.head).is_some() || self.list.number_is_quoted && self.list.shape != ListShape::Plain;
+        let is_among_others = open_end(self.head).is_some()
+            || self.list.number_is_quoted && self.list.shape != ListShape::Plain && !self.list.open_ended;
         // データの型によって、範囲を３種に分類: of another language.
         let is_japanese = self.last.ends_with(crate::char_class::is_kana);
         let ends_in_join = joins.iter().any(|word| self.last.ends_with(word)) && !self.last.ends_with("参与");
@@ -406,7 +412,9 @@ impl<'a> Reading<'a> {
         // 四个年产值超百亿元的园区
         let yearly = ["年产", "年均", "年营", "年收", "年销", "月产", "月均"];
         let units = ["半", "月", "百分点", "小时", "工作日", "学期", "季度", "年", "点", "多月"];
-        self.head.chars().next().is_some_and(|c| crate::facts::number::han_digit(c).is_some())
+        // 甲、乙、丙三个二级学院
+        let is_grade = self.list.low > 2 && agreement::names_a_grade(self.cx, self.list);
+        self.head.chars().next().is_some_and(|c| crate::facts::number::han_digit(c).is_some()) && !is_grade
             || self.classifier == "个"
                 && units.iter().any(|unit| self.head.starts_with(unit))
                 && !yearly.iter().any(|noun| self.head.starts_with(noun))
@@ -484,7 +492,11 @@ impl<'a> Reading<'a> {
         else {
             return false;
         };
-        self.list.announced > self.list.high
+        // 工业强县、生态立县两件大事
+        let are_tasks =
+            self.classifier == "件" && ["大事", "实事", "要事", "事"].iter().any(|noun| self.head.starts_with(noun));
+        !are_tasks
+            && self.list.announced > self.list.high
             && (KINDS_OF_PLACES.contains(&kind) || OTHER_OWNERS.contains(&kind))
             && self.earlier_items().all(|item| item.ends_with(kind))
             && self.last.contains(kind)
@@ -516,7 +528,10 @@ fn report_list(cx: &Context, report: &mut Report, list: &CountedList) {
     let counted = if exact { list.low.to_string() } else { format!("{}～{}", list.low, list.high) };
     // 四大要素 announces four; five that are listed are five items.
     let is_english = cx.facts.is_english && list.shape == ListShape::BehindColon;
-    let unit = if is_english || ["大", "型", "位一体", "部分"].contains(&cx.view.slice(list.classifier)) {
+    let unit = if is_english
+        || classifier.is_empty()
+        || ["大", "型", "位一体", "部分"].contains(&cx.view.slice(list.classifier))
+    {
         "项"
     } else {
         &classifier

@@ -1,7 +1,9 @@
 //! The items left of a count: walks from the count to the mark of its clause, through quotations that hold one item or all
 //! of them, and stops where another counted list ends.
 
+use crate::char_class::{Class, class};
 use crate::facts::lexicon::{NOMINAL_VERBS, VERBS};
+use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
 
@@ -22,13 +24,15 @@ pub struct Items {
     pub number_at: Option<usize>,
     /// True if another list ends where this one begins, or where that is not known.
     pub follows_another: bool,
+    /// True if an amount stands in the name of an item: 5万吨甲厂.
+    pub has_attribute: bool,
     /// Where the item ends that is being read.
     end: u32,
 }
 
 impl Items {
     fn before(end: u32) -> Self {
-        Self { spans: Vec::new(), joins: 0, number_at: None, follows_another: false, end }
+        Self { spans: Vec::new(), joins: 0, number_at: None, follows_another: false, has_attribute: false, end }
     }
 
     pub fn has_number(&self) -> bool {
@@ -178,6 +182,13 @@ impl Reader<'_> {
             return Some(items);
         }
         let start = start.min(items.end);
+        let opening = self.view.get(start as usize..items.end as usize).unwrap_or("");
+        if !items.spans.is_empty() && joins_two_verbs(opening) {
+            items.joins = items.joins.saturating_sub(1);
+        }
+        if items.number_at == Some(items.spans.len()) && introduces(opening) {
+            items.number_at = None;
+        }
         Some(items.begun_at(start))
     }
 
@@ -209,6 +220,9 @@ impl Reader<'_> {
                 items.part(span.start, span.start);
             }
             TokenKind::Word => items.joins += joins(self.tokens.text(self.view, token), items.spans.is_empty()),
+            TokenKind::Digits if self.is_first_half(token) => {}
+            TokenKind::Digits if self.is_an_amount_in_a_name(token) => items.has_attribute = true,
+            TokenKind::HanNumeral if self.counts_levels(token) => items.has_attribute = true,
             _ if self.is_a_number(token) => {
                 items.number_at.get_or_insert(items.spans.len());
             }
@@ -265,7 +279,10 @@ impl Reader<'_> {
         let open = (first..close).rev().find(|&open| self.tokens.depth(open) <= depth).filter(|_| is_apart)?;
         let numeral = open + 1;
         let is_numeral = matches!(self.tokens.kind(numeral), TokenKind::HanNumeral | TokenKind::Digits);
-        let is_counted = is_numeral && classifier(self.tokens.text(self.view, numeral + 1)).is_some();
+        // “三驾马车”和甲、乙“两大动力”
+        let is_counted = is_numeral
+            && self.tokens.kind(numeral + 1) == TokenKind::Word
+            && self.tokens.text(self.view, numeral) != "一";
         is_counted.then(|| self.tokens.span(token).start + join.len() as u32)
     }
 
@@ -279,7 +296,52 @@ impl Reader<'_> {
         before == Some(TokenKind::Latin)
             || self.tokens.kind(token + 1) == TokenKind::Latin
             || behind.starts_with(['号', '期', '路', '强'])
-            || ["国道", "省道", "县道"].iter().any(|road| behind.starts_with(road))
+            || ["国道", "省道", "县道", "热线"].iter().any(|name| behind.starts_with(name))
+    }
+
+    /// 1.5公里, 2×66万千瓦: the digits behind the mark say what is meant.
+    fn is_first_half(&self, token: usize) -> bool {
+        let behind = &self.view[self.tokens.span(token).end as usize..];
+        behind.starts_with('×')
+            || behind.strip_prefix('.').is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// 5万吨甲厂, 1.5公里长廊: an amount that is part of the name of an item.
+    fn is_an_amount_in_a_name(&self, token: usize) -> bool {
+        const UNITS: &[&str] = &[
+            "平方公里",
+            "平方米",
+            "立方米",
+            "平米",
+            "公里",
+            "公顷",
+            "兆瓦",
+            "瓦",
+            "吨",
+            "亩",
+            "伏",
+            "米",
+            "元",
+            "头",
+            "MW",
+            "GW",
+            "kV",
+            "KV",
+        ];
+        let behind = &self.view[self.tokens.span(token).end as usize..];
+        let behind = behind.trim_start_matches(['百', '千', '万', '亿']);
+        let name = UNITS.iter().find_map(|unit| behind.strip_prefix(unit));
+        name.is_some_and(|name| {
+            let is_name = name.starts_with(|c: char| class(c) == Class::Han);
+            is_name && !name.starts_with(['以', '左', '多', '余', '和', '与', '及', '的', '等'])
+        })
+    }
+
+    /// 省市县三级领导: the levels of one item.
+    fn counts_levels(&self, token: usize) -> bool {
+        let before = token.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before));
+        let name = self.tokens.text(self.view, token + 1).strip_prefix('级');
+        name.is_some_and(|name| !name.is_empty()) && before.ends_with(['省', '市', '州', '县', '区', '乡', '镇', '村'])
     }
 
     /// 甲和乙“两条底线”: the two things that a conjunction parts. 学习和践行 are no things.
@@ -349,4 +411,30 @@ impl Reader<'_> {
             && before == TokenKind::LineBreak
             && self.tokens.kind(token + 1) != TokenKind::Digits
     }
+}
+
+/// 坚持和完善甲制度: what stands before a list joins two verbs.
+fn joins_two_verbs(opening: &str) -> bool {
+    let Some(at) = joins_at(opening).next() else { return false };
+    let right = opening[at..].trim_start_matches(['和', '与', '及']);
+    let is_verb = |verb: &&&str| opening[..at].trim_start().ends_with(**verb);
+    let begins = VERBS.iter().any(|verb| right.starts_with(verb) && right.len() > verb.len());
+    begins && VERBS.iter().find(is_verb).is_some_and(|verb| opening[..at].trim_start().len() <= 2 * verb.len())
+}
+
+/// 前五位病种为甲病: the number says what is listed behind 为, and stands in no item.
+fn introduces(opening: &str) -> bool {
+    const SAYING: &[&str] = &["分别为", "分别是", "依次为", "依次是", "主要为", "主要是", "包括", "为"];
+    const LONGEST_NOUN: usize = 8;
+    let is_numeral = |c: char| c.is_ascii_digit() || han_digit(c).is_some() || c == '十';
+    let Some(behind) = opening.rfind(is_numeral).map(|at| opening[at..].trim_start_matches(is_numeral)) else {
+        return false;
+    };
+    let said = SAYING.iter().find_map(|word| behind.split_once(word));
+    said.is_some_and(|(noun, name)| {
+        classifier(noun).or(noun.strip_prefix('位')).is_some()
+            && noun.chars().count() <= LONGEST_NOUN
+            && !name.is_empty()
+            && !name.starts_with(['民', '主', '重', '目', '契', '载', '抓', '核', '引', '了'])
+    })
 }

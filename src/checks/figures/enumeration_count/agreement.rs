@@ -4,7 +4,7 @@
 use super::ends_in_act;
 use crate::checks::Context;
 use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS, VERBS_OF_COUNTS, VERBS_WITH_OBJECT, open_end};
-use crate::facts::list::{CountedList, LOOSE_CLASSIFIERS, ListShape};
+use crate::facts::list::{CountedList, ListShape, is_loose};
 use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
@@ -23,9 +23,11 @@ const AMOUNTS: &[&str] = &["以上", "以下", "左右", "多", "余"];
 pub fn settles(cx: &Context, list: &CountedList, doubt: &str) -> bool {
     let is_exact = list.low == list.high && !list.open_ended;
     let is_series = is_exact && list.low > 2;
-    if cx.view.slice(list.classifier).starts_with(LOOSE_CLASSIFIERS) {
+    if is_loose(cx.view.slice(list.classifier)) {
         return match doubt {
             "extent" => !ends_in_a_clause(cx, list),
+            // 面对需求减弱、成本上升、预期不稳的三重压力
+            "verb" => is_series && !ends_in_a_clause(cx, list),
             "noun" => noun_is_elsewhere(cx, list, is_series) && !ends_in_a_clause(cx, list),
             _ => false,
         };
@@ -172,9 +174,11 @@ fn follows_a_year(cx: &Context, list: &CountedList) -> bool {
 }
 
 /// 甲酒店、乙酒店2个五星级酒店, 甲、乙2个4A级景区: the number behind the count is a grade.
-fn names_a_grade(cx: &Context, list: &CountedList) -> bool {
+pub fn names_a_grade(cx: &Context, list: &CountedList) -> bool {
     let head = cx.view.slice(list.head).trim_start();
-    let behind = head.trim_start_matches(|c: char| han_digit(c).is_some() || c.is_ascii_digit());
+    let behind = head.trim_start_matches(|c: char| {
+        han_digit(c).is_some() || c.is_ascii_digit() || matches!(c, '十' | '百' | '千' | '万' | '亿')
+    });
     let is_grade = ["星级", "A级", "椰级", "级", "钻级"].iter().any(|grade| behind.starts_with(grade));
     behind.len() < head.len() && is_grade && !is_quoted(last_item(cx, list))
 }
