@@ -199,7 +199,11 @@ fn announcements_notice_most_changes_by_one() {
                 let list = &facts.sequences.lists[announcement.list as usize];
                 let announced = announcement.announced;
                 // “三农”工作 is shown where it agrees, and proves nothing where it does not.
-                if announced.is_name || list.members.len() as u32 != announced.count || announced.count < 3 {
+                if announcement.looks_back
+                    || announced.is_name
+                    || list.members.len() as u32 != announced.count
+                    || announced.count < 3
+                {
                     continue;
                 }
                 let number = view.source(announced.number);

@@ -1,5 +1,5 @@
 //! Announced runs: 重点抓好以下三项工作： and the numbered list that begins right after the colon, or after a full stop if the
-//! words say that it follows. Takes the sequences of a text, looks back from the first member of each list, and gives the
+//! words say that it follows; 以上三项 and the list that ends before it. Takes the sequences of a text, looks back from the first member of each list, and gives the
 //! announced number with its list.
 
 use crate::facts::number::han_integer;
@@ -14,6 +14,8 @@ pub struct Announcement {
     pub announced: Announced,
     /// Index of the list in [`Sequences::lists`].
     pub list: u32,
+    /// True if the list stands before it: 以上三项.
+    pub looks_back: bool,
 }
 
 /// A number of things, as a colon or a full stop announces it.
@@ -42,9 +44,58 @@ pub fn read(view: &str, tokens: &Tokens, sequences: &Sequences) -> Vec<Announcem
         .filter(|(list, _)| list.from_one)
         .filter_map(|(_, list)| {
             let announced = announced_before(view, tokens, sequences.member(list, 0)?.token as usize)?;
-            Some(Announcement { announced, list })
+            Some(Announcement { announced, list, looks_back: false })
         })
+        .chain(looking_back(view, tokens, sequences))
         .collect()
+}
+
+/// 一是甲；二是乙；三是丙。以上三个方面: numbers that sum up the list right before them.
+fn looking_back<'a>(
+    view: &'a str,
+    tokens: &'a Tokens,
+    sequences: &'a Sequences,
+) -> impl Iterator<Item = Announcement> + 'a {
+    let ends = sequences.lists.iter().zip(0..).filter(|(list, _)| list.from_one && list.members.len() > 1);
+    let mut by_end: Vec<(u32, u32)> = ends.filter_map(|(list, index)| Some((*list.members.last()?, index))).collect();
+    by_end.sort_unstable();
+    tokens.numerals.iter().filter_map(move |numeral| {
+        let announced = summed_up(view, tokens, numeral)?;
+        let next = sequences.markers.partition_point(|marker| (marker.token as usize) < numeral.token());
+        let last = next.checked_sub(1)? as u32;
+        let (_, list) = by_end[by_end.binary_search_by_key(&last, |(end, _)| *end).ok()?];
+        let marker = sequences.markers.get(last as usize)?;
+        let between = view.get(marker.span.end as usize..announced.number.start as usize)?;
+        let is_near = between.len() <= LONGEST_POINT && between.matches('\n').count() <= 2;
+        is_near.then_some(Announcement { announced, list, looks_back: true })
+    })
+}
+
+/// The last point of a list that is summed up has at most so many bytes.
+const LONGEST_POINT: usize = 1200;
+
+/// 以上三项, 针对上述四个问题: the number at the beginning of a clause.
+fn summed_up(view: &str, tokens: &Tokens, numeral: &Numeral) -> Option<Announced> {
+    const WORDS: &[&str] = &["以上", "上述", "以上这", "上述这"];
+    const LEADS: &[&str] = &["", "针对", "对", "围绕", "根据", "通过", "对照", "做好", "抓好", "完成", "解决"];
+    let word = numeral.token().checked_sub(1).filter(|_| numeral.before == TokenKind::Word)?;
+    let text = tokens.text(view, word).trim();
+    let says_so = WORDS.iter().filter_map(|word| text.strip_suffix(word)).any(|lead| LEADS.contains(&lead));
+    let before = word.checked_sub(1).map_or(TokenKind::LineBreak, |before| tokens.kind(before));
+    let opens = matches!(
+        before,
+        TokenKind::Stop | TokenKind::LineBreak | TokenKind::Space | TokenKind::Semicolon | TokenKind::Comma
+    );
+    let number = tokens.span(numeral.token());
+    let noun = tokens.text(view, numeral.token() + 1);
+    let classifier = CLASSIFIERS.iter().find(|name| noun.starts_with(**name)).filter(|_| says_so && opens)?;
+    let count = match numeral.kind {
+        TokenKind::Digits => tokens.text(view, numeral.token()).parse().ok()?,
+        _ => u32::try_from(han_integer(tokens.text(view, numeral.token()))?).ok()?,
+    };
+    let is_time = noun.starts_with("个月") || noun.starts_with("个工作日");
+    let phrase = ViewSpan { start: number.start, end: number.end + classifier.len() as u32 };
+    ((2..=40).contains(&count) && !is_time).then_some(Announced { number, phrase, count, is_name: false })
 }
 
 /// What is announced right before the token `first`, which begins a list.

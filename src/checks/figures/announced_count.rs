@@ -96,7 +96,7 @@ fn doubt(cx: &Context, announcement: &Announcement, list: &Sequence) -> Option<&
         (is_parallel(list), "parallel"),
         (is_mixed(cx, list), "mixed"),
         (goes_on_elsewhere(cx, announcement, list), "goes-on"),
-        (is_far_off(announcement, list), "far"),
+        (is_far_off(announcement, list) || may_sum_up_another(cx, announcement, list), "far"),
         (announcement.announced.is_name, "name"),
         (may_hide_more(cx, announcement, list), "damaged"),
     ];
@@ -164,6 +164,19 @@ fn is_far_off(announcement: &Announcement, list: &Sequence) -> bool {
     announcement.announced.count.abs_diff(list.members.len() as u32) > MOST_APART
 }
 
+/// 以上六个方面 behind 一是 … 五是 of the sixth: more than one off, or another list before it has as many points.
+fn may_sum_up_another(cx: &Context, announcement: &Announcement, list: &Sequence) -> bool {
+    let Announcement { announced, looks_back, .. } = *announcement;
+    let has_as_many = |other: &Sequence| other.from_one && other.members.len() as u32 == announced.count;
+    looks_back
+        && (announced.count.abs_diff(list.members.len() as u32) > 1
+            || cx.facts.sequences.lists.iter().take(MOST_LISTS).any(has_as_many)
+            || cx.facts.sequences.lists.len() > MOST_LISTS)
+}
+
+/// In a text of more lists it is not known which one is summed up.
+const MOST_LISTS: usize = 64;
+
 /// Fewer than announced, and one more may stand in what could not be read, between them or behind the last.
 fn may_hide_more(cx: &Context, announcement: &Announcement, list: &Sequence) -> bool {
     let (tokens, markers) = (&cx.facts.tokens, &cx.facts.sequences.markers);
@@ -190,6 +203,11 @@ fn report_run(cx: &Context, report: &mut Report, announcement: &Announcement, li
         && markers(cx, list).map(|marker| marker.line).max() == markers(cx, list).map(|marker| marker.line).min();
     let points = markers(cx, list).map(|marker| (marker.span, marker.number));
     say(cx, report, &announcement.announced, list.members.len() as u32, points, in_one_paragraph);
+    if announcement.looks_back
+        && let Some(finding) = report.last()
+    {
+        finding.text("before");
+    }
 }
 
 /// Says that `count` points follow, each with its number.

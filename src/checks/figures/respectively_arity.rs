@@ -66,7 +66,7 @@ fn statement(cx: &Context, index: usize, next: &mut usize) -> Option<Statement> 
     let word = word_before(cx, index)?;
     let values = values(cx, index, &word)?;
     *next = index + values.count;
-    let subjects = subjects(cx, word.start)?;
+    let subjects = subjects(cx, word.start).or_else(|| measured_subjects(cx, word.start))?;
     let is_certain = word.is_plain && values.are_certain && subjects.are_certain;
     Some(Statement { first: index, count: values.count, subjects, is_certain })
 }
@@ -352,6 +352,79 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
         None => (marks + joins > 0).then_some(Subjects { low, high, span, are_certain }),
     }
 }
+
+/// 甲142起、乙118人，同比分别下降: the amounts in the clauses before, one for each subject. Any of the last clauses that have nothing
+/// else may be meant; where the sentence begins with them, there are no more.
+fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
+    const LEADS: &[&str] = &[
+        "",
+        "同比",
+        "环比",
+        "比上年",
+        "较上年",
+        "比去年",
+        "较去年",
+        "比上年同期",
+        "较上年同期",
+        "比去年同期",
+        "较去年同期",
+        "同比均",
+    ];
+    let (tokens, text) = (&cx.facts.tokens, cx.view.text());
+    let clause = tokens.clause_of(tokens.at(end as u32));
+    let lead = text.get(tokens.clause_span(clause).start as usize..end)?.trim();
+    // 分别有3家和5家上市
+    let verb = text.get(end + "分别".len()..)?;
+    let first = tokens.sentence_clauses(tokens.sentence_of(clause)).start;
+    if !LEADS.contains(&lead) || verb.starts_with(['有', '在', '由', '从', '是', '位', '排']) {
+        return None;
+    }
+    let (mut low, mut high) = (0, 0);
+    let mut span = ViewSpan { start: end as u32, end: end as u32 };
+    let mut is_whole = true;
+    for before in (first..clause.0).rev().take(MOST_CLAUSES).map(crate::facts::token::ClauseId) {
+        let here = tokens.clause_span(before);
+        let list = text.get(here.range())?;
+        if list.ends_with(['；', ';']) {
+            break;
+        }
+        let amounts = list.strip_suffix(['，', ',']).and_then(|list| amounts(cx, here.start as usize, list));
+        let Some(amounts) = amounts.filter(|_| span.len() <= LONGEST) else {
+            is_whole = false;
+            break;
+        };
+        high += amounts;
+        low = if low < 2 { high } else { low };
+        span = ViewSpan { start: here.start, end: span.end.min(here.end) };
+    }
+    (high > 1).then_some(Subjects { low, high, span, are_certain: is_whole })
+}
+
+/// 甲142起、乙118人: how many items there are, if each ends with an amount of its own.
+fn amounts(cx: &Context, start: usize, list: &str) -> Option<u32> {
+    let quantities = &cx.facts.quantities;
+    let mut at = start;
+    let mut count = 0;
+    for item in list.split('、') {
+        let end = at + item.len();
+        let index = quantities.partition_point(|quantity| (quantity.span.start as usize) < at);
+        let quantity = quantities.get(index)?;
+        let next = quantities.get(index + 1);
+        let is_alone = next.is_none_or(|next| next.span.start as usize >= end);
+        let is_amount = matches!(quantity.kind, UnitKind::Count | UnitKind::Measure);
+        let name = cx.view.text().get(at..quantity.number.span.start as usize)?;
+        let is_named = !name.trim().is_empty() && joins_in(name) == 0;
+        if !is_alone || !is_amount || !is_named || quantity.span.end as usize != end {
+            return None;
+        }
+        count += 1;
+        at = end + '、'.len_utf8();
+    }
+    Some(count)
+}
+
+/// So many clauses before 分别 are looked at.
+const MOST_CLAUSES: usize = 12;
 
 /// 甲、乙、丙三县, 甲、乙两个园区产值, 城关、河西2镇: the list without the count that sums it up and what is said of it, and the count.
 fn without_count(list: &str) -> Option<(&str, u32)> {
