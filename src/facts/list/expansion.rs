@@ -164,8 +164,8 @@ impl Reader<'_> {
     /// The items of a level as a list, if two or more, and each with the word.
     fn list_of(&self, counted: &CountedList, stretch: &Stretch, word: &str, level: Level) -> Option<CountedList> {
         const JOINS: [char; 3] = ['和', '与', '及'];
-        if !stretch.marks.iter().any(|(of, _)| *of == level) && !(level == Level::ListComma && stretch.marks.is_empty())
-        {
+        let has_level = stretch.marks.iter().any(|(of, _)| *of == level);
+        if !has_level && (level != Level::ListComma || !stretch.marks.is_empty()) {
             return None;
         }
         let mut items = stretch.items(level);
