@@ -89,9 +89,9 @@ fn kind(id: &str, rule: &file::RuleFile) -> String {
         (Some(pattern), None) => format!(
             "Kind::Pattern(Declaration {{ text: {}, except: {}, context: {}, when: {}, fix: {}, \
              applicability: crate::severity::Applicability::{:?}, ..Declaration::default() }})",
-            borrowed(pattern.text.get_ref()),
-            list(&pattern.except),
-            optional(&pattern.context),
+            expression_of(rule, &pattern.text),
+            expressions(rule, &pattern.except),
+            optional_expression(rule, &pattern.context),
             optional(&pattern.when),
             optional(&pattern.fix),
             pattern.applicability,
@@ -99,33 +99,33 @@ fn kind(id: &str, rule: &file::RuleFile) -> String {
         (None, Some(relation)) => format!(
             "Kind::Relation(Declaration {{ text: {}, alternatives: {}, warning: {}, certain: {}, except: {}, adjusted: {}, \
              revised: {}, doubtful: {}, partial: {}, context: {}, when: {}, holds: Some({}), english: {}, ..Declaration::default() }})",
-            borrowed(relation.text.get_ref()),
-            list(&relation.alternatives),
+            expression_of(rule, &relation.text),
+            expressions(rule, &relation.alternatives),
             list(&relation.warning),
             list(&relation.certain),
-            list(&relation.except),
-            list(&relation.adjusted),
-            list(&relation.revised),
-            list(&relation.doubtful),
-            list(&relation.partial),
-            optional(&relation.context),
+            expressions(rule, &relation.except),
+            expressions(rule, &relation.adjusted),
+            expressions(rule, &relation.revised),
+            expressions(rule, &relation.doubtful),
+            expressions(rule, &relation.partial),
+            optional_expression(rule, &relation.context),
             optional(&relation.when),
             borrowed(relation.holds.get_ref()),
-            relation.english.as_ref().map_or("None".to_owned(), |english| self::english(english, relation)),
+            relation.english.as_ref().map_or("None".to_owned(), |english| self::english(rule, english, relation)),
         ),
         (Some(_), Some(_)) => panic!("{id}: a rule has a pattern or a relation, not both"),
     }
 }
 
 /// The declaration for English sentences; the equation is the Chinese one unless it has its own.
-fn english(english: &file::EnglishSource, relation: &file::RelationSource) -> String {
+fn english(rule: &file::RuleFile, english: &file::EnglishSource, relation: &file::RelationSource) -> String {
     format!(
         "Some(Box::new(Declaration {{ text: {}, alternatives: {}, warning: {}, except: {}, when: {}, holds: Some({}), \
          is_english: true, ..Declaration::default() }}))",
-        borrowed(english.text.get_ref()),
-        list(&english.alternatives),
+        expression_of(rule, &english.text),
+        expressions(rule, &english.alternatives),
         list(&relation.warning),
-        list(&english.except),
+        expressions(rule, &english.except),
         optional(&english.when),
         borrowed(english.holds.as_ref().unwrap_or(&relation.holds).get_ref()),
     )
@@ -140,8 +140,24 @@ fn optional(text: &Option<Spanned<String>>) -> String {
 }
 
 fn list(texts: &[Spanned<String>]) -> String {
-    let texts: Vec<String> = texts.iter().map(|text| borrowed(text.get_ref())).collect();
-    format!("vec![{}]", texts.join(", "))
+    vector(texts.iter().map(|text| borrowed(text.get_ref())))
+}
+
+fn vector(texts: impl Iterator<Item = String>) -> String {
+    format!("vec![{}]", texts.collect::<Vec<_>>().join(", "))
+}
+
+/// An expression of a rule, its words written out.
+fn expression_of(rule: &file::RuleFile, text: &Spanned<String>) -> String {
+    borrowed(&rule.written_out(text.get_ref()).text)
+}
+
+fn expressions(rule: &file::RuleFile, texts: &[Spanned<String>]) -> String {
+    vector(texts.iter().map(|text| expression_of(rule, text)))
+}
+
+fn optional_expression(rule: &file::RuleFile, text: &Option<Spanned<String>>) -> String {
+    text.as_ref().map_or("None".to_owned(), |text| format!("Some({})", expression_of(rule, text)))
 }
 
 fn bilingual(text: &file::Text) -> String {

@@ -27,6 +27,9 @@ pub struct RuleFile {
     pub explain: Text,
     /// The main message, with placeholders in braces.
     pub message: Text,
+    /// Parts of expressions that have a name: `{name}` stands for one in every expression of the file.
+    #[serde(default)]
+    pub words: BTreeMap<String, Spanned<String>>,
     /// Further texts that findings use: other messages, labels, notes, titles of fixes.
     #[serde(default)]
     pub messages: BTreeMap<String, Text>,
@@ -37,6 +40,53 @@ pub struct RuleFile {
     /// Documentation and tests.
     #[serde(default)]
     pub example: Vec<Example>,
+}
+
+impl RuleFile {
+    /// An expression of the file, its words written out.
+    pub fn written_out(&self, expression: &str) -> WrittenOut {
+        let mut out = WrittenOut { text: String::with_capacity(expression.len()), pieces: Vec::new() };
+        let mut rest = 0;
+        for (start, _) in expression.match_indices('{').filter(|(at, _)| !expression[..*at].ends_with('\\')) {
+            let Some(end) = expression[start..].find('}').map(|length| start + length) else { break };
+            if let Some(words) = self.words.get(&expression[start + 1..end]) {
+                out.push(&expression[rest..start], rest, false);
+                out.push(&format!("(?:{})", words.get_ref()), start, true);
+                rest = end + 1;
+            }
+        }
+        out.push(&expression[rest..], rest, false);
+        out
+    }
+}
+
+/// An expression with its words written out.
+pub struct WrittenOut {
+    /// What it became.
+    pub text: String,
+    /// Ascending.
+    pieces: Vec<Piece>,
+}
+
+/// A piece of what was written out.
+struct Piece {
+    /// Byte of the text at which it starts, and of the expression.
+    start: usize,
+    origin: usize,
+    is_word: bool,
+}
+
+impl WrittenOut {
+    fn push(&mut self, text: &str, origin: usize, is_word: bool) {
+        self.pieces.push(Piece { start: self.text.len(), origin, is_word });
+        self.text.push_str(text);
+    }
+
+    /// The byte of the expression that byte `at` of the text comes from: of words, the one at which their name stands.
+    pub fn origin(&self, at: usize) -> usize {
+        let piece = self.pieces.iter().rev().find(|piece| piece.start <= at);
+        piece.map_or(at, |piece| piece.origin + if piece.is_word { 0 } else { at - piece.start })
+    }
 }
 
 /// A text in both languages. A user's file may leave out English; Chinese is shown then.

@@ -2,7 +2,6 @@
 //! the file, the line and the column.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::path::Path;
 
 use toml::Spanned;
@@ -12,6 +11,7 @@ use crate::reason::in_chinese;
 use crate::rules::declaration::{Declaration, Part, with_default_messages};
 use crate::rules::error::{Problem, RuleError, place_in_toml, suggestion};
 use crate::rules::file::{EnglishSource, RelationSource, RuleFile, Text};
+use crate::rules::phrase::{TYPES, bad_name, is_name};
 use crate::rules::{Bilingual, Kind, Rule};
 use crate::source::io_reason;
 
@@ -44,30 +44,32 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
         let at = error.span().map_or(0, |span| span.start);
         RuleError::at(path, source, at, explained(error.message()))
     })?;
+    check_words(path, source, &file)?;
+    let expression = |text: &Spanned<String>| Cow::Owned(file.written_out(text.get_ref()).text);
     let declaration = match (&file.pattern, &file.relation) {
         (Some(pattern), None) => Declaration {
-            text: owned(&pattern.text),
-            except: pattern.except.iter().map(owned).collect(),
-            context: pattern.context.as_ref().map(owned),
+            text: expression(&pattern.text),
+            except: pattern.except.iter().map(expression).collect(),
+            context: pattern.context.as_ref().map(expression),
             when: pattern.when.as_ref().map(owned),
             fix: pattern.fix.as_ref().map(owned),
             applicability: pattern.applicability,
             ..Declaration::default()
         },
         (None, Some(relation)) => Declaration {
-            text: owned(&relation.text),
-            except: relation.except.iter().map(owned).collect(),
-            adjusted: relation.adjusted.iter().map(owned).collect(),
-            revised: relation.revised.iter().map(owned).collect(),
-            doubtful: relation.doubtful.iter().map(owned).collect(),
-            partial: relation.partial.iter().map(owned).collect(),
-            context: relation.context.as_ref().map(owned),
+            text: expression(&relation.text),
+            except: relation.except.iter().map(expression).collect(),
+            adjusted: relation.adjusted.iter().map(expression).collect(),
+            revised: relation.revised.iter().map(expression).collect(),
+            doubtful: relation.doubtful.iter().map(expression).collect(),
+            partial: relation.partial.iter().map(expression).collect(),
+            context: relation.context.as_ref().map(expression),
             when: relation.when.as_ref().map(owned),
             holds: Some(owned(&relation.holds)),
-            alternatives: relation.alternatives.iter().map(owned).collect(),
+            alternatives: relation.alternatives.iter().map(expression).collect(),
             warning: relation.warning.iter().map(owned).collect(),
             certain: relation.certain.iter().map(owned).collect(),
-            english: relation.english.as_ref().map(|english| Box::new(english_declaration(english, relation))),
+            english: relation.english.as_ref().map(|english| Box::new(english_declaration(&file, english, relation))),
             ..Declaration::default()
         },
         _ => {
@@ -93,17 +95,36 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
 }
 
 /// The declaration for English sentences; the equation is the Chinese one unless it has its own.
-fn english_declaration(english: &EnglishSource, relation: &RelationSource) -> Declaration {
+fn english_declaration(file: &RuleFile, english: &EnglishSource, relation: &RelationSource) -> Declaration {
+    let expression = |text: &Spanned<String>| Cow::Owned(file.written_out(text.get_ref()).text);
     Declaration {
-        text: owned(&english.text),
-        alternatives: english.alternatives.iter().map(owned).collect(),
+        text: expression(&english.text),
+        alternatives: english.alternatives.iter().map(expression).collect(),
         warning: relation.warning.iter().map(owned).collect(),
-        except: english.except.iter().map(owned).collect(),
+        except: english.except.iter().map(expression).collect(),
         when: english.when.as_ref().map(owned),
         holds: Some(owned(english.holds.as_ref().unwrap_or(&relation.holds))),
         is_english: true,
         ..Declaration::default()
     }
+}
+
+/// A name in `[words]` can stand in an expression and means nothing else there.
+fn check_words(path: &Path, source: &str, file: &RuleFile) -> Result<(), RuleError> {
+    for (name, words) in &file.words {
+        let text = if !is_name(name) {
+            bad_name(name)
+        } else if TYPES.iter().any(|(known, _)| known == name) {
+            let en = format!("{name} is a type of slot and cannot be a name in [words]");
+            Bilingual { zh: format!("{name} 是槽的类型，不能作 [words] 中的名称").into(), en: en.into() }
+        } else {
+            continue;
+        };
+        let value = words.span().start;
+        let at = source.get(..value).and_then(|before| before.rfind(name.as_str())).unwrap_or(value);
+        return Err(RuleError::at(path, source, at, text));
+    }
+    Ok(())
 }
 
 /// `我们的规则/化债` for `…/我们的规则/化债.toml`.
@@ -168,52 +189,74 @@ fn wrong_type(message: &str) -> Option<String> {
 
 /// The problem at its place in the file.
 fn placed(path: &Path, source: &str, file: &RuleFile, part: &Part, problem: Problem) -> RuleError {
-    let pattern = file.pattern.as_ref();
-    let relation = file.relation.as_ref();
-    let span = match part {
-        Part::Text => pattern.map(|p| p.text.span()).or(relation.map(|r| r.text.span())),
-        Part::Holds => relation.map(|r| r.holds.span()),
-        Part::Fix => pattern.and_then(|p| p.fix.as_ref()).map(Spanned::span),
-        Part::Context => {
-            pattern.and_then(|p| p.context.as_ref()).or(relation.and_then(|r| r.context.as_ref())).map(Spanned::span)
-        }
-        Part::When => {
-            pattern.and_then(|p| p.when.as_ref()).or(relation.and_then(|r| r.when.as_ref())).map(Spanned::span)
-        }
-        Part::Except(index) => {
-            let list = pattern.map(|p| &p.except).or(relation.map(|r| &r.except));
-            list.and_then(|list| list.get(*index)).map(Spanned::span)
-        }
-        Part::Adjusted(index) => relation.and_then(|relation| relation.adjusted.get(*index)).map(Spanned::span),
-        Part::Revised(index) => relation.and_then(|relation| relation.revised.get(*index)).map(Spanned::span),
-        Part::Doubtful(index) => relation.and_then(|relation| relation.doubtful.get(*index)).map(Spanned::span),
-        Part::Partial(index) => relation.and_then(|relation| relation.partial.get(*index)).map(Spanned::span),
-        Part::Message(key, language) => message_span(file, key, *language),
-        Part::Alternative(index) => relation.and_then(|relation| relation.alternatives.get(*index)).map(Spanned::span),
-        Part::Certain(index) => relation.and_then(|relation| relation.certain.get(*index)).map(Spanned::span),
-        Part::Warning(index) => relation.and_then(|relation| relation.warning.get(*index)).map(Spanned::span),
-        Part::English(part) => relation.and_then(|relation| {
-            let english = relation.english.as_ref()?;
-            match &**part {
-                Part::Text => Some(english.text.span()),
-                Part::Alternative(index) => english.alternatives.get(*index).map(Spanned::span),
-                Part::Except(index) => english.except.get(*index).map(Spanned::span),
-                Part::When => english.when.as_ref().map(Spanned::span),
-                Part::Holds => Some(english.holds.as_ref().unwrap_or(&relation.holds).span()),
-                Part::Message(key, language) => message_span(file, key, *language),
-                _ => None,
-            }
-        }),
+    let string = match part {
+        Part::Message(key, language) => message(file, key, *language),
+        Part::English(part) => match &**part {
+            Part::Message(key, language) => message(file, key, *language),
+            part => english_string(file, part),
+        },
+        part => string(file, part),
     };
-    let at = span.map_or(0, |span| place_in_toml(source, span, problem.at));
+    let at = string.map_or(0, |string| {
+        let offset = match part {
+            Part::Message(..) | Part::Holds | Part::When | Part::Fix | Part::Certain(_) | Part::Warning(_) => problem.at,
+            _ => file.written_out(string.get_ref()).origin(problem.at),
+        };
+        place_in_toml(source, string.span(), offset)
+    });
     RuleError::at(path, source, at, problem.text)
 }
 
-fn message_span(file: &RuleFile, key: &str, language: Language) -> Option<Range<usize>> {
+/// A string of `[pattern]` or `[relation]`.
+fn string<'f>(file: &'f RuleFile, part: &Part) -> Option<&'f Spanned<String>> {
+    if let Some(pattern) = &file.pattern {
+        return match part {
+            Part::Text => Some(&pattern.text),
+            Part::Context => pattern.context.as_ref(),
+            Part::When => pattern.when.as_ref(),
+            Part::Fix => pattern.fix.as_ref(),
+            Part::Except(index) => pattern.except.get(*index),
+            _ => None,
+        };
+    }
+    let relation = file.relation.as_ref()?;
+    match part {
+        Part::Text => Some(&relation.text),
+        Part::Holds => Some(&relation.holds),
+        Part::Context => relation.context.as_ref(),
+        Part::When => relation.when.as_ref(),
+        Part::Alternative(index) => relation.alternatives.get(*index),
+        Part::Except(index) => relation.except.get(*index),
+        Part::Adjusted(index) => relation.adjusted.get(*index),
+        Part::Revised(index) => relation.revised.get(*index),
+        Part::Doubtful(index) => relation.doubtful.get(*index),
+        Part::Partial(index) => relation.partial.get(*index),
+        Part::Certain(index) => relation.certain.get(*index),
+        Part::Warning(index) => relation.warning.get(*index),
+        Part::Fix | Part::English(_) | Part::Message(..) => None,
+    }
+}
+
+/// A string of `[relation.english]`.
+fn english_string<'f>(file: &'f RuleFile, part: &Part) -> Option<&'f Spanned<String>> {
+    let relation = file.relation.as_ref()?;
+    let english = relation.english.as_ref()?;
+    match part {
+        Part::Text => Some(&english.text),
+        Part::Alternative(index) => english.alternatives.get(*index),
+        Part::Except(index) => english.except.get(*index),
+        Part::When => english.when.as_ref(),
+        Part::Holds => english.holds.as_ref().or(Some(&relation.holds)),
+        _ => None,
+    }
+}
+
+/// A message in a language; in Chinese where there is no English.
+fn message<'f>(file: &'f RuleFile, key: &str, language: Language) -> Option<&'f Spanned<String>> {
     let text = if key == "message" { &file.message } else { file.messages.get(key)? };
     match language {
-        Language::En if !text.en.get_ref().is_empty() => Some(text.en.span()),
-        _ => Some(text.zh.span()),
+        Language::En if !text.en.get_ref().is_empty() => Some(&text.en),
+        _ => Some(&text.zh),
     }
 }
 
@@ -291,6 +334,25 @@ text = "年初30.5亿元，化解4.2亿美元，年末余额25.3亿元。"
         for example in &rule.examples {
             assert_eq!(run_example(&rule, example), Ok(()), "{}", example.text);
         }
+    }
+
+    #[test]
+    fn words_stand_for_what_they_say() {
+        let source = |words: &str| {
+            let named = DEBT.replace("年末(余额)?{close:quantity}", "{left}{close:quantity}");
+            named.replace("[summary]\n", &format!("[words]\n{words}\n[summary]\n"))
+        };
+        let rule = Arc::new(read(&source("left = \"年末(余额)?|期末\"")).expect("well formed"));
+        for example in &rule.examples {
+            assert_eq!(run_example(&rule, example), Ok(()), "{}", example.text);
+        }
+        assert_eq!(findings(&rule, "年初30.5亿元，化解4.2亿元，期末25.3亿元。").len(), 1);
+        let problem = |words: &str| read(&source(words)).expect_err("an error");
+        // What is wrong in the words is told where they are used.
+        assert!(problem("left = \"年末(余额\"").contains(":7:42: bad regular expression: unclosed group"));
+        assert!(problem("lift = \"年末\"").contains(":7:42: there is no type called left"));
+        assert!(problem("left = \"年末\"\ncount = \"个\"").contains(":4:1: count is a type of slot"));
+        assert!(problem("left = \"年末\"\n\"a b\" = \"个\"").contains(":4:2: “a b” cannot be a name"));
     }
 
     #[test]

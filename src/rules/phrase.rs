@@ -10,6 +10,7 @@ use regex_syntax::hir::Hir;
 use crate::char_class::{Class, class, simplified};
 use crate::facts::OPAQUE;
 use crate::reason::in_chinese;
+use crate::rules::Bilingual;
 use crate::rules::abbreviation::Abbreviation;
 use crate::rules::error::{Problem, suggestion};
 use crate::rules::matcher::{self, Captures, Matcher};
@@ -485,13 +486,7 @@ impl Writer<'_> {
             members.iter().for_each(|member| set.insert(*member));
         }
         if !is_name(name) && name != types {
-            return Err(Problem::new(
-                at + 1,
-                format!("“{name}”不能作名称：名称由文字、数字和 _ 组成，不以数字开头，也不能是运算词"),
-                format!(
-                    "“{name}” cannot be a name: use letters, digits and _, no digit first, no word of the language"
-                ),
-            ));
+            return Err(Problem { at: at + 1, text: bad_name(name) });
         }
         let (before, after, separator) = match self.is_english {
             true => (Abbreviation::EnglishBefore, Abbreviation::EnglishAfter, Abbreviation::EnglishSeparator),
@@ -527,6 +522,14 @@ fn is_head_of(head: &str, whole: &str) -> bool {
 
 /// Words with a meaning of their own in conditions and messages.
 pub(super) const RESERVED: &[&str] = &["and", "or", "且", "或", "abs", "min", "max", "sum", "count", "value", "match"];
+
+/// What is said of a word that cannot.
+pub(super) fn bad_name(word: &str) -> Bilingual {
+    Bilingual {
+        zh: format!("“{word}”不能作名称：名称由文字、数字和 _ 组成，不以数字开头，也不能是运算词").into(),
+        en: format!("“{word}” cannot be a name: use letters, digits and _, no digit first, no word of the language").into(),
+    }
+}
 
 /// True for a word that can name a slot.
 pub(super) fn is_name(word: &str) -> bool {

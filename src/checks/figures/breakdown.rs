@@ -207,6 +207,23 @@ impl Values {
         Some(Self { pairs, sum, gives_all: shares.contains(&Decimal::integer(100).to_rational()) })
     }
 
+    /// True if one amount or share can be wrong and the others are of one whole. Not 0—4岁组占18.3%，5—14岁组占44.7%，…, where no
+    /// amount has its share; of two with their shares neither says so, but 3人户占30%，4人户占70% are no amounts.
+    fn are_of_one_whole(&self, group: &Group) -> bool {
+        const LEAST_OF_TWO: i64 = 10;
+        if let [one, other] = &group.pairs[..] {
+            let least = Decimal::integer(LEAST_OF_TWO).to_rational();
+            return [one, other].iter().any(|pair| pair.part.value() >= least);
+        }
+        let wholes: Vec<Interval> = self.pairs.iter().map(|(part, share)| part.divided_by(share)).collect();
+        let agree_but_for = |odd: usize| {
+            let mut others = wholes.iter().enumerate().filter(|(index, _)| *index != odd).map(|(_, whole)| whole);
+            let pairs = std::iter::from_fn(|| Some((others.next()?, others.clone())));
+            pairs.into_iter().all(|(one, mut rest)| rest.all(|other| !one.is_disjoint(other)))
+        };
+        (0..wholes.len()).any(agree_but_for)
+    }
+
     /// The members that cannot be right if this is the whole.
     fn misfits(&self, whole: &Interval) -> Vec<usize> {
         let fits = |(part, share): &(Interval, Interval)| !share_of(part, whole).is_disjoint(share);
@@ -243,6 +260,7 @@ fn judge(cx: &Context, report: &mut Report, group: &Group) {
         judge_odd(cx, report, group, &values, whole, odd);
     } else if let Some(last) = group.pairs.last()
         && values.gives_all
+        && values.are_of_one_whole(group)
         && !parts_sum::has_reported(cx, last.part)
     {
         report.at(cx.source(last.part.span)).text("ratio").arg("stated", cx.written(last.part.span));

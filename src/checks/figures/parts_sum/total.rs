@@ -162,10 +162,13 @@ fn totals_before<'a>(cx: &'a Context, end: usize, part: &'a Quantity) -> impl It
     earlier.take(MOST_PARTS).take_while(is_near).filter(is_level)
 }
 
-/// 比上年的25亿元增长5%: what is compared with.
+/// 比上年的25亿元增长5%, 上年同期为25亿元: what is compared with.
 fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
+    const EARLIER: &[&str] = &["上年", "去年", "上期", "前一年", "上一年"];
     let before = clause_before(cx, quantity, quantity.span.start);
-    before.rfind(['比', '较']).is_some_and(|at| !before[at..].contains(|c: char| c.is_ascii_digit()))
+    let is_plain = |words: &str| !words.contains(|c: char| c.is_ascii_digit());
+    let is_earlier = EARLIER.iter().any(|word| before.trim_start().starts_with(word));
+    is_earlier && is_plain(before) || before.rfind(['比', '较']).is_some_and(|at| is_plain(&before[at..]))
 }
 
 pub fn is_rate(kind: UnitKind) -> bool {
