@@ -199,7 +199,9 @@ fn placed(path: &Path, source: &str, file: &RuleFile, part: &Part, problem: Prob
     };
     let at = string.map_or(0, |string| {
         let offset = match part {
-            Part::Message(..) | Part::Holds | Part::When | Part::Fix | Part::Certain(_) | Part::Warning(_) => problem.at,
+            Part::Message(..) | Part::Holds | Part::When | Part::Fix | Part::Certain(_) | Part::Warning(_) => {
+                problem.at
+            }
             _ => file.written_out(string.get_ref()).origin(problem.at),
         };
         place_in_toml(source, string.span(), offset)
@@ -349,9 +351,9 @@ text = "年初30.5亿元，化解4.2亿美元，年末余额25.3亿元。"
         assert_eq!(findings(&rule, "年初30.5亿元，化解4.2亿元，期末25.3亿元。").len(), 1);
         let problem = |words: &str| read(&source(words)).expect_err("an error");
         // What is wrong in the words is told where they are used.
-        assert!(problem("left = \"年末(余额\"").contains(":7:42: bad regular expression: unclosed group"));
-        assert!(problem("lift = \"年末\"").contains(":7:42: there is no type called left"));
-        assert!(problem("left = \"年末\"\ncount = \"个\"").contains(":4:1: count is a type of slot"));
+        assert!(problem("left = \"年末(余额\"").contains(":7:44: bad regular expression: unclosed group"));
+        assert!(problem("lift = \"年末\"").contains(":7:45: there is no type called left"));
+        assert!(problem("left = \"年末\"\npercent = \"个\"").contains(":4:1: percent is a type of slot"));
         assert!(problem("left = \"年末\"\n\"a b\" = \"个\"").contains(":4:2: “a b” cannot be a name"));
     }
 

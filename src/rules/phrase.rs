@@ -527,7 +527,8 @@ pub(super) const RESERVED: &[&str] = &["and", "or", "且", "或", "abs", "min", 
 pub(super) fn bad_name(word: &str) -> Bilingual {
     Bilingual {
         zh: format!("“{word}”不能作名称：名称由文字、数字和 _ 组成，不以数字开头，也不能是运算词").into(),
-        en: format!("“{word}” cannot be a name: use letters, digits and _, no digit first, no word of the language").into(),
+        en: format!("“{word}” cannot be a name: use letters, digits and _, no digit first, no word of the language")
+            .into(),
     }
 }
 
