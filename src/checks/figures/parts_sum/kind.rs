@@ -342,6 +342,17 @@ const ONE_IN_NEAR_OF_TWO: i64 = 3;
 const ONE_IN_ABOVE: i64 = 10;
 const ONE_IN_ABOVE_OF_THREE: i64 = 4;
 
+/// 企业136家，按行业分，食品41家、纺织28家、机械27家，三大行业共96家: parts that are not all have a total of their own.
+fn have_a_total_behind(cx: &Context, parts: &[Part], sum: &Rational) -> bool {
+    let Some(last) = parts.last().map(|part| part.quantity) else { return false };
+    let next = cx.facts.quantities.partition_point(|other| other.span.start <= last.span.start);
+    cx.facts.quantities.get(next).is_some_and(|total| {
+        total.has_unit_of(last, cx.view)
+            && total.value() == *sum
+            && cx.facts.sentence_of(total) == cx.facts.sentence_of(last)
+    })
+}
+
 /// True if amounts before a total are certainly its parts but for a slip; `are_counted` where the text says how many there are.
 pub fn is_certain(found: &Explanation, are_counted: bool) -> bool {
     let (least, least_near) =
@@ -356,7 +367,7 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let members = quantities(parts);
     let found = explained(cx, total, &members)?;
     let are_apart = (sorts || !may_overlap(heads)) && differ(heads);
-    let sum = members.iter().map(|part| part.value()).reduce(|one, other| one + other)?;
+    let sum = sum_of(parts).filter(|sum| !have_a_total_behind(cx, parts, sum))?;
     let is_above = are_apart && sum > total.value() && !counts_visits(cx, total);
     let is_row = are_distinct(heads) || are_apart && (are_in_a_row(parts) || repeat_a_noun_of(opening.name, heads));
     let least = match () {
