@@ -10,8 +10,7 @@ use planted::{Slip, parse};
 use reformlint::span::Span;
 
 /// Errors found by their rule that each part must have at least, of those planted.
-const FLOORS: &[(&str, usize, usize)] =
-    &[
+const FLOORS: &[(&str, usize, usize)] = &[
     ("first", 285, 388),
     ("second", 223, 342),
     ("third", 217, 404),

@@ -437,7 +437,11 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
         items.pop();
     }
     let last = text(items.last()?);
-    let (low, high) = readings(&items.iter().map(text).collect::<Vec<_>>());
+    let texts: Vec<&str> = items.iter().map(text).collect();
+    if !are_alike(&texts) {
+        return None;
+    }
+    let (low, high) = readings(&texts);
     let open_ended = says_more || OPEN_ENDS.iter().any(|word| last.trim_end_matches('.').trim_end().ends_with(word));
     (items.len() >= 2).then_some(CountedList {
         number,
@@ -639,9 +643,20 @@ fn parted(
 fn goes_on_below(view: &str, tokens: &Tokens, line_break: usize) -> bool {
     let ends =
         line_break.checked_sub(1).is_some_and(|last| matches!(tokens.kind(last), TokenKind::Period | TokenKind::Stop));
+    let line = view.get(..tokens.span(line_break).start as usize).unwrap_or_default().trim_end_matches([' ', '\t']);
+    let joins = [" and", " or", ","].iter().any(|join| line.ends_with(join));
     let below = view.get(tokens.span(line_break).end as usize..).unwrap_or_default();
     let first = below.trim_start_matches([' ', '\t']).chars().next();
-    !ends && first.is_some_and(|c| c.is_ascii_lowercase())
+    joins || !ends && first.is_some_and(|c| c.is_ascii_lowercase())
+}
+
+/// two parts: part one is for beginners, to be read first, and the other one is not: of clauses and words it is not known which are
+/// items.
+fn are_alike(items: &[&str]) -> bool {
+    const VERBS: &[&str] = &[" is ", " are ", " was ", " were ", " has ", " have "];
+    let is_clause = |item: &&&str| VERBS.iter().any(|verb| item.contains(verb));
+    let clauses = items.iter().filter(is_clause).count();
+    clauses == 0 || clauses == items.len()
 }
 
 #[cfg(test)]

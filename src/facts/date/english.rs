@@ -60,6 +60,10 @@ pub(super) fn read(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date
     month_first(cursor).or_else(|| if is_before_word { day_first(cursor, tokens, first) } else { None })
 }
 
+/// A number of two digits from here on behind a month is the year of a century: a slip of the pen leaves a day nearer to its
+/// range.
+const LEAST_SHORT_YEAR: u32 = 60;
+
 /// August 22nd, 2023; Feb. 30; August 2023: `cursor` stands at the number.
 fn month_first(cursor: Cursor) -> Option<Date> {
     // August⏎22: a line that is full ends as a space does.
@@ -87,13 +91,15 @@ fn month_first(cursor: Cursor) -> Option<Date> {
     if number.length > 2 || has_day {
         return None;
     }
-    ahead.eat_any(ORDINALS);
+    let is_ordinal = ahead.eat_any(ORDINALS).is_some();
     let mut after = ahead;
     let year = year(&mut after);
     if year.is_some() {
         return Some(dated(ViewSpan::new(start, after.at), year, month, Some(number)));
     }
-    let is_day = !goes_on(ahead) && (ends_phrase(ahead) || number.value <= 31 && has_preposition(lead));
+    // Released in Jul 99: a year.
+    let is_year = !is_ordinal && number.value >= LEAST_SHORT_YEAR;
+    let is_day = !is_year && !goes_on(ahead) && (ends_phrase(ahead) || number.value <= 31 && has_preposition(lead));
     is_day.then(|| dated(ViewSpan::new(start, ahead.at), None, month, Some(number)))
 }
 

@@ -229,7 +229,7 @@ fn numeric(mut cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
     let day = plain(&mut cursor, 2)?;
     // Compiler (ICC) 2021.3.0: a version.
     let is_zero = |part: &Part| part.value == 0 && part.length == 1;
-    let name = cursor.back_to(start).before().trim_end_matches([' ', ')']);
+    let name = cursor.back_to(start).before().trim_end_matches([' ', ')', '\t', '|']);
     let is_version =
         form == Form::Dots && [month, day].iter().any(is_zero) && name.ends_with(|c: char| c.is_ascii_alphabetic());
     if is_version || is_in_code(cursor, start, tokens, first, month.value, day.value) {

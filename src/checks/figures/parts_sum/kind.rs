@@ -346,7 +346,8 @@ const ONE_IN_ABOVE_OF_THREE: i64 = 4;
 fn have_a_total_behind(cx: &Context, parts: &[Part], sum: &Rational) -> bool {
     let Some(last) = parts.last().map(|part| part.quantity) else { return false };
     let next = cx.facts.quantities.partition_point(|other| other.span.start <= last.span.start);
-    cx.facts.quantities.get(next).is_some_and(|total| {
+    // 三大 of 三大行业 may be one, too.
+    cx.facts.quantities.iter().skip(next).take(2).any(|total| {
         total.has_unit_of(last, cx.view)
             && total.value() == *sum
             && cx.facts.sentence_of(total) == cx.facts.sentence_of(last)
