@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::finding::Language;
+use crate::source::aligned;
 use crate::source::codec::Codec;
 use crate::source::decode;
 use crate::source::delimited;
@@ -255,7 +256,7 @@ impl Document {
         &self.blocks().code
     }
 
-    /// Tables of Markdown, in text order.
+    /// Tables, in text order.
     pub fn tables(&self) -> &[Table] {
         &self.blocks().tables
     }
@@ -267,7 +268,7 @@ impl Document {
 
     fn blocks(&self) -> &Blocks {
         self.blocks.get_or_init(|| match self.format {
-            Format::Plain => Blocks::default(),
+            Format::Plain => Blocks { tables: aligned::read(self.text()), ..Blocks::default() },
             Format::Markdown => Blocks::read(self.text()),
             Format::Csv => delimited::read(self.text(), b','),
             Format::Tsv => delimited::read(self.text(), b'\t'),

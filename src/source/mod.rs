@@ -1,6 +1,7 @@
 //! Bytes to text and back: decoding with a confidence, places of the text as file bytes, lines and columns, Markdown
 //! blocks. Knows nothing of rules.
 
+mod aligned;
 mod codec;
 mod decode;
 mod delimited;

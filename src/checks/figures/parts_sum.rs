@@ -2,6 +2,7 @@
 //! quantities, starts from those words, reads parts up to a new predicate, and compares the sum of the intervals.
 
 mod beside;
+mod columns;
 mod cue;
 mod judgement;
 mod kind;
@@ -17,8 +18,13 @@ use crate::span::ViewSpan;
 
 use cue::{Cue, cues};
 use judgement::judge;
-use row::{parts_among, parts_behind, parts_included, parts_of_other_measure, parts_opened, sorted_parts};
-use stated::{done_and_undone, english_parts, parts_and_rest, parts_and_total, present_and_absent, values_and_total};
+use row::{
+    parts_among, parts_behind, parts_included, parts_of_other_measure, parts_once_more, parts_opened, sorted_parts,
+};
+use stated::{
+    done_and_undone, english_row_of_the_sentence_before, english_sum, parts_and_rest, parts_and_total,
+    present_and_absent, values_and_total,
+};
 
 pub use judgement::has_reported;
 pub use total::totals_of_the_sentence_before;
@@ -30,8 +36,9 @@ pub fn check(cx: &Context, report: &mut Report) {
         let sum = match cue {
             Cue::OfWhich => parts_behind(cx, start, end),
             Cue::Including => parts_included(cx, start),
-            Cue::EnglishParts => english_parts(cx, start, end, false),
-            Cue::EnglishWhole => english_parts(cx, start, end, true),
+            Cue::EnglishParts => english_sum(cx, start, end, false),
+            Cue::EnglishWhole => english_sum(cx, start, end, true),
+            Cue::EnglishThese => english_row_of_the_sentence_before(cx, start, end),
             Cue::Rest => parts_and_rest(cx, start),
             Cue::Undone => done_and_undone(cx, start, end),
             Cue::Present => present_and_absent(cx, start),
@@ -45,6 +52,9 @@ pub fn check(cx: &Context, report: &mut Report) {
             if judge(cx, report, &sum) {
                 told.push(sum.total.span);
             }
+            if let Some(again) = parts_once_more(cx, &sum) {
+                judge(cx, report, &again);
+            }
             if cue == Cue::OfWhich
                 && let Some(other) = parts_of_other_measure(cx, &sum, start, end)
             {
@@ -57,6 +67,12 @@ pub fn check(cx: &Context, report: &mut Report) {
     let is_told = |total: ViewSpan| told.binary_search_by_key(&total.start, |told| told.start).is_ok();
     for sum in beside::unopened(cx).filter(|sum| !is_told(sum.total.span)) {
         judge(cx, report, &sum);
+        if let Some(again) = parts_once_more(cx, &sum) {
+            judge(cx, report, &again);
+        }
+    }
+    for sum in columns::sums(cx).iter().filter(|sum| !is_told(sum.total.span)) {
+        judge(cx, report, sum);
     }
 }
 

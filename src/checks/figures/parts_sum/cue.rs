@@ -20,6 +20,8 @@ pub enum Cue {
     EnglishParts,
     /// made up of
     EnglishWhole,
+    /// Of these,
+    EnglishThese,
     /// 其余
     Rest,
     /// ，未办结; ，尚有
@@ -70,7 +72,7 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         ("闲置", Cue::Undone),
         ("结存", Cue::Undone),
     ];
-    const ENGLISH: [(&str, Cue); 8] = [
+    const ENGLISH: [(&str, Cue); 13] = [
         ("made up of", Cue::EnglishWhole),
         ("comprising", Cue::EnglishWhole),
         ("consisting of", Cue::EnglishWhole),
@@ -79,6 +81,11 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         ("of which", Cue::EnglishParts),
         ("of whom", Cue::EnglishParts),
         ("including", Cue::EnglishParts),
+        (": ", Cue::EnglishParts),
+        ("Of these", Cue::EnglishThese),
+        ("Of them", Cue::EnglishThese),
+        ("Of this", Cue::EnglishThese),
+        (" comprised", Cue::EnglishThese),
     ];
     static FINDERS: [LazyLock<Option<AhoCorasick>>; 2] =
         [LazyLock::new(|| finder(&CHINESE)), LazyLock::new(|| finder(&ENGLISH))];

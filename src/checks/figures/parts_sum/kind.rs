@@ -200,9 +200,31 @@ fn may_overlap(heads: &[&str]) -> bool {
     let has = |word: &str| heads.iter().any(|head| head.contains(word));
     // 五年以上86人、五年以下405人
     let is_split = (has("以上") || has("超")) && (has("以下") || has("以内"));
+    // 博士138人、硕士126人; 一孩138万人、二孩129万人、三孩及以上45万人
+    if are_of_one_scale(heads) {
+        return false;
+    }
     let is_threshold = |word: &str| is_split && matches!(word, "以上" | "以下" | "超" | "岁" | "亿元" | "万元");
     let all_have = |word: &str| heads.len() > 1 && heads.iter().all(|head| head.contains(word)) || is_threshold(word);
     heads.iter().any(|head| head.is_empty() || overlapping_word(head).is_some_and(|word| !all_have(word)))
+}
+
+/// Degrees, titles or steps that all heads name, each another one: one thing has one of them.
+fn are_of_one_scale(heads: &[&str]) -> bool {
+    const SCALES: &[&[&str]] = &[
+        &["博士", "硕士", "研究生", "本科", "大专", "专科", "中专", "高中", "初中"],
+        &["正高级", "副高级", "高级", "中级", "初级", "一级", "二级", "三级"],
+        &["一孩", "二孩", "三孩"],
+        &["一年", "两年", "三年", "四年", "五年", "二年", "1年", "2年", "3年", "4年", "5年"],
+        &["3A", "4A", "5A", "2A", "1A"],
+    ];
+    let step = |scale: &&[&str], head: &&str| scale.iter().position(|word| head.contains(word));
+    let is_scale = |scale: &&&[&str]| {
+        let mut steps: Vec<usize> = heads.iter().filter_map(|head| step(scale, head)).collect();
+        steps.sort_unstable();
+        steps.len() == heads.len() && steps.is_sorted_by(|one, next| one < next)
+    };
+    heads.len() > 1 && SCALES.iter().any(|scale| is_scale(&scale))
 }
 
 /// 党员60人、女职工50人; 规上企业60家、高新技术企业30家: one may be both.
@@ -359,6 +381,16 @@ pub fn is_certain(found: &Explanation, are_counted: bool) -> bool {
     let (least, least_near) =
         if are_counted { (ONE_IN_OF_COUNTED, ONE_IN_NEAR_OF_A_ROW) } else { (ONE_IN, ONE_IN_NEAR) };
     found.one_in >= least && found.one_in_near >= least_near
+}
+
+/// The same for so many amounts in a row that ends its sentence.
+pub fn is_certain_of_row(found: &Explanation, count: usize) -> bool {
+    let least = match found.slip {
+        _ if count > 2 => ONE_IN_OF_A_ROW,
+        Slip::Swap => ONE_IN_OF_SOME,
+        _ => ONE_IN,
+    };
+    found.one_in >= least && found.one_in_near >= ONE_IN_NEAR_OF_A_ROW
 }
 
 /// The slip that explains the sum, if it is not one by accident.

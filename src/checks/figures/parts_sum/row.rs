@@ -188,15 +188,41 @@ pub fn parts_unopened<'a>(
     first: usize,
     end: usize,
 ) -> Option<Sum<'a>> {
+    let sum = row_unopened(cx, (total, name), first, end)?;
+    sum.parts.iter().all(|part| part.value() < total.value()).then_some(sum)
+}
+
+/// The same, of what is known to be the total.
+fn row_unopened<'a>(cx: &'a Context, (total, name): (&'a Quantity, &str), first: usize, end: usize) -> Option<Sum<'a>> {
     let mut row = Row::open(cx, first, end, end, Some((total, None)))?.read_all()?;
     row.parts.truncate(row.cut.unwrap_or(MOST_PARTS));
     let end = row.parts.get(1..)?.last()?.quantity.span.end as usize;
-    let less = |part: &Part| part.quantity.value() < total.value();
-    if row.total.span != total.span || !row.parts.iter().all(less) {
+    if row.total.span != total.span {
         return None;
     }
     let kind = kind::of_unopened(cx, total, name, &row.parts, end);
     (kind != SumKind::Unknown).then(|| row.sum(kind))
+}
+
+/// 职工2864人，其中正式2318人，派遣546人；城区917人，镇区1284人，乡村663人: behind parts that give their total, those that it has when it is
+/// sorted once more.
+pub fn parts_once_more<'a>(cx: &'a Context, sum: &Sum<'a>) -> Option<Sum<'a>> {
+    const MOST_RATES: usize = 2;
+    if sum.parts.len() < 2 || !fits(cx, sum.total, sum.parts.iter().copied()) {
+        return None;
+    }
+    let quantities = &cx.facts.quantities;
+    let last = sum.parts.last().filter(|last| last.span.start > sum.total.span.start)?;
+    let mut first = quantities.partition_point(|quantity| quantity.span.start <= last.span.start);
+    let is_rate = |index: usize| quantities.get(index).is_some_and(|rate| is_rate(rate.kind));
+    let rates = (first..first + MOST_RATES).take_while(|index| is_rate(*index)).count();
+    first += rates;
+    let from = quantities.get(first.checked_sub(1)?)?.span.end as usize;
+    let part = quantities.get(first)?;
+    let gap = cx.view.text().get(from..part.span.start as usize)?;
+    let mark = gap.find(['；', ';', '。', '，']).filter(|at| !gap[*at..].contains('\n'))?;
+    let end = from + mark + gap[mark..].chars().next().map_or(0, char::len_utf8);
+    row_unopened(cx, (sum.total, &name_of(cx, sum.total)), first, end)
 }
 
 impl<'a> Row<'a> {

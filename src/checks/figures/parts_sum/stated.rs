@@ -8,15 +8,16 @@ use crate::checks::figures::breakdown;
 use crate::facts::interval::Interval;
 use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, is_mark_or_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::slip::Explanation;
 
 use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST, how_many_are_added};
-use super::kind::{explained, is_certain, leave_no_kind_out, names_all};
+use super::kind::{ONE_IN, explained, is_certain, is_certain_of_row, leave_no_kind_out, names_all};
 use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits};
 
 /// 120 projects, of which 50 national, 60 provincial and 20 municipal: the labels follow their numbers.
 /// $45.6 million, made up of $28.9 million from licences and $16.7 million from renewals: `is_all` where the words before say so.
-pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool) -> Option<Sum<'a>> {
+fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let total = quantities.get(first.checked_sub(1)?)?;
@@ -70,6 +71,103 @@ pub fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool)
     };
     Some(Sum { total, change: None, parts, kind })
 }
+
+/// The parts with their labels where these say that nothing is left out; else a row of amounts, and else what was read.
+pub fn english_sum<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool) -> Option<Sum<'a>> {
+    let labelled = english_parts(cx, site, end, is_all);
+    match labelled {
+        Some(sum) if sum.kind != SumKind::Unknown => Some(sum),
+        // including 520 men, 340 women and 20 children: some of them, and one may be two of these.
+        _ if cx.view.text().get(site..end) == Some("including") => labelled,
+        _ => english_row(cx, site, end).or(labelled),
+    }
+}
+
+/// 412.6 million went to users, of which 268.3 million went to households, 97.5 million to industry and 46.8 million to schools: whatever
+/// is said of each amount up to the end of the sentence, they give the total before `site`, or one slip would make them.
+fn english_row<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let total = quantities.get(first.checked_sub(1)?)?;
+    let tail = text.get(total.span.end as usize..site)?;
+    let is_tail =
+        tail.len() <= LONGEST_ENGLISH_CLAUSE && !ends_english_sentence(tail) && !tail.contains([';', ':', '(']);
+    is_tail.then(|| english_parts_of(cx, total, first, end))?
+}
+
+/// Enrolment totalled 31,486 pupils, down 664. Of these, 17,932 were …: of the only amount of the sentence before that they give, or would
+/// but for one slip.
+pub fn english_row_of_the_sentence_before<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    const MOST: usize = 4;
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let before = quantities.get(first.saturating_sub(MOST)..first)?;
+    let is_near = |total: &&Quantity| {
+        text.get(total.span.end as usize..site).is_some_and(|gap| gap.len() <= LONGEST_CLAUSE && !gap.contains('\n'))
+    };
+    let sums = before.iter().filter(is_near).filter_map(|total| english_parts_of(cx, total, first, end));
+    let sums: Vec<Sum> = sums.collect();
+    match sums.iter().position(|sum| sum.kind == SumKind::Whole) {
+        Some(at) => sums.into_iter().nth(at),
+        None => {
+            let mut slips = sums.into_iter();
+            slips.next().filter(|_| slips.next().is_none())
+        }
+    }
+}
+
+/// The amounts like the total from the quantity `first` and byte `end` on, joined by commas and a last “and” up to the end of the
+/// sentence; shares between them are left aside.
+fn english_parts_of<'a>(cx: &'a Context, total: &'a Quantity, first: usize, end: usize) -> Option<Sum<'a>> {
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let is_amount = |quantity: &Quantity| {
+        matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
+            || quantity.kind == UnitKind::None && (is_money(cx, quantity) || !may_be_year(quantity))
+    };
+    let is_like_total = |part: &Quantity| {
+        let is_bare = |quantity: &Quantity| quantity.kind == UnitKind::None;
+        (total.has_unit_of(part, cx.view) || is_bare(part) || is_bare(total))
+            && is_money(cx, total) == is_money(cx, part)
+            && magnitude(cx, total) == magnitude(cx, part)
+            && is_amount(part)
+            && part.value() < total.value()
+    };
+    let mut parts: Vec<&Quantity> = Vec::new();
+    let (mut from, mut join) = (end, "");
+    for part in quantities.get(first..)?.iter().take(MOST_PARTS) {
+        let gap = text.get(from..part.span.start as usize)?;
+        if gap.len() > LONGEST_ENGLISH_CLAUSE || ends_english_sentence(gap) || gap.contains([';', '\n']) {
+            break;
+        }
+        from = part.span.end as usize;
+        if is_rate(part.kind) {
+            continue;
+        }
+        let is_joined = parts.is_empty() || gap.contains(',') || gap.contains(" and ");
+        if !is_like_total(part) || !is_joined {
+            return None;
+        }
+        join = gap;
+        parts.push(part);
+    }
+    if parts.len() < 2 || !join.contains("and ") || !is_amount(total) {
+        return None;
+    }
+    let kind = match explained(cx, total, &parts) {
+        Some(found) if is_certain_of_row(&found, parts.len()) => SumKind::Slip(found.slip),
+        None if fits(cx, total, parts.iter().copied()) => SumKind::Whole,
+        _ => return None,
+    };
+    Some(Sum { total, change: None, parts, kind })
+}
+
+/// True if a full stop stands between words, and not within a number.
+fn ends_english_sentence(words: &str) -> bool {
+    words.contains(". ") || words.contains(".\n") || words.ends_with('.')
+}
+
+/// What is said of an amount has at most so many bytes.
+const LONGEST_ENGLISH_CLAUSE: usize = 72;
 
 const CURRENCY_SIGNS: [char; 4] = ['$', '£', '€', '¥'];
 
@@ -274,13 +372,43 @@ pub fn present_and_absent<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
 pub fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let closing = Closing::read(cx, site, end)?;
     let row = closing.row_before(cx)?;
-    let of_row = (closing.is_sure && row.parts.len() > 1).then(|| of_a_row(cx, &closing, row)).flatten();
-    of_row.or_else(|| of_counted(cx, &closing)).or_else(|| of_lines(cx, &closing))
+    let of_row = (closing.is_sure && row.parts.len() > 1).then(|| of_a_row(cx, &closing, &row)).flatten();
+    of_row
+        .or_else(|| of_counted(cx, &closing))
+        .or_else(|| of_lines(cx, &closing))
+        .or_else(|| of_the_row_and_more(cx, &closing, &row))
+}
+
+/// 公开招聘46人，人才引进12人，全年新进教师共计58人; 加上补助收入187万元、结转收入21万元，收入总计636万元: whatever the total is called, the row before it
+/// gives it, by itself or with one amount of the sentences before; or one slip would make them.
+fn of_the_row_and_more<'a>(cx: &'a Context, closing: &Closing<'a>, row: &Amounts<'a>) -> Option<Sum<'a>> {
+    const MOST_BEFORE: usize = 12;
+    const REACH: u32 = 900;
+    let first = row.parts.first().filter(|_| row.parts.len() > 1)?;
+    let at = cx.facts.quantities.partition_point(|quantity| quantity.span.start < first.span.start);
+    let before = cx.facts.quantities.get(..at)?.iter().rev().filter(|amount| closing.may_be_part(cx, amount));
+    let near = before.take_while(|amount| first.span.start - amount.span.end <= REACH);
+    let rows: Vec<Vec<&Quantity>> = match closing.adds_to_what_is_before(cx, first) {
+        true => near.take(MOST_BEFORE).map(|more| [&[more], &row.parts[..]].concat()).collect(),
+        false => vec![row.parts.clone()],
+    };
+    let total = closing.total;
+    if let Some(parts) = rows.iter().find(|parts| fits(cx, total, parts.iter().copied())) {
+        return Some(Sum { total, change: None, parts: parts.clone(), kind: SumKind::Whole });
+    }
+    let is_one_in = |found: &Explanation| {
+        found.one_in >= ONE_IN.saturating_mul(i64::try_from(rows.len()).unwrap_or(i64::MAX)) && is_certain(found, false)
+    };
+    let mut slips = rows.iter().filter_map(|parts| {
+        let found = explained(cx, total, parts).filter(is_one_in)?;
+        Some(Sum { total, change: None, parts: parts.clone(), kind: SumKind::Slip(found.slip) })
+    });
+    slips.next().filter(|_| slips.next().is_none())
 }
 
 /// The parts in one row right before their total.
-fn of_a_row<'a>(cx: &'a Context, closing: &Closing<'a>, row: Amounts<'a>) -> Option<Sum<'a>> {
-    let parts = row.parts;
+fn of_a_row<'a>(cx: &'a Context, closing: &Closing<'a>, row: &Amounts<'a>) -> Option<Sum<'a>> {
+    let parts = &row.parts;
     let whole = closing.total.interval(cx.facts.rounding)?;
     // What the last parts give, from the last one alone to all of them.
     let mut sums: Vec<Interval> = Vec::with_capacity(parts.len());
@@ -297,7 +425,7 @@ fn of_a_row<'a>(cx: &'a Context, closing: &Closing<'a>, row: Amounts<'a>) -> Opt
     (is_sum && !is_a_suffix && closing.total.value() > greatest).then_some(Sum {
         total: closing.total,
         change: None,
-        parts,
+        parts: parts.clone(),
         kind: SumKind::Whole,
     })
 }
@@ -382,15 +510,22 @@ impl<'a> Closing<'a> {
         let is_plain = matches!(gap, "" | "为" | "达" | "达到");
         // 合计审结10836件
         let is_named = gap.chars().count() <= LONGEST_NAME && !gap.contains(is_mark_or_digit);
+        // 全年新进教师共计226人
+        let name = before.rsplit(is_mark_or_digit).next().unwrap_or("");
+        let follows_a_name = counted.is_none() && name.chars().count() <= LONGEST_HEAD;
+        let parts_end = match follows_a_name {
+            true => before[..before.len() - name.len()].trim_end_matches(JOINING_MARKS).len(),
+            false => parts_end,
+        };
         // 两年合计, 全市合计: of other amounts than these.
-        let is_summed = is_plain && parts_end < before.len() || is_named && counted.is_some();
+        let is_summed = is_named && parts_end < before.len();
         let is_amount =
             matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
         let count = counted.map(|(count, _)| count);
         // 东区19起、西区16起，三个县共44起: other ones than those.
         let is_of_the_row =
             counted.is_none_or(|(_, lead)| lead.chars().count() == 2 && lead.ends_with(['项', '批', '者']));
-        let is_sure = is_plain && parts_end < before.len() && is_of_the_row;
+        let is_sure = is_plain && name.is_empty() && parts_end < before.len() && is_of_the_row;
         (is_summed && is_amount).then_some(Self {
             total,
             index,
@@ -442,6 +577,23 @@ impl<'a> Closing<'a> {
         amounts.take_while(|part| part.qualifier == Qualifier::Exact && !is_one_of_two(cx, "", part))
     }
 
+    /// True for an amount in the unit of the total that may be one of its parts.
+    fn may_be_part(&self, cx: &Context, part: &Quantity) -> bool {
+        part.has_unit_of(self.total, cx.view)
+            && part.qualifier == Qualifier::Exact
+            && part.value() < self.total.value()
+            && !is_one_of_two(cx, "", part)
+            && !is_change_of_something(cx, part)
+    }
+
+    /// 加上补助收入187万元: the sentence before gives the first of the parts.
+    fn adds_to_what_is_before(&self, cx: &Context, first: &Quantity) -> bool {
+        const WORDS: &[&str] = &["加", "另加", "连同", "連同"];
+        let sentence = cx.facts.tokens.sentence_span(cx.facts.sentence_of(first));
+        let words = cx.view.text().get(sentence.start as usize..).unwrap_or("").trim_start();
+        WORDS.iter().any(|word| words.starts_with(word))
+    }
+
     fn begins_line(&self, cx: &Context) -> bool {
         cx.view
             .text()
@@ -458,6 +610,8 @@ impl<'a> Closing<'a> {
         let near = (first.span.start as usize).saturating_sub(LONGEST_CLAUSE).max(sentence);
         let head = view.get(view.floor_char_boundary(near)..first.span.start as usize)?.trim();
         let head = if self.is_of_a_side { head.rsplit(['；', ';']).next()?.trim() } else { head };
+        // 得票情况：甲得票1208票
+        let head = head.rsplit(['：', ':']).next()?;
         // 加上级补助收入25亿元: the own revenue stands in the sentence before.
         let goes_on = self.is_of_a_side && FROM_ELSEWHERE.iter().any(|word| head.contains(word));
         let names_others = ["其中", "每", "等"].iter().any(|word| head.contains(word));
