@@ -144,19 +144,39 @@ fn changed_digits(digits: &[u8], like: Decimal) -> impl Iterator<Item = Decimal>
     })
 }
 
+/// Two neighbouring digits that changed places, and a point one place off. Nothing for a number of one digit, or of more than
+/// eighteen.
+pub fn swaps_and_points(written: Decimal) -> Vec<Decimal> {
+    let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
+    let mut meant = swaps(written);
+    if (2..=18).contains(&digits.len()) {
+        meant.extend([1, -1].into_iter().filter_map(|power| value(&digits, written).scaled(power)));
+    }
+    meant
+}
+
 /// What may have been meant by `written`: two neighbouring digits that changed places, a point one place off, and one digit
 /// written otherwise in a number of four digits and more. Nothing for a number of one digit, or of more than eighteen.
 pub fn meant_by(written: Decimal) -> Vec<Decimal> {
     let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
-    let mut meant = swaps(written);
-    if digits.len() < 2 || digits.len() > 18 {
-        return meant;
-    }
-    meant.extend([1, -1].into_iter().filter_map(|power| value(&digits, written).scaled(power)));
-    if digits.len() >= PRECISE {
+    let mut meant = swaps_and_points(written);
+    if (PRECISE..=18).contains(&digits.len()) {
         meant.extend(changed_digits(&digits, written));
     }
     meant
+}
+
+/// True if a number has so many digits that it agrees with one of a dozen others by accident about never.
+pub fn is_precise(written: Decimal) -> bool {
+    (PRECISE..=18).contains(&written.mantissa.unsigned_abs().to_string().len())
+}
+
+/// What `written` is with one digit written otherwise, if it has three digits and more: precise enough for a value that lies
+/// within what one of them stands for, not only at its edge.
+pub fn digits(written: Decimal) -> Vec<Decimal> {
+    let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
+    let is_precise = (PRECISE - 1..=18).contains(&digits.len());
+    if is_precise { changed_digits(&digits, written).collect() } else { Vec::new() }
 }
 
 /// What `written` is one slip away from, whatever its length: the same, one digit written otherwise, and one digit too many;
@@ -166,10 +186,9 @@ pub fn near(written: Decimal) -> Vec<Decimal> {
     if digits.len() > 18 {
         return Vec::new();
     }
-    let mut meant = swaps(written);
+    let mut meant = swaps_and_points(written);
     meant.extend(changed_digits(&digits, written));
     if digits.len() > 1 {
-        meant.extend([1, -1].into_iter().filter_map(|power| value(&digits, written).scaled(power)));
         meant.extend((0..digits.len()).map(|at| value(&[&digits[..at], &digits[at + 1..]].concat(), written)));
     }
     meant.retain(|meant| meant.mantissa != 0);

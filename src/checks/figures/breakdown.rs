@@ -1,6 +1,8 @@
 //! figures/breakdown: amounts that each stand with their share of one whole, 男209万人，占51%；女202万人，占49%. Takes the
 //! quantities, groups amounts and shares that follow each other, and looks for the one that does not fit where all others do.
 
+use std::ops::Range;
+
 use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
@@ -11,31 +13,49 @@ use crate::rules::amount::Form;
 
 /// Reports the amount or the share of a breakdown that cannot be right, if the others are.
 pub fn check(cx: &Context, report: &mut Report) {
+    for_each_group(cx, 0..cx.facts.quantities.len(), |group| judge(cx, report, group));
+}
+
+/// True if a share is one that is reported here: another rule need not say the same of it.
+pub(super) fn has_reported(cx: &Context, share: &Quantity) -> bool {
+    let quantities = &cx.facts.quantities;
+    let at = quantities.partition_point(|quantity| quantity.span.start < share.span.start);
+    let range = at.saturating_sub(2 * MOST_PAIRS)..quantities.len().min(at + 2 * MOST_PAIRS);
+    let mut is_reported = false;
+    for_each_group(cx, range, |group| {
+        let has_it = group.pairs.iter().any(|pair| pair.share.span == share.span);
+        is_reported |= has_it && Values::of(cx, group).is_some_and(|values| odd_one(cx, group, &values).is_some());
+    });
+    is_reported
+}
+
+/// Gives every group of amounts and shares among the quantities of a range.
+fn for_each_group<'a>(cx: &'a Context, range: Range<usize>, mut each: impl FnMut(&Group<'a>)) {
     let mut group: Group = Group::default();
     let quantities = &cx.facts.quantities;
-    let mut index = 0;
-    while let Some(quantity) = quantities.get(index) {
+    let mut index = range.start;
+    while let Some(quantity) = quantities.get(index).filter(|_| index < range.end) {
         if quantity.kind != UnitKind::Percent {
             index += 1;
             continue;
         }
         if let Some(zipped) = parted_by_respectively(cx, index) {
-            judge(cx, report, &group);
+            each(&group);
             group = Group::default();
             index += zipped.pairs.len();
-            judge(cx, report, &zipped);
+            each(&zipped);
             continue;
         }
         if let Some(pair) = pair(cx, index) {
             if !goes_on(cx, &group, &pair) {
-                judge(cx, report, &group);
+                each(&group);
                 group = Group { whole: pair.whole, ..Group::default() };
             }
             group.pairs.push(pair);
         }
         index += 1;
     }
-    judge(cx, report, &group);
+    each(&group);
 }
 
 /// An amount with its share.
@@ -245,26 +265,43 @@ struct Whole<'a> {
 /// Says which member does not fit where all others do.
 fn judge(cx: &Context, report: &mut Report, group: &Group) {
     let opaque = |pair: &Pair| cx.facts.is_opaque(pair.part.span) || cx.facts.is_opaque(pair.share.span);
-    let [first, _, ..] = &group.pairs[..] else { return };
+    let [_, _, ..] = &group.pairs[..] else { return };
     let Some(values) = Values::of(cx, group).filter(|_| !group.pairs.iter().any(opaque)) else { return };
-    let wholes: Vec<Whole> = wholes(cx, first.part)
+    match odd_one(cx, group, &values) {
+        Some(Misfit::Member(whole, odd)) => judge_odd(cx, report, group, &values, &whole, odd),
+        Some(Misfit::Ratio) => {
+            if let Some(last) = group.pairs.last().filter(|last| !parts_sum::has_reported(cx, last.part)) {
+                report.at(cx.source(last.part.span)).text("ratio").arg("stated", cx.written(last.part.span));
+                relate(cx, report, group, last.part);
+            }
+        }
+        None => {}
+    }
+}
+
+/// What is wrong with a group.
+enum Misfit<'a> {
+    /// One member does not fit this whole, and the others do.
+    Member(Whole<'a>, usize),
+    /// The shares leave nothing out, and they are not those of the amounts.
+    Ratio,
+}
+
+fn odd_one<'a>(cx: &'a Context, group: &Group<'a>, values: &Values) -> Option<Misfit<'a>> {
+    let [first, _, ..] = &group.pairs[..] else { return None };
+    let mut wholes: Vec<Whole> = wholes(cx, first.part)
         .filter_map(|whole| Some((Some(whole), whole.interval(cx.facts.rounding)?)))
         .chain([(None, values.sum.clone())])
         .filter(|(_, value)| value.low.value().is_some_and(|low| low.is_positive()))
         .map(|(written, value)| Whole { written, misfits: values.misfits(&value), value })
         .collect();
     if wholes.iter().any(|whole| whole.misfits.is_empty()) {
-        return;
+        return None;
     }
-    if let Some((whole, odd)) = wholes.iter().find_map(|whole| Some((whole, the_odd_one(&values, whole)?))) {
-        judge_odd(cx, report, group, &values, whole, odd);
-    } else if let Some(last) = group.pairs.last()
-        && values.gives_all
-        && values.are_of_one_whole(group)
-        && !parts_sum::has_reported(cx, last.part)
-    {
-        report.at(cx.source(last.part.span)).text("ratio").arg("stated", cx.written(last.part.span));
-        relate(cx, report, group, last.part);
+    let found = wholes.iter().enumerate().find_map(|(at, whole)| Some((at, the_odd_one(values, whole)?)));
+    match found {
+        Some((at, odd)) => Some(Misfit::Member(wholes.swap_remove(at), odd)),
+        None => (values.gives_all && values.are_of_one_whole(group)).then_some(Misfit::Ratio),
     }
 }
 

@@ -2,6 +2,8 @@
 //! before the share (为年初预算18亿元的90%) or behind it. Takes the percentages, looks back for the part and the whole, and
 //! divides.
 
+mod rate;
+
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
@@ -27,7 +29,8 @@ pub fn check(cx: &Context, report: &mut Report) {
             .or_else(|| of_amount_behind(cx, index))
             .or_else(|| of_name(cx, index))
             .or_else(|| of_sentence_before(cx, index))
-            .or_else(|| of_subject(cx, index));
+            .or_else(|| of_subject(cx, index))
+            .or_else(|| rate::of_amounts_near(cx, index));
         if let Some(claim) = claim {
             judge(cx, report, &claim);
         }
@@ -187,19 +190,26 @@ fn of_loose_name<'a>(cx: &'a Context, index: usize, name: &str, part: &'a Quanti
         .filter(|whole| whole.value() > part.value() && is_called(whole) && !is_a_part_itself(cx, whole))
         .collect();
     let whole = wholes.first()?;
-    let share_of = |whole: &Quantity, share: Interval| {
-        let part = part.interval(cx.facts.rounding)?;
-        let value = whole.interval(cx.facts.rounding)?;
-        let hundred = Decimal::integer(100).to_rational();
-        Some(!part.divided_by(&value).scaled(&hundred).is_disjoint(&share))
-    };
-    let is_right =
-        |whole: &&Quantity| share.interval(cx.facts.rounding).and_then(|share| share_of(whole, share)).unwrap_or(true);
-    let is_swapped = slip::swaps(share.number.value)
-        .into_iter()
-        .any(|meant| share_of(whole, cx.facts.rounding.interval(meant)).unwrap_or(false));
-    let is_known = wholes.iter().any(is_right) || is_swapped;
+    let mut meant = slip::swaps(share.number.value).into_iter().chain(slip::digits(share.number.value));
+    let is_known =
+        wholes.iter().any(|whole| fits(cx, part, whole, share)) || meant.any(|meant| gives(cx, part, whole, meant));
     is_known.then_some(Claim { part, wholes, share, is_uncertain: true })
+}
+
+/// True if the part can be this share of the whole, or if the extent of one of them is not known.
+fn fits(cx: &Context, part: &Quantity, whole: &Quantity, share: &Quantity) -> bool {
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let (Some(part), Some(whole), Some(share)) = (interval(part), interval(whole), interval(share)) else {
+        return true;
+    };
+    let hundred = Decimal::integer(100).to_rational();
+    !part.divided_by(&whole).scaled(&hundred).is_disjoint(&share)
+}
+
+/// True if the part is as shown this percentage of the whole, which is more than nothing.
+fn gives(cx: &Context, part: &Quantity, whole: &Quantity, percentage: Decimal) -> bool {
+    let hundred = Decimal::integer(100).to_rational();
+    cx.facts.rounding.interval(percentage).contains(&(part.value() / whole.value() * hundred))
 }
 
 /// 支出468亿元，增长5%。其中教育支出86.73亿元，占支出总额的18.5%: the only amount of the sentence before.
@@ -239,16 +249,23 @@ fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let mut parts = near.filter(|amount| {
         is_amount(amount)
             && cx.facts.sentence_of(amount).0 + 1 >= cx.facts.sentence_of(share).0
-            && breakdown::head(cx, amount).trim_start_matches("其中").starts_with(subject)
+            && is_of_subject(breakdown::head(cx, amount), subject)
     });
     let part = parts.next().filter(|_| parts.next().is_none())?;
     let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
-    let before = quantities.get(at.saturating_sub(MOST_DISTANT)..at)?.iter();
-    let whole = before
+    let near = quantities.get(at.saturating_sub(MOST_DISTANT)..index)?.iter();
+    let whole = near
         .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && is_in_one_sentence(cx, whole, part))
         .max_by_key(|whole| whole.value())
         .filter(|whole| whole.value() > part.value())?;
     Some(Claim { part, wholes: vec![whole], share, is_uncertain: true })
+}
+
+/// 配网8.96亿元，…，配网投资占比: the amount of what the share is said of.
+fn is_of_subject(head: &str, subject: &str) -> bool {
+    const SHORTEST: usize = 2;
+    let name = head.trim_start_matches("其中").trim();
+    name.starts_with(subject) || name.chars().count() >= SHORTEST && subject.starts_with(name)
 }
 
 /// The amounts not far before the quantity `index` that stand right behind the name.
@@ -381,8 +398,9 @@ fn judge(cx: &Context, report: &mut Report, claim: &Claim) {
     let fitting = shares.iter().find(|(_, share)| !share.is_disjoint(&stated));
     let Some((whole, expected)) = fitting.or(shares.first()) else { return };
     let is_slip = || {
-        let mut meant = slip::meant_by(claim.share.number.value).into_iter();
-        meant.any(|value| !expected.is_disjoint(&cx.facts.rounding.interval(value)))
+        let written = claim.share.number.value;
+        slip::meant_by(written).into_iter().any(|meant| !expected.is_disjoint(&cx.facts.rounding.interval(meant)))
+            || slip::digits(written).into_iter().any(|meant| gives(cx, claim.part, whole, meant))
     };
     let verdict = match fitting {
         Some(_) => Verdict::Holds,

@@ -444,7 +444,7 @@ fn is_far(stated: &Interval, expected: &Interval) -> bool {
         Some(high + high.abs() / Decimal::integer(4).to_rational())
     };
     let is_above = |one: &Interval, other: &Interval| {
-        one.low.value().zip(quarter_more(other)).is_some_and(|(low, high)| *low > high)
+        one.low.value().zip(quarter_more(other)).is_some_and(|(low, high)| *low >= high)
     };
     is_above(stated, expected) || is_above(expected, stated)
 }

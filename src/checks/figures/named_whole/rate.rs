@@ -1,0 +1,172 @@
+//! Shares and rates whose whole has no name beside them: 登记选民1846人，其中女879人。参加投票选民1702人，参选率92.2%; 收入286亿元。税收121亿元，占42.4%.
+//! Takes a percentage; gives the part and the whole that the name of the rate asks for, or that one slip of the pen points at.
+
+use super::{Claim, LONGEST_GAP, MOST_DISTANT, clause_before, fits, gives, has_part_of_before, is_in_one_sentence};
+use crate::checks::Context;
+use crate::checks::figures::breakdown::{self, gap, is_amount};
+use crate::facts::interval::Decimal;
+use crate::facts::lexicon::{RATES, Rate, is_mark_or_digit};
+use crate::facts::quantity::Quantity;
+use crate::facts::slip;
+
+/// So many quantities before a rate its part stands.
+const FARTHEST: usize = 10;
+/// Words before those of a part, in which case it is none.
+const NOT_DONE: &[&str] = &["未", "不", "没", "非", "尚", "正在", "仍", "应", "拟", "计划", "目标", "新增"];
+/// Words before those of a part that make it no narrower.
+const AROUND_A_PART: &[&str] =
+    &["已", "共", "累计", "现", "实际", "其中", "全年", "年末", "年内", "全县", "全市", "期末"];
+/// Words of an amount that is no whole, or one of several.
+const NARROWER: &[&str] =
+    &["其中", "新", "旧存", "增", "减", "计划", "目标", "率", "比", "较", "每", "均", "上年", "去年", "同期", "上期"];
+/// What was done with them is compared with their number by figures/share-arithmetic.
+const DONE_WITH_CASES: &[&str] = &["整改", "办结", "审结", "结案", "化解", "整治", "销号", "调处"];
+
+/// The part and the whole of the share or the rate `index`.
+pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
+    let share = cx.facts.quantities.get(index)?;
+    if let Some(name) = name_before(cx, share) {
+        let stem = [stem(name)?];
+        let known = RATES.iter().find(|rate| name.ends_with(rate.name));
+        let plain = Rate { name, parts: &stem, wholes: &[] };
+        let rate = known.unwrap_or(&plain);
+        let part = done(cx, index, rate)?;
+        if DONE_WITH_CASES.contains(&stem[0]) {
+            return None;
+        }
+        let of_one_whole = known.and_then(|rate| of_one_whole(cx, rate, part, share));
+        return of_one_whole.or_else(|| of_slip(cx, part, share, known.is_some()));
+    }
+    of_slip(cx, part_beside(cx, index)?, share, true)
+}
+
+/// 登记选民1846人…参加投票选民1702人，参选率92.2%: the only amount with the name of the whole.
+fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, share: &'a Quantity) -> Option<Claim<'a>> {
+    let is_plain = is_plain(before_part(rate, breakdown::head(cx, part))?);
+    let is_near = |whole: &&Quantity| cx.facts.sentence_of(whole).0 + 1 >= cx.facts.sentence_of(part).0;
+    let mut named = wholes(cx, part).take_while(is_near).filter(|whole| is_whole(cx, rate, whole));
+    let whole = named.next().filter(|_| is_plain && named.next().is_none())?;
+    // Of two that stand side by side figures/share-arithmetic says it.
+    (!is_beside(cx, whole, part)).then_some(Claim { part, wholes: vec![whole], share, is_uncertain: false })
+}
+
+/// No amount near is the whole, but it would be one if a slip of the pen were mended: another whole is hardly meant. One digit may
+/// be another one if `is_sure` that the part is this one.
+fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure: bool) -> Option<Claim<'a>> {
+    let near: Vec<&Quantity> = wholes(cx, part).collect();
+    if near.iter().any(|whole| fits(cx, part, whole, share)) {
+        return None;
+    }
+    let greatest_of = |sentences_before: u32| {
+        let of_it = near.iter().filter(|whole| {
+            cx.facts.sentence_of(whole).0 + sentences_before == cx.facts.sentence_of(part).0 && is_level(cx, whole)
+        });
+        of_it.max_by_key(|whole| whole.value()).copied()
+    };
+    let close = [greatest_of(0), greatest_of(1)];
+    let mut far: Vec<&Quantity> = near.iter().filter(|whole| is_level(cx, whole)).copied().collect();
+    if !slip::is_precise(share.number.value) {
+        far = far.into_iter().max_by_key(|whole| whole.value()).into_iter().collect();
+    }
+    let meant = |meant: Vec<Decimal>| move |whole: &&Quantity| meant.iter().any(|meant| gives(cx, part, whole, *meant));
+    let swapped = meant(slip::swaps_and_points(share.number.value));
+    let miswritten = meant(slip::digits(share.number.value));
+    let of_close = close.into_iter().flatten().find(|whole| swapped(whole) || is_sure && miswritten(whole));
+    let whole = of_close.or_else(|| far.into_iter().find(swapped))?;
+    let is_said_elsewhere = is_beside(cx, whole, part) || breakdown::has_reported(cx, share);
+    (!is_said_elsewhere).then_some(Claim { part, wholes: vec![whole], share, is_uncertain: false })
+}
+
+/// Amounts before a part that are no less than it, of its unit, nearest first.
+fn wholes<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
+    let near = quantities.get(at.saturating_sub(2 * MOST_DISTANT)..at).unwrap_or_default().iter().rev();
+    near.filter(|whole| {
+        is_amount(whole)
+            && whole.has_unit_of(part, cx.view)
+            && whole.value() >= part.value()
+            && whole.number.value.mantissa > 0
+    })
+}
+
+/// True if the words before an amount say that it is one of its own kind: no change, no mean, nothing of a plan.
+fn is_level(cx: &Context, whole: &Quantity) -> bool {
+    let head = breakdown::head(cx, whole);
+    !NARROWER.iter().any(|word| head.contains(word))
+}
+
+/// 9860台，其中大手术5127台，占52%: figures/share-arithmetic reads these.
+fn is_beside(cx: &Context, whole: &Quantity, part: &Quantity) -> bool {
+    const LONGEST_TAIL: usize = 8;
+    let words = gap(cx, whole, part).unwrap_or("").trim();
+    let mark = words.find(is_mark_or_digit);
+    mark.is_some_and(|mark| {
+        let (tail, rest) = words.split_at(mark);
+        let rest = rest.trim_start_matches(['，', ',', '；', ';', '（', '(']);
+        let rest = rest.strip_prefix("其中").unwrap_or(rest).trim_start_matches(['：', ':']);
+        tail.chars().count() <= LONGEST_TAIL && rest.chars().count() <= LONGEST_GAP && !rest.contains(is_mark_or_digit)
+    })
+}
+
+/// 税收121.46亿元，占42.4%: the amount right before a share that names no whole.
+fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
+    let part = quantities.get(index.checked_sub(1)?).filter(|part| is_amount(part))?;
+    let (tail, whole) = gap(cx, part, share)?.split_once('占')?;
+    let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ', '\n', '\r']);
+    let is_next = tail.chars().count() <= LONGEST_GAP / 4 && !tail.contains(is_mark_or_digit);
+    let names_none = !whole.contains(is_mark_or_digit) && breakdown::named(whole).is_empty();
+    let head = breakdown::head(cx, part);
+    let is_part = !["增", "减", "比", "较", "每", "均"].iter().any(|word| head.contains(word));
+    (is_next && names_none && is_part).then_some(part)
+}
+
+/// 审结 of 审结4680件，未结520件，结案率: the last amount before the rate that was done, as its name says.
+fn done<'a>(cx: &'a Context, index: usize, rate: &Rate) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    quantities.get(index.saturating_sub(FARTHEST)..index)?.iter().rev().find(|part| {
+        is_amount(part) && is_in_one_sentence(cx, part, share) && before_part(rate, breakdown::head(cx, part)).is_some()
+    })
+}
+
+/// 整改完成 of 问题整改完成率达: the name of the rate, without 率.
+fn name_before<'a>(cx: &'a Context, share: &Quantity) -> Option<&'a str> {
+    let words = clause_before(cx, share).trim_end();
+    let words = ["为", "达到", "达", "是"].iter().find_map(|verb| words.strip_suffix(verb)).unwrap_or(words);
+    words.trim_end().strip_suffix('率')
+}
+
+/// 整改 of 问题整改完成: what was done with the part.
+fn stem(name: &str) -> Option<&str> {
+    const DONE: &[&str] = &["完成", "到位", "成功"];
+    let last = |name: &str, count: usize| name.char_indices().rev().nth(count - 1).map(|(at, _)| at);
+    let shorter = DONE.iter().find_map(|word| name.strip_suffix(word)).filter(|name| last(name, 2).is_some());
+    let name = shorter.unwrap_or(name);
+    // 不合格率
+    let negated = last(name, 3).filter(|at| name[*at..].starts_with(['不', '未', '非']));
+    name.get(negated.or(last(name, 2))?..)
+}
+
+/// What stands before the words of the rate's part, if `head` has them and says that it is done.
+fn before_part<'a>(rate: &Rate, head: &'a str) -> Option<&'a str> {
+    let before = rate.parts.iter().find_map(|word| Some(head.rsplit_once(word)?.0))?;
+    (!NOT_DONE.iter().any(|word| before.contains(word))).then_some(before)
+}
+
+/// True if nothing in the words makes the part narrower: 女选民参加投票 is not of all of them.
+fn is_plain(mut before: &str) -> bool {
+    while let Some(rest) = AROUND_A_PART.iter().find_map(|word| before.trim_end().strip_suffix(word)) {
+        before = rest;
+    }
+    before.trim().is_empty()
+}
+
+/// True if the words around an amount say that it is the whole of the rate, and of nothing narrower.
+fn is_whole(cx: &Context, rate: &Rate, whole: &Quantity) -> bool {
+    let head = breakdown::head(cx, whole);
+    let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
+    has(rate.wholes) && !has(NARROWER) && !has(rate.parts)
+}
