@@ -143,7 +143,6 @@ fn what_only_looks_alike_is_not_read() {
         ("办理二种以上许可，或其中一种许可。", "figures/parts-sum"),
         ("总投资120亿元，其中工业投资45亿元，占设备投资的30%。", "figures/share-arithmetic"),
         ("在120个项目中，工业项目45个，占总投资的30%。", "figures/share-arithmetic"),
-        ("新增企业120户、个体户4774户，分别增长33.3%、12.8%。", "figures/respectively-arity"),
     ] {
         let found = relations(text);
         let is_read = |line: &String| line.starts_with(rule) && !line.contains("not_checked");
