@@ -47,7 +47,7 @@ pub fn sums<'a>(cx: &'a Context) -> Vec<Sum<'a>> {
     found
 }
 
-/// The points of a text.
+/// The points of a text. Of those that stand alone no amounts are given.
 fn points<'a>(cx: &'a Context) -> Vec<Point<'a>> {
     let mut points: Vec<Point> = vec![Point::default()];
     let mut end = 0;
@@ -58,12 +58,20 @@ fn points<'a>(cx: &'a Context) -> Vec<Point<'a>> {
         if goes_on || gap.contains(['。', '\n']) {
             points.push(Point { amounts: Vec::new(), goes_on });
         }
-        let is_part = breakdown::is_amount(quantity)
-            && !is_change_of_something(cx, quantity)
-            && !is_average(cx, quantity)
-            && !is_one_of_two(cx, "", quantity);
-        if let Some(point) = points.last_mut().filter(|_| is_part) {
+        if let Some(point) = points.last_mut().filter(|_| breakdown::is_amount(quantity)) {
             point.amounts.push(quantity);
+        }
+    }
+    let is_part = |quantity: &&Quantity| {
+        !is_change_of_something(cx, quantity) && !is_average(cx, quantity) && !is_one_of_two(cx, "", quantity)
+    };
+    for index in 0..points.len() {
+        // Most points have no other one beside them, and their amounts need not be looked at.
+        let has_next = points.get(index + 1).is_some_and(|next| next.goes_on);
+        let Some(point) = points.get_mut(index) else { break };
+        match point.goes_on || has_next {
+            true => point.amounts.retain(is_part),
+            false => point.amounts.clear(),
         }
     }
     points
