@@ -80,7 +80,9 @@ fn summed_up(view: &str, tokens: &Tokens, numeral: &Numeral) -> Option<Announced
     const LEADS: &[&str] = &["", "针对", "对", "围绕", "根据", "通过", "对照", "做好", "抓好", "完成", "解决"];
     let word = numeral.token().checked_sub(1).filter(|_| numeral.before == TokenKind::Word)?;
     let text = tokens.text(view, word).trim();
-    let says_so = WORDS.iter().filter_map(|word| text.strip_suffix(word)).any(|lead| LEADS.contains(&lead));
+    if !WORDS.iter().filter_map(|word| text.strip_suffix(word)).any(|lead| LEADS.contains(&lead)) {
+        return None;
+    }
     let before = word.checked_sub(1).map_or(TokenKind::LineBreak, |before| tokens.kind(before));
     let opens = matches!(
         before,
@@ -88,7 +90,7 @@ fn summed_up(view: &str, tokens: &Tokens, numeral: &Numeral) -> Option<Announced
     );
     let number = tokens.span(numeral.token());
     let noun = tokens.text(view, numeral.token() + 1);
-    let classifier = CLASSIFIERS.iter().find(|name| noun.starts_with(**name)).filter(|_| says_so && opens)?;
+    let classifier = CLASSIFIERS.iter().find(|name| noun.starts_with(**name)).filter(|_| opens)?;
     let count = match numeral.kind {
         TokenKind::Digits => tokens.text(view, numeral.token()).parse().ok()?,
         _ => u32::try_from(han_integer(tokens.text(view, numeral.token()))?).ok()?,

@@ -45,7 +45,7 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
         RuleError::at(path, source, at, explained(error.message()))
     })?;
     check_words(path, source, &file)?;
-    let expression = |text: &Spanned<String>| Cow::Owned(file.written_out(text.get_ref()).text);
+    let expression = |text: &Spanned<String>| expression(&file, text);
     let declaration = match (&file.pattern, &file.relation) {
         (Some(pattern), None) => Declaration {
             text: expression(&pattern.text),
@@ -96,7 +96,7 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
 
 /// The declaration for English sentences; the equation is the Chinese one unless it has its own.
 fn english_declaration(file: &RuleFile, english: &EnglishSource, relation: &RelationSource) -> Declaration {
-    let expression = |text: &Spanned<String>| Cow::Owned(file.written_out(text.get_ref()).text);
+    let expression = |text: &Spanned<String>| expression(file, text);
     Declaration {
         text: expression(&english.text),
         alternatives: english.alternatives.iter().map(expression).collect(),
@@ -107,6 +107,11 @@ fn english_declaration(file: &RuleFile, english: &EnglishSource, relation: &Rela
         is_english: true,
         ..Declaration::default()
     }
+}
+
+/// An expression of the file, its words written out.
+fn expression(file: &RuleFile, text: &Spanned<String>) -> Cow<'static, str> {
+    Cow::Owned(file.written_out(text.get_ref()).text)
 }
 
 /// A name in `[words]` can stand in an expression and means nothing else there.
@@ -189,12 +194,13 @@ fn wrong_type(message: &str) -> Option<String> {
 
 /// The problem at its place in the file.
 fn placed(path: &Path, source: &str, file: &RuleFile, part: &Part, problem: Problem) -> RuleError {
+    let (part, is_english) = match part {
+        Part::English(part) => (&**part, true),
+        part => (part, false),
+    };
     let string = match part {
         Part::Message(key, language) => message(file, key, *language),
-        Part::English(part) => match &**part {
-            Part::Message(key, language) => message(file, key, *language),
-            part => english_string(file, part),
-        },
+        part if is_english => english_string(file, part),
         part => string(file, part),
     };
     let at = string.map_or(0, |string| {

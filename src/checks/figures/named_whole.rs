@@ -206,10 +206,11 @@ fn fits(cx: &Context, part: &Quantity, whole: &Quantity, share: &Quantity) -> bo
     !part.divided_by(&whole).scaled(&hundred).is_disjoint(&share)
 }
 
-/// True if the part is as shown this percentage of the whole, which is more than nothing.
+/// True if the part is as shown this percentage of the whole; of nothing it is none.
 fn gives(cx: &Context, part: &Quantity, whole: &Quantity, percentage: Decimal) -> bool {
     let hundred = Decimal::integer(100).to_rational();
-    cx.facts.rounding.interval(percentage).contains(&(part.value() / whole.value() * hundred))
+    whole.number.value.mantissa > 0
+        && cx.facts.rounding.interval(percentage).contains(&(part.value() / whole.value() * hundred))
 }
 
 /// 支出468亿元，增长5%。其中教育支出86.73亿元，占支出总额的18.5%: the only amount of the sentence before.

@@ -10,7 +10,7 @@ use crate::facts::lexicon::{
 use crate::facts::list::{joins, joins_one_more};
 use crate::facts::number::han_digit;
 use crate::facts::quantity::{Quantity, UnitKind, unit};
-use crate::facts::token::TokenKind;
+use crate::facts::token::{ClauseId, TokenKind};
 use crate::finding::Message;
 use crate::relation::{self, Member, Verdict};
 use crate::severity::Severity;
@@ -310,7 +310,7 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     let clause = tokens.clause_of(tokens.at(end as u32));
     let mut span = ViewSpan { start: tokens.clause_span(clause).start, end: end as u32 };
     if cx.view.slice(span).trim().is_empty() {
-        let before = crate::facts::token::ClauseId(clause.0.checked_sub(1)?);
+        let before = ClauseId(clause.0.checked_sub(1)?);
         span = tokens.clause_span(before);
         let mark = text.get(span.range())?.chars().next_back()?;
         if !matches!(mark, '，' | ',') {
@@ -356,33 +356,19 @@ fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
 /// 甲142起、乙118人，同比分别下降: the amounts in the clauses before, one for each subject. Any of the last clauses that have nothing
 /// else may be meant; where the sentence begins with them, there are no more.
 fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
-    const LEADS: &[&str] = &[
-        "",
-        "同比",
-        "环比",
-        "比上年",
-        "较上年",
-        "比去年",
-        "较去年",
-        "比上年同期",
-        "较上年同期",
-        "比去年同期",
-        "较去年同期",
-        "同比均",
-    ];
     let (tokens, text) = (&cx.facts.tokens, cx.view.text());
     let clause = tokens.clause_of(tokens.at(end as u32));
     let lead = text.get(tokens.clause_span(clause).start as usize..end)?.trim();
     // 分别有3家和5家上市
     let verb = text.get(end + "分别".len()..)?;
     let first = tokens.sentence_clauses(tokens.sentence_of(clause)).start;
-    if !LEADS.contains(&lead) || verb.starts_with(['有', '在', '由', '从', '是', '位', '排']) {
+    if !is_comparison(lead) || verb.starts_with(['有', '在', '由', '从', '是', '位', '排']) {
         return None;
     }
     let (mut low, mut high) = (0, 0);
     let mut span = ViewSpan { start: end as u32, end: end as u32 };
     let mut is_whole = true;
-    for before in (first..clause.0).rev().take(MOST_CLAUSES).map(crate::facts::token::ClauseId) {
+    for before in (first..clause.0).rev().take(MOST_CLAUSES).map(ClauseId) {
         let here = tokens.clause_span(before);
         let list = text.get(here.range())?;
         if list.ends_with(['；', ';']) {
@@ -398,6 +384,12 @@ fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
         span = ViewSpan { start: here.start, end: span.end.min(here.end) };
     }
     (high > 1).then_some(Subjects { low, high, span, are_certain: is_whole })
+}
+
+/// 同比, 较上年同期, or nothing: what may stand before 分别 and leaves it what it is.
+fn is_comparison(lead: &str) -> bool {
+    let earlier = lead.strip_prefix(['比', '较']).map(|year| year.strip_suffix("同期").unwrap_or(year));
+    matches!(lead, "" | "同比" | "环比" | "同比均") || matches!(earlier, Some("上年" | "去年"))
 }
 
 /// 甲142起、乙118人: how many items there are, if each ends with an amount of its own.

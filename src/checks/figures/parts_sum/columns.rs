@@ -5,6 +5,7 @@
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::quantity::Quantity;
+use crate::facts::token::TokenKind;
 
 use super::kind::explained;
 use super::total::{is_average, is_change_of_something, is_one_of_two};
@@ -49,13 +50,21 @@ pub fn sums<'a>(cx: &'a Context) -> Vec<Sum<'a>> {
 
 /// The points of a text. Of those that stand alone no amounts are given.
 fn points<'a>(cx: &'a Context) -> Vec<Point<'a>> {
+    let tokens = &cx.facts.tokens;
     let mut points: Vec<Point> = vec![Point::default()];
-    let mut end = 0;
+    let mut behind = 0;
     for quantity in &cx.facts.quantities {
-        let gap = cx.view.text().get(end as usize..quantity.span.start as usize).unwrap_or("");
-        let goes_on = gap.contains(['；', ';']);
-        end = quantity.span.end;
-        if goes_on || gap.contains(['。', '\n']) {
+        let first = quantity.first_token as usize;
+        let (mut goes_on, mut ends) = (false, false);
+        for token in behind..first {
+            match tokens.kind(token) {
+                TokenKind::Semicolon => goes_on = true,
+                TokenKind::Stop | TokenKind::LineBreak => ends = true,
+                _ => {}
+            }
+        }
+        behind = first;
+        if goes_on || ends {
             points.push(Point { amounts: Vec::new(), goes_on });
         }
         if let Some(point) = points.last_mut().filter(|_| breakdown::is_amount(quantity)) {
