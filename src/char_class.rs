@@ -191,16 +191,23 @@ impl CodeSet {
     pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let mut rest = bytes.get(from..)?;
         loop {
-            // Most characters have three bytes.
-            while let [lead @ 0xE0..=0xEF, middle, last, after @ ..] = rest {
-                if self.contains(usize::from(lead & 0x0F) << 6 | usize::from(middle & 0x3F), *last) {
+            // Most characters have three bytes; they are read at once with the first one of the next character.
+            while let Some(four) = rest.first_chunk() {
+                let four = u32::from_le_bytes(*four);
+                if four & 0xF0 != 0xE0 {
+                    break;
+                }
+                if self.contains((four << 6 & 0x3C0 | four >> 8 & 0x3F) as usize, (four >> 16) as u8) {
                     return Some(bytes.len() - rest.len());
                 }
-                rest = after;
+                rest = &rest[3..];
             }
             let (block, low, after) = match rest {
                 [ascii @ ..0x80, after @ ..] => (usize::from(ascii >> 6), *ascii, after),
                 [lead @ ..0xE0, last, after @ ..] => (usize::from(lead & 0x1F), *last, after),
+                [lead @ 0xE0..=0xEF, middle, last, after @ ..] => {
+                    (usize::from(lead & 0x0F) << 6 | usize::from(middle & 0x3F), *last, after)
+                }
                 [] => return None,
                 _ => return Some(bytes.len() - rest.len()),
             };

@@ -79,8 +79,11 @@ fn summed_up(view: &str, tokens: &Tokens, numeral: &Numeral) -> Option<Announced
     const WORDS: &[&str] = &["以上", "上述", "以上这", "上述这"];
     const LEADS: &[&str] = &["", "针对", "对", "围绕", "根据", "通过", "对照", "做好", "抓好", "完成", "解决"];
     let word = numeral.token().checked_sub(1).filter(|_| numeral.before == TokenKind::Word)?;
-    let text = tokens.text(view, word).trim();
-    if !WORDS.iter().filter_map(|word| text.strip_suffix(word)).any(|lead| LEADS.contains(&lead)) {
+    let text = tokens.text(view, word);
+    // Most words end otherwise.
+    if !text.ends_with(['上', '述', '这'])
+        || !WORDS.iter().filter_map(|word| text.strip_suffix(word)).any(|lead| LEADS.contains(&lead))
+    {
         return None;
     }
     let before = word.checked_sub(1).map_or(TokenKind::LineBreak, |before| tokens.kind(before));

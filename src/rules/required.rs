@@ -69,6 +69,8 @@ pub struct Needs {
 #[derive(Debug)]
 pub struct Index {
     needs: Vec<IndexedNeed>,
+    /// Their numbers by the most telling set of words that they need.
+    by_set: Vec<u32>,
     /// For each set of types the needs that facts of these types can meet, in other texts and in English ones; found when a
     /// sentence first has them.
     by_types: [Box<[OnceLock<Box<Possible>>]>; 2],
@@ -111,6 +113,15 @@ pub struct Stretch<'a> {
     pub is_english: bool,
 }
 
+/// What [`Index::candidates`] works with, kept from stretch to stretch.
+#[derive(Debug, Default)]
+pub struct Room {
+    /// The sets of which a word stands before each of the facts, and behind the last one.
+    words: Vec<WordSets>,
+    /// The needs whose words stand somewhere.
+    needs: Vec<u32>,
+}
+
 impl<'a> Stretch<'a> {
     /// What stands before each fact and behind the last one: words inside of a fact, as in 个百分点, are no words of its shape.
     fn between_facts(&self) -> impl Iterator<Item = &'a str> {
@@ -125,29 +136,36 @@ impl<'a> Stretch<'a> {
 /// The needs that facts of certain types can meet.
 #[derive(Debug)]
 struct Possible {
+    /// By the most telling set of words that they need, those that need none behind them; ascending for each.
     needs: Box<[u32]>,
-    /// The sets of words that they need which need at most so many facts, from none on; the last one is that of all.
-    sets: Box<[WordSets]>,
+    /// Where those of each set start in `needs`; the last one is where those start that need no word.
+    starts: Box<[u32]>,
+    /// The sets that are the most telling one of a need.
+    telling: WordSets,
     /// Fewest facts of one.
     fewest: usize,
-    /// The characters that words start with which they need.
-    starts: Starts,
 }
 
-/// Characters of three bytes by their last twelve bits, and signs of ASCII. Two that have one place are not told apart.
-#[derive(Clone, Debug)]
-struct Starts([u64; 64]);
-
-impl Starts {
-    const NONE: Self = Self([0; 64]);
-
-    fn insert(&mut self, code: usize) {
-        self.0[code >> 6 & 0x3F] |= 1 << (code & 0x3F);
+impl Possible {
+    /// Of these, which are in the order of the sets.
+    fn of<'a>(needs: impl Iterator<Item = (u32, &'a IndexedNeed)>) -> Self {
+        let mut possible =
+            Self { needs: Box::default(), starts: Box::default(), telling: WordSets::NONE, fewest: usize::MAX };
+        let (mut found, mut starts) = (Vec::new(), Vec::with_capacity(WordSets::MOST + 1));
+        for (index, need) in needs {
+            starts.resize(need.set + 1, found.len() as u32);
+            found.push(index);
+            possible.telling = possible.telling | WordSets::one(need.set).unwrap_or_default();
+            possible.fewest = possible.fewest.min(need.facts.len());
+        }
+        starts.resize(WordSets::MOST + 1, found.len() as u32);
+        Self { needs: found.into(), starts: starts.into(), ..possible }
     }
 
-    #[inline(always)]
-    fn contains(&self, code: usize) -> bool {
-        self.0[code >> 6 & 0x3F] >> (code & 0x3F) & 1 != 0
+    /// Those whose most telling set is this one.
+    fn of_set(&self, set: usize) -> &[u32] {
+        let at = |set: usize| self.starts.get(set).map_or(self.needs.len(), |start| *start as usize);
+        self.needs.get(at(set)..at(set + 1)).unwrap_or_default()
     }
 }
 
@@ -158,6 +176,8 @@ struct IndexedNeed {
     facts: Vec<NeededFact>,
     /// Sets of words: a word of each is needed.
     sets: WordSets,
+    /// The number of the most telling one; [`WordSets::MOST`] without any.
+    set: usize,
     /// Those that are needed before each of the facts and behind the last one.
     places: Box<[WordSets]>,
     is_english: bool,
@@ -175,19 +195,11 @@ struct WordAlone {
 /// Words that begin with a Han character, which has three bytes, or with a sign of ASCII, by that.
 #[derive(Debug)]
 struct Words {
+    /// For each last twelve bits of a first character the last six bits of the next one that a word goes on with.
+    next: Box<[u64]>,
     /// For each last twelve bits the number of its group.
     group_of: Box<[u16]>,
-    groups: Vec<Group>,
-}
-
-/// Words that start alike.
-#[derive(Debug, Default)]
-struct Group {
-    /// The first character, as [`Words::group_of`] has it.
-    code: usize,
-    words: Vec<Word>,
-    /// The sets that one of them belongs to.
-    sets: WordSets,
+    groups: Vec<Vec<Word>>,
 }
 
 #[derive(Debug)]
@@ -200,7 +212,7 @@ struct Word {
 
 impl Words {
     fn new() -> Self {
-        Self { group_of: vec![0; 1 << 12].into(), groups: Vec::new() }
+        Self { next: vec![0; 1 << 12].into(), group_of: vec![0; 1 << 12].into(), groups: vec![Vec::new()] }
     }
 
     fn add(&mut self, word: &str, set: WordSets) {
@@ -209,85 +221,78 @@ impl Words {
             [_, middle, last, tail @ ..] => (code(*middle, *last), tail),
             _ => return,
         };
-        let Some(group) = self.group_of.get_mut(code) else { return };
+        let (Some(next), Some(group)) = (self.next.get_mut(code), self.group_of.get_mut(code)) else { return };
+        *next |= if tail.len() < 3 { u64::MAX } else { 1 << next_code(tail) };
         if *group == 0 {
-            self.groups.push(Group { code, ..Group::default() });
             *group = self.groups.len() as u16;
+            self.groups.push(Vec::new());
         }
-        let Some(group) = self.groups.get_mut(usize::from(*group) - 1) else { return };
-        group.sets = group.sets | set;
-        match group.words.iter_mut().find(|known| *known.tail == *tail) {
+        let Some(group) = self.groups.get_mut(usize::from(*group)) else { return };
+        match group.iter_mut().find(|known| *known.tail == *tail) {
             Some(known) => known.sets = known.sets | set,
-            None => group.words.push(Word { tail: tail.into(), sets: set }),
+            None => group.push(Word { tail: tail.into(), sets: set }),
         }
     }
 
-    /// The sets among `wanted` of which a word stands in a text; the look ends when none is left to be found. Where a space
-    /// stands between two characters, perhaps inside a word, all are there.
-    fn look(&self, text: &str, starts: &Starts, wanted: WordSets) -> WordSets {
+    /// The sets of which a word stands in a text. Where a space stands between two characters, perhaps inside a word, all are
+    /// there.
+    fn look(&self, text: &str) -> WordSets {
         let bytes = text.as_bytes();
-        let mut missing = wanted;
+        let mut found = WordSets::NONE;
         let mut rest = bytes;
-        while !missing.is_empty() {
+        loop {
             // Most characters are Han.
             while let [0xE4..=0xE9, middle, last, after @ ..] = rest {
-                if starts.contains(code(*middle, *last)) {
-                    self.look_at(code(*middle, *last), after, &mut missing);
-                }
+                self.look_at(code(*middle, *last), after, &mut found);
                 rest = after;
             }
             match rest {
                 [b' ' | b'\t' | 0xC2 | 0xE3, ..] if let Some(after) = after_spaces(rest) => {
                     let before = bytes.len() - rest.len();
                     if before >= 3 && is_wide(&bytes[before - 3..]) && is_wide(after) {
-                        return wanted;
+                        return WordSets::ALL;
                     }
                     rest = after;
                 }
                 [sign @ ..0x80, after @ ..] => {
-                    if starts.contains(usize::from(*sign)) {
-                        self.look_at(usize::from(*sign), after, &mut missing);
-                    }
+                    self.look_at(usize::from(*sign), after, &mut found);
                     rest = after;
                 }
                 [0xE0..=0xEF, middle, last, after @ ..] => {
-                    if starts.contains(code(*middle, *last)) {
-                        self.look_at(code(*middle, *last), after, &mut missing);
-                    }
+                    self.look_at(code(*middle, *last), after, &mut found);
                     rest = after;
                 }
                 [0xF0..=0xFF, _, _, after @ ..] | [0xC0..=0xDF, _, after @ ..] | [_, after @ ..] => rest = after,
-                [] => break,
+                [] => return found,
             }
         }
-        wanted & !missing
-    }
-
-    /// The characters that words of these sets start with.
-    fn starts_of(&self, sets: WordSets) -> Starts {
-        let mut starts = Starts::NONE;
-        for group in self.groups.iter().filter(|group| group.sets.meets(sets)) {
-            starts.insert(group.code);
-        }
-        starts
     }
 
     /// Looks for the words that start with a character.
-    fn look_at(&self, code: usize, after: &[u8], missing: &mut WordSets) {
-        let group = self.group_of.get(code).map_or(0, |group| usize::from(*group));
-        let Some(group) = group.checked_sub(1).and_then(|group| self.groups.get(group)) else { return };
-        if !group.sets.meets(*missing) {
-            return;
+    #[inline(always)]
+    fn look_at(&self, code: usize, after: &[u8], found: &mut WordSets) {
+        let next = self.next.get(code).copied().unwrap_or_default();
+        if next >> next_code(after) & 1 != 0 {
+            self.words_at(code, after, found);
         }
-        for word in &group.words {
+    }
+
+    fn words_at(&self, code: usize, after: &[u8], found: &mut WordSets) {
+        let group = self.group_of.get(code).and_then(|group| self.groups.get(usize::from(*group)));
+        for word in group.into_iter().flatten() {
             // The last byte of the next character differs for most.
-            let is_there =
-                || (word.tail.len() < 3 || word.tail.get(2) == after.get(2)) && after.starts_with(&word.tail);
-            if word.sets.meets(*missing) && (word.tail.is_empty() || is_there()) {
-                *missing = *missing & !word.sets;
+            let may_be = word.tail.len() < 3 || word.tail.get(2) == after.get(2);
+            if may_be && after.starts_with(&word.tail) {
+                *found = *found | word.sets;
             }
         }
     }
+}
+
+/// The last six bits of a character of three bytes that follows another one.
+#[inline(always)]
+fn next_code(after: &[u8]) -> u8 {
+    after.get(2).map_or(0, |last| last & 0x3F)
 }
 
 /// What follows the spaces that `text` starts with; `None` without any.
@@ -330,6 +335,7 @@ impl Index {
                 continue;
             }
             let mut places = vec![WordSets::NONE; need.facts.len() + 1];
+            let mut first = None;
             for NeededWords { words: set, behind } in need.words {
                 if !set.iter().all(|word| can_be_looked_for(word)) {
                     continue;
@@ -338,6 +344,8 @@ impl Index {
                 let index = known.unwrap_or(sets.len());
                 // A set without a bit is not asked for.
                 let Some(bit) = WordSets::one(index) else { continue };
+                // They are in the order of how much they tell.
+                first = first.or(Some(index));
                 if known.is_none() {
                     set.iter().for_each(|word| words.add(word, bit));
                     sets.push(set);
@@ -351,13 +359,16 @@ impl Index {
                 phrase,
                 facts: need.facts,
                 sets,
+                set: first.unwrap_or(WordSets::MOST),
                 places: places.into(),
                 is_english,
                 parts: need.parts,
             });
         }
+        let mut by_set: Vec<u32> = (0..needs.len() as u32).collect();
+        by_set.sort_by_key(|need| needs[*need as usize].set);
         let by_types = || (0..TypeSet::COUNT).map(|_| OnceLock::new()).collect();
-        Self { needs, by_types: [by_types(), by_types()], words, alone, silent }
+        Self { needs, by_set, by_types: [by_types(), by_types()], words, alone, silent }
     }
 
     /// Where a phrase may match that needs no fact: bytes in text order, each with the number of the phrase.
@@ -370,8 +381,8 @@ impl Index {
         found
     }
 
-    /// Calls `found` with each phrase that may match in a stretch; each once, in ascending order. `words` is room to work in.
-    pub fn candidates(&self, stretch: &Stretch, words: &mut Vec<WordSets>, mut found: impl FnMut(Candidate)) {
+    /// Calls `found` with each phrase that may match in a stretch; each once, in ascending order.
+    pub fn candidates(&self, stretch: &Stretch, room: &mut Room, mut found: impl FnMut(Candidate)) {
         let facts = stretch.facts;
         let mut types = TypeSet::default();
         facts.iter().for_each(|fact| types.insert(fact.kind));
@@ -380,12 +391,20 @@ impl Index {
         if facts.len() < possible.fewest {
             return;
         }
-        let needs = || possible.needs.iter().filter_map(|need| self.needs.get(*need as usize));
-        let has_enough = |need: &&IndexedNeed| need.facts.len() <= facts.len();
-        let Some(&wanted) = possible.sets.get(facts.len()).or(possible.sets.last()) else { return };
+        let Room { words, needs } = room;
         words.clear();
-        words.extend(stretch.between_facts().map(|text| self.words.look(text, &possible.starts, wanted)));
+        words.extend(stretch.between_facts().map(|text| self.words.look(text)));
         let seen = words.iter().fold(WordSets::NONE, |seen, place| seen | *place);
+        needs.clear();
+        let is_met = |need: &IndexedNeed| need.facts.len() <= facts.len() && !need.sets.meets(!seen);
+        for set in (seen & possible.telling).numbers().chain([WordSets::MOST]) {
+            for &number in possible.of_set(set) {
+                if self.needs.get(number as usize).is_some_and(is_met) {
+                    needs.push(number);
+                }
+            }
+        }
+        needs.sort_unstable();
         let spaces = LazyCell::new(stretch.spaces);
         let around = Surroundings { facts, spaces: &spaces, words };
         let mut last: Option<(usize, Parts)> = None;
@@ -393,9 +412,9 @@ impl Index {
             let silent = self.silent.get(phrase).copied().unwrap_or(Parts::ALL);
             found(Candidate { phrase, telling, possible: telling.union(silent) });
         };
-        for need in needs().filter(has_enough) {
+        for need in needs.iter().filter_map(|need| self.needs.get(*need as usize)) {
             let known = last.filter(|(phrase, _)| *phrase == need.phrase).map(|(_, parts)| parts);
-            if need.sets.meets(!seen) || known.is_some_and(|known| need.parts.are_among(known)) || !around.have(need) {
+            if known.is_some_and(|known| need.parts.are_among(known)) || !around.have(need) {
                 continue;
             }
             if known.is_none() {
@@ -410,19 +429,8 @@ impl Index {
         let can_be_met = |need: &IndexedNeed| {
             (in_english || !need.is_english) && need.facts.iter().all(|fact| fact.types.meets(types))
         };
-        let (mut needs, mut sets, mut fewest) = (Vec::new(), Vec::new(), usize::MAX);
-        for (need, index) in self.needs.iter().zip(0..).filter(|(need, _)| can_be_met(need)) {
-            let count = need.facts.len();
-            needs.push(index);
-            fewest = fewest.min(count);
-            sets.resize(sets.len().max(count + 1), WordSets::NONE);
-            sets[count] = sets[count] | need.sets;
-        }
-        for count in 1..sets.len() {
-            sets[count] = sets[count] | sets[count - 1];
-        }
-        let starts = self.words.starts_of(sets.last().copied().unwrap_or_default());
-        Possible { needs: needs.into(), sets: sets.into(), fewest, starts }
+        let needs = self.by_set.iter().filter_map(|number| Some((*number, self.needs.get(*number as usize)?)));
+        Possible::of(needs.filter(|(_, need)| can_be_met(need)))
     }
 }
 

@@ -1,6 +1,8 @@
 //! Tables of plain text, whose columns stand apart by wide gaps: two spaces and more, a wide space twice. Takes a
 //! text, gives the tables with the places of their cells. What parts the cells stays prose for every other reader.
 
+use memchr::memmem;
+
 use crate::source::markdown::{Row, Table};
 use crate::span::Span;
 
@@ -31,7 +33,7 @@ pub fn read(text: &str) -> Vec<Table> {
 }
 
 fn has_gap(line: &str) -> bool {
-    ["  ", "\u{3000}\u{3000}"].iter().any(|gap| line.contains(gap))
+    ["  ", "\u{3000}\u{3000}"].iter().any(|gap| memmem::find(line.as_bytes(), gap.as_bytes()).is_some())
 }
 
 /// The rows as a table, if they are one.

@@ -60,8 +60,8 @@ impl Stretch {
 impl Reader<'_> {
     /// The name that begins with `numeral`, with the items behind it, if each of them holds the word that is counted.
     pub(super) fn expansion(&self, numeral: usize) -> Option<CountedList> {
-        let before = numeral.checked_sub(1)?;
-        let announced = self.count(numeral).filter(|_| self.tokens.kind(before) == TokenKind::OpenQuote)?;
+        numeral.checked_sub(1).filter(|before| self.tokens.kind(*before) == TokenKind::OpenQuote)?;
+        let announced = self.count(numeral)?;
         let close = (numeral + 1..=numeral + MOST_TOKENS).find(|&at| self.tokens.kind(at) == TokenKind::CloseQuote)?;
         let number = self.tokens.span(numeral);
         let end = self.tokens.span(close).start;

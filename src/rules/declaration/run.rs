@@ -97,7 +97,8 @@ impl Declarations {
         let mut alone = index.candidates_alone(view).into_iter().peekable();
         let mut cursor = Cursor::default();
         let mut sentence = 0;
-        let (mut found, mut words, mut candidates, mut shape) = (Vec::new(), Vec::new(), Vec::new(), Shape::default());
+        let (mut found, mut candidates) = (Vec::new(), Vec::new());
+        let (mut room, mut shape) = (required::Room::default(), Shape::default());
         while let Some(start) = earlier(cursor.next_start(facts), alone.peek().map(|(at, _)| *at)) {
             let mut span = tokens.sentence_span(SentenceId(sentence));
             while span.end <= start && (sentence as usize) + 1 < tokens.sentence_count() {
@@ -124,7 +125,7 @@ impl Declarations {
                 spaces: &|| tokens.spaces_in(span),
                 is_english: facts.is_english,
             };
-            index.candidates(&stretch, &mut words, |candidate| candidates.push(candidate));
+            index.candidates(&stretch, &mut room, |candidate| candidates.push(candidate));
             if is_alone {
                 // The sort is stable: of two the one that is whole stays.
                 candidates.sort_by_key(|candidate| candidate.phrase);

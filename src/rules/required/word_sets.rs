@@ -11,15 +11,30 @@ const BLOCKS: usize = 3;
 pub struct WordSets([u128; BLOCKS]);
 
 impl WordSets {
+    /// So many there may be.
+    pub const MOST: usize = BLOCKS * u128::BITS as usize;
     /// None of them.
     pub const NONE: Self = Self([0; BLOCKS]);
+    /// All of them.
+    pub const ALL: Self = Self([u128::MAX; BLOCKS]);
 
-    /// The one with this number; `None` from 384 on.
+    /// The one with this number; `None` from [`WordSets::MOST`] on.
     pub fn one(number: usize) -> Option<Self> {
         const BITS: usize = u128::BITS as usize;
         let mut one = Self::NONE;
         *one.0.get_mut(number / BITS)? = 1 << (number % BITS);
         Some(one)
+    }
+
+    /// Their numbers, ascending.
+    pub fn numbers(self) -> impl Iterator<Item = usize> {
+        (0..).step_by(u128::BITS as usize).zip(self.0).flat_map(|(first, mut block)| {
+            std::iter::from_fn(move || {
+                let number = block.trailing_zeros();
+                block &= block.wrapping_sub(1);
+                (number < u128::BITS).then(|| first + number as usize)
+            })
+        })
     }
 
     /// True if there is none.

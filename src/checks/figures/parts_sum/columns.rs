@@ -2,6 +2,8 @@
 //! gives the sums of each column with a total before or behind the points. What one column gives exactly tells that the points
 //! are all, so that another one that does not give the total beside is wrong.
 
+use std::ops::Range;
+
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::quantity::Quantity;
@@ -20,22 +22,26 @@ const REACH: u32 = 480;
 /// That the columns agree with totals that have nothing to do with them would happen less than one time in so many.
 const ONE_IN: i64 = 40;
 
-/// The amounts up to a semicolon or the end of a sentence.
-#[derive(Default)]
+/// What a stretch gives of one thing.
 struct Point<'a> {
     amounts: Vec<&'a Quantity>,
-    /// True behind a semicolon: it goes on with what the point before began.
-    goes_on: bool,
 }
 
 /// The sums of a text's columns, in text order.
 pub fn sums<'a>(cx: &'a Context) -> Vec<Sum<'a>> {
-    let mut points = points(cx);
+    let stretches = stretches(cx);
+    // Most stretches have no other one beside them.
+    let chains = stretches.chunk_by(|_, next| next.goes_on).filter(|chain| chain.len() > 1);
+    chains.flat_map(|chain| sums_of(cx, chain.iter().map(|stretch| Point::of(cx, stretch)).collect())).collect()
+}
+
+/// The sums of points that go on with one another.
+fn sums_of<'a>(cx: &'a Context, mut points: Vec<Point<'a>>) -> Vec<Sum<'a>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let [first, second, ..] = &mut points[from..] {
         // 项目237个，其中甲类142个、资金1.95亿元；乙类95个、资金1.29亿元: the first point may give the total before its own amounts.
-        if second.goes_on && second.amounts.len() > 1 {
+        if second.amounts.len() > 1 {
             first.amounts.drain(..first.amounts.len().saturating_sub(second.amounts.len()));
         }
         let run = &points[from..points.len().min(from + MOST_PARTS)];
@@ -48,14 +54,21 @@ pub fn sums<'a>(cx: &'a Context) -> Vec<Sum<'a>> {
     found
 }
 
-/// The points of a text. Of those that stand alone no amounts are given.
-fn points<'a>(cx: &'a Context) -> Vec<Point<'a>> {
+/// The quantities up to a semicolon or the end of a sentence.
+struct Stretch {
+    quantities: Range<usize>,
+    /// True behind a semicolon: it goes on with what the stretch before began.
+    goes_on: bool,
+}
+
+/// The stretches of a text.
+fn stretches(cx: &Context) -> Vec<Stretch> {
     let tokens = &cx.facts.tokens;
-    let mut points: Vec<Point> = vec![Point::default()];
+    let mut stretches: Vec<Stretch> = Vec::new();
     let mut behind = 0;
-    for quantity in &cx.facts.quantities {
+    for (index, quantity) in cx.facts.quantities.iter().enumerate() {
         let first = quantity.first_token as usize;
-        let (mut goes_on, mut ends) = (false, false);
+        let (mut goes_on, mut ends) = (false, stretches.is_empty());
         for token in behind..first {
             match tokens.kind(token) {
                 TokenKind::Semicolon => goes_on = true,
@@ -64,26 +77,26 @@ fn points<'a>(cx: &'a Context) -> Vec<Point<'a>> {
             }
         }
         behind = first;
-        if goes_on || ends {
-            points.push(Point { amounts: Vec::new(), goes_on });
-        }
-        if let Some(point) = points.last_mut().filter(|_| breakdown::is_amount(quantity)) {
-            point.amounts.push(quantity);
+        match stretches.last_mut().filter(|_| !goes_on && !ends) {
+            Some(stretch) => stretch.quantities.end = index + 1,
+            None => stretches.push(Stretch { quantities: index..index + 1, goes_on }),
         }
     }
-    let is_part = |quantity: &&Quantity| {
-        !is_change_of_something(cx, quantity) && !is_average(cx, quantity) && !is_one_of_two(cx, "", quantity)
-    };
-    for index in 0..points.len() {
-        // Most points have no other one beside them, and their amounts need not be looked at.
-        let has_next = points.get(index + 1).is_some_and(|next| next.goes_on);
-        let Some(point) = points.get_mut(index) else { break };
-        match point.goes_on || has_next {
-            true => point.amounts.retain(is_part),
-            false => point.amounts.clear(),
-        }
+    stretches
+}
+
+impl<'a> Point<'a> {
+    /// The amounts of a stretch that may be parts.
+    fn of(cx: &'a Context, stretch: &Stretch) -> Self {
+        let is_part = |quantity: &&Quantity| {
+            breakdown::is_amount(quantity)
+                && !is_change_of_something(cx, quantity)
+                && !is_average(cx, quantity)
+                && !is_one_of_two(cx, "", quantity)
+        };
+        let quantities = cx.facts.quantities.get(stretch.quantities.clone()).unwrap_or_default();
+        Self { amounts: quantities.iter().filter(is_part).collect() }
     }
-    points
 }
 
 /// True if a point goes on with amounts of the same units in the same order, perhaps with fewer of them: 其他事故4起、无人死亡.
@@ -91,8 +104,7 @@ fn are_alike(cx: &Context, one: &Point, other: &Point) -> bool {
     let of_one_unit = |(one, other): (&&Quantity, &&Quantity)| one.has_unit_of(other, cx.view);
     let ends = one.amounts.last().zip(other.amounts.first());
     let is_near = ends.is_some_and(|(last, next)| next.span.start.saturating_sub(last.span.end) <= REACH);
-    other.goes_on
-        && is_near
+    is_near
         && (2..=MOST_COLUMNS).contains(&one.amounts.len())
         && other.amounts.len() <= one.amounts.len()
         && one.amounts.iter().zip(&other.amounts).all(of_one_unit)

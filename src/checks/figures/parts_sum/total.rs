@@ -97,7 +97,8 @@ pub fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
         "减支",
     ];
     let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
-    CHANGES.iter().any(|word| before.ends_with(word))
+    let may_be = before.ends_with(['加', '了', '长', '少', '增', '减', '降', '产', '收', '支']);
+    may_be && CHANGES.iter().any(|word| before.ends_with(word))
 }
 
 /// 进出口11.6亿元，同比增长17.2%。其中，出口8.9亿元: 其中 opens a sentence, and the one before it gives a single amount of this unit.
@@ -233,8 +234,7 @@ pub fn name_of<'a>(cx: &'a Context, quantity: &Quantity) -> Cow<'a, str> {
 
 /// 平均寿命70.8岁, 人均30平方米, 每千人8张: averages do not add up.
 pub fn is_average(cx: &Context, total: &Quantity) -> bool {
-    const AVERAGES: &[&str] =
-        &["平均", "人均", "户均", "亩均", "年均", "日均", "均", "寿命", "每", "比例", "率", "单价", "最高", "最大"];
+    const AVERAGES: &[&str] = &["均", "寿命", "每", "比例", "率", "单价", "最高", "最大"];
     let before = clause_before(cx, total, total.number.span.start);
     AVERAGES.iter().any(|word| before.contains(word))
 }
