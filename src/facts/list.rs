@@ -264,6 +264,9 @@ impl Reader<'_> {
             items.spans = self.joined_pair(*items.spans.first()?, kind)?.to_vec();
             items.joins = 0;
         }
+        if items.spans.len() < 2 {
+            return None;
+        }
         let last = &self.view[items.spans.last()?.range()];
         let joins_verbs = !items.has_number() && self.joins_verbs(&items.spans, announced, ends_open(last));
         if joins_verbs {
@@ -275,7 +278,7 @@ impl Reader<'_> {
         if &self.view[classifier.range()] == "级" && items.has_attribute && items.spans.iter().any(names_grade) {
             return None;
         }
-        if items.spans.len() < 2 || !(names_places || self.share_a_noun(&items.spans, classifier)) {
+        if !(names_places || self.share_a_noun(&items.spans, classifier)) {
             return None;
         }
         let marks = items.spans.len() as u32;

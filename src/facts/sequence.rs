@@ -109,6 +109,8 @@ pub struct Sequence {
     /// The first marker of a list of the same form that was opened before this one ended: index into
     /// [`Sequences::markers`].
     pub rival: Option<u32>,
+    /// True if its counting breaks somewhere.
+    pub is_broken: bool,
 }
 
 /// How counting breaks.

@@ -92,7 +92,7 @@ fn relation(cx: &Context, announcement: &Announcement, list: &Sequence, rule: &A
 fn doubt(cx: &Context, announcement: &Announcement, list: &Sequence) -> Option<&'static str> {
     let guards = [
         (cx.facts.is_opaque(announcement.announced.number), "damaged"),
-        (!counts_without_break(cx, announcement, list), "break"),
+        (!counts_without_break(cx, list), "break"),
         (is_parallel(list), "parallel"),
         (is_mixed(cx, list), "mixed"),
         (goes_on_elsewhere(cx, announcement, list), "goes-on"),
@@ -104,9 +104,8 @@ fn doubt(cx: &Context, announcement: &Announcement, list: &Sequence) -> Option<&
 }
 
 /// A gap or a double in the run is the business of the sequence rules.
-fn counts_without_break(cx: &Context, announcement: &Announcement, list: &Sequence) -> bool {
-    !cx.facts.sequences.breaks.iter().any(|broken| broken.list == announcement.list)
-        && markers(cx, list).zip(1..).all(|(marker, number)| marker.number == number)
+fn counts_without_break(cx: &Context, list: &Sequence) -> bool {
+    !list.is_broken && markers(cx, list).zip(1..).all(|(marker, number)| marker.number == number)
 }
 
 /// 抓好两件大事：一是修路，一是架桥: parallel, not counted. A list of the same form that begins behind the last point of a
@@ -180,16 +179,23 @@ const MOST_LISTS: usize = 64;
 /// Fewer than announced, and one more may stand in what could not be read, between them or behind the last.
 fn may_hide_more(cx: &Context, announcement: &Announcement, list: &Sequence) -> bool {
     let (tokens, markers) = (&cx.facts.tokens, &cx.facts.sequences.markers);
+    if announcement.announced.count <= list.members.len() as u32 {
+        return false;
+    }
     let (Some(&first), Some(&last)) = (list.members.first(), list.members.last()) else { return true };
     let (Some(first), Some(last)) = (markers.get(first as usize), markers.get(last as usize)) else { return true };
     let start = last.span.start as usize;
     let text = cx.view.text().get(start..).unwrap_or_default();
+    let text = &text[..text.floor_char_boundary(LONGEST_POINT)];
     // The line of the last point; points that open their lines may go on in the next one.
     let mut lines = memchr::memchr_iter(b'\n', text.as_bytes());
     let end = if last.opens_line { lines.nth(1) } else { lines.next() }.unwrap_or(text.len());
     let (from, to) = (tokens.clause_of(first.token as usize), tokens.clause_of(tokens.at((start + end) as u32)));
-    announcement.announced.count > list.members.len() as u32 && tokens.has_opaque(from, ClauseId(to.0 + 1))
+    tokens.has_opaque(from, ClauseId(to.0 + 1))
 }
+
+/// Of the last point and what may belong to it at most so many bytes are looked at.
+const LONGEST_POINT: usize = 4 << 10;
 
 fn markers<'a>(cx: &'a Context, list: &'a Sequence) -> impl Iterator<Item = &'a Marker> {
     list.members.iter().map(|&index| &cx.facts.sequences.markers[index as usize])

@@ -22,7 +22,11 @@ pub fn sorted_into_lists(tokens: &Tokens, markers: &[Marker]) -> (Vec<Sequence>,
         stack.take(index);
     }
     let breaks = merged(stack.breaks, &stack.lists, markers);
-    (stack.lists, breaks)
+    let mut lists = stack.lists;
+    for broken in &breaks {
+        lists[broken.list as usize].is_broken = true;
+    }
+    (lists, breaks)
 }
 
 /// A running series is forgotten this many bytes after its last member: 2,500 Han characters.
@@ -317,6 +321,7 @@ impl Stack<'_> {
             members: vec![index as u32],
             from_one: marker.number == 1,
             rival: None,
+            is_broken: false,
         });
     }
 

@@ -11,7 +11,7 @@ use crate::facts::token::TokenKind;
 
 use super::kind::explained;
 use super::total::{is_average, is_change_of_something, is_one_of_two};
-use super::{MOST_PARTS, Sum, SumKind, fits};
+use super::{MOST_PARTS, Sum, SumKind, added, fits};
 
 /// So many amounts of a point are read.
 const MOST_COLUMNS: usize = 3;
@@ -31,7 +31,8 @@ struct Point<'a> {
 pub fn sums<'a>(cx: &'a Context) -> Vec<Sum<'a>> {
     let stretches = stretches(cx);
     // Most stretches have no other one beside them.
-    let chains = stretches.chunk_by(|_, next| next.goes_on).filter(|chain| chain.len() > 1);
+    let has_columns = |chain: &&[Stretch]| chain.windows(2).any(|pair| pair[0].quantities.len() > 1);
+    let chains = stretches.chunk_by(|_, next| next.goes_on).filter(has_columns);
     chains.flat_map(|chain| sums_of(cx, chain.iter().map(|stretch| Point::of(cx, stretch)).collect())).collect()
 }
 
@@ -133,11 +134,10 @@ fn of_points<'a>(cx: &'a Context, points: &[Point<'a>]) -> Vec<Sum<'a>> {
     let columns = points.first().map_or(0, |point| point.amounts.len());
     let column = |at: usize| points.iter().filter_map(|point| point.amounts.get(at).copied()).collect::<Vec<_>>();
     let columns: Vec<Vec<&Quantity>> = (0..columns).map(column).collect();
-    let gives = |parts: &[&Quantity], total: &Quantity| {
-        parts.first().is_some_and(|part| part.has_unit_of(total, cx.view)) && fits(cx, total, parts.iter().copied())
-    };
     let exact = columns.iter().enumerate().find_map(|(index, parts)| {
-        let total = totals.iter().find(|total| gives(parts, total))?;
+        let (part, sum) = (parts.first()?, added(cx, parts.iter().copied())?);
+        let gives = |total: &Quantity| total.interval(cx.facts.rounding).is_some_and(|total| !total.is_disjoint(&sum));
+        let total = totals.iter().find(|total| part.has_unit_of(total, cx.view) && gives(total))?;
         Some((index, *total))
     });
     let Some((exact, given)) = exact else { return Vec::new() };
