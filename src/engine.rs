@@ -196,6 +196,7 @@ impl Linter {
             if is_about_the_whole { context.is_first() } else { context.judges(finding.span) }
         });
         finding::sort(&mut findings);
+        finding::tell_once(&mut findings);
         findings
     }
 

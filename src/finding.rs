@@ -248,3 +248,18 @@ pub fn sort(findings: &mut [Finding]) {
         key(a).cmp(&key(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
     });
 }
+
+/// What is said of one number is said once: of the findings about figures at one place that each compare the number there with
+/// others, the surest is kept, and of two that are equally sure the one that has a correction. Takes sorted findings.
+pub fn tell_once(findings: &mut Vec<Finding>) {
+    let compares = |finding: &Finding| finding.rule.family() == "figures" && !finding.related.is_empty();
+    let rank = |finding: &Finding| (finding.confidence, finding.severity, !finding.fixes.is_empty());
+    findings.dedup_by(|later, earlier| {
+        let is_same = later.span == earlier.span && later.rule.id != earlier.rule.id;
+        let is_same = is_same && compares(later) && compares(earlier);
+        if is_same && rank(later) > rank(earlier) {
+            std::mem::swap(later, earlier);
+        }
+        is_same
+    });
+}

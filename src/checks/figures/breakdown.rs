@@ -1,40 +1,26 @@
 //! figures/breakdown: amounts that each stand with their share of one whole, 男209万人，占51%；女202万人，占49%. Takes the
 //! quantities, groups amounts and shares that follow each other, and looks for the one that does not fit where all others do.
 
-use std::ops::Range;
-
 use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::slip;
 use crate::finding::Message;
 use crate::rules::amount::Form;
 
 /// Reports the amount or the share of a breakdown that cannot be right, if the others are.
 pub fn check(cx: &Context, report: &mut Report) {
-    for_each_group(cx, 0..cx.facts.quantities.len(), |group| judge(cx, report, group));
+    for_each_group(cx, |group| judge(cx, report, group));
 }
 
-/// True if a share is one that is reported here: another rule need not say the same of it.
-pub(super) fn has_reported(cx: &Context, share: &Quantity) -> bool {
-    let quantities = &cx.facts.quantities;
-    let at = quantities.partition_point(|quantity| quantity.span.start < share.span.start);
-    let range = at.saturating_sub(2 * MOST_PAIRS)..quantities.len().min(at + 2 * MOST_PAIRS);
-    let mut is_reported = false;
-    for_each_group(cx, range, |group| {
-        let has_it = group.pairs.iter().any(|pair| pair.share.span == share.span);
-        is_reported |= has_it && Values::of(cx, group).is_some_and(|values| odd_one(cx, group, &values).is_some());
-    });
-    is_reported
-}
-
-/// Gives every group of amounts and shares among the quantities of a range.
-fn for_each_group<'a>(cx: &'a Context, range: Range<usize>, mut each: impl FnMut(&Group<'a>)) {
+/// Gives every group of amounts and shares.
+fn for_each_group<'a>(cx: &'a Context, mut each: impl FnMut(&Group<'a>)) {
     let mut group: Group = Group::default();
     let quantities = &cx.facts.quantities;
-    let mut index = range.start;
-    while let Some(quantity) = quantities.get(index).filter(|_| index < range.end) {
+    let mut index = 0;
+    while let Some(quantity) = quantities.get(index) {
         if quantity.kind != UnitKind::Percent {
             index += 1;
             continue;
@@ -298,7 +284,7 @@ fn odd_one<'a>(cx: &'a Context, group: &Group<'a>, values: &Values) -> Option<Mi
     if wholes.iter().any(|whole| whole.misfits.is_empty()) {
         return None;
     }
-    let found = wholes.iter().enumerate().find_map(|(at, whole)| Some((at, the_odd_one(values, whole)?)));
+    let found = wholes.iter().enumerate().find_map(|(at, whole)| Some((at, the_odd_one(cx, group, values, whole)?)));
     match found {
         Some((at, odd)) => Some(Misfit::Member(wholes.swap_remove(at), odd)),
         None => (values.gives_all && values.are_of_one_whole(group)).then_some(Misfit::Ratio),
@@ -306,12 +292,26 @@ fn odd_one<'a>(cx: &'a Context, group: &Group<'a>, values: &Values) -> Option<Mi
 }
 
 /// The one member that does not fit, if this is the whole: two of three shares fit it, or one of two and the others leave
-/// nothing out.
-fn the_odd_one(values: &Values, whole: &Whole) -> Option<usize> {
+/// nothing out, or one of two and a slip of the pen explains the other.
+fn the_odd_one(cx: &Context, group: &Group, values: &Values, whole: &Whole) -> Option<usize> {
     let [odd] = whole.misfits[..] else { return None };
     let is_sum = !values.sum.is_disjoint(&whole.value);
-    let is_whole = values.pairs.len() > 2 || whole.written.is_some() && (values.gives_all || is_sum);
+    let is_whole = values.pairs.len() > 2
+        || whole.written.is_some() && (values.gives_all || is_sum)
+        || is_sum && is_explained(cx, group, whole, odd);
     (is_whole && !(values.gives_all && is_sum)).then_some(odd)
+}
+
+/// 37.1万人，占96.31%；1.49万人，占3.87%: the share of the other is precise, and that of this one has two digits in each other's place or
+/// one that is wrong.
+fn is_explained(cx: &Context, group: &Group, whole: &Whole, odd: usize) -> bool {
+    let Some(pair) = group.pairs.get(odd) else { return false };
+    let are_precise = group.pairs.iter().all(|pair| !slip::digits(pair.share.number.value).is_empty());
+    let share = pair.part.interval(cx.facts.rounding).map(|part| share_of(&part, &whole.value));
+    let written = pair.share.number.value;
+    let mut meant = slip::swaps(written).into_iter().chain(slip::digits(written));
+    let is_meant = |share: &Interval| meant.any(|meant| !share.is_disjoint(&cx.facts.rounding.interval(meant)));
+    are_precise && share.as_ref().is_some_and(is_meant)
 }
 
 /// Says what the member `odd` should be, unless another rule does. Where the shares give 100 %, its amount is wrong.

@@ -4,6 +4,8 @@
 
 mod rate;
 
+use std::sync::Arc;
+
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
@@ -11,8 +13,9 @@ use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
-use crate::finding::{Language, Message, Shown};
+use crate::finding::{Language, Message, Severity, Shown};
 use crate::relation::{Member, Relation, Verdict};
+use crate::rules::Rule;
 use crate::rules::amount::Form;
 use crate::span::ViewSpan;
 
@@ -43,14 +46,29 @@ struct Claim<'a> {
     /// The whole, or those that may be meant, nearest first.
     wholes: Vec<&'a Quantity>,
     share: &'a Quantity,
-    /// Another whole than these may be meant: only a slip of the pen is said.
-    is_uncertain: bool,
+    certainty: Certainty,
+}
+
+/// How sure it is that a share is of the whole that was found. What is not sure is said as a warning.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// The text says so.
+    Said,
+    /// One amount has that name, in another sentence: a slip of the pen in one of the three numbers is said.
+    Named,
+    /// Another whole may be meant: only a slip of the pen in the share is said.
+    Open,
 }
 
 /// Characters between a part and its whole, or a whole and its share.
 const LONGEST_GAP: usize = 24;
-/// A name of fewer characters is found too easily.
+/// A name of fewer characters is found too easily; of fewer than these two, it is asked for in one sentence only.
 const SHORTEST_NAME: usize = 3;
+const SHORTEST_FAR_NAME: usize = 4;
+/// Characters of a name that is noted behind a share.
+const SHORTEST_NOTED: usize = 2;
+/// Characters of the noun between a whole and the share of it.
+const LONGEST_NOUN: usize = 4;
 /// So many quantities back a name is looked for.
 const MOST_DISTANT: usize = 24;
 /// Bytes before an amount in which its name is looked for.
@@ -66,14 +84,27 @@ fn of_amount_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let share = quantities.get(index)?;
     let at = index.checked_sub(1)?;
     let whole = quantities.get(at).filter(|whole| is_amount(whole))?;
-    if !matches!(gap(cx, whole, share)?.trim(), "的" | "）的" | ")的") {
+    // 占全部210个村的80%: the noun that is counted.
+    let noun = gap(cx, whole, share)?.trim().trim_start_matches(['）', ')']).strip_suffix(['的', '之'])?;
+    if noun.chars().count() > LONGEST_NOUN || noun.contains(is_mark_or_digit) {
         return None;
     }
+    let mut is_of_a_plan = true;
     let part = part_before(cx, at, whole, |words| {
         let verb = IS_PART.iter().find(|verb| words.starts_with(**verb))?;
-        (*verb != "占" || PLANS.iter().any(|plan| words.contains(plan))).then_some(())
+        is_of_a_plan = *verb != "占" || PLANS.iter().any(|plan| words.contains(plan));
+        Some(())
     })?;
-    Some(Claim { part, wholes: vec![whole], share, is_uncertain: follows_another(cx, part) })
+    let certainty = match is_of_a_plan && !follows_another(cx, part) {
+        true => Certainty::Said,
+        false => Certainty::Open,
+    };
+    (is_of_a_plan || is_level(cx, part)).then(|| Claim { part, wholes: vec![whole], share, certainty })
+}
+
+/// True if the words before an amount do not say that it is a change, a mean or the like.
+fn is_level(cx: &Context, amount: &Quantity) -> bool {
+    !["增", "减", "比", "较", "每", "均"].iter().any(|word| breakdown::head(cx, amount).contains(word))
 }
 
 /// The part before the quantity `at`, rates of change between them left aside; what follows it must be `words` that fit.
@@ -81,12 +112,13 @@ fn part_before<'a>(
     cx: &'a Context,
     at: usize,
     whole: &Quantity,
-    fits: impl Fn(&str) -> Option<()>,
+    fits: impl FnOnce(&str) -> Option<()>,
 ) -> Option<&'a Quantity> {
     let quantities = &cx.facts.quantities;
     let mut before = at.checked_sub(1)?;
     let words = gap(cx, quantities.get(before)?, quantities.get(at)?)?;
     let words = words.trim().trim_start_matches(['，', ',', '、', '（', '(', ')', '）']).trim_start();
+    let words = words.trim_end_matches(['（', '(']);
     if words.chars().count() > LONGEST_GAP || words.contains(ends_clause) {
         return None;
     }
@@ -128,16 +160,20 @@ fn of_amount_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let behind = cx.view.text().get(whole.span.end as usize..)?;
     let is_noted = words.chars().count() <= LONGEST_GAP
         && !words.contains(ends_clause)
-        && PLANS.iter().any(|plan| words.contains(plan))
         && !words.contains(['增', '减', '降', '比', '较'])
         && behind.trim_start().starts_with(['）', ')']);
     if !is_noted {
         return None;
     }
+    let name = without_around(words.trim_end_matches(['为', '是']));
+    let is_of_a_plan = PLANS.iter().any(|plan| words.contains(plan));
     let part = part_before(cx, index, whole, |words| {
-        (IS_PART.iter().any(|verb| words.starts_with(verb)) && words.ends_with('的')).then_some(())
+        let words = words.strip_suffix('的').filter(|words| IS_PART.iter().any(|verb| words.starts_with(verb)))?;
+        // 占一般公共预算支出的3.0%（全年支出28.8亿元）
+        (is_of_a_plan || name.chars().count() >= SHORTEST_NOTED && words.ends_with(name)).then_some(())
     })?;
-    Some(Claim { part, wholes: vec![whole], share, is_uncertain: follows_another(cx, part) })
+    let certainty = if follows_another(cx, part) { Certainty::Open } else { Certainty::Said };
+    Some(Claim { part, wholes: vec![whole], share, certainty })
 }
 
 /// 规划总投资680亿元 … 累计完成投资346.8亿元，占规划总投资的51%; 研发投入占营业收入的比例为7.6%
@@ -149,39 +185,71 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let (subject, whole) = words.split_once('占')?;
     let name = named(whole)?;
     let subject = subject.trim();
-    let part = if subject.is_empty() {
+    let (part, is_sure) = if subject.is_empty() {
         // 完成346.8亿元，占: the amount right before.
         let part = Some(last).filter(|part| is_amount(part))?;
         let is_next = gap(cx, part, share)?.trim_start_matches(['，', ',', '、', '（', '(', ' ']).starts_with('占');
-        let is_part = !["增", "减", "比", "较", "每", "均"].iter().any(|word| breakdown::head(cx, part).contains(word));
-        Some(part).filter(|_| is_next && is_part)?
+        (Some(part).filter(|_| is_next && is_level(cx, part))?, true)
     } else {
-        let mut of_that_name = amounts_named(cx, index, subject, None);
-        let part = of_that_name.next()?;
-        Some(part).filter(|_| of_that_name.next().is_none())?
+        part_named(cx, index, subject)?
     };
-    let wholes: Vec<&Quantity> = amounts_named(cx, index, name, Some(part)).collect();
-    if wholes.is_empty() {
-        return of_loose_name(cx, index, name, part);
+    let is_short = name.chars().count() < SHORTEST_NAME;
+    let wholes: Vec<&Quantity> = amounts_named(cx, index, name, Some(part)).filter(|_| !is_short).collect();
+    let Some(whole) = wholes.first() else { return of_loose_name(cx, index, name, part) };
+    let head = breakdown::head(cx, whole);
+    let is_open = wholes.len() > 1 || !is_sure || is_planned(name);
+    let is_of_another_time = ["上年", "去年", "同期"].iter().any(|word| head.contains(word));
+    let certainty = match is_in_one_sentence(cx, whole, share) {
+        // Two of that name: of two years, or of a plan.
+        _ if is_open => Certainty::Open,
+        true => Certainty::Said,
+        false if is_of_another_time || name.chars().count() < SHORTEST_FAR_NAME => Certainty::Open,
+        false => Certainty::Named,
+    };
+    Some(Claim { part, wholes, share, certainty })
+}
+
+/// What a share is said of: the only amount of that name; or 提取37.89亿元，提取额占: the last one before that has its verb, which is not as
+/// sure.
+fn part_named<'a>(cx: &'a Context, index: usize, subject: &'a str) -> Option<(&'a Quantity, bool)> {
+    let mut of_that_name = amounts_named(cx, index, subject, None);
+    if let Some(part) = of_that_name.next() {
+        return of_that_name.next().is_none().then_some((part, true));
     }
-    // Two of that name: of two years, or of a plan. 全县耕地面积30万亩。镇里流转2万亩，占耕地面积的40%: one in another sentence.
-    let is_far = wholes.first().is_some_and(|whole| !is_in_one_sentence(cx, whole, share));
-    let is_uncertain = is_far || wholes.len() > 1 || PLANS.iter().any(|plan| name.contains(plan));
-    (!wholes.is_empty()).then_some(Claim { part, wholes, share, is_uncertain })
+    let quantities = &cx.facts.quantities;
+    let part = quantities.get(index.checked_sub(1)?).filter(|part| is_amount(part) && is_level(cx, part))?;
+    let is_near = is_in_one_sentence(cx, part, quantities.get(index)?);
+    let stem = stem(subject).filter(|stem| is_near && breakdown::head(cx, part).contains(stem));
+    stem.map(|_| (part, false))
+}
+
+/// 缴存 of 缴存额, 手术 of 手术总量: what an amount is of.
+fn stem(name: &str) -> Option<&str> {
+    const AMOUNTS: &[&str] = &["总数", "总量", "总额", "总人数", "总值", "总户数", "额", "量", "数"];
+    const SHORTEST_STEM: usize = 2;
+    let stem = AMOUNTS.iter().find_map(|word| name.strip_suffix(word));
+    stem.filter(|stem| stem.chars().count() >= SHORTEST_STEM)
+}
+
+/// 年度计划, but not 一般公共预算支出: an amount of that name may be that of another plan.
+fn is_planned(name: &str) -> bool {
+    let is_of_a_plan = |plan: &&&str| {
+        let behind = name.split_once(**plan).map(|(_, behind)| behind);
+        behind.is_some_and(|behind| **plan != "预算" || !behind.starts_with(['收', '支']))
+    };
+    PLANS.iter().any(|plan| is_of_a_plan(&plan))
 }
 
 /// 完成手术21846台，其中三级手术15073台，占手术总量的69%: the whole has a name like this one, and two digits of the share may have changed
 /// places.
 fn of_loose_name<'a>(cx: &'a Context, index: usize, name: &str, part: &'a Quantity) -> Option<Claim<'a>> {
-    const AMOUNTS: &[&str] = &["总数", "总量", "总额", "总人数", "总值", "总户数"];
-    const SHORTEST_STEM: usize = 2;
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index)?;
-    let stem = AMOUNTS.iter().find_map(|word| name.strip_suffix(word));
+    let stem = stem(name).or_else(|| PLANS.contains(&name).then_some(name));
     let is_called = |whole: &Quantity| {
         let head = breakdown::head(cx, whole);
-        let is_like = stem.filter(|stem| stem.chars().count() >= SHORTEST_STEM).is_some_and(|stem| head.contains(stem));
-        let is_narrower = ["其中", "增", "减", "比", "较", "每", "均", "率"].iter().any(|word| head.contains(word));
+        let is_like = stem.is_some_and(|stem| head.contains(stem));
+        let is_narrower = head.contains("其中") || head.contains('率') || !is_level(cx, whole);
         (is_like || head.ends_with(name)) && !is_narrower
     };
     let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index)?.iter().rev();
@@ -189,11 +257,17 @@ fn of_loose_name<'a>(cx: &'a Context, index: usize, name: &str, part: &'a Quanti
         .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && whole.span != part.span)
         .filter(|whole| whole.value() > part.value() && is_called(whole) && !is_a_part_itself(cx, whole))
         .collect();
-    let whole = wholes.first()?;
-    let mut meant = slip::swaps(share.number.value).into_iter().chain(slip::digits(share.number.value));
-    let is_known =
-        wholes.iter().any(|whole| fits(cx, part, whole, share)) || meant.any(|meant| gives(cx, part, whole, meant));
-    is_known.then_some(Claim { part, wholes, share, is_uncertain: true })
+    of_known(cx, Claim { part, wholes, share, certainty: Certainty::Open })
+}
+
+/// The claim, if one of its wholes fits, or would but for a slip of the pen in the share.
+fn of_known<'a>(cx: &Context, claim: Claim<'a>) -> Option<Claim<'a>> {
+    let mut meant = slip::swaps(claim.share.number.value);
+    meant.extend(slip::digits(claim.share.number.value));
+    let is_known = claim.wholes.iter().any(|whole| {
+        fits(cx, claim.part, whole, claim.share) || meant.iter().any(|meant| gives(cx, claim.part, whole, *meant))
+    });
+    is_known.then_some(claim)
 }
 
 /// True if the part can be this share of the whole, or if the extent of one of them is not known.
@@ -232,34 +306,56 @@ fn of_sentence_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     }
     let mut wholes = parts_sum::totals_of_the_sentence_before(cx, at);
     let whole = wholes.next().filter(|_| wholes.next().is_none()).filter(|whole| is_amount(whole))?;
-    Some(Claim { part, wholes: vec![whole], share, is_uncertain: true })
+    Some(Claim { part, wholes: vec![whole], share, certainty: Certainty::Open })
 }
 
 /// 干茶9860吨，其中绿茶5120吨、红茶2970吨。绿茶占比51.9%: the part is named again, and its whole is the greatest amount of its
-/// sentence.
+/// sentence, or of the one before.
 fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     const SHORTEST: usize = 2;
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
     let (subject, rest) = clause_before(cx, share).split_once('占')?;
     let subject = subject.trim();
-    if subject.chars().count() < SHORTEST || !breakdown::named(rest).is_empty() {
+    if subject.chars().count() < SHORTEST {
         return None;
     }
-    let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index)?.iter().rev();
-    let mut parts = near.filter(|amount| {
-        is_amount(amount)
-            && cx.facts.sentence_of(amount).0 + 1 >= cx.facts.sentence_of(share).0
-            && is_of_subject(breakdown::head(cx, amount), subject)
-    });
-    let part = parts.next().filter(|_| parts.next().is_none())?;
+    let part = part_of_subject(cx, index, subject)?;
     let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
-    let near = quantities.get(at.saturating_sub(MOST_DISTANT)..index)?.iter();
-    let whole = near
-        .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && is_in_one_sentence(cx, whole, part))
-        .max_by_key(|whole| whole.value())
-        .filter(|whole| whole.value() > part.value())?;
-    Some(Claim { part, wholes: vec![whole], share, is_uncertain: true })
+    let near = quantities.get(at.saturating_sub(MOST_DISTANT)..index)?;
+    let greatest = |sentences_before: u32| {
+        let of_it = near.iter().filter(|whole| {
+            is_amount(whole)
+                && whole.has_unit_of(part, cx.view)
+                && cx.facts.sentence_of(whole).0 + sentences_before == cx.facts.sentence_of(part).0
+        });
+        of_it.max_by_key(|whole| whole.value()).filter(|whole| whole.value() > part.value())
+    };
+    let own = greatest(0);
+    if breakdown::named(rest).is_empty()
+        && let Some(whole) = own.filter(|whole| fits(cx, part, whole, share))
+    {
+        return Some(Claim { part, wholes: vec![whole], share, certainty: Certainty::Open });
+    }
+    let wholes = own.into_iter().chain(greatest(1)).collect();
+    of_known(cx, Claim { part, wholes, share, certainty: Certainty::Open })
+}
+
+/// The only amount that has the name of what a share is said of, in its sentence or in the one before.
+fn part_of_subject<'a>(cx: &'a Context, index: usize, subject: &str) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let only = |sentences_before: u32| {
+        let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index)?.iter().rev();
+        let mut parts = near.filter(|amount| {
+            is_amount(amount)
+                && cx.facts.sentence_of(amount).0 + sentences_before == cx.facts.sentence_of(share).0
+                && is_of_subject(breakdown::head(cx, amount), subject)
+        });
+        let part = parts.next()?;
+        Some(Some(part).filter(|_| parts.next().is_none()))
+    };
+    only(0).or_else(|| only(1))?
 }
 
 /// 配网8.96亿元，…，配网投资占比: the amount of what the share is said of.
@@ -294,54 +390,64 @@ pub(super) fn amounts_called<'a>(cx: &'a Context, index: usize, name: &'a str) -
 /// 全年实现营业收入418.6亿元: the amount of 营业收入, of nothing narrower or wider.
 fn is_called(cx: &Context, amount: &Quantity, name: &str) -> bool {
     const REACHED: &[&str] = &["完成", "达到", "达", "实现", "合计", "共计", "总计", "共", "计", "有", "为", "约"];
-    const AROUND: &[&str] = &[
-        "全年",
-        "全市",
-        "全省",
-        "全县",
-        "全区",
-        "全镇",
-        "全州",
-        "全国",
-        "本市",
-        "本县",
-        "本省",
-        "本区",
-        "我市",
-        "我县",
-        "我省",
-        "我区",
-        "年末",
-        "年内",
-        "实现",
-        "完成",
-        "其中",
-        "累计",
-        "公司",
-        "报告期",
-        "集团",
-        "全校",
-        "全院",
-        "本年",
-        "当年",
-        "今年",
-        "上年",
-        "去年",
-        "年",
-        "月",
-        "度",
-    ];
     let mut head = breakdown::head(cx, amount).trim_end();
     while let Some(rest) = REACHED.iter().find_map(|word| head.strip_suffix(word)) {
         head = rest.trim_end();
     }
     let Some(mut before) = head.strip_suffix(name).map(str::trim_end) else { return false };
-    while let Some(rest) = AROUND.iter().find_map(|word| before.strip_suffix(word)) {
+    while let Some(rest) = AROUND_A_NAME.iter().find_map(|word| before.strip_suffix(word)) {
         before = rest.trim_end();
     }
     // “十四五”规划总投资
     before.is_empty() || before.ends_with(['”', '》'])
 }
+
+/// 支出 of 全年支出
+fn without_around(mut name: &str) -> &str {
+    while let Some(rest) = AROUND_A_NAME.iter().find_map(|word| name.trim_start().strip_prefix(word)) {
+        name = rest;
+    }
+    name.trim()
+}
+
+/// Words around a name that make it no narrower.
+const AROUND_A_NAME: &[&str] = &[
+    "全年",
+    "全市",
+    "全省",
+    "全县",
+    "全区",
+    "全镇",
+    "全州",
+    "全国",
+    "本市",
+    "本县",
+    "本省",
+    "本区",
+    "我市",
+    "我县",
+    "我省",
+    "我区",
+    "年末",
+    "年内",
+    "实现",
+    "完成",
+    "其中",
+    "累计",
+    "公司",
+    "报告期",
+    "集团",
+    "全校",
+    "全院",
+    "本年",
+    "当年",
+    "今年",
+    "上年",
+    "去年",
+    "年",
+    "月",
+    "度",
+];
 
 /// 国有施工面积1.6亿平方米，占全部施工面积的83.9%: the amount is not of the whole that has its name.
 fn is_a_part_itself(cx: &Context, amount: &Quantity) -> bool {
@@ -380,72 +486,117 @@ fn named(words: &str) -> Option<&str> {
     let name = breakdown::named(words);
     let name = AREAS_AND_YEARS.iter().find_map(|all| name.strip_prefix(all)).unwrap_or(name);
     let points_back = ["本", "该", "其", "同期", "上年"].iter().any(|word| name.starts_with(word));
-    (name.chars().count() >= SHORTEST_NAME && !points_back).then_some(name)
+    (name.chars().count() >= SHORTEST_NAME - 1 && !points_back).then_some(name)
+}
+
+/// What came of a claim.
+struct Reading<'a> {
+    /// The whole that fits or, if none does, the one that the share is most likely of.
+    whole: &'a Quantity,
+    /// What the share should be of it, in percent.
+    expected: Interval,
+    verdict: Verdict,
 }
 
 fn judge(cx: &Context, report: &mut Report, claim: &Claim) {
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
     let places = [claim.part, claim.share].into_iter().chain(claim.wholes.iter().copied());
     if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
         return;
     }
-    let (Some(part), Some(stated)) = (interval(claim.part), interval(claim.share)) else { return };
+    let Some(reading) = read(cx, claim) else { return };
+    let shown = Form::as_written(cx.view, claim.share).interval(&reading.expected);
+    report.relation(|rule| relation(cx, rule, claim, &reading, &shown));
+    if reading.verdict == Verdict::Contradicted {
+        say(cx, report, claim, reading.whole, shown);
+    }
+}
+
+/// Compares a share with the wholes that it may be of.
+fn read<'a>(cx: &Context, claim: &Claim<'a>) -> Option<Reading<'a>> {
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let (part, stated) = (interval(claim.part)?, interval(claim.share)?);
     let hundred = Decimal::integer(100).to_rational();
     let shares = claim.wholes.iter().filter_map(|whole| {
         let value = interval(whole).filter(|value| value.low.value().is_some_and(|low| low.is_positive()))?;
         Some((*whole, part.divided_by(&value).scaled(&hundred)))
     });
-    let shares: Vec<(&Quantity, Interval)> = shares.collect();
-    let fitting = shares.iter().find(|(_, share)| !share.is_disjoint(&stated));
-    let Some((whole, expected)) = fitting.or(shares.first()) else { return };
-    let is_slip = || {
-        let written = claim.share.number.value;
+    let mut shares: Vec<(&Quantity, Interval)> = shares.collect();
+    let fitting = shares.iter().position(|(_, share)| !share.is_disjoint(&stated));
+    let explained = || shares.iter().position(|(whole, expected)| is_explained(cx, claim, whole, expected));
+    let (at, verdict) = match fitting {
+        Some(at) => (at, Verdict::Holds),
+        None if claim.certainty == Certainty::Said => (0, Verdict::Contradicted),
+        None => explained().map_or((0, Verdict::NotChecked(Message::new("partial"))), |at| (at, Verdict::Contradicted)),
+    };
+    let (whole, expected) = (at < shares.len()).then(|| shares.swap_remove(at))?;
+    Some(Reading { whole, expected, verdict })
+}
+
+/// True if a slip of the pen explains why the share is not the one `expected`: in the share, or in any of the three if the whole is the
+/// only one that has the name.
+fn is_explained(cx: &Context, claim: &Claim, whole: &Quantity, expected: &Interval) -> bool {
+    let written = claim.share.number.value;
+    let is_slip_of_share =
         slip::meant_by(written).into_iter().any(|meant| !expected.is_disjoint(&cx.facts.rounding.interval(meant)))
-            || slip::digits(written).into_iter().any(|meant| gives(cx, claim.part, whole, meant))
-    };
-    let verdict = match fitting {
-        Some(_) => Verdict::Holds,
-        None if claim.is_uncertain && !is_slip() => Verdict::NotChecked(Message::new("partial")),
-        None => Verdict::Contradicted,
-    };
-    let shown = Form::as_written(cx.view, claim.share).interval(expected);
-    let is_wrong = verdict == Verdict::Contradicted;
-    let written = |quantity: &Quantity| cx.written(quantity.span);
-    report.relation(|rule| {
-        let member = |name: &'static str, quantity: &Quantity| Member {
-            name: name.into(),
-            span: cx.source(quantity.span),
-            interval: interval(quantity),
-            shown: Shown::from(written(quantity)),
-        };
-        let sign = match verdict {
-            Verdict::Holds => "∋",
-            Verdict::Contradicted => "∌",
-            Verdict::NotChecked(_) => "?",
-        };
-        let spans = [claim.part.span, whole.span, claim.share.span];
-        let start = spans.iter().map(|span| span.start).min().unwrap_or_default();
-        let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
-        let side = |language| format!("{} {sign} {}", shown.get(language), written(claim.share)).into();
-        Relation {
-            rule: rule.clone(),
-            span: cx.source(ViewSpan { start, end }),
-            formula: "part / whole = share".to_owned(),
-            members: vec![member("part", claim.part), member("whole", whole), member("share", claim.share)],
-            expected: Some(shown.clone()),
-            reading: Shown::Word { zh: side(Language::Zh), en: side(Language::En) },
-            verdict,
-        }
-    });
-    if is_wrong {
-        let finding = report.at(cx.source(claim.share.span));
-        finding
-            .arg("expected", shown)
-            .arg("stated", written(claim.share))
-            .arg("part", written(claim.part))
-            .arg("whole", written(whole))
-            .evidence("stated", written(claim.share))
-            .related(cx.source(claim.part.span), Message::new("part").arg("written", written(claim.part)))
-            .related(cx.source(whole.span), Message::new("whole").arg("written", written(whole)));
+            || slip::digits(written).into_iter().any(|meant| gives(cx, claim.part, whole, meant));
+    if is_slip_of_share || claim.certainty != Certainty::Named {
+        return is_slip_of_share;
     }
+    let with = |quantity: &Quantity, meant: Decimal| {
+        let mut quantity = quantity.clone();
+        quantity.number.value = meant;
+        quantity
+    };
+    // A share of two digits agrees with too much.
+    let is_precise = !slip::digits(written).is_empty();
+    let in_part = || slip::meant_by(claim.part.number.value).into_iter().map(|meant| with(claim.part, meant));
+    let in_whole = || slip::meant_by(whole.number.value).into_iter().map(|meant| with(whole, meant));
+    slip::near(written).into_iter().any(|meant| gives(cx, claim.part, whole, meant))
+        || is_precise
+            && (in_part().any(|part| gives(cx, &part, whole, written))
+                || in_whole().any(|whole| gives(cx, claim.part, &whole, written)))
+}
+
+fn relation(cx: &Context, rule: &Arc<Rule>, claim: &Claim, reading: &Reading, shown: &Shown) -> Relation {
+    let written = |quantity: &Quantity| cx.written(quantity.span);
+    let member = |name: &'static str, quantity: &Quantity| Member {
+        name: name.into(),
+        span: cx.source(quantity.span),
+        interval: quantity.interval(cx.facts.rounding),
+        shown: Shown::from(written(quantity)),
+    };
+    let sign = match reading.verdict {
+        Verdict::Holds => "∋",
+        Verdict::Contradicted => "∌",
+        Verdict::NotChecked(_) => "?",
+    };
+    let spans = [claim.part.span, reading.whole.span, claim.share.span];
+    let start = spans.iter().map(|span| span.start).min().unwrap_or_default();
+    let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
+    let side = |language| format!("{} {sign} {}", shown.get(language), written(claim.share)).into();
+    Relation {
+        rule: rule.clone(),
+        span: cx.source(ViewSpan { start, end }),
+        formula: "part / whole = share".to_owned(),
+        members: vec![member("part", claim.part), member("whole", reading.whole), member("share", claim.share)],
+        expected: Some(shown.clone()),
+        reading: Shown::Word { zh: side(Language::Zh), en: side(Language::En) },
+        verdict: reading.verdict.clone(),
+    }
+}
+
+fn say(cx: &Context, report: &mut Report, claim: &Claim, whole: &Quantity, expected: Shown) {
+    let written = |quantity: &Quantity| cx.written(quantity.span);
+    let finding = report.at(cx.source(claim.share.span));
+    if claim.certainty != Certainty::Said {
+        finding.severity(Severity::Warning);
+    }
+    finding
+        .arg("expected", expected)
+        .arg("stated", written(claim.share))
+        .arg("part", written(claim.part))
+        .arg("whole", written(whole))
+        .evidence("stated", written(claim.share))
+        .related(cx.source(claim.part.span), Message::new("part").arg("written", written(claim.part)))
+        .related(cx.source(whole.span), Message::new("whole").arg("written", written(whole)));
 }

@@ -9,7 +9,7 @@ use crate::facts::OPAQUE;
 use crate::facts::calendar::Day;
 use crate::facts::date::Date;
 use crate::facts::interval::{Decimal, Interval};
-use crate::facts::quantity::{Qualifier, Quantity};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 use crate::finding::{Language, Message, Shown};
 use crate::relation::{self, Member, Relation};
@@ -167,16 +167,27 @@ impl<'a> Match<'a> {
                 // The numbers themselves must agree, not the widest ranges that they stand for.
                 let mut shown = self.nominal_values(filled);
                 shown[index] = Some(vec![stated.clone()]);
-                let is_far = expected.is_some_and(|expected| is_far(&stated.interval, &expected));
+                let margin = if self.is_ratio(index, filled) { MARGIN_OF_RATIOS } else { MARGIN_OF_RATES };
+                let is_off_by =
+                    |margin| expected.as_ref().is_some_and(|expected| is_far(&stated.interval, expected, margin));
+                let is_far_off = is_off_by(MARGIN_FAR_OFF);
+                let known = if is_far_off { values } else { &shown };
+                let is_near = |other: usize| {
+                    let meant = self.meant(other, filled, slip::near).into_iter();
+                    let meant = meant.map(|meant| if is_far_off || other == index { meant } else { as_shown(meant) });
+                    self.explains(failure, known, other, meant.collect())
+                };
                 self.explains(failure, &shown, index, self.meant(index, filled, slip::swaps))
-                    || is_far
-                        && failure.variables().into_iter().any(|other| {
-                            let meant = self.meant(other, filled, slip::near).into_iter();
-                            let meant = meant.map(|meant| if other == index { meant } else { as_shown(meant) });
-                            self.explains(failure, &shown, other, meant.collect())
-                        })
+                    || is_off_by(margin) && failure.variables().into_iter().any(is_near)
             }
         }
+    }
+
+    /// True for a number without a unit.
+    fn is_ratio(&self, index: usize, filled: &[Option<Filled>]) -> bool {
+        let slot = filled.get(index).and_then(Option::as_ref);
+        let quantity = slot.and_then(|slot| self.quantity(slot.facts.first()?));
+        quantity.is_some_and(|quantity| quantity.kind == UnitKind::None)
     }
 
     /// True if the comparison holds with one of `meant` in place of what the variable `index` has.
@@ -437,14 +448,20 @@ fn as_shown(value: Value) -> Value {
     Value { interval: shown.unwrap_or_else(|| value.interval.clone()), ..value }
 }
 
-/// True if what is stated is off by a quarter or more: no revision of a base does that.
-fn is_far(stated: &Interval, expected: &Interval) -> bool {
-    let quarter_more = |interval: &Interval| {
+/// What no revision of a base does to a rate of change, and what the ratio of another year is not off by: one part in so many.
+const MARGIN_OF_RATES: i64 = 4;
+const MARGIN_OF_RATIOS: i64 = 10;
+/// Off by the whole of it: what amounts can stand for is asked then, and not only what they show.
+const MARGIN_FAR_OFF: i64 = 1;
+
+/// True if what is stated is off by one part in `margin` or more.
+fn is_far(stated: &Interval, expected: &Interval, margin: i64) -> bool {
+    let part_more = |interval: &Interval| {
         let high = interval.high.value()?;
-        Some(high + high.abs() / Decimal::integer(4).to_rational())
+        Some(high + high.abs() / Decimal::integer(margin).to_rational())
     };
     let is_above = |one: &Interval, other: &Interval| {
-        one.low.value().zip(quarter_more(other)).is_some_and(|(low, high)| *low >= high)
+        one.low.value().zip(part_more(other)).is_some_and(|(low, high)| *low >= high)
     };
     is_above(stated, expected) || is_above(expected, stated)
 }

@@ -1,7 +1,9 @@
 //! Shares and rates whose whole has no name beside them: 登记选民1846人，其中女879人。参加投票选民1702人，参选率92.2%; 收入286亿元。税收121亿元，占42.4%.
 //! Takes a percentage; gives the part and the whole that the name of the rate asks for, or that one slip of the pen points at.
 
-use super::{Claim, LONGEST_GAP, MOST_DISTANT, clause_before, fits, gives, has_part_of_before, is_in_one_sentence};
+use super::{
+    Certainty, Claim, LONGEST_GAP, MOST_DISTANT, clause_before, fits, gives, has_part_of_before, is_in_one_sentence,
+};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::facts::interval::Decimal;
@@ -19,8 +21,8 @@ const AROUND_A_PART: &[&str] =
 /// Words of an amount that is no whole, or one of several.
 const NARROWER: &[&str] =
     &["其中", "新", "旧存", "增", "减", "计划", "目标", "率", "比", "较", "每", "均", "上年", "去年", "同期", "上期"];
-/// What was done with them is compared with their number by figures/share-arithmetic.
-const DONE_WITH_CASES: &[&str] = &["整改", "办结", "审结", "结案", "化解", "整治", "销号", "调处"];
+/// What a share may be said to be reckoned by.
+const MEASURES: &[&str] = &["户数", "人数", "家数", "件数", "数量", "金额", "面积"];
 
 /// The part and the whole of the share or the rate `index`.
 pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
@@ -31,11 +33,10 @@ pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         let plain = Rate { name, parts: &stem, wholes: &[] };
         let rate = known.unwrap_or(&plain);
         let part = done(cx, index, rate)?;
-        if DONE_WITH_CASES.contains(&stem[0]) {
-            return None;
-        }
         let of_one_whole = known.and_then(|rate| of_one_whole(cx, rate, part, share));
-        return of_one_whole.or_else(|| of_slip(cx, part, share, known.is_some()));
+        // 直接办结22406件，…，直接办结率: the amount has the whole name of the rate.
+        let is_sure = known.is_some() || name != stem[0] && breakdown::head(cx, part).contains(name);
+        return of_one_whole.or_else(|| of_slip(cx, part, share, is_sure));
     }
     of_slip(cx, part_beside(cx, index)?, share, true)
 }
@@ -46,8 +47,7 @@ fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, share: &'a
     let is_near = |whole: &&Quantity| cx.facts.sentence_of(whole).0 + 1 >= cx.facts.sentence_of(part).0;
     let mut named = wholes(cx, part).take_while(is_near).filter(|whole| is_whole(cx, rate, whole));
     let whole = named.next().filter(|_| is_plain && named.next().is_none())?;
-    // Of two that stand side by side figures/share-arithmetic says it.
-    (!is_beside(cx, whole, part)).then_some(Claim { part, wholes: vec![whole], share, is_uncertain: false })
+    Some(Claim { part, wholes: vec![whole], share, certainty: Certainty::Said })
 }
 
 /// No amount near is the whole, but it would be one if a slip of the pen were mended: another whole is hardly meant. One digit may
@@ -73,8 +73,7 @@ fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure
     let miswritten = meant(slip::digits(share.number.value));
     let of_close = close.into_iter().flatten().find(|whole| swapped(whole) || is_sure && miswritten(whole));
     let whole = of_close.or_else(|| far.into_iter().find(swapped))?;
-    let is_said_elsewhere = is_beside(cx, whole, part) || breakdown::has_reported(cx, share);
-    (!is_said_elsewhere).then_some(Claim { part, wholes: vec![whole], share, is_uncertain: false })
+    Some(Claim { part, wholes: vec![whole], share, certainty: Certainty::Open })
 }
 
 /// Amounts before a part that are no less than it, of its unit, nearest first.
@@ -96,25 +95,14 @@ fn is_level(cx: &Context, whole: &Quantity) -> bool {
     !NARROWER.iter().any(|word| head.contains(word))
 }
 
-/// 9860台，其中大手术5127台，占52%: figures/share-arithmetic reads these.
-fn is_beside(cx: &Context, whole: &Quantity, part: &Quantity) -> bool {
-    const LONGEST_TAIL: usize = 8;
-    let words = gap(cx, whole, part).unwrap_or("").trim();
-    let mark = words.find(is_mark_or_digit);
-    mark.is_some_and(|mark| {
-        let (tail, rest) = words.split_at(mark);
-        let rest = rest.trim_start_matches(['，', ',', '；', ';', '（', '(']);
-        let rest = rest.strip_prefix("其中").unwrap_or(rest).trim_start_matches(['：', ':']);
-        tail.chars().count() <= LONGEST_TAIL && rest.chars().count() <= LONGEST_GAP && !rest.contains(is_mark_or_digit)
-    })
-}
-
 /// 税收121.46亿元，占42.4%: the amount right before a share that names no whole.
 fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
     let part = quantities.get(index.checked_sub(1)?).filter(|part| is_amount(part))?;
     let (tail, whole) = gap(cx, part, share)?.split_once('占')?;
+    // 小微企业1089户，户数占比
+    let tail = MEASURES.iter().find_map(|measure| tail.strip_suffix(measure)).unwrap_or(tail);
     let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ', '\n', '\r']);
     let is_next = tail.chars().count() <= LONGEST_GAP / 4 && !tail.contains(is_mark_or_digit);
     let names_none = !whole.contains(is_mark_or_digit) && breakdown::named(whole).is_empty();
@@ -152,8 +140,21 @@ fn stem(name: &str) -> Option<&str> {
 
 /// What stands before the words of the rate's part, if `head` has them and says that it is done.
 fn before_part<'a>(rate: &Rate, head: &'a str) -> Option<&'a str> {
-    let before = rate.parts.iter().find_map(|word| Some(head.rsplit_once(word)?.0))?;
+    let before = rate
+        .parts
+        .iter()
+        .find_map(|word| head.rsplit_once(word).map(|(before, _)| before).or_else(|| before_long(word, head)))?;
     (!NOT_DONE.iter().any(|word| before.contains(word))).then_some(before)
+}
+
+/// What stands before 调解撤诉 in `head`, which a name of two characters, 调撤, is short for.
+fn before_long<'a>(short: &str, head: &'a str) -> Option<&'a str> {
+    const LONGEST_BETWEEN: usize = 2;
+    let mut characters = short.chars();
+    let (first, second) = (characters.next()?, characters.next().filter(|_| characters.next().is_none())?);
+    let (before, rest) = head.rsplit_once(first)?;
+    let between = rest.chars().position(|c| c == second)?;
+    (between <= LONGEST_BETWEEN).then_some(before)
 }
 
 /// True if nothing in the words makes the part narrower: 女选民参加投票 is not of all of them.
