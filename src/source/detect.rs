@@ -138,13 +138,9 @@ impl Reading {
             let (log10, holes) = score(encoding, window, is_whole);
             Self { encoding, log10: prior + log10, holes }
         };
-        let as_it_is = reading(window, prior);
         match window {
-            [half, rest @ ..] if is_halved(*half) && !encoding.is_single_byte() && !is_utf16(encoding) => {
-                let cut = reading(rest, prior + HOLE + HOLE_BYTE);
-                if cut.log10 > as_it_is.log10 { cut } else { as_it_is }
-            }
-            _ => as_it_is,
+            [half, rest @ ..] if begins_with_half(encoding, *half, rest) => reading(rest, prior + HOLE + HOLE_BYTE),
+            _ => reading(window, prior),
         }
     }
 
@@ -154,6 +150,18 @@ impl Reading {
         self.log10 += log10;
         self.holes += holes;
     }
+}
+
+/// True if what begins with `half` and `rest` reads better without `half`. What stands behind the first byte that is no part of
+/// any character reads the same with it and without it.
+fn begins_with_half(encoding: Encoding, half: u8, rest: &[u8]) -> bool {
+    if !is_halved(half) || encoding.is_single_byte() || is_utf16(encoding) {
+        return false;
+    }
+    let end = rest.iter().position(|byte| *byte < b'0').map_or(rest.len(), |at| at + 1);
+    let log10 = |run: &[u8]| score_of_bytes(encoding, run, false).0;
+    let run = rest.get(..end).unwrap_or_default();
+    HOLE + HOLE_BYTE + log10(run) > log10(&[&[half], run].concat())
 }
 
 /// How sure the second opinion is.
