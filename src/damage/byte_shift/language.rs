@@ -27,6 +27,9 @@ const DISCOUNT: f64 = 0.95;
 /// Sightings that the other texts count for, after one, two and three symbols.
 const OTHER_TEXTS: [f64; 3] = [20.0, 2.0, 0.0];
 
+/// Characters of other texts that say as much of a character by itself as one of the document.
+const CHARACTERS_OF_OTHERS: f64 = 50_000.0;
+
 /// Share of a simplified character, where a traditional one is written the same there, before the document was read:
 /// the accident begins by making all traditional.
 const WRONG_SCRIPT: f64 = 0.03;
@@ -199,7 +202,8 @@ impl Language {
         if let Some(known) = place.and_then(Cell::get) {
             return known;
         }
-        let character = Character { symbol: symbol(c), alone: Alone::get().of(c) as f32, form: self.of_form(c) as f32 };
+        let character =
+            Character { symbol: symbol(c), alone: self.of_character(c) as f32, form: self.of_form(c) as f32 };
         place.into_iter().for_each(|place| place.set(Some(character)));
         character
     }
@@ -225,6 +229,12 @@ impl Language {
             unseen *= seen.for_others(others) / (f64::from(seen.followed) + others);
         }
         After { before, seen, followers, unseen }
+    }
+
+    /// Probability of a character by itself: a name is written more than once, if not behind the same characters.
+    fn of_character(&self, c: char) -> f64 {
+        let count = self.counts.get(&u64::from(symbol(c))).map_or(0.0, |seen| f64::from(seen.count));
+        (count + CHARACTERS_OF_OTHERS * Alone::get().of(c)) / (self.learnt as f64 + CHARACTERS_OF_OTHERS)
     }
 
     /// Share of `c` among the forms of its symbol: of 于 and 於 a document mostly writes one.
