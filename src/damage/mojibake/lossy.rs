@@ -383,74 +383,101 @@ struct Stretch {
 
 /// Reads a stretch: first what is known, which teaches the words of it, then what is not, then what was dropped.
 fn read(text: &str, accident: Accident, language: &mut Language, stretch: Stretch, spare: &Cell<u64>) -> Output {
-    let Stretch { start, end, enough } = stretch;
-    let spend = |output: Output| {
-        spare.set(spare.get().saturating_sub(output.work_beyond()));
+    let reader = Reader { text, accident, start: stretch.start, spare };
+    if let Some(known) = Known::of(text, accident, stretch) {
+        language.learn(known.text.chars());
+        return reader.with_dropped(language, None, known.failures, known.end);
+    }
+    let (first, is_done) = reader.first(language, stretch);
+    if is_done {
+        return first;
+    }
+    let (failures, end) = (first.failures.clone(), first.end);
+    reader.with_dropped(language, Some(first), failures, end)
+}
+
+/// Reads one stretch several times.
+struct Reader<'r> {
+    text: &'r str,
+    accident: Accident,
+    /// Where the stretch starts.
+    start: usize,
+    /// Steps that the text has left.
+    spare: &'r Cell<u64>,
+}
+
+impl Reader<'_> {
+    /// What can be read without a drop, and whether no further reading can say more.
+    fn first(&self, language: &mut Language, Stretch { end, enough, .. }: Stretch) -> (Output, bool) {
+        let first = self.once(language, Failures::default(), end, enough.min(TAUGHT));
+        let lost = first.failures.len() as f64;
+        let is_hopeless = !self.may_have_dropped(first.end) && lost > HOPELESS * first.text.chars().count() as f64;
+        let is_all = first.end == end || enough <= TAUGHT;
+        if is_all && (first.guessed.is_empty() || is_hopeless) {
+            return (first, true);
+        }
+        learn(language, &first);
+        if is_all {
+            return (first, false);
+        }
+        let whole = self.once(language, Failures::default(), end, enough);
+        let is_done = whole.failures.is_empty() || !self.may_have_dropped(whole.end);
+        (whole, is_done)
+    }
+
+    /// The stretch as far as `end`, read again around `failures`, where something may have been dropped.
+    fn with_dropped(
+        &self,
+        language: &Language,
+        mut best: Option<Output>,
+        mut failures: Vec<u32>,
+        end: usize,
+    ) -> Output {
+        let may_have_dropped = self.may_have_dropped(end);
+        if !may_have_dropped {
+            failures.clear();
+        }
+        for _ in 1..READINGS {
+            let stubborn = best.as_ref().map(|best| best.failures.clone()).unwrap_or_default();
+            let places = Failures { all: &failures, stubborn: &stubborn };
+            let next = match &best {
+                Some(best) => self.spend(self.lattice(language, places).read_again(best)),
+                None => self.once(language, places, end, usize::MAX),
+            };
+            let is_done = next.failures.is_empty() || !may_have_dropped;
+            if may_have_dropped {
+                failures.extend(&next.failures);
+                failures.sort_unstable();
+                failures.dedup();
+            }
+            if best.as_ref().is_none_or(|best| next.failures.len() <= best.failures.len()) {
+                best = Some(next);
+            }
+            if is_done {
+                break;
+            }
+        }
+        best.unwrap_or_default()
+    }
+
+    /// To `end`, or, after `enough` bytes, to the first place where nothing is open.
+    fn once(&self, language: &Language, failures: Failures, end: usize, enough: usize) -> Output {
+        self.spend(self.lattice(language, failures).read(self.start, end, enough))
+    }
+
+    fn lattice<'l>(&'l self, language: &'l Language, failures: Failures<'l>) -> Lattice<'l, 'l> {
+        Lattice::new(self.text, self.accident, language, failures, self.spare.get())
+    }
+
+    fn spend(&self, output: Output) -> Output {
+        self.spare.set(self.spare.get().saturating_sub(output.work_beyond()));
         output
-    };
-    let once = |language: &Language, failures: Failures, end: usize, enough: usize| {
-        spend(Lattice::new(text, accident, language, failures, spare.get()).read(start, end, enough))
-    };
-    let again = |language: &Language, failures: Failures, known: &Output| {
-        spend(Lattice::new(text, accident, language, failures, spare.get()).read_again(known))
-    };
-    let may_have_dropped =
-        |end: usize| !accident.decoder.dropped(accident.read_as, text.get(start..end).unwrap_or_default()).is_empty();
-    let (mut best, mut failures, end) = match Known::of(text, accident, stretch) {
-        Some(known) => {
-            language.learn(known.text.chars());
-            (None, known.failures, known.end)
-        }
-        None => {
-            let first = once(language, Failures::default(), end, enough.min(TAUGHT));
-            let lost = first.failures.len() as f64;
-            let is_hopeless = !may_have_dropped(first.end) && lost > HOPELESS * first.text.chars().count() as f64;
-            let is_all = first.end == end || enough <= TAUGHT;
-            if is_all && (first.guessed.is_empty() || is_hopeless) {
-                return first;
-            }
-            learn(language, &first);
-            match is_all {
-                true => {
-                    let (failures, end) = (first.failures.clone(), first.end);
-                    (Some(first), failures, end)
-                }
-                false => {
-                    let whole = once(language, Failures::default(), end, enough);
-                    let (failures, end) = (whole.failures.clone(), whole.end);
-                    if whole.failures.is_empty() || !may_have_dropped(end) {
-                        return whole;
-                    }
-                    (Some(whole), failures, end)
-                }
-            }
-        }
-    };
-    let may_have_dropped = may_have_dropped(end);
-    if !may_have_dropped {
-        failures.clear();
     }
-    for _ in 1..READINGS {
-        let stubborn = best.as_ref().map(|best: &Output| best.failures.clone()).unwrap_or_default();
-        let places = Failures { all: &failures, stubborn: &stubborn };
-        let next = match &best {
-            Some(best) => again(language, places, best),
-            None => once(language, places, end, usize::MAX),
-        };
-        let is_done = next.failures.is_empty() || !may_have_dropped;
-        if may_have_dropped {
-            failures.extend(&next.failures);
-            failures.sort_unstable();
-            failures.dedup();
-        }
-        if best.as_ref().is_none_or(|best| next.failures.len() <= best.failures.len()) {
-            best = Some(next);
-        }
-        if is_done {
-            break;
-        }
+
+    fn may_have_dropped(&self, end: usize) -> bool {
+        let stretch = self.text.get(self.start..end).unwrap_or_default();
+        !self.accident.decoder.dropped(self.accident.read_as, stretch).is_empty()
     }
-    best.unwrap_or_default()
 }
 
 /// What a reading says for certain.

@@ -168,33 +168,29 @@ type Source = (u32, char, Option<Bytes>);
 fn walk(text: &str, piece: Span, charset: Charset) -> Vec<Stretch> {
     let letters = text.get(piece.range()).unwrap_or_default().char_indices();
     let source: Vec<Source> = letters.map(|(at, c)| (piece.start + at as u32, c, charset.bytes_of(c))).collect();
-    let mut in_step = Arrived { log10: 0.0, from_out: false };
-    let mut out = Arrived { log10: f64::NEG_INFINITY, from_out: false };
-    let mut ways: Vec<[bool; 2]> = Vec::with_capacity(source.len());
-    let mut pending = None;
-    for (_, c, bytes) in &source {
-        let p = f64::from(log10_probability(*c));
-        let (stay, leave, go_on, come_back) = match bytes.as_ref().map(Bytes::as_slice) {
-            _ if is_mark(*c) => (SLIP_AT_MARK, SLIP_AT_MARK, SLIP_AT_MARK + UNKNOWN, SLIP_AT_MARK),
-            Some([one]) if one.is_ascii() => {
-                let whole = pending.and_then(|first| of_pair(charset, first, *one));
-                let whole = whole.map_or(UNKNOWN + p, |c| f64::from(log10_probability(c)));
-                (p, f64::NEG_INFINITY, f64::NEG_INFINITY, whole)
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for (part, slips) in parts_out_of_step(&source, charset) {
+        let Some(run) = source.get(part) else { continue };
+        let (Some((start, ..)), Some((last, c, _))) = (run.first(), run.last()) else { continue };
+        let run_span = Span::new(*start as usize, *last as usize + c.len_utf8());
+        let Some(gain) = gain(text.get(run_span.range()).unwrap_or_default(), run, charset) else { continue };
+        let start = text.floor_char_boundary((*start as usize).saturating_sub(MARGIN)).max(piece.start as usize);
+        let end = text.ceil_char_boundary(run_span.end as usize + MARGIN).min(piece.end as usize);
+        match stretches.last_mut() {
+            Some(before) if start < before.span.end as usize => {
+                before.span = Span::new(before.span.start as usize, end);
+                before.slips.extend(slips);
+                before.gain += gain;
             }
-            Some([first, _]) => (p, SLIP, score(charset, pending, *first), SLIP + p),
-            _ => (p, f64::NEG_INFINITY, f64::NEG_INFINITY, SLIP + p),
-        };
-        let next_in = in_step.then(stay, false).better(out.then(come_back, true));
-        let next_out = in_step.then(leave, false).better(out.then(go_on, true));
-        ways.push([next_in.from_out, next_out.from_out]);
-        (in_step, out) = (next_in, next_out);
-        pending = match bytes.as_ref().map(Bytes::as_slice) {
-            Some([_, second]) => Some(*second),
-            _ => None,
-        };
+            _ => stretches.push(Stretch { span: Span::new(start, end), charset, slips, gain }),
+        }
     }
-    // What ends a text out of step has lost a byte there, too.
-    let mut is_out = out.log10 + SLIP_AT_MARK > in_step.log10;
+    stretches
+}
+
+/// The parts of the best way that are out of step, each with the places where it leaves or comes back without a mark; in order.
+fn parts_out_of_step(source: &[Source], charset: Charset) -> Vec<(Range<usize>, Vec<u32>)> {
+    let (ways, mut is_out) = best_ways(source, charset);
     let mut parts: Vec<(Range<usize>, Vec<u32>)> = Vec::new();
     for (index, [in_from, out_from]) in ways.iter().enumerate().rev() {
         let was_out = if is_out { *out_from } else { *in_from };
@@ -212,29 +208,58 @@ fn walk(text: &str, piece: Span, charset: Charset) -> Vec<Stretch> {
         }
         is_out = was_out;
     }
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for (part, slips) in parts.into_iter().rev() {
-        let Some(run) = source.get(part) else { continue };
-        let (Some((start, ..)), Some((last, c, _))) = (run.first(), run.last()) else { continue };
-        let run_span = Span::new(*start as usize, *last as usize + c.len_utf8());
-        let Some(gain) = gain(text.get(run_span.range()).unwrap_or_default(), run, charset) else { continue };
-        let start = text.floor_char_boundary((*start as usize).saturating_sub(MARGIN)).max(piece.start as usize);
-        let end = text.ceil_char_boundary(run_span.end as usize + MARGIN).min(piece.end as usize);
-        match stretches.last_mut() {
-            Some(before) if start < before.span.end as usize => {
-                before.span = Span::new(before.span.start as usize, end);
-                before.slips.extend(slips.iter().rev());
-                before.gain += gain;
-            }
-            _ => stretches.push(Stretch {
-                span: Span::new(start, end),
-                charset,
-                slips: slips.into_iter().rev().collect(),
-                gain,
-            }),
-        }
+    parts.reverse();
+    parts.iter_mut().for_each(|(_, slips)| slips.reverse());
+    parts
+}
+
+/// For every character, whether the best way that is in step behind it, and the best one that is not, come from out of step;
+/// and whether the best of all ends out of step.
+fn best_ways(source: &[Source], charset: Charset) -> (Vec<[bool; 2]>, bool) {
+    let mut in_step = Arrived { log10: 0.0, from_out: false };
+    let mut out = Arrived { log10: f64::NEG_INFINITY, from_out: false };
+    let mut ways = Vec::with_capacity(source.len());
+    let mut pending = None;
+    for (_, c, bytes) in source {
+        let bytes = bytes.as_ref().map(Bytes::as_slice);
+        let costs = Costs::of(*c, bytes, pending, charset);
+        let next_in = in_step.then(costs.stay, false).better(out.then(costs.come_back, true));
+        let next_out = in_step.then(costs.leave, false).better(out.then(costs.go_on, true));
+        ways.push([next_in.from_out, next_out.from_out]);
+        (in_step, out) = (next_in, next_out);
+        pending = match bytes {
+            Some([_, second]) => Some(*second),
+            _ => None,
+        };
     }
-    stretches
+    // What ends a text out of step has lost a byte there, too.
+    (ways, out.log10 + SLIP_AT_MARK > in_step.log10)
+}
+
+/// log10 of what it costs to pass a character: in step, going out of step, out of step, and coming back.
+struct Costs {
+    stay: f64,
+    leave: f64,
+    go_on: f64,
+    come_back: f64,
+}
+
+impl Costs {
+    /// `pending` is the byte before `c` that a way out of step has not used.
+    fn of(c: char, bytes: Option<&[u8]>, pending: Option<u8>, charset: Charset) -> Self {
+        const NEVER: f64 = f64::NEG_INFINITY;
+        let p = f64::from(log10_probability(c));
+        let (stay, leave, go_on, come_back) = match bytes {
+            _ if is_mark(c) => (SLIP_AT_MARK, SLIP_AT_MARK, SLIP_AT_MARK + UNKNOWN, SLIP_AT_MARK),
+            Some([one]) if one.is_ascii() => {
+                let whole = pending.and_then(|first| of_pair(charset, first, *one));
+                (p, NEVER, NEVER, whole.map_or(UNKNOWN + p, |c| f64::from(log10_probability(c))))
+            }
+            Some([first, _]) => (p, SLIP, score(charset, pending, *first), SLIP + p),
+            _ => (p, NEVER, NEVER, SLIP + p),
+        };
+        Self { stay, leave, go_on, come_back }
+    }
 }
 
 fn is_mark(c: char) -> bool {
