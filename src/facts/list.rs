@@ -1,7 +1,8 @@
 //! Lists with an announced count: 修路、架桥、治水三项工程. Takes tokens, starts from numerals that count things, walks
-//! left to the clause mark, and gives the items with the least and the greatest number of items that they can be read as.
+//! left to the clause mark, or looks behind the count, and gives the items with the least and the greatest number of items that they can be read as.
 //! Knows nothing of which lists can be judged.
 
+mod behind;
 mod expansion;
 mod items;
 
@@ -20,7 +21,7 @@ pub enum ListShape {
     InsideQuote,
     /// “甲”“乙”“丙”三项
     QuotedItems,
-    /// three items: a, b and c; 三项工程：修路、架桥、治水; “三保”（保甲、保乙、保丙）
+    /// three items: a, b and c; 三项工程：修路、架桥、治水; 三个科室（东科、西科、南科）; “三保”（保甲、保乙、保丙）
     BehindColon,
 }
 
@@ -85,10 +86,6 @@ const LONGEST_TITLE: usize = 18;
 
 /// A head is cut after so many bytes: twelve Han characters.
 const LONGEST_HEAD: usize = 36;
-
-/// Behind a colon, a name has at most so many characters, and the last one at most so many more than the others.
-const LONGEST_NAME: usize = 12;
-const LONGER_NAME: usize = 4;
 
 /// What may stand between a numeral and the noun it counts.
 const CLASSIFIERS: [char; 29] = [
@@ -228,8 +225,14 @@ impl Reader<'_> {
         if expansion.as_ref().is_some_and(agrees) {
             return expansion;
         }
-        let count = self.count_phrase(numeral);
-        count.and_then(|count| self.list(&count).or_else(|| self.list_behind(&count))).or(expansion)
+        let Some(count) = self.count_phrase(numeral) else { return expansion };
+        let before = self.list(&count);
+        if before.as_ref().is_some_and(agrees) {
+            return before;
+        }
+        // 改造东桥、西桥三座桥（东桥、西桥、南桥）
+        let behind = self.list_behind(&count);
+        if behind.as_ref().is_some_and(agrees) { behind } else { before.or(behind).or(expansion) }
     }
 
     /// What a numeral counts, if it may be the count of a list.
@@ -415,96 +418,6 @@ impl Reader<'_> {
         }
         let cut = (start..=end.min(start + LONGEST_HEAD)).rev().find(|&at| self.view.is_char_boundary(at));
         (ViewSpan::new(start, cut.unwrap_or(start)), self.tokens.kind(token + 1))
-    }
-
-    /// 五类重点：矿山、消防、道路、燃气、工地。 — the list behind the colon that its count ends with. Only names in a row that
-    /// end the sentence: a list that has a comma, a number or a quotation with several names, or that says 即 or 是指, is not
-    /// what was counted for sure.
-    fn list_behind(&self, count: &Count) -> Option<CountedList> {
-        let &Count { numeral, number, announced, classifier, head, next } = count;
-        let name = &self.view[classifier.range()];
-        // 一园两区：东园、西园、南园
-        if next != TokenKind::Colon || name.starts_with('位') || counts_a_noun(name) {
-            return None;
-        }
-        let colon = self.tokens.at(head.end);
-        let before = numeral.checked_sub(1).map_or("", |before| self.tokens.text(self.view, before)).trim_end();
-        let is_other =
-            ["等", "前", "后", "每", "近", "约", "首", "余", "其他", "各"].iter().any(|word| before.ends_with(word));
-        let head_text = self.view[head.range()].trim();
-        // 两类项目、三种产品：, 五个以上：
-        let is_open = ["等", "以上", "以下", "左右", "之", "第", "各", "月", "百分点", "小时", "工作日", "年"]
-            .iter()
-            .any(|word| head_text.contains(word));
-        if self.tokens.span(colon).start != head.end || self.tokens.depth(colon) != 0 || is_other || is_open {
-            return None;
-        }
-        let (items, joins) = self.names_behind(colon)?;
-        let texts: Vec<&str> = items.iter().filter_map(|span| self.view.get(span.range())).collect();
-        let marks = items.len() as u32;
-        let low = if joins == 1 && joins_one_more(&texts) { marks + 1 } else { marks };
-        let high = marks + joins;
-        // 两类企业：国有、集体企业和民营、外资企业: 和 parts groups, each a name with several parts.
-        let is_grouped = announced < low && joins > 0;
-        (!is_grouped).then(|| CountedList {
-            number,
-            announced,
-            classifier,
-            head,
-            phrase: number.to(head),
-            items,
-            low,
-            high,
-            open_ended: false,
-            shape: ListShape::BehindColon,
-            number_is_quoted: false,
-            has_number: false,
-            number_is_in_first: false,
-            behind_number: marks,
-            // “三重一大”：甲、乙、丙、丁。
-            agrees_only: is_loose(name),
-            next,
-        })
-    }
-
-    /// The names from behind `colon` to the end of the sentence or the line, and how many conjunctions stand in them.
-    fn names_behind(&self, colon: usize) -> Option<(Vec<ViewSpan>, u32)> {
-        let mut items = Vec::new();
-        let mut joins = 0;
-        let mut start = self.tokens.span(colon).end;
-        let depth = self.tokens.depth(colon);
-        let mut token = colon + 1;
-        loop {
-            let kind = self.tokens.kind(token);
-            let here = self.tokens.span(token);
-            match kind {
-                _ if token > colon + LONGEST_LIST || items.len() > MOST_ITEMS => return None,
-                TokenKind::Stop | TokenKind::LineBreak if self.tokens.depth(token) <= depth => {
-                    items.push(ViewSpan { start, end: here.start });
-                    break;
-                }
-                _ if self.tokens.depth(token) > depth => {}
-                TokenKind::ListComma => {
-                    items.push(ViewSpan { start, end: here.start });
-                    start = here.end;
-                }
-                TokenKind::Word => joins += self::joins(self.tokens.text(self.view, token), true),
-                TokenKind::HanNumeral if token > colon + 1 && !self.counts_something(token) => {}
-                TokenKind::Space | TokenKind::Latin | TokenKind::Open | TokenKind::Close | TokenKind::MiddleDot => {}
-                _ => return None,
-            }
-            token += 1;
-        }
-        let texts: Vec<&str> = items.iter().map(|span| self.view.get(span.range()).unwrap_or("").trim()).collect();
-        let (first, last) = (texts.first()?, texts.last()?);
-        let length = |text: &&&str| text.chars().count();
-        let longest = texts.iter().rev().skip(1).map(|text| text.chars().count()).max()?;
-        let shortest = texts.iter().map(|text| text.chars().count()).min()?;
-        let is_defined =
-            ["即", "指", "系", "是", "为", "包括", "主要", "其中"].iter().any(|word| first.starts_with(word));
-        let goes_on = ["等", "等等", "的"].iter().any(|word| last.ends_with(word));
-        let is_of_names = shortest > 0 && length(&last) <= longest + LONGER_NAME && length(&first) <= LONGEST_NAME;
-        (items.len() > 2 && is_of_names && !is_defined && !goes_on && longest <= LONGEST_NAME).then_some((items, joins))
     }
 
     /// 统一组织, 单一部门: 一 is part of the word that it ends.

@@ -1,44 +1,55 @@
 //! figures/code-expansion: a code of digits in quotation marks and the list of what its digits stand for,
 //! “321”工程（3个园区、2条走廊、1个中心). Starts from the numerals between quotation marks, reads the list right before or
-//! right behind.
+//! right behind. Codes of words are read in `words`.
+
+mod words;
 
 use crate::checks::{Context, Report};
 use crate::facts::number::han_integer;
 use crate::facts::token::{TokenKind, Tokens};
-use crate::finding::{Message, Shown};
+use crate::finding::{Finding, Message, Shown};
 use crate::span::ViewSpan;
 
-/// Reports codes with a digit that its list does not have.
+/// Reports codes with a number that its list does not have.
 pub fn check(cx: &Context, report: &mut Report) {
     let tokens = &cx.facts.tokens;
     let mut done = 0;
     for &numeral in &tokens.numerals {
-        if numeral.before != TokenKind::OpenQuote || numeral.kind != TokenKind::Digits || numeral.token() < done {
+        if numeral.before != TokenKind::OpenQuote || numeral.token() < done {
             continue;
         }
-        let numeral = numeral.token();
-        let Some(code) = code(cx, numeral) else { continue };
-        done = code.close;
-        let Some(list) = list_behind(cx, &code).or_else(|| list_before(cx, &code)) else { continue };
-        let stated: String = code.digits.concat();
-        let spelled: String = list.iter().map(|item| item.value.to_string()).collect();
-        if stated == spelled || !is_an_expansion(&code, &list) {
-            continue;
-        }
-        let (Some(first), Some(last)) = (list.first(), list.last()) else { continue };
-        let span = ViewSpan { start: tokens.span(code.open).end, end: tokens.span(code.close).start };
-        if cx.facts.is_opaque(span) || cx.facts.is_opaque(first.span) || cx.facts.is_opaque(last.span) {
-            continue;
-        }
+        let close = match numeral.kind {
+            TokenKind::Digits => check_digits(cx, report, numeral.token()),
+            _ => words::check(cx, report, numeral.token()),
+        };
+        done = close.unwrap_or(done);
+    }
+}
+
+/// Judges the code that begins with a number; gives the mark that closes it.
+fn check_digits(cx: &Context, report: &mut Report, numeral: usize) -> Option<usize> {
+    let code = code(cx, numeral)?;
+    let Some(list) = list_behind(cx, &code).or_else(|| list_before(cx, &code)) else { return Some(code.close) };
+    let stated: String = code.digits.concat();
+    let spelled: String = list.iter().map(|item| item.value.to_string()).collect();
+    let span = ViewSpan { start: cx.facts.tokens.span(code.open).end, end: cx.facts.tokens.span(code.close).start };
+    let (Some(first), Some(last)) = (list.first(), list.last()) else { return Some(code.close) };
+    let is_damaged = [span, first.span, last.span].into_iter().any(|span| cx.facts.is_opaque(span));
+    if stated != spelled && is_an_expansion(&code, &list) && !is_damaged {
         let numbers: Vec<String> = list.iter().map(|item| item.value.to_string()).collect();
-        let shown = Shown::Word { zh: numbers.join("、").into(), en: numbers.join(", ").into() };
-        let finding = report.at(cx.source(span));
-        finding.arg("code", cx.written(span)).arg("numbers", shown);
+        let finding = say(cx, report, span, &numbers);
         finding.evidence("code", stated.as_str()).evidence("expansion", spelled.as_str());
         for item in &list {
             finding.related(cx.source(item.span), Message::new("item").arg("number", item.value));
         }
     }
+    Some(code.close)
+}
+
+/// Reports the code at `span`, whose list has other numbers.
+fn say<'a>(cx: &Context, report: &'a mut Report, span: ViewSpan, numbers: &[String]) -> &'a mut Finding {
+    let shown = Shown::Word { zh: numbers.join("、").into(), en: numbers.join(", ").into() };
+    report.at(cx.source(span)).arg("code", cx.written(span)).arg("numbers", shown)
 }
 
 /// A code: digits between quotation marks, parted by + or not.
@@ -85,9 +96,15 @@ const LONGEST_HEAD: u32 = 48;
 
 /// The list in parentheses, or behind 即 or a colon.
 fn list_behind(cx: &Context, code: &Code) -> Option<Vec<Item>> {
+    let (first, end) = stretch_behind(cx, code.close)?;
+    items(cx, first, end)
+}
+
+/// The tokens from the first of what spells out the code that the token `close` ends to the one behind its last.
+fn stretch_behind(cx: &Context, close: usize) -> Option<(usize, usize)> {
     let (tokens, view) = (&cx.facts.tokens, cx.view.text());
-    let mut token = code.close + 1;
-    let start = tokens.span(code.close).end;
+    let mut token = close + 1;
+    let start = tokens.span(close).end;
     while matches!(tokens.kind(token), TokenKind::Word | TokenKind::Latin | TokenKind::HanNumeral) {
         token += 1;
     }
@@ -95,20 +112,16 @@ fn list_behind(cx: &Context, code: &Code) -> Option<Vec<Item>> {
         return None;
     }
     let says_that_is = |token: usize| tokens.text(view, token).starts_with('即');
-    match tokens.kind(token) {
-        TokenKind::Open => {
-            let end = (token + 1..token + LONGEST_LIST)
-                .find(|&end| tokens.kind(end) == TokenKind::Close && tokens.depth(end) == tokens.depth(token))?;
-            items(cx, token + 1, end)
-        }
+    let end = match tokens.kind(token) {
+        TokenKind::Open => (token + 1..token + LONGEST_LIST)
+            .find(|&end| tokens.kind(end) == TokenKind::Close && tokens.depth(end) == tokens.depth(token)),
         TokenKind::Comma | TokenKind::Colon if says_that_is(token + 1) || tokens.kind(token) == TokenKind::Colon => {
-            let end = (token + 1..token + LONGEST_LIST).find(|&end| {
-                matches!(tokens.kind(end), TokenKind::Stop | TokenKind::Semicolon | TokenKind::LineBreak)
-            })?;
-            items(cx, token + 1, end)
+            (token + 1..token + LONGEST_LIST)
+                .find(|&end| matches!(tokens.kind(end), TokenKind::Stop | TokenKind::Semicolon | TokenKind::LineBreak))
         }
         _ => None,
-    }
+    };
+    end.map(|end| (token + 1, end))
 }
 
 /// “8个不变、2项包干”的“82”模式: the quotation right before the code.

@@ -147,6 +147,7 @@ impl Reader<'_> {
                 _ if self.tokens.depth(token) > depth => continue,
                 _ if self.tokens.depth(token) < depth && !is_outside => None,
                 TokenKind::Stop | TokenKind::LineBreak => None,
+                TokenKind::Comma | TokenKind::Semicolon if self.defines_another(token + 1) => None,
                 TokenKind::ListComma => Some(Level::ListComma),
                 TokenKind::Comma => Some(Level::Comma),
                 TokenKind::Semicolon => Some(Level::Semicolon),
@@ -159,6 +160,17 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// “两带”即甲带、乙带，“三区”即甲区、乙区、丙区: another name in quotation marks begins at the token, and what it stands for.
+    fn defines_another(&self, open: usize) -> bool {
+        const DEFINING: [&str; 4] = ["即", "指", "是", "为"];
+        let close = || (open + 1..=open + MOST_TOKENS).find(|&at| self.tokens.kind(at) == TokenKind::CloseQuote);
+        let defines = |close: usize| {
+            let behind = self.tokens.text(self.view, close + 1).trim_start();
+            DEFINING.iter().any(|word| behind.starts_with(word)) || self.tokens.kind(close + 1) == TokenKind::Colon
+        };
+        self.tokens.kind(open) == TokenKind::OpenQuote && close().is_some_and(defines)
     }
 
     /// The items of a level as a list, if two or more, and each with the word.
@@ -199,8 +211,11 @@ impl Reader<'_> {
             let quotes = ['“', '”', '‘', '’', '"'];
             text(item).trim_start_matches(quotes).trim_end_matches('等').trim_end_matches(quotes).to_owned()
         };
-        let is_aligned = items.iter().all(|item| name(item).starts_with(word))
-            || items.iter().all(|item| name(item).ends_with(word));
+        // 春送岗位、夏送清凉、秋送助学
+        let place = name(items.first()?).find(word);
+        let is_aligned =
+            items.iter().all(|item| name(item).find(word) == place && (place == Some(0) || items.len() > 2))
+                || items.iter().all(|item| name(item).ends_with(word));
         Some(CountedList {
             low,
             high: low + joins,

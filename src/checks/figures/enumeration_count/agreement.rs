@@ -1,10 +1,10 @@
 //! Lists that agree with their count although a guard doubts that the count is theirs: which of them are shown as relations
 //! that hold. Takes a list and the doubt; nothing is reported by what is said here.
 
-use super::ends_in_act;
+use super::doubts::{ends_in_act, other_doubt};
 use crate::checks::Context;
 use crate::facts::lexicon::{BEFORE_COUNTS, NOMINAL_VERBS, VERBS, VERBS_OF_COUNTS, VERBS_WITH_OBJECT, open_end};
-use crate::facts::list::{CountedList, ListShape, is_loose};
+use crate::facts::list::{CountedList, ListShape, is_loose, joins};
 use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
@@ -119,14 +119,16 @@ pub fn items_behind_a_join(cx: &Context, list: &CountedList, doubt: &str) -> Opt
     (is_meant && count >= FEWEST && count == list.announced).then_some(count)
 }
 
-/// 甲、乙4县分别帮扶丙、丁、戊3个县: how many items there are behind the verb that follows another count, if that agrees.
+/// 甲、乙4县分别帮扶丙、丁、戊3个县, 甲、乙两所机构承担的丙、丁和戊三项职能: how many items there are behind the words that follow
+/// another count, if that agrees.
 pub fn items_behind_a_list(cx: &Context, list: &CountedList) -> Option<u32> {
     let count = list.behind_number;
     let with_number = list.items.len().checked_sub(count as usize)?;
     let item = cx.view.slice(*list.items.get(with_number)?);
-    let divides = ["分别", "对口", "结对", "帮扶"].iter().any(|word| item.contains(word));
-    let is_meant = list.has_number && with_number > 0 && divides && !list.open_ended;
-    (is_meant && list.low == list.high && count > 1 && count == list.announced).then_some(count)
+    let leads_on = ["分别", "对口", "结对", "帮扶", "的"].iter().any(|word| item.contains(word));
+    let is_meant = list.has_number && with_number > 0 && leads_on && !list.open_ended;
+    let readings = count..=count + joins(last_item(cx, list), true);
+    (is_meant && count > 1 && readings.contains(&list.announced)).then_some(list.announced)
 }
 
 /// True if a list with a number in its first item agrees all the same: 2023年建成甲、乙、丙三座水厂; 围绕八项行动、乙等十个领域. Two
@@ -146,7 +148,7 @@ pub fn holds_behind_a_number(cx: &Context, list: &CountedList) -> bool {
         && !super::contradicts(list)
         && !list.agrees_only
         && (is_series || follows_a_year(cx, list))
-        && super::other_doubt(cx, list).is_none_or(|doubt| settles(cx, list, doubt))
+        && other_doubt(cx, list).is_none_or(|doubt| settles(cx, list, doubt))
 }
 
 /// “示范一批、规范一批、提升一批”三项目标: each has its one, and the quotation is the list.

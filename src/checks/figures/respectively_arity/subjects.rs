@@ -1,0 +1,253 @@
+//! The subjects of 分别: the list before it, 甲、乙和丙三县, or the amounts in the clauses before, 甲5件、乙8件，同比分别. Gives how many there
+//! can be, and whether they can be parted in one way only.
+
+use super::LONGEST;
+use crate::checks::Context;
+use crate::facts::lexicon::{
+    MEASURES, NAMES_OF_TWO, NAMES_WITH_JOINS, NAMES_WITH_LIST_MARKS, OTHER_WORDS_WITH_JOINS, open_end,
+};
+use crate::facts::list::{joins, joins_one_more};
+use crate::facts::number::han_digit;
+use crate::facts::quantity::{UnitKind, unit};
+use crate::facts::token::ClauseId;
+use crate::span::ViewSpan;
+
+/// How many subjects there can be.
+pub struct Subjects {
+    pub low: u32,
+    pub high: u32,
+    pub span: ViewSpan,
+    /// They can be parted in one way only.
+    pub are_certain: bool,
+}
+
+/// The list that ends at byte `end` of the view, or at the clause mark right before it.
+pub fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
+    let tokens = &cx.facts.tokens;
+    let text = cx.view.text();
+    let clause = tokens.clause_of(tokens.at(end as u32));
+    let mut span = ViewSpan { start: tokens.clause_span(clause).start, end: end as u32 };
+    if cx.view.slice(span).trim().is_empty() {
+        let before = ClauseId(clause.0.checked_sub(1)?);
+        span = tokens.clause_span(before);
+        let mark = text.get(span.range())?.chars().next_back()?;
+        if !matches!(mark, '，' | ',') {
+            return None;
+        }
+        span.end -= mark.len_utf8() as u32;
+    }
+    let list = text.get(span.range()).filter(|list| list.len() <= LONGEST)?;
+    let list = without_year(without_marker(list.trim_start_matches(['—', ' '])));
+    span.start = span.end - list.len() as u32;
+    let (list, counted) = without_count(list).map_or((list, None), |(list, count)| (list, Some(count)));
+    let odd = |c: char| matches!(c, '《' | '：' | ':' | '—' | '/');
+    let encloses = |c: char| matches!(c, '（' | '(' | '“' | '”' | '"');
+    if list.contains(odd) || has_number(list) && !are_months(list) || open_end(list).is_some() {
+        return None;
+    }
+    let outside = without_enclosed(list)?;
+    // “甲”“乙”两类
+    let marks = (outside.matches('、').count() + list.matches("”“").count()) as u32;
+    let joins = joins_in(&outside);
+    // Two lists, one of places and one of things, make as many values as their product.
+    let several = list.contains("的") && marks > 0 && list.rfind('的') > list.find('、');
+    let has_any = |names: &[&str]| names.iter().any(|name| list.contains(name));
+    let has_odd_names = has_any(NAMES_OF_TWO) || has_any(NAMES_WITH_LIST_MARKS);
+    let are_certain = marks > 0 && !list.contains(encloses) && !several && !has_odd_names;
+    let items: Vec<&str> = list.split('、').collect();
+    let is_sure =
+        are_certain && joins == 1 && !has_any(NAMES_WITH_JOINS) && (joins_one_more(&items) || ends_a_series(&items));
+    let low = marks + 1 + u32::from(is_sure);
+    let high = marks + 1 + joins;
+    match counted {
+        // 甲、乙、丙三县: the count says how the list is to be parted.
+        Some(count) => ((low..=high).contains(&count) && marks + joins > 0).then_some(Subjects {
+            low: count,
+            high: count,
+            span,
+            are_certain,
+        }),
+        None => (marks + joins > 0).then_some(Subjects { low, high, span, are_certain }),
+    }
+}
+
+/// 甲142起、乙118人，同比分别下降: the amounts in the clauses before, one for each subject. Any of the last clauses that have nothing
+/// else may be meant; where the sentence begins with them, there are no more.
+pub fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
+    let (tokens, text) = (&cx.facts.tokens, cx.view.text());
+    let clause = tokens.clause_of(tokens.at(end as u32));
+    let lead = text.get(tokens.clause_span(clause).start as usize..end)?.trim();
+    // 分别有3家和5家上市
+    let verb = text.get(end + "分别".len()..)?;
+    let first = tokens.sentence_clauses(tokens.sentence_of(clause)).start;
+    if !is_comparison(lead) || verb.starts_with(['有', '在', '由', '从', '是', '位', '排']) {
+        return None;
+    }
+    let (mut low, mut high) = (0, 0);
+    let mut span = ViewSpan { start: end as u32, end: end as u32 };
+    let mut is_whole = true;
+    for before in (first..clause.0).rev().take(MOST_CLAUSES).map(ClauseId) {
+        let here = tokens.clause_span(before);
+        let list = text.get(here.range())?;
+        if list.ends_with(['；', ';']) {
+            break;
+        }
+        let amounts = list.strip_suffix(['，', ',']).and_then(|list| amounts(cx, here.start as usize, list));
+        let Some(amounts) = amounts.filter(|_| span.len() <= LONGEST) else {
+            is_whole = false;
+            break;
+        };
+        high += amounts;
+        low = if low < 2 { high } else { low };
+        span = ViewSpan { start: here.start, end: span.end.min(here.end) };
+    }
+    (high > 1).then_some(Subjects { low, high, span, are_certain: is_whole })
+}
+
+/// 同比, 较上年同期, or nothing: what may stand before 分别 and leaves it what it is.
+fn is_comparison(lead: &str) -> bool {
+    let earlier = lead.strip_prefix(['比', '较']).map(|year| year.strip_suffix("同期").unwrap_or(year));
+    matches!(lead, "" | "同比" | "环比" | "同比均") || matches!(earlier, Some("上年" | "去年"))
+}
+
+/// 甲142起、乙118人: how many items there are, if each ends with an amount of its own.
+fn amounts(cx: &Context, start: usize, list: &str) -> Option<u32> {
+    let quantities = &cx.facts.quantities;
+    let mut at = start;
+    let mut count = 0;
+    for item in list.split('、') {
+        let end = at + item.len();
+        let index = quantities.partition_point(|quantity| (quantity.span.start as usize) < at);
+        let quantity = quantities.get(index)?;
+        let next = quantities.get(index + 1);
+        let is_alone = next.is_none_or(|next| next.span.start as usize >= end);
+        let is_amount = matches!(quantity.kind, UnitKind::Count | UnitKind::Measure);
+        let name = cx.view.text().get(at..quantity.number.span.start as usize)?;
+        let is_named = !name.trim().is_empty() && joins_in(name) == 0;
+        if !is_alone || !is_amount || !is_named || quantity.span.end as usize != end {
+            return None;
+        }
+        count += 1;
+        at = end + '、'.len_utf8();
+    }
+    Some(count)
+}
+
+/// So many clauses before 分别 are looked at.
+const MOST_CLAUSES: usize = 12;
+
+/// 甲、乙、丙三县, 甲、乙两个园区产值, 城关、河西2镇: the list without the count that sums it up and what is said of it, and the count.
+fn without_count(list: &str) -> Option<(&str, u32)> {
+    const KINDS: &[&str] = &[
+        "省", "市", "区", "县", "乡", "镇", "村", "州", "旗", "盟", "家", "校", "园", "港", "院", "个", "项", "类",
+        "大", "所", "座", "条", "者",
+    ];
+    // Behind the count stands at most what was measured: no other list, no 的.
+    const LONGEST_MEASURE: usize = 24;
+    const MORE: &[char] = &['、', '和', '与', '及', '的', '，', '中', '等'];
+    let at = list.char_indices().rev().find(|&(_, c)| c == '两' || han_digit(c).is_some() || c.is_ascii_digit())?.0;
+    let numeral = list.get(at..)?.chars().next()?;
+    let behind = list.get(at + numeral.len_utf8()..)?;
+    let count = numeral.to_digit(10).or_else(|| u32::try_from(han_digit(numeral)?).ok())?;
+    let items = list.get(..at)?;
+    let is_alone =
+        !items.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '十' | '百' | '第' | '其' | '余'));
+    // 甲、乙、丙三县城乡收入: two of each.
+    let is_of_one = |rest: &str| !NAMES_OF_TWO.iter().any(|two| rest.contains(two));
+    let is_counted = KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
+    let is_short = behind.len() <= LONGEST_MEASURE && !behind.contains(MORE);
+    // 甲县和乙、丙两镇: the count may be of the last two.
+    let joins = ['和', '与', '及'];
+    let is_one_list =
+        items.contains(['、', '和', '与']) && items.rfind('、').is_none_or(|at| !items[..at].contains(joins));
+    (is_alone && is_counted && is_short && is_one_list && (2..10).contains(&count))
+        .then_some((items.trim_end_matches(['“']), count))
+}
+
+/// 到2010年城镇居民收入和农民收入: without the year before the list.
+fn without_year(list: &str) -> &str {
+    let text = list.trim_start();
+    let text = ["到", "至", "截至"].iter().rev().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(digits..).filter(|_| digits == 4).and_then(|rest| rest.strip_prefix('年'));
+    rest.map_or(list, |rest| ["末", "底", "，"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest))
+}
+
+/// （3）甲和乙: without the marker before the list.
+fn without_marker(list: &str) -> &str {
+    let text = list.trim_start().strip_prefix(['（', '(']).unwrap_or(list);
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() == text.len() { list } else { rest.strip_prefix(['）', ')']).unwrap_or(list) }
+}
+
+/// 10月、11月和12月出口额: the months are what the values are of.
+fn are_months(list: &str) -> bool {
+    let month = |item: &str| {
+        let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = item.get(digits..)?.strip_prefix('月').filter(|_| (1..3).contains(&digits))?;
+        Some(rest.strip_prefix('份').unwrap_or(rest).len())
+    };
+    let items: Vec<Option<usize>> = list.split(['、', '和', '与', '及']).map(|item| month(item.trim())).collect();
+    let Some((last, others)) = items.split_last() else { return false };
+    !others.is_empty() && others.iter().all(|rest| *rest == Some(0)) && last.is_some()
+}
+
+/// What goes on a number that has a unit behind it, and what ends a bare one.
+const AMOUNT: [char; 12] = ['万', '亿', '兆', '千', '百', '余', '多', '、', ' ', '和', '与', '及'];
+
+/// 3个园区; not PM10, 5G, 4A or 12345热线, whose digits are part of a name, not the note [20], and not 较2016年.
+fn has_number(list: &str) -> bool {
+    let bytes = list.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = (at..).find(|&end| !is_digit(end)).unwrap_or(at);
+        let is_year = end == at + 4 && list.get(end..).is_some_and(|rest| rest.starts_with('年'));
+        let rest = list.get(end..).unwrap_or("");
+        let is_amount = rest.is_empty() || rest.starts_with(AMOUNT) || unit(rest).1 != UnitKind::None;
+        let is_name = !is_amount && end >= at + 3;
+        let is_number = end > at && !is_year && !is_name && !rest.starts_with(']') && !is_letter(end);
+        if is_number && !at.checked_sub(1).is_some_and(is_letter) {
+            return true;
+        }
+        at = end.max(at + 1);
+    }
+    false
+}
+
+/// A list without what stands in parentheses and quotation marks; `None` if they do not close in it.
+fn without_enclosed(list: &str) -> Option<String> {
+    let mut depth = 0_u32;
+    let mut outside = String::new();
+    for c in list.chars() {
+        match c {
+            '（' | '(' | '“' => depth += 1,
+            '）' | ')' | '”' => depth = depth.checked_sub(1)?,
+            c if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    (depth == 0).then_some(outside)
+}
+
+/// The number of conjunctions in a list that may part two subjects: 普及率, 合同额 and 同比 hold none.
+fn joins_in(list: &str) -> u32 {
+    let rare = list.matches(['跟', '同', '并', '或']).count();
+    let words: usize = OTHER_WORDS_WITH_JOINS.iter().map(|word| list.matches(word).count()).sum();
+    joins(list, true) + rare.saturating_sub(words) as u32
+}
+
+/// 养老、医疗、工伤和生育保险: behind two or more 、 the only conjunction, in the last item, parts two subjects, and so it
+/// does in 城市低保、农村低保和高龄津贴, where the two before it are of one kind. Not so in 企业、农户、个体户户数和资本, two
+/// measures of those before them.
+fn ends_a_series(items: &[&str]) -> bool {
+    let (Some(first), Some(last)) = (items.first(), items.last()) else { return false };
+    let Some((left, _)) = last.split_once('和') else { return false };
+    let end = |text: &str| text.chars().next_back();
+    match items.len() {
+        0 | 1 => false,
+        2 => end(first) == end(left),
+        _ => left.chars().count() > 1 && !left.ends_with(MEASURES),
+    }
+}
