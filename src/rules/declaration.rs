@@ -392,7 +392,8 @@ impl Program {
             let known = |variable: usize| comparisons.iter().any(|needed| needed.contains(&variable));
             variable(group).is_some_and(|variable| comparisons.is_empty() || known(variable))
         };
-        required::needs(self.phrase.parsed().map(|parsed| &**parsed), is_english, compared, |groups| {
+        let alternatives = self.phrase.matcher().map_or(&[][..], |matcher| matcher.alternatives());
+        required::needs(alternatives, is_english, compared, |groups| {
             if comparisons.is_empty() {
                 return vec![groups.to_vec()];
             }
@@ -434,8 +435,8 @@ fn read_text(declaration: &Declaration) -> Result<Phrase, (Part, Problem)> {
     if declaration.alternatives.is_empty() {
         return Phrase::read_in(&declaration.text, declaration.is_english).map_err(|problem| (Part::Text, problem));
     }
-    let joined: Vec<String> = declaration.texts().map(|text| format!("(?:{text})")).collect();
-    let phrase = Phrase::read_in(&joined.join("|"), declaration.is_english);
+    let joined = declaration.texts().map(Cow::as_ref).collect::<Vec<&str>>().join("|");
+    let phrase = Phrase::read_in(&joined, declaration.is_english);
     phrase.map_err(|problem| declaration.check_texts().err().unwrap_or((Part::Text, problem)))
 }
 

@@ -1,11 +1,13 @@
 //! A compiled expression over shapes. An expression tells few characters apart: those it names, and all others. It is
 //! rewritten over classes of characters, one byte each, and so is every text that it is matched with. That is compiled
-//! in a tenth of the time that an expression over UTF-8 takes. Places are bytes of the text that was given.
+//! in a tenth of the time that an expression over UTF-8 takes. Its alternatives are automata of their own, read and compiled
+//! when a text first asks for them: one for all of them would have a state for every combination of theirs. Places are bytes
+//! of the text that was given.
 
-use std::cell::OnceCell;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 use regex_automata::util::captures;
@@ -26,24 +28,32 @@ pub struct Matcher(Kind);
 
 #[derive(Clone, Debug)]
 enum Kind {
-    /// What cannot be said in classes, as word boundaries, or has too many of them.
+    /// One that long texts are searched with.
     Characters(Regex),
-    Classes(Box<Classes>),
+    Alternatives(Box<[Alternative]>),
 }
 
-/// An expression over classes. Its alternatives are automata of their own: one for all of them would have a state for every
-/// combination of theirs.
+/// An alternative of an expression, in which abbreviations may stand.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    expression: Box<str>,
+    /// Capture groups of the alternatives before it.
+    groups_before: u32,
+    parsed: OnceLock<Option<Hir>>,
+    automaton: OnceLock<Option<Automaton>>,
+}
+
+#[derive(Clone, Debug)]
+enum Automaton {
+    Classes(Box<Classes>),
+    /// What cannot be said in classes, as word boundaries, or has too many of them.
+    Characters(Regex),
+}
+
+/// An expression over classes; `None` what is too large.
 #[derive(Clone, Debug)]
 struct Classes {
     alphabet: Alphabet,
-    /// Over characters.
-    expression: Arc<Hir>,
-    parts: Box<[Part]>,
-}
-
-/// An alternative of an expression; compiled when it is first asked for, `None` if it is too large.
-#[derive(Clone, Debug, Default)]
-struct Part {
     /// Matches where the alternative does, and perhaps begins later: far fewer states, and most sentences have no match.
     search: OnceLock<Option<meta::Regex>>,
     whole: OnceLock<Option<Whole>>,
@@ -58,15 +68,17 @@ struct Whole {
 
 /// Some of the alternatives of an expression.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Parts(u32);
+pub struct Parts(u64);
 
 impl Parts {
     /// All of them.
-    pub const ALL: Self = Self(u32::MAX);
+    pub const ALL: Self = Self(u64::MAX);
+    /// So many are told apart.
+    pub const MOST: usize = u64::BITS as usize;
 
     /// The one with this index.
     pub fn one(index: usize) -> Self {
-        Self(1_u32.checked_shl(index as u32).unwrap_or(0))
+        Self(1_u64.checked_shl(index as u32).unwrap_or(0))
     }
 
     /// Those of both.
@@ -85,24 +97,6 @@ impl Parts {
     }
 }
 
-/// The alternatives of an expression; the expression itself if it has none, or too many to tell apart.
-pub fn alternatives(expression: &Hir) -> &[Hir] {
-    match expression.kind() {
-        HirKind::Alternation(parts) if parts.len() <= u32::BITS as usize => parts,
-        _ => std::slice::from_ref(expression),
-    }
-}
-
-/// A text in the form that one [`Matcher`] matches.
-#[derive(Debug)]
-pub struct Text<'t> {
-    text: &'t str,
-    /// The class of each character.
-    classes: Vec<u8>,
-    /// The byte at which each character starts, and the end; found when a place is first asked for.
-    starts: OnceCell<Vec<u32>>,
-}
-
 /// The places of a match and of its groups.
 #[derive(Clone, Debug)]
 pub struct Captures(Vec<Option<Range<usize>>>);
@@ -112,109 +106,89 @@ impl Captures {
     pub fn get(&self, group: usize) -> Option<Range<usize>> {
         self.0.get(group).cloned().flatten()
     }
+
+    fn place(&self) -> Range<usize> {
+        self.get(0).unwrap_or_default()
+    }
 }
 
 impl Matcher {
-    /// Prepares an expression, in which abbreviations may stand; `parsed` is what [`parsed`] says of it. It is matched as one;
-    /// what its [`alternatives`] are is told apart if `in_parts`.
-    ///
-    /// # Errors
-    /// What is wrong with it. Whether it is too large is not looked at ([`Matcher::is_complete`]).
-    pub fn new(expression: &str, parsed: Option<&Arc<Hir>>, in_parts: bool) -> Result<Self, regex::Error> {
-        if let Some(hir) = parsed
-            && let Some(alphabet) = Alphabet::of(hir)
-        {
-            let count = if in_parts { alternatives(hir).len() } else { 1 };
-            let parts = (0..count).map(|_| Part::default()).collect();
-            return Ok(Self(Kind::Classes(Box::new(Classes { alphabet, expression: Arc::clone(hir), parts }))));
-        }
-        Self::for_long_texts(expression)
-    }
-
-    /// False if a part of the expression is so large that it is not matched.
-    pub fn is_complete(&self) -> bool {
-        match &self.0 {
-            Kind::Characters(_) => true,
-            Kind::Classes(classes) => {
-                let mut parts = 0..classes.parts.len();
-                parts.all(|index| classes.search(index).is_some() && classes.whole(index).is_some())
-            }
-        }
+    /// Prepares an expression that has these alternatives, at most [`Parts::MOST`]. One that is not well formed has no match.
+    pub fn new(alternatives: Box<[Alternative]>) -> Self {
+        Self(Kind::Alternatives(alternatives))
     }
 
     /// Compiles an expression that long texts are searched with.
     ///
     /// # Errors
-    /// As [`Matcher::new`].
+    /// What is wrong with it.
     pub fn for_long_texts(expression: &str) -> Result<Self, regex::Error> {
-        let compile =
-            |expression: &str| RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build();
-        match compile(&written_out(expression)) {
-            Ok(regex) => Ok(Self(Kind::Characters(regex))),
-            // The error names the place in the expression that was given, if it can.
-            Err(error) => Err(compile(expression).err().unwrap_or(error)),
+        compiled_for_characters(expression).map(|regex| Self(Kind::Characters(regex)))
+    }
+
+    /// False if an alternative is so large that it is not matched.
+    pub fn is_complete(&self) -> bool {
+        match &self.0 {
+            Kind::Characters(_) => true,
+            Kind::Alternatives(alternatives) => alternatives.iter().all(Alternative::is_complete),
         }
     }
 
-    /// Prepares a text.
-    pub fn text<'t>(&self, text: &'t str) -> Text<'t> {
+    /// The alternatives of an expression that is matched with sentences.
+    pub fn alternatives(&self) -> &[Alternative] {
         match &self.0 {
-            Kind::Characters(_) => Text { text, classes: Vec::new(), starts: OnceCell::new() },
-            Kind::Classes(matcher) => {
-                let mut classes = Vec::with_capacity(text.len());
-                classes.extend(text.chars().map(|c| matcher.alphabet.class(c)));
-                Text { text, classes, starts: OnceCell::new() }
-            }
+            Kind::Characters(_) => &[],
+            Kind::Alternatives(alternatives) => alternatives,
         }
     }
 
     /// True if there is a match in the text.
-    pub fn is_match(&self, text: &Text) -> bool {
+    pub fn is_match(&self, text: &str) -> bool {
         self.is_match_of(text, Parts::ALL)
     }
 
     /// True if one of these alternatives has a match in the text.
-    pub fn is_match_of(&self, text: &Text, parts: Parts) -> bool {
+    pub fn is_match_of(&self, text: &str, parts: Parts) -> bool {
         match &self.0 {
-            Kind::Characters(regex) => regex.is_match(text.text),
-            Kind::Classes(classes) => {
-                let mut searches = classes.among(parts).filter_map(|index| classes.search(index));
-                searches.any(|search| search.is_match(&text.classes))
-            }
+            Kind::Characters(regex) => regex.is_match(text),
+            Kind::Alternatives(_) => self.among(parts).any(|(_, alternative)| alternative.is_match(text)),
         }
     }
 
     /// The matches in text order.
-    pub fn find_iter(&self, text: &Text) -> Vec<Range<usize>> {
+    pub fn find_iter(&self, text: &str) -> Vec<Range<usize>> {
         self.captures_iter(text, Parts::ALL, |_| true).iter().filter_map(|captures| captures.get(0)).collect()
     }
 
     /// The matches with their groups, in text order, as if the expression had no alternatives but these. Where one is not
     /// accepted, another alternative may match.
-    pub fn captures_iter(&self, text: &Text, parts: Parts, accepts: impl Fn(&Captures) -> bool) -> Vec<Captures> {
+    pub fn captures_iter(&self, text: &str, parts: Parts, accepts: impl Fn(&Captures) -> bool) -> Vec<Captures> {
         match &self.0 {
             Kind::Characters(regex) => {
                 let groups = |found: regex::Captures| found.iter().map(|group| group.map(|g| g.range())).collect();
-                regex.captures_iter(text.text).map(|found| Captures(groups(found))).filter(accepts).collect()
+                regex.captures_iter(text).map(|found| Captures(groups(found))).filter(accepts).collect()
             }
-            Kind::Classes(classes) => classes.captures(text, parts, accepts),
+            Kind::Alternatives(_) => self.captures(text, parts, accepts),
         }
     }
-}
 
-impl Classes {
     /// Steps from one match to the next: of the first ones of all alternatives the one that begins first, and of those that
     /// begin there the one written first.
-    fn captures(&self, text: &Text, parts: Parts, accepts: impl Fn(&Captures) -> bool) -> Vec<Captures> {
+    fn captures(&self, text: &str, parts: Parts, accepts: impl Fn(&Captures) -> bool) -> Vec<Captures> {
+        let starts = LazyCell::new(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<_>>());
         let mut found = Vec::new();
-        let first = |index| Some((index, self.first(index, &text.classes, 0)?));
-        let mut next: Vec<(usize, captures::Captures)> = self.among(parts).filter_map(first).collect();
+        let mut next: Vec<(usize, Search, Captures)> = Vec::new();
+        for (index, alternative) in self.among(parts) {
+            let Some(search) = alternative.search(text) else { continue };
+            let first = search.first(&starts, 0);
+            next.extend(first.map(|first| (index, search, first)));
+        }
         let mut last = None;
-        while let Some(at) = (0..next.len()).min_by_key(|at| start(&next[*at].1)) {
-            let Some(place) = next[at].1.get_group(0) else { break };
-            let from = place.end + usize::from(place.is_empty());
-            let place_in_text = |group: Option<regex_automata::Span>| group.map(|group| text.place(group.range()));
-            let captures = Captures(next[at].1.iter().map(place_in_text).collect());
+        while let Some(at) = (0..next.len()).min_by_key(|at| next[*at].2.place().start) {
+            let captures = next[at].2.clone();
+            let place = captures.place();
+            let behind = text.get(place.end..).and_then(|rest| rest.chars().next());
+            let from = place.end + if place.is_empty() { behind.map_or(1, char::len_utf8) } else { 0 };
             let is_match = accepts(&captures);
             // Nothing is no match where another one ends.
             if is_match && !(place.is_empty() && last == Some(place.start)) {
@@ -222,11 +196,11 @@ impl Classes {
                 found.push(captures);
             }
             let refused = next[at].0;
-            next.retain_mut(|(index, captures)| {
-                if start(captures) >= from || !is_match && *index != refused {
+            next.retain_mut(|(index, search, captures)| {
+                if captures.place().start >= from || !is_match && *index != refused {
                     return true;
                 }
-                let Some(later) = self.first(*index, &text.classes, from) else { return false };
+                let Some(later) = search.first(&starts, from) else { return false };
                 *captures = later;
                 true
             });
@@ -234,14 +208,110 @@ impl Classes {
         found
     }
 
-    /// The first match of an alternative that begins at `from` or later. The search says that there is one, and the whole
-    /// expression where it is.
-    fn first(&self, index: usize, text: &[u8], from: usize) -> Option<captures::Captures> {
+    fn among(&self, parts: Parts) -> impl Iterator<Item = (usize, &Alternative)> {
+        self.alternatives().iter().enumerate().filter(move |(index, _)| parts.contain(*index))
+    }
+}
+
+/// A text in the form that an alternative is matched with.
+enum Search<'a> {
+    /// The class of each character.
+    Classes(&'a Alternative, &'a Classes, Vec<u8>),
+    Characters(&'a Alternative, &'a Regex, &'a str),
+}
+
+impl Search<'_> {
+    /// The first match that begins at byte `from` or later; `starts` are the bytes at which the characters of the text start, and
+    /// its end.
+    fn first(&self, starts: &[usize], from: usize) -> Option<Captures> {
+        let (alternative, places): (_, Vec<Option<Range<usize>>>) = match self {
+            Self::Classes(alternative, classes, text) => {
+                let from = starts.partition_point(|start| *start < from);
+                let captures = classes.first(alternative, text, from)?;
+                let place = |group: regex_automata::Span| Some(*starts.get(group.start)?..*starts.get(group.end)?);
+                (alternative, captures.iter().map(|group| group.and_then(place)).collect())
+            }
+            Self::Characters(alternative, regex, text) => {
+                let captures = (from <= text.len()).then(|| regex.captures_at(text, from))??;
+                (alternative, captures.iter().map(|group| group.map(|group| group.range())).collect())
+            }
+        };
+        let (whole, groups) = places.split_first()?;
+        let before = std::iter::repeat_n(None, alternative.groups_before as usize);
+        Some(Captures(std::iter::once(whole.clone()).chain(before).chain(groups.iter().cloned()).collect()))
+    }
+}
+
+impl Alternative {
+    /// An expression, behind others of so many capture groups.
+    pub fn new(expression: &str, groups_before: usize) -> Self {
+        Self {
+            expression: expression.into(),
+            groups_before: groups_before as u32,
+            parsed: OnceLock::new(),
+            automaton: OnceLock::new(),
+        }
+    }
+
+    /// The expression, parsed, with its own first group as number 1; `None` if it is not well formed.
+    pub fn parsed(&self) -> Option<&Hir> {
+        let parse = || regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(&self.expression).ok();
+        self.parsed.get_or_init(parse).as_ref()
+    }
+
+    /// Capture groups of the alternatives before it.
+    pub fn groups_before(&self) -> u32 {
+        self.groups_before
+    }
+
+    fn automaton(&self) -> Option<&Automaton> {
+        let prepare = || match Alphabet::of(self.parsed()?) {
+            Some(alphabet) => Some(Automaton::Classes(Box::new(Classes {
+                alphabet,
+                search: OnceLock::new(),
+                whole: OnceLock::new(),
+            }))),
+            None => compiled_for_characters(&self.expression).ok().map(Automaton::Characters),
+        };
+        self.automaton.get_or_init(prepare).as_ref()
+    }
+
+    fn is_complete(&self) -> bool {
+        match self.automaton() {
+            Some(Automaton::Classes(classes)) => classes.search(self).is_some() && classes.whole(self).is_some(),
+            Some(Automaton::Characters(_)) => true,
+            None => false,
+        }
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        match self.automaton() {
+            Some(Automaton::Classes(classes)) => {
+                classes.search(self).is_some_and(|search| search.is_match(&classes.alphabet.classes_of(text)))
+            }
+            Some(Automaton::Characters(regex)) => regex.is_match(text),
+            None => false,
+        }
+    }
+
+    fn search<'a>(&'a self, text: &'a str) -> Option<Search<'a>> {
+        Some(match self.automaton()? {
+            Automaton::Classes(classes) => Search::Classes(self, classes, classes.alphabet.classes_of(text)),
+            Automaton::Characters(regex) => Search::Characters(self, regex, text),
+        })
+    }
+}
+
+impl Classes {
+    /// The first match of `alternative`, whose expression this is, that begins at character `from` or later. The search says that
+    /// there is one, and the whole expression where it is.
+    fn first(&self, alternative: &Alternative, text: &[u8], from: usize) -> Option<captures::Captures> {
         if from > text.len() {
             return None;
         }
-        let end = self.search(index)?.search_half(&Input::new(text).range(from..).earliest(true))?.offset();
-        let whole = self.whole(index)?;
+        let search = self.search(alternative)?;
+        let end = search.search_half(&Input::new(text).range(from..).earliest(true))?.offset();
+        let whole = self.whole(alternative)?;
         // All matches end there or later, and the first one begins there at the latest.
         let start = end.saturating_sub(whole.longest).max(from);
         let reach = end.saturating_add(whole.longest).min(text.len());
@@ -250,41 +320,29 @@ impl Classes {
         captures.is_match().then_some(captures)
     }
 
-    fn among(&self, parts: Parts) -> impl Iterator<Item = usize> {
-        (0..self.parts.len()).filter(move |index| parts.contain(*index))
+    fn search(&self, alternative: &Alternative) -> Option<&meta::Regex> {
+        let compile = || compiled(&Rewriter::new(&self.alphabet, false).late(alternative.parsed()?)?, config());
+        self.search.get_or_init(compile).as_ref()
     }
 
-    fn search(&self, index: usize) -> Option<&meta::Regex> {
-        let compile = || compiled(&Rewriter::new(&self.alphabet, false).late(self.expression_of(index))?, config());
-        self.parts.get(index)?.search.get_or_init(compile).as_ref()
-    }
-
-    fn whole(&self, index: usize) -> Option<&Whole> {
+    fn whole(&self, alternative: &Alternative) -> Option<&Whole> {
         let compile = || {
-            let expression = Rewriter::new(&self.alphabet, true).rewritten(self.expression_of(index))?;
+            let expression = Rewriter::new(&self.alphabet, true).rewritten(alternative.parsed()?)?;
             let longest = expression.properties().maximum_len().unwrap_or(usize::MAX);
             // Few sentences are left: steps are cheaper than an automaton built on the way.
             let regex = compiled(&expression, config().hybrid(false).auto_prefilter(true))?;
             Some(Whole { regex, longest })
         };
-        self.parts.get(index)?.whole.get_or_init(compile).as_ref()
-    }
-
-    fn expression_of(&self, index: usize) -> &Hir {
-        match self.parts.len() {
-            1 => &self.expression,
-            _ => alternatives(&self.expression).get(index).unwrap_or(&self.expression),
-        }
+        self.whole.get_or_init(compile).as_ref()
     }
 }
 
-fn start(captures: &captures::Captures) -> usize {
-    captures.get_group(0).map_or(usize::MAX, |place| place.start)
-}
-
-/// The expression, parsed; `None` if it is not well formed.
-pub fn parsed(expression: &str) -> Option<Arc<Hir>> {
-    regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(expression).ok().map(Arc::new)
+/// The expression over characters, its abbreviations written out.
+fn compiled_for_characters(expression: &str) -> Result<Regex, regex::Error> {
+    let compile =
+        |expression: &str| RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build();
+    // The error names the place in the expression that was given, if it can.
+    compile(&written_out(expression)).map_err(|error| compile(expression).err().unwrap_or(error))
 }
 
 fn config() -> meta::Config {
@@ -295,14 +353,6 @@ fn config() -> meta::Config {
 /// `None` if the expression is too large.
 fn compiled(expression: &Hir, config: meta::Config) -> Option<meta::Regex> {
     meta::Builder::new().configure(config).build_from_hir(expression).ok()
-}
-
-impl Text<'_> {
-    fn place(&self, characters: Range<usize>) -> Range<usize> {
-        let starts = self.starts.get_or_init(|| self.text.char_indices().map(|(at, _)| at as u32).collect());
-        let start = |index: usize| starts.get(index).map_or(self.text.len(), |at| *at as usize);
-        start(characters.start)..start(characters.end)
-    }
 }
 
 /// Classes of characters that no part of an expression tells apart.
@@ -355,6 +405,13 @@ impl Alphabet {
             Some(block) => block[code % PAGE],
             None => self.stretch_class(c as u32),
         }
+    }
+
+    /// The class of each character of a text.
+    fn classes_of(&self, text: &str) -> Vec<u8> {
+        let mut classes = Vec::with_capacity(text.len());
+        classes.extend(text.chars().map(|c| self.class(c)));
+        classes
     }
 
     fn stretch_class(&self, code: u32) -> u8 {
@@ -556,7 +613,7 @@ mod tests {
 
     /// The places of each match, without those of the last groups if they are not in it.
     fn places(matcher: &Matcher, text: &str) -> Vec<Vec<Option<Range<usize>>>> {
-        let found = matcher.captures_iter(&matcher.text(text), Parts::ALL, |_| true).into_iter();
+        let found = matcher.captures_iter(text, Parts::ALL, |_| true).into_iter();
         let filled = |groups: &[Option<Range<usize>>]| groups.iter().rposition(Option::is_some).map_or(0, |at| at + 1);
         found.map(|captures| captures.0[..filled(&captures.0)].to_vec()).collect()
     }
@@ -585,13 +642,23 @@ mod tests {
         ];
         for expression in expressions {
             let characters = Matcher::for_long_texts(expression).expect("well formed");
-            for in_parts in [false, true] {
-                let classes = Matcher::new(expression, parsed(expression).as_ref(), in_parts).expect("well formed");
-                assert!(matches!(classes.0, Kind::Classes(..)), "{expression}");
+            let mut groups = 0;
+            let branches = expression.split('|').map(|branch| {
+                let before = groups;
+                groups += Regex::new(branch).map_or(0, |regex| regex.captures_len() - 1);
+                Alternative::new(branch, before)
+            });
+            let branches: Vec<Alternative> = branches.collect();
+            let whole = vec![Alternative::new(expression, 0)];
+            let are_branches = branches.iter().all(|branch| branch.parsed().is_some());
+            for alternatives in [whole].into_iter().chain(are_branches.then_some(branches)) {
+                let classes = Matcher::new(alternatives.into());
+                let in_classes =
+                    |alternative: &Alternative| matches!(alternative.automaton(), Some(Automaton::Classes(_)));
+                assert!(classes.alternatives().iter().all(in_classes), "{expression}");
                 for text in texts {
                     assert_eq!(places(&classes, text), places(&characters, text), "{expression} {text}");
-                    let is_match = |matcher: &Matcher| matcher.is_match(&matcher.text(text));
-                    assert_eq!(is_match(&classes), is_match(&characters), "{expression} {text}");
+                    assert_eq!(classes.is_match(text), characters.is_match(text), "{expression} {text}");
                 }
             }
         }
@@ -599,8 +666,11 @@ mod tests {
 
     #[test]
     fn what_classes_cannot_say_is_left_to_characters() {
-        let new = |expression| Matcher::new(expression, parsed(expression).as_ref(), true);
-        assert!(matches!(new(r"\bab").expect("well formed").0, Kind::Characters(_)));
-        assert!(new("(").is_err());
+        let alternatives = [Alternative::new(r"\bab", 0), Alternative::new("(c)d", 0), Alternative::new("(", 1)];
+        let matcher = Matcher::new(alternatives.into());
+        assert!(matches!(matcher.alternatives()[0].automaton(), Some(Automaton::Characters(_))));
+        assert!(!matcher.is_complete());
+        let groups = [vec![Some(1..3)], vec![Some(4..6), Some(4..5)]];
+        assert_eq!(places(&matcher, " ab cd"), groups);
     }
 }

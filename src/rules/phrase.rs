@@ -3,9 +3,7 @@
 //! character. The language is described in `docs/rule-language.md`.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
-
-use regex_syntax::hir::Hir;
+use std::sync::OnceLock;
 
 use crate::char_class::{Class, class, simplified};
 use crate::facts::OPAQUE;
@@ -13,7 +11,7 @@ use crate::reason::in_chinese;
 use crate::rules::Bilingual;
 use crate::rules::abbreviation::Abbreviation;
 use crate::rules::error::{Problem, suggestion};
-use crate::rules::matcher::{self, Captures, Matcher};
+use crate::rules::matcher::{Alternative, Captures, Matcher, Parts};
 use crate::rules::shape::{FactType, TypeSet};
 
 /// Types by the name that a slot gives them.
@@ -112,9 +110,11 @@ pub struct Phrase {
     origins: Vec<(usize, usize)>,
     /// True if it is matched with whole texts, not with sentences.
     for_texts: bool,
+    /// Where in the expression its alternatives begin that are told apart, and the number of groups before each; the first one
+    /// begins at 0.
+    alternatives: Vec<(usize, usize)>,
     /// True if its alternatives are told apart.
     in_parts: bool,
-    parsed: OnceLock<Option<Arc<Hir>>>,
     matcher: OnceLock<Result<Matcher, Problem>>,
 }
 
@@ -159,16 +159,11 @@ impl Phrase {
             groups: Vec::new(),
             expression: String::new(),
             origins: Vec::new(),
+            alternatives: vec![(0, 0)],
             for_texts: false,
             in_parts: false,
-            parsed: OnceLock::new(),
             matcher: OnceLock::new(),
         }
-    }
-
-    /// The expression over shapes, with abbreviations ([`crate::rules::abbreviation`]), parsed; `None` if it is not well formed.
-    pub fn parsed(&self) -> Option<&Arc<Hir>> {
-        self.parsed.get_or_init(|| matcher::parsed(&self.expression)).as_ref()
     }
 
     /// The same phrase, to be matched with whole texts.
@@ -186,25 +181,40 @@ impl Phrase {
     /// # Errors
     /// [`Problem`] if it is not well formed or too large.
     pub fn check(&self) -> Result<(), Problem> {
-        match self.matcher().map_err(Problem::clone)?.is_complete() {
+        let matcher = self.matcher().map_err(Problem::clone)?;
+        if matcher.alternatives().iter().any(|alternative| alternative.parsed().is_none()) {
+            let error = Matcher::for_long_texts(&self.expression).err();
+            return Err(error.map_or(bad_expression(0, "malformed"), |error| self.problem(&error)));
+        }
+        match matcher.is_complete() {
             true => Ok(()),
             false => Err(bad_expression(0, "too large")),
         }
     }
 
-    /// The expression over shapes, compiled.
+    /// The expression over shapes, with abbreviations ([`crate::rules::abbreviation`]); compiled where it is matched with whole
+    /// texts, and else when it is matched.
     ///
     /// # Errors
-    /// [`Problem`] if it is not well formed, or too large to be searched for.
+    /// [`Problem`] if it is to be matched with whole texts and not well formed, or too large to be searched for.
     pub fn matcher(&self) -> Result<&Matcher, &Problem> {
-        let compile = || {
-            let matcher = match self.for_texts {
-                true => Matcher::for_long_texts(&self.expression),
-                false => Matcher::new(&self.expression, self.parsed(), self.in_parts),
-            };
-            matcher.map_err(|error| self.problem(&error))
+        let compile = || match self.for_texts {
+            true => Matcher::for_long_texts(&self.expression).map_err(|error| self.problem(&error)),
+            false => Ok(Matcher::new(self.told_apart())),
         };
         self.matcher.get_or_init(compile).as_ref()
+    }
+
+    /// The alternatives that are told apart; the expression itself if there is none, or too many.
+    fn told_apart(&self) -> Box<[Alternative]> {
+        if !self.in_parts || self.alternatives.len() > Parts::MOST {
+            return Box::new([Alternative::new(&self.expression, 0)]);
+        }
+        let ends = self.alternatives.iter().skip(1).map(|(next, _)| next - "|".len()).chain([self.expression.len()]);
+        let alternative = |((start, groups), end): (&(usize, usize), usize)| {
+            Alternative::new(self.expression.get(*start..end).unwrap_or_default(), *groups)
+        };
+        self.alternatives.iter().zip(ends).map(alternative).collect()
     }
 
     /// What the first slot of words called `name` matched.
@@ -308,6 +318,9 @@ impl Writer<'_> {
                     *branch += 1;
                 }
                 self.copy(1);
+                if self.path.len() == 1 {
+                    self.phrase.alternatives.push((self.phrase.expression.len(), self.phrase.groups.len()));
+                }
             }
             '…' => {
                 self.push(&format!("(?:[^；;。！？!?\\n\\r{OPAQUE}]*?)"));
@@ -598,8 +611,7 @@ mod tests {
     fn widths_and_scripts_do_not_matter() {
         let matches = |source: &str, text: &str| {
             let phrase = Phrase::read(source).expect("well formed");
-            let matcher = phrase.matcher().expect("well formed");
-            matcher.is_match(&matcher.text(text))
+            phrase.matcher().expect("well formed").is_match(text)
         };
         assert!(matches("增長,（甲）", "增长，(甲)"));
         assert!(matches("[，；]甲[^乙]", ",甲丙"));

@@ -9,11 +9,11 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use memchr::memmem;
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Capture, Class, Hir, HirKind};
 
 use crate::char_class;
 use crate::rules::abbreviation::Abbreviation;
-use crate::rules::matcher::{Parts, alternatives};
+use crate::rules::matcher::{Alternative, Parts};
 use crate::rules::shape::{FACT_LENGTH, FactType, Placed, TypeSet};
 
 pub use word_sets::WordSets;
@@ -446,29 +446,41 @@ fn can_be_looked_for(word: &str) -> bool {
 
 /// What a match of an expression needs: one need for each set of slots that says something. `telling` gives those sets from
 /// the numbers of the capture groups on one way through the expression, of those that are `useful`; facts outside of them
-/// are passed over. None if nothing says anything; one need without conditions if the expression is not well formed
+/// are passed over. None if nothing says anything; one need without conditions if an alternative is not well formed
 /// (compiling it says so).
 pub fn needs(
-    parsed: Option<&Hir>,
+    alternatives: &[Alternative],
     is_english: bool,
     useful: impl Fn(u32) -> bool,
     telling: impl Fn(&[u32]) -> Vec<Vec<u32>>,
 ) -> Needs {
-    let Some(hir) = parsed else {
+    if alternatives.is_empty() || alternatives.iter().any(|alternative| alternative.parsed().is_none()) {
         let anything = Need { facts: Vec::new(), words: Vec::new(), parts: Parts::ALL };
         return Needs { ways: vec![anything], silent: Parts::ALL, is_english };
-    };
-    let (ways, silent) = merged(hir, &Ways { useful: &useful }, telling);
+    }
+    let (ways, silent) = merged(alternatives, useful, telling);
     Needs { ways: ways.into_iter().map(Way::into_need).collect(), silent, is_english }
 }
 
 /// The ways through an expression, those that fill the same slots between the same words made one; and the alternatives that
 /// have ways which say nothing.
-fn merged(hir: &Hir, ways: &Ways, telling: impl Fn(&[u32]) -> Vec<Vec<u32>>) -> (Vec<Way>, Parts) {
+fn merged(
+    alternatives: &[Alternative],
+    useful: impl Fn(u32) -> bool,
+    telling: impl Fn(&[u32]) -> Vec<Vec<u32>>,
+) -> (Vec<Way>, Parts) {
     let mut merged: Vec<Way> = Vec::new();
     let mut silent = Parts::default();
-    let all = alternatives(hir).iter().enumerate();
-    for (index, way) in all.flat_map(|(index, part)| ways.of(part).into_iter().map(move |way| (index, way))) {
+    let ways = |(index, alternative): (usize, &Alternative)| {
+        let ways = Ways { useful: &useful, groups_before: alternative.groups_before() };
+        alternative
+            .parsed()
+            .into_iter()
+            .flat_map(move |hir| ways.of(hir))
+            .map(move |way| (index, way))
+            .collect::<Vec<_>>()
+    };
+    for (index, way) in alternatives.iter().enumerate().flat_map(ways) {
         let groups = telling(&way.groups);
         if groups.is_empty() {
             silent = silent.union(Parts::one(index));
@@ -622,6 +634,8 @@ fn telling(words: &[String]) -> i64 {
 /// Goes through expressions; their nesting is limited by the parser.
 struct Ways<'a> {
     useful: &'a dyn Fn(u32) -> bool,
+    /// Capture groups that the number of one starts behind.
+    groups_before: u32,
 }
 
 impl Ways<'_> {
@@ -641,10 +655,11 @@ impl Ways<'_> {
                 found
             }
             HirKind::Alternation(parts) => parts.iter().flat_map(|part| self.of(part)).collect(),
-            HirKind::Capture(capture) if (self.useful)(capture.index) => {
+            HirKind::Capture(capture) if self.is_useful(capture) => {
                 let mut way = facts_of_slot(&capture.sub);
-                way.groups.push(capture.index);
-                way.facts.iter_mut().for_each(|fact| fact.group = Some(capture.index));
+                let group = self.groups_before + capture.index;
+                way.groups.push(group);
+                way.facts.iter_mut().for_each(|fact| fact.group = Some(group));
                 vec![way]
             }
             HirKind::Capture(capture) => self.of(&capture.sub),
@@ -664,10 +679,14 @@ impl Ways<'_> {
         if found.len() > MOST_WAYS { vec![Way::anything(hir)] } else { found }
     }
 
+    fn is_useful(&self, capture: &Capture) -> bool {
+        (self.useful)(self.groups_before + capture.index)
+    }
+
     fn has_useful_slot(&self, hir: &Hir) -> bool {
         match hir.kind() {
             HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(|part| self.has_useful_slot(part)),
-            HirKind::Capture(capture) => (self.useful)(capture.index) || self.has_useful_slot(&capture.sub),
+            HirKind::Capture(capture) => self.is_useful(capture) || self.has_useful_slot(&capture.sub),
             HirKind::Repetition(repetition) => self.has_useful_slot(&repetition.sub),
             _ => false,
         }
@@ -830,10 +849,10 @@ mod tests {
             let words = way.words.iter().map(|set| format!("{}:{}", set.behind, set.words.join("|")));
             way.facts.iter().map(gap).chain(words).collect::<Vec<_>>().join(" ")
         };
-        let phrase = Phrase::read(source).expect("a phrase");
-        let hir = phrase.parsed().expect("an expression");
+        let phrase = Phrase::read(source).expect("a phrase").in_parts();
+        let alternatives = phrase.matcher().expect("an expression").alternatives();
         let is_slot = |group: u32| matches!(phrase.groups.get(group as usize - 1), Some(Group::Slot(_)));
-        let mut shown: Vec<String> = merged(hir, &Ways { useful: &is_slot }, telling).0.iter().map(show).collect();
+        let mut shown: Vec<String> = merged(alternatives, is_slot, telling).0.iter().map(show).collect();
         shown.sort();
         shown
     }
@@ -863,9 +882,10 @@ mod tests {
     /// An alternative that says nothing is never looked for by itself; where another one may match, it may, too.
     #[test]
     fn alternatives_that_say_nothing() {
-        let phrase = Phrase::read("{a:percent}提高|目标{b:percent}|{c:percent}下降").expect("a phrase");
+        let phrase = Phrase::read("{a:percent}提高|目标{b:percent}|{c:percent}下降").expect("a phrase").in_parts();
         let says = |groups: &[u32]| if groups == [2] { vec![] } else { vec![groups.to_vec()] };
-        let needs = needs(phrase.parsed().map(|parsed| &**parsed), false, |_| true, says);
+        let alternatives = phrase.matcher().expect("an expression").alternatives();
+        let needs = needs(alternatives, false, |_| true, says);
         let parts: Vec<Parts> = needs.ways.iter().map(|need| need.parts).collect();
         assert_eq!(parts, [Parts::one(0), Parts::one(2)]);
         assert_eq!(needs.silent, Parts::one(1));

@@ -230,8 +230,7 @@ impl<'a> Match<'a> {
     fn exception(&self) -> Option<(Doubt, Range<usize>)> {
         let range = self.range();
         self.program.exceptions.iter().find_map(|Exception { phrase, doubt, .. }| {
-            let matcher = phrase.matcher().ok()?;
-            let found = matcher.find_iter(&matcher.text(&self.shape.text));
+            let found = phrase.matcher().ok()?.find_iter(&self.shape.text);
             let found = found.into_iter().find(|found| found.start <= range.end && found.end >= range.start)?;
             Some((*doubt, found))
         })

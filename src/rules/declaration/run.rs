@@ -196,18 +196,16 @@ impl Run<'_> {
     fn check(&mut self, cx: &Context, shape: &Shape, candidate: Candidate) {
         let Some(program) = self.declared.program() else { return };
         let Ok(matcher) = program.phrase.matcher() else { return };
-        let is_elsewhere =
-            |context: &Phrase| !context.matcher().is_ok_and(|matcher| matcher.is_match(&matcher.text(&shape.text)));
+        let is_elsewhere = |context: &Phrase| !context.matcher().is_ok_and(|matcher| matcher.is_match(&shape.text));
         if program.context.as_ref().is_some_and(is_elsewhere) {
             return;
         }
         // Looking for a match is much cheaper than for its groups, and most sentences have none.
-        let text = matcher.text(&shape.text);
-        if !matcher.is_match_of(&text, candidate.telling) {
+        if !matcher.is_match_of(&shape.text, candidate.telling) {
             return;
         }
         let accepts = |captures: &Captures| program.phrase.agrees(captures, &shape.text);
-        for captures in matcher.captures_iter(&text, candidate.possible, accepts) {
+        for captures in matcher.captures_iter(&shape.text, candidate.possible, accepts) {
             let matched = Match { cx, shape, program: &program, captures };
             if self.report.keeps_relations() {
                 matched.relations(&mut self.report);
@@ -224,7 +222,7 @@ impl Run<'_> {
     fn list_partial(&mut self, cx: &Context, shape: &Shape) {
         let Some(program) = self.declared.program() else { return };
         for matcher in program.partial.iter().filter_map(|phrase| phrase.matcher().ok()) {
-            for found in matcher.find_iter(&matcher.text(&shape.text)) {
+            for found in matcher.find_iter(&shape.text) {
                 let facts = shape.facts_between(found.start, found.end);
                 let members: Vec<Member> = facts.iter().map(|fact| partial_member(cx, fact)).collect();
                 let Some(span) = members.iter().map(|member| member.span).reduce(Span::to) else { continue };
