@@ -323,34 +323,6 @@ pub fn open_end(text: &str) -> Option<usize> {
     text.match_indices('等').map(|(at, _)| at).find(|&at| !in_word(at))
 }
 
-/// Words before 与 where it says with whom something is done: 加强与银行、保险.
-pub const BEFORE_WITH: &[&str] = &[
-    "加强",
-    "深化",
-    "积极",
-    "主动",
-    "先后",
-    "不断",
-    "进一步",
-    "继续",
-    "持续",
-    "扩大",
-    "推进",
-    "推动",
-    "开展",
-    "促进",
-    "建立",
-    "强化",
-    "密切",
-    "联合",
-    "共同",
-    "已",
-    "还",
-    "要",
-    "并",
-    "会",
-];
-
 /// Words that hold 和, 与, 及 or 暨 without joining anything.
 pub const NO_JOINS: &[&str] = &[
     "和谐",

@@ -464,8 +464,8 @@ fn ends_open(last: &str) -> bool {
     last.ends_with('等')
 }
 
-/// The number of conjunctions in a text that may part two items. Before the last item, 及 joins the parts of one item
-/// (煤及煤化工、电力), 以及 may still part two.
+/// The number of conjunctions in a text that may part two items. Before the last item, 及 and 与 join the parts of one item
+/// (煤及煤化工、电力; 旅游与文化、体育) or say with whom (与公安、海关); 以及 may still part two.
 pub fn joins(text: &str, is_last: bool) -> u32 {
     const JOINS: [char; 4] = ['和', '与', '及', '暨'];
     if !text.contains(JOINS)
@@ -473,7 +473,7 @@ pub fn joins(text: &str, is_last: bool) -> u32 {
     {
         return 0;
     }
-    let is_inner = |at: usize| text[at..].starts_with('及') && !is_last && !text[..at].ends_with('以');
+    let is_inner = |at: usize| text[at..].starts_with(['及', '与']) && !is_last && !text[..at].ends_with('以');
     joins_at(text).filter(|&at| !is_inner(at)).count() as u32
 }
 

@@ -2,7 +2,7 @@
 //! of them, and stops where another counted list ends.
 
 use crate::char_class::{Class, class};
-use crate::facts::lexicon::{BEFORE_WITH, NOMINAL_VERBS, VERBS};
+use crate::facts::lexicon::{NOMINAL_VERBS, VERBS};
 use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
@@ -183,7 +183,7 @@ impl Reader<'_> {
         }
         let start = start.min(items.end);
         let opening = self.view.get(start as usize..items.end as usize).unwrap_or("");
-        if !items.spans.is_empty() && items.joins > 0 && (joins_two_verbs(opening) || begins_with_partner(opening)) {
+        if !items.spans.is_empty() && items.joins > 0 && joins_two_verbs(opening) {
             items.joins = items.joins.saturating_sub(1);
         }
         if items.number_at == Some(items.spans.len()) && introduces(opening) {
@@ -420,13 +420,6 @@ fn joins_two_verbs(opening: &str) -> bool {
     let is_verb = |verb: &&&str| opening[..at].trim_start().ends_with(**verb);
     let begins = VERBS.iter().any(|verb| right.starts_with(verb) && right.len() > verb.len());
     begins && VERBS.iter().find(is_verb).is_some_and(|verb| opening[..at].trim_start().len() <= 2 * verb.len())
-}
-
-/// 与公安、海关, 加强与银行、保险: 与 says with whom, and parts no items.
-fn begins_with_partner(opening: &str) -> bool {
-    let opening = opening.trim_start();
-    let with = |at: &usize| opening[*at..].starts_with('与');
-    joins_at(opening).next().filter(with).is_some_and(|at| at == 0 || BEFORE_WITH.contains(&&opening[..at]))
 }
 
 /// 前五位病种为甲病: the number says what is listed behind 为, and stands in no item.

@@ -307,10 +307,16 @@ impl<'a> Reading<'a> {
         let is_place = |c: char| "省市县区乡镇村州盟旗岛湾园城校院馆站局部".contains(c);
         let last = self.last.trim_end_matches(['”', '」', '』', '》', '）']).chars().next_back();
         let names_them = last.is_some_and(|last| self.head.chars().take(LONGEST_NOUN * 2).any(|c| c == last));
-        let is_at_a_place = self.earlier_items().any(holds_preposition);
+        let is_at_a_place = !self.counts_aspects() && self.earlier_items().any(holds_preposition);
         let counts_single_ones = ["家", "户", "名", "支", "处", "座", "所", "套", "组"].contains(&self.classifier);
         let may_be_places = last.is_some_and(is_place) || is_at_a_place || counts_single_ones;
         may_be_places && !names_them && self.classifier != "大"
+    }
+
+    /// 从城乡建设、改革开放三个方面: what is counted is in no place.
+    fn counts_aspects(&self) -> bool {
+        const ASPECTS: &[&str] = &["方面", "层面", "维度", "环节", "阶段", "角度", "层次", "问题", "关键"];
+        self.classifier == "方面" || ASPECTS.iter().any(|noun| self.head.starts_with(noun))
     }
 
     /// 博物馆、体育馆、新区四所学校、两个公园: the count may belong to the last item only.
