@@ -170,7 +170,7 @@ pub const REST_OF_A_SET: &[&str] = &[
 ];
 
 /// Words that begin a predicate of their own: behind them 其中 does not reach.
-pub const NEW_PREDICATES: &[&str] = &[
+const NEW_PREDICATES: &[&str] = &[
     "新增",
     "新建",
     "建成",
@@ -202,7 +202,14 @@ pub const NEW_PREDICATES: &[&str] = &[
     "达到",
     "超过",
     "获",
+    "争取到",
 ];
+
+/// True if a word that begins a predicate stands in the head of an amount; 国际组织 ends in one that is a noun there.
+pub fn begins_predicate(head: &str) -> bool {
+    let is_noun = |word: &str| word == "组织" && head.trim_end().ends_with(word);
+    NEW_PREDICATES.iter().any(|word| head.contains(word) && !is_noun(word))
+}
 
 /// Names with a number that are no count of what stands before them.
 pub const NAMED_NUMBERS: &[&str] = &[

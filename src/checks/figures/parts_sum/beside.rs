@@ -4,7 +4,7 @@
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
-use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, NEW_PREDICATES, is_mark_or_digit};
+use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, begins_predicate, is_mark_or_digit};
 use crate::facts::quantity::Quantity;
 
 use super::kind::{explained, names_all, without_words_of_sums};
@@ -53,12 +53,12 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let head = words.trim_start_matches([')', '）', ' ']).strip_prefix(['，', ','])?.trim();
     let is_part = !head.is_empty() && head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark_or_digit);
     let opens = ["其中", "包括", "包含", "含"].iter().any(|word| head.starts_with(word));
-    if !is_part || opens || begins_predicate(head) || is_no_total(cx, total) {
+    if !is_part || opens || says_another_thing(head) || is_no_total(cx, total) {
         return None;
     }
     let name = breakdown::head(cx, total);
     let sum = parts_unopened(cx, (total, name), first, end)?;
-    let begins_anew = sum.parts.iter().any(|part| begins_predicate(breakdown::head(cx, part)));
+    let begins_anew = sum.parts.iter().any(|part| says_another_thing(breakdown::head(cx, part)));
     // 收入86.5亿元，支出82.3亿元，结余5.2亿元 is for figures/balance.
     let is_a_balance = name.contains("收入") && sum.parts.iter().any(|part| breakdown::head(cx, part).contains("支出"));
     if is_a_balance {
@@ -84,8 +84,8 @@ fn follows_another(cx: &Context, index: usize) -> bool {
 }
 
 /// ，新增高速公路2600公里; ，达到20家: what is said next is another thing, or the same at another time.
-fn begins_predicate(head: &str) -> bool {
-    says_another_value(head) || NEW_PREDICATES.iter().any(|word| head.contains(word))
+fn says_another_thing(head: &str) -> bool {
+    says_another_value(head) || begins_predicate(head)
 }
 
 /// 达到20家, 每人3元, 比上年少3家: a value at another time, or for each.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::checks::figures::named_whole::amounts_called;
-use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, NEW_PREDICATES, is_mark_or_digit};
+use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, begins_predicate, is_mark_or_digit};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
@@ -386,7 +386,7 @@ impl<'a> Row<'a> {
     fn may_follow(&mut self, quantity: &Quantity, mark: char, head: &str) -> bool {
         if begins_anew(mark, head, &self.parts, self.was_change) || repeats(head, &self.parts) {
             // 其中寿险8696亿元；健康险1025亿元；财产险4618亿元: all of them, if they give the total.
-            let may_go_on = is_semicolon(mark) && !NEW_PREDICATES.iter().any(|word| head.contains(word));
+            let may_go_on = is_semicolon(mark) && !begins_predicate(head);
             if !may_go_on || !self.is_of_total(quantity) {
                 return false;
             }
@@ -531,7 +531,7 @@ fn begins_anew(mark: char, head: &str, before: &[Part], was_change: bool) -> boo
         compares(head) || ["同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word));
     // 续建项目85个、新开工项目85个: 、 goes on.
     let is_anew = is_change
-        || mark != '、' && NEW_PREDICATES.iter().any(|word| head.contains(word))
+        || mark != '、' && begins_predicate(head)
         || ["推动", "带动", "推进", "助力"].iter().any(|word| head.starts_with(word))
         || matches!(mark, '；' | ';')
         || was_change && mark != '、';
