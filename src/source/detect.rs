@@ -103,9 +103,9 @@ pub(super) fn detect(bytes: &[u8]) -> Result<Verdict, ReadError> {
     if is_noise && windows.iter().any(|window| window.iter().any(|byte| is_binary(*byte))) {
         return Err(ReadError::Binary);
     }
-    if let Some(encoding) = another_alphabet(best, &windows) {
+    if let Some((encoding, confidence)) = another_alphabet(best, &windows) {
         let codec = Codec::of(encoding).ok_or(ReadError::UnknownEncoding)?;
-        return Ok(Verdict { codec, confidence: SECOND_OPINION });
+        return Ok(Verdict { codec, confidence });
     }
     let beyond_ascii: usize = windows.iter().map(|window| count_beyond_ascii(window)).sum();
     if is_noise || best.holes > beyond_ascii / BYTES_A_HOLE {
@@ -164,8 +164,14 @@ fn begins_with_half(encoding: Encoding, half: u8, rest: &[u8]) -> bool {
     HOLE + HOLE_BYTE + log10(run) > log10(&[&[half], run].concat())
 }
 
-/// How sure the second opinion is.
-const SECOND_OPINION: f32 = 0.9;
+/// How sure the second opinion is where all that is beyond ASCII are letters, and where some of it is not. It was right 583
+/// times of 610 and 69 of 120, on whole files and pieces of 50 to 400 bytes in Cyrillic, Greek, Hebrew, Thai and Latin
+/// alphabets (the tests of chardet); how long they were made no difference.
+const ALL_LETTERS: f32 = 0.95;
+const SOME_LETTERS: f32 = 0.6;
+
+/// Other characters in a thousand that do not count.
+const STRAY: usize = 1;
 
 /// Of the characters of an alphabet beyond ASCII so many in a hundred are letters, and so many are no capitals. Chinese texts with
 /// every twelfth byte spoilt, read as one, have at most 66 and 25; of 190 web pages in Cyrillic, Greek, Hebrew, Thai and Latin
@@ -173,8 +179,9 @@ const SECOND_OPINION: f32 = 0.9;
 const LETTERS: usize = 80;
 const SMALL_LETTERS: usize = 45;
 
-/// An encoding of an alphabet that the character model does not know, if that reads the windows better than `best` does.
-fn another_alphabet(best: Reading, windows: &[&[u8]]) -> Option<Encoding> {
+/// An encoding of an alphabet that the character model does not know, if that reads the windows better than `best` does, and
+/// how sure that is.
+fn another_alphabet(best: Reading, windows: &[&[u8]]) -> Option<(Encoding, f32)> {
     if best.holes == 0 && best.encoding != WINDOWS_1252 {
         return None;
     }
@@ -193,7 +200,9 @@ fn another_alphabet(best: Reading, windows: &[&[u8]]) -> Option<Encoding> {
         letters += usize::from(c.is_alphabetic());
         small += usize::from(c.is_alphabetic() && !c.is_uppercase());
     }
-    (letters * 100 >= count * LETTERS && small * 100 >= count * SMALL_LETTERS).then_some(encoding)
+    let is_all = (count - letters) * 1000 <= count * STRAY;
+    let confidence = if is_all { ALL_LETTERS } else { SOME_LETTERS };
+    (letters * 100 >= count * LETTERS && small * 100 >= count * SMALL_LETTERS).then_some((encoding, confidence))
 }
 
 /// In a text that is in an encoding there are more bytes beyond ASCII to each invalid sequence, however damaged it is: Chinese
@@ -391,6 +400,23 @@ mod tests {
             let bytes = encoding.encode(&text.repeat(5)).0.into_owned();
             assert_eq!(name(&bytes), Some(encoding.name()), "{text}");
         }
+    }
+
+    /// Quotation marks and dashes may be letters of another encoding of the same alphabet.
+    #[test]
+    fn another_alphabet_is_surer_where_all_are_letters() {
+        let confidence = |text: &str| {
+            let bytes = encoding_rs::WINDOWS_1251.encode(&text.repeat(5)).0.into_owned();
+            detect(&bytes).map(|verdict| verdict.confidence)
+        };
+        assert_eq!(
+            confidence("Доходы бюджета выросли на восемь процентов по сравнению с прошлым годом."),
+            Ok(ALL_LETTERS)
+        );
+        assert_eq!(
+            confidence("Доходы «бюджета» выросли на восемь процентов по сравнению с прошлым годом."),
+            Ok(SOME_LETTERS)
+        );
     }
 
     #[test]
