@@ -1,25 +1,20 @@
 //! figures/named-whole: a share whose whole stands elsewhere under its name (总投资680亿元 … 累计完成346.8亿元，占总投资的51%), right
-//! before the share (为年初预算18亿元的90%) or behind it. Takes the percentages, looks back for the part and the whole, and
-//! divides.
+//! before the share (为年初预算18亿元的90%) or behind it; and a rate of change whose total does. Takes the percentages, looks back for
+//! the part and the whole, and divides.
 
+mod change;
+mod judgement;
 mod rate;
-
-use std::sync::Arc;
 
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
-use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
-use crate::facts::slip;
-use crate::finding::{Language, Message, Severity, Shown};
-use crate::relation::{Member, Relation, Verdict};
-use crate::rules::Rule;
-use crate::rules::amount::Form;
-use crate::span::ViewSpan;
 
-/// Reports shares that are not those of the whole that the text gives.
+use judgement::{Certainty, Claim, Measure};
+
+/// Reports shares and rates of change that are not those of the whole that the text gives.
 pub fn check(cx: &Context, report: &mut Report) {
     if cx.facts.is_english {
         return;
@@ -33,31 +28,12 @@ pub fn check(cx: &Context, report: &mut Report) {
             .or_else(|| of_name(cx, index))
             .or_else(|| of_sentence_before(cx, index))
             .or_else(|| of_subject(cx, index))
-            .or_else(|| rate::of_amounts_near(cx, index));
+            .or_else(|| rate::of_amounts_near(cx, index))
+            .or_else(|| change::of_amount_near(cx, index));
         if let Some(claim) = claim {
-            judge(cx, report, &claim);
+            judgement::judge(cx, report, &claim);
         }
     }
-}
-
-/// What a share is said to be of what.
-struct Claim<'a> {
-    part: &'a Quantity,
-    /// The whole, or those that may be meant, nearest first.
-    wholes: Vec<&'a Quantity>,
-    share: &'a Quantity,
-    certainty: Certainty,
-}
-
-/// How sure it is that a share is of the whole that was found. What is not sure is said as a warning.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Certainty {
-    /// The text says so.
-    Said,
-    /// One amount has that name, in another sentence: a slip of the pen in one of the three numbers is said.
-    Named,
-    /// Another whole may be meant: only a slip of the pen in the share is said.
-    Open,
 }
 
 /// Characters between a part and its whole, or a whole and its share.
@@ -99,7 +75,13 @@ fn of_amount_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         true => Certainty::Said,
         false => Certainty::Open,
     };
-    (is_of_a_plan || is_level(cx, part)).then(|| Claim { part, wholes: vec![whole], share, certainty })
+    (is_of_a_plan || is_level(cx, part)).then(|| Claim {
+        part,
+        wholes: vec![whole],
+        share,
+        measure: Measure::Share,
+        certainty,
+    })
 }
 
 /// True if the words before an amount do not say that it is a change, a mean or the like.
@@ -173,7 +155,7 @@ fn of_amount_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         (is_of_a_plan || name.chars().count() >= SHORTEST_NOTED && words.ends_with(name)).then_some(())
     })?;
     let certainty = if follows_another(cx, part) { Certainty::Open } else { Certainty::Said };
-    Some(Claim { part, wholes: vec![whole], share, certainty })
+    Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty })
 }
 
 /// 规划总投资680亿元 … 累计完成投资346.8亿元，占规划总投资的51%; 研发投入占营业收入的比例为7.6%
@@ -206,7 +188,7 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         false if is_of_another_time || name.chars().count() < SHORTEST_FAR_NAME => Certainty::Open,
         false => Certainty::Named,
     };
-    Some(Claim { part, wholes, share, certainty })
+    Some(Claim { part, wholes, share, measure: Measure::Share, certainty })
 }
 
 /// What a share is said of: the only amount of that name; or 提取37.89亿元，提取额占: the last one before that has its verb, which is not as
@@ -257,34 +239,7 @@ fn of_loose_name<'a>(cx: &'a Context, index: usize, name: &str, part: &'a Quanti
         .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && whole.span != part.span)
         .filter(|whole| whole.value() > part.value() && is_called(whole) && !is_a_part_itself(cx, whole))
         .collect();
-    of_known(cx, Claim { part, wholes, share, certainty: Certainty::Open })
-}
-
-/// The claim, if one of its wholes fits, or would but for a slip of the pen in the share.
-fn of_known<'a>(cx: &Context, claim: Claim<'a>) -> Option<Claim<'a>> {
-    let mut meant = slip::swaps(claim.share.number.value);
-    meant.extend(slip::digits(claim.share.number.value));
-    let is_known = claim.wholes.iter().any(|whole| {
-        fits(cx, claim.part, whole, claim.share) || meant.iter().any(|meant| gives(cx, claim.part, whole, *meant))
-    });
-    is_known.then_some(claim)
-}
-
-/// True if the part can be this share of the whole, or if the extent of one of them is not known.
-fn fits(cx: &Context, part: &Quantity, whole: &Quantity, share: &Quantity) -> bool {
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-    let (Some(part), Some(whole), Some(share)) = (interval(part), interval(whole), interval(share)) else {
-        return true;
-    };
-    let hundred = Decimal::integer(100).to_rational();
-    !part.divided_by(&whole).scaled(&hundred).is_disjoint(&share)
-}
-
-/// True if the part is as shown this percentage of the whole; of nothing it is none.
-fn gives(cx: &Context, part: &Quantity, whole: &Quantity, percentage: Decimal) -> bool {
-    let hundred = Decimal::integer(100).to_rational();
-    whole.number.value.mantissa > 0
-        && cx.facts.rounding.interval(percentage).contains(&(part.value() / whole.value() * hundred))
+    judgement::of_known(cx, Claim { part, wholes, share, measure: Measure::Share, certainty: Certainty::Open })
 }
 
 /// 支出468亿元，增长5%。其中教育支出86.73亿元，占支出总额的18.5%: the only amount of the sentence before.
@@ -306,7 +261,7 @@ fn of_sentence_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     }
     let mut wholes = parts_sum::totals_of_the_sentence_before(cx, at);
     let whole = wholes.next().filter(|_| wholes.next().is_none()).filter(|whole| is_amount(whole))?;
-    Some(Claim { part, wholes: vec![whole], share, certainty: Certainty::Open })
+    Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Open })
 }
 
 /// 干茶9860吨，其中绿茶5120吨、红茶2970吨。绿茶占比51.9%: the part is named again, and its whole is the greatest amount of its
@@ -333,12 +288,12 @@ fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     };
     let own = greatest(0);
     if breakdown::named(rest).is_empty()
-        && let Some(whole) = own.filter(|whole| fits(cx, part, whole, share))
+        && let Some(whole) = own.filter(|whole| Measure::Share.fits(cx, part, whole, share))
     {
-        return Some(Claim { part, wholes: vec![whole], share, certainty: Certainty::Open });
+        return Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Open });
     }
     let wholes = own.into_iter().chain(greatest(1)).collect();
-    of_known(cx, Claim { part, wholes, share, certainty: Certainty::Open })
+    judgement::of_known(cx, Claim { part, wholes, share, measure: Measure::Share, certainty: Certainty::Open })
 }
 
 /// The only amount that has the name of what a share is said of, in its sentence or in the one before.
@@ -487,116 +442,4 @@ fn named(words: &str) -> Option<&str> {
     let name = AREAS_AND_YEARS.iter().find_map(|all| name.strip_prefix(all)).unwrap_or(name);
     let points_back = ["本", "该", "其", "同期", "上年"].iter().any(|word| name.starts_with(word));
     (name.chars().count() >= SHORTEST_NAME - 1 && !points_back).then_some(name)
-}
-
-/// What came of a claim.
-struct Reading<'a> {
-    /// The whole that fits or, if none does, the one that the share is most likely of.
-    whole: &'a Quantity,
-    /// What the share should be of it, in percent.
-    expected: Interval,
-    verdict: Verdict,
-}
-
-fn judge(cx: &Context, report: &mut Report, claim: &Claim) {
-    let places = [claim.part, claim.share].into_iter().chain(claim.wholes.iter().copied());
-    if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
-        return;
-    }
-    let Some(reading) = read(cx, claim) else { return };
-    let shown = Form::as_written(cx.view, claim.share).interval(&reading.expected);
-    report.relation(|rule| relation(cx, rule, claim, &reading, &shown));
-    if reading.verdict == Verdict::Contradicted {
-        say(cx, report, claim, reading.whole, shown);
-    }
-}
-
-/// Compares a share with the wholes that it may be of.
-fn read<'a>(cx: &Context, claim: &Claim<'a>) -> Option<Reading<'a>> {
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-    let (part, stated) = (interval(claim.part)?, interval(claim.share)?);
-    let hundred = Decimal::integer(100).to_rational();
-    let shares = claim.wholes.iter().filter_map(|whole| {
-        let value = interval(whole).filter(|value| value.low.value().is_some_and(|low| low.is_positive()))?;
-        Some((*whole, part.divided_by(&value).scaled(&hundred)))
-    });
-    let mut shares: Vec<(&Quantity, Interval)> = shares.collect();
-    let fitting = shares.iter().position(|(_, share)| !share.is_disjoint(&stated));
-    let explained = || shares.iter().position(|(whole, expected)| is_explained(cx, claim, whole, expected));
-    let (at, verdict) = match fitting {
-        Some(at) => (at, Verdict::Holds),
-        None if claim.certainty == Certainty::Said => (0, Verdict::Contradicted),
-        None => explained().map_or((0, Verdict::NotChecked(Message::new("partial"))), |at| (at, Verdict::Contradicted)),
-    };
-    let (whole, expected) = (at < shares.len()).then(|| shares.swap_remove(at))?;
-    Some(Reading { whole, expected, verdict })
-}
-
-/// True if a slip of the pen explains why the share is not the one `expected`: in the share, or in any of the three if the whole is the
-/// only one that has the name.
-fn is_explained(cx: &Context, claim: &Claim, whole: &Quantity, expected: &Interval) -> bool {
-    let written = claim.share.number.value;
-    let is_slip_of_share =
-        slip::meant_by(written).into_iter().any(|meant| !expected.is_disjoint(&cx.facts.rounding.interval(meant)))
-            || slip::digits(written).into_iter().any(|meant| gives(cx, claim.part, whole, meant));
-    if is_slip_of_share || claim.certainty != Certainty::Named {
-        return is_slip_of_share;
-    }
-    let with = |quantity: &Quantity, meant: Decimal| {
-        let mut quantity = quantity.clone();
-        quantity.number.value = meant;
-        quantity
-    };
-    // A share of two digits agrees with too much.
-    let is_precise = !slip::digits(written).is_empty();
-    let in_part = || slip::meant_by(claim.part.number.value).into_iter().map(|meant| with(claim.part, meant));
-    let in_whole = || slip::meant_by(whole.number.value).into_iter().map(|meant| with(whole, meant));
-    slip::near(written).into_iter().any(|meant| gives(cx, claim.part, whole, meant))
-        || is_precise
-            && (in_part().any(|part| gives(cx, &part, whole, written))
-                || in_whole().any(|whole| gives(cx, claim.part, &whole, written)))
-}
-
-fn relation(cx: &Context, rule: &Arc<Rule>, claim: &Claim, reading: &Reading, shown: &Shown) -> Relation {
-    let written = |quantity: &Quantity| cx.written(quantity.span);
-    let member = |name: &'static str, quantity: &Quantity| Member {
-        name: name.into(),
-        span: cx.source(quantity.span),
-        interval: quantity.interval(cx.facts.rounding),
-        shown: Shown::from(written(quantity)),
-    };
-    let sign = match reading.verdict {
-        Verdict::Holds => "∋",
-        Verdict::Contradicted => "∌",
-        Verdict::NotChecked(_) => "?",
-    };
-    let spans = [claim.part.span, reading.whole.span, claim.share.span];
-    let start = spans.iter().map(|span| span.start).min().unwrap_or_default();
-    let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
-    let side = |language| format!("{} {sign} {}", shown.get(language), written(claim.share)).into();
-    Relation {
-        rule: rule.clone(),
-        span: cx.source(ViewSpan { start, end }),
-        formula: "part / whole = share".to_owned(),
-        members: vec![member("part", claim.part), member("whole", reading.whole), member("share", claim.share)],
-        expected: Some(shown.clone()),
-        reading: Shown::Word { zh: side(Language::Zh), en: side(Language::En) },
-        verdict: reading.verdict.clone(),
-    }
-}
-
-fn say(cx: &Context, report: &mut Report, claim: &Claim, whole: &Quantity, expected: Shown) {
-    let written = |quantity: &Quantity| cx.written(quantity.span);
-    let finding = report.at(cx.source(claim.share.span));
-    if claim.certainty != Certainty::Said {
-        finding.severity(Severity::Warning);
-    }
-    finding
-        .arg("expected", expected)
-        .arg("stated", written(claim.share))
-        .arg("part", written(claim.part))
-        .arg("whole", written(whole))
-        .evidence("stated", written(claim.share))
-        .related(cx.source(claim.part.span), Message::new("part").arg("written", written(claim.part)))
-        .related(cx.source(whole.span), Message::new("whole").arg("written", written(whole)));
 }

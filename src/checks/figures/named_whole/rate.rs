@@ -1,9 +1,8 @@
 //! Shares and rates whose whole has no name beside them: 登记选民1846人，其中女879人。参加投票选民1702人，参选率92.2%; 收入286亿元。税收121亿元，占42.4%.
 //! Takes a percentage; gives the part and the whole that the name of the rate asks for, or that one slip of the pen points at.
 
-use super::{
-    Certainty, Claim, LONGEST_GAP, MOST_DISTANT, clause_before, fits, gives, has_part_of_before, is_in_one_sentence,
-};
+use super::judgement::{Certainty, Claim, Measure};
+use super::{LONGEST_GAP, MOST_DISTANT, clause_before, has_part_of_before, is_in_one_sentence};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::facts::interval::Decimal;
@@ -47,14 +46,18 @@ fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, share: &'a
     let is_near = |whole: &&Quantity| cx.facts.sentence_of(whole).0 + 1 >= cx.facts.sentence_of(part).0;
     let mut named = wholes(cx, part).take_while(is_near).filter(|whole| is_whole(cx, rate, whole));
     let whole = named.next().filter(|_| is_plain && named.next().is_none())?;
-    Some(Claim { part, wholes: vec![whole], share, certainty: Certainty::Said })
+    Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Said })
 }
 
 /// No amount near is the whole, but it would be one if a slip of the pen were mended: another whole is hardly meant. One digit may
 /// be another one if `is_sure` that the part is this one.
 fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure: bool) -> Option<Claim<'a>> {
     let near: Vec<&Quantity> = wholes(cx, part).collect();
-    if near.iter().any(|whole| fits(cx, part, whole, share)) {
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let hundred = Decimal::integer(100).to_rational();
+    // What the whole must be: one division, however many there are.
+    let needed = interval(part)?.divided_by(&interval(share)?).scaled(&hundred);
+    if near.iter().any(|whole| interval(whole).is_none_or(|whole| !whole.is_disjoint(&needed))) {
         return None;
     }
     let greatest_of = |sentences_before: u32| {
@@ -68,16 +71,18 @@ fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure
     if !slip::is_precise(share.number.value) {
         far = far.into_iter().max_by_key(|whole| whole.value()).into_iter().collect();
     }
-    let meant = |meant: Vec<Decimal>| move |whole: &&Quantity| meant.iter().any(|meant| gives(cx, part, whole, *meant));
+    let meant = |meant: Vec<Decimal>| {
+        move |whole: &&Quantity| meant.iter().any(|meant| Measure::Share.gives(cx, part, whole, *meant))
+    };
     let swapped = meant(slip::swaps_and_points(share.number.value));
     let miswritten = meant(slip::digits(share.number.value));
     let of_close = close.into_iter().flatten().find(|whole| swapped(whole) || is_sure && miswritten(whole));
     let whole = of_close.or_else(|| far.into_iter().find(swapped))?;
-    Some(Claim { part, wholes: vec![whole], share, certainty: Certainty::Open })
+    Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Open })
 }
 
 /// Amounts before a part that are no less than it, of its unit, nearest first.
-fn wholes<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
+pub(super) fn wholes<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
     let quantities = &cx.facts.quantities;
     let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
     let near = quantities.get(at.saturating_sub(2 * MOST_DISTANT)..at).unwrap_or_default().iter().rev();
@@ -90,7 +95,7 @@ fn wholes<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item = &'a Q
 }
 
 /// True if the words before an amount say that it is one of its own kind: no change, no mean, nothing of a plan.
-fn is_level(cx: &Context, whole: &Quantity) -> bool {
+pub(super) fn is_level(cx: &Context, whole: &Quantity) -> bool {
     let head = breakdown::head(cx, whole);
     !NARROWER.iter().any(|word| head.contains(word))
 }
