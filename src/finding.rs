@@ -263,3 +263,32 @@ pub fn tell_once(findings: &mut Vec<Finding>) {
         is_same
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    #[test]
+    fn one_number_is_told_of_once() {
+        let rules: Vec<Arc<Rule>> = rules::built_in().into_iter().map(Arc::new).collect();
+        let rule = |id: &str| rules.iter().find(|rule| rule.id == id).expect("a rule");
+        let finding = |id: &str, end: u32, severity: Severity| {
+            let mut finding = Finding::new(rule(id), Span { start: 3, end });
+            finding.severity(severity).related(Span { start: 0, end: 2 }, Message::new("part"));
+            finding
+        };
+        let mut findings = vec![
+            finding("figures/named-whole", 9, Severity::Warning),
+            finding("figures/share-arithmetic", 9, Severity::Error),
+            finding("figures/share-arithmetic", 12, Severity::Warning),
+            finding("encoding/mojibake", 12, Severity::Error),
+        ];
+        tell_once(&mut findings);
+        let told: Vec<(&str, u32)> = findings.iter().map(|finding| (&*finding.rule.id, finding.span.end)).collect();
+        assert_eq!(
+            told,
+            [("figures/share-arithmetic", 9), ("figures/share-arithmetic", 12), ("encoding/mojibake", 12)]
+        );
+    }
+}

@@ -13,9 +13,9 @@ use reformlint::span::Span;
 const FLOORS: &[(&str, usize, usize)] = &[
     ("first", 300, 388),
     ("second", 232, 342),
-    ("third", 240, 404),
-    ("fourth", 277, 465),
-    ("fifth", 210, 303),
+    ("third", 241, 404),
+    ("fourth", 280, 465),
+    ("fifth", 211, 303),
     ("sixth", 205, 435),
     ("true", 0, 0),
 ];

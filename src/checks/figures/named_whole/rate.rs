@@ -52,6 +52,16 @@ fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, share: &'a
 /// No amount near is the whole, but it would be one if a slip of the pen were mended: another whole is hardly meant. One digit may
 /// be another one if `is_sure` that the part is this one.
 fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure: bool) -> Option<Claim<'a>> {
+    let written = share.number.value;
+    let swaps = slip::swaps_and_points(written);
+    let digits = if is_sure { slip::digits(written) } else { Vec::new() };
+    let may_be_meant = |whole: &Quantity| {
+        let mut meant = swaps.iter().chain(&digits);
+        meant.any(|meant| is_about(part.number.value, whole.number.value, *meant))
+    };
+    if !amounts_before(cx, part).any(may_be_meant) {
+        return None;
+    }
     let near: Vec<&Quantity> = wholes(cx, part).collect();
     let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
     let hundred = Decimal::integer(100).to_rational();
@@ -68,30 +78,44 @@ fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure
     };
     let close = [greatest_of(0), greatest_of(1)];
     let mut far: Vec<&Quantity> = near.iter().filter(|whole| is_level(cx, whole)).copied().collect();
-    if !slip::is_precise(share.number.value) {
+    if !slip::is_precise(written) {
         far = far.into_iter().max_by_key(|whole| whole.value()).into_iter().collect();
     }
-    let meant = |meant: Vec<Decimal>| {
-        move |whole: &&Quantity| meant.iter().any(|meant| Measure::Share.gives(cx, part, whole, *meant))
-    };
-    let swapped = meant(slip::swaps_and_points(share.number.value));
-    let miswritten = meant(slip::digits(share.number.value));
-    let of_close = close.into_iter().flatten().find(|whole| swapped(whole) || is_sure && miswritten(whole));
+    let gives =
+        |whole: &Quantity, meant: &[Decimal]| meant.iter().any(|meant| Measure::Share.gives(cx, part, whole, *meant));
+    let swapped = |whole: &&Quantity| gives(whole, &swaps);
+    let of_close = close.into_iter().flatten().find(|whole| swapped(whole) || gives(whole, &digits));
     let whole = of_close.or_else(|| far.into_iter().find(swapped))?;
     Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Open })
 }
 
+/// True if the part is this percentage of the whole to one unit of its last place, or if these numbers are too long to tell: most are
+/// not, and whole numbers say so quickly.
+fn is_about(part: Decimal, whole: Decimal, percentage: Decimal) -> bool {
+    let place = percentage.exponent + whole.exponent;
+    let common = place.min(part.exponent);
+    let units = |value: i128, exponent: i16| {
+        let power = 10_i128.checked_pow(u32::try_from(exponent - common).ok()?)?;
+        value.checked_mul(power)
+    };
+    let of_part = units(100 * i128::from(part.mantissa), part.exponent);
+    let of_whole = units(i128::from(percentage.mantissa) * i128::from(whole.mantissa), place);
+    let slack = units(i128::from(whole.mantissa), place);
+    let Some(((part, whole), slack)) = of_part.zip(of_whole).zip(slack) else { return true };
+    (part - whole).abs() <= slack
+}
+
 /// Amounts before a part that are no less than it, of its unit, nearest first.
 pub(super) fn wholes<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
+    amounts_before(cx, part).filter(|whole| whole.value() >= part.value() && whole.number.value.mantissa > 0)
+}
+
+/// Amounts of its unit not far before a part, nearest first.
+fn amounts_before<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
     let quantities = &cx.facts.quantities;
     let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
     let near = quantities.get(at.saturating_sub(2 * MOST_DISTANT)..at).unwrap_or_default().iter().rev();
-    near.filter(|whole| {
-        is_amount(whole)
-            && whole.has_unit_of(part, cx.view)
-            && whole.value() >= part.value()
-            && whole.number.value.mantissa > 0
-    })
+    near.filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view))
 }
 
 /// True if the words before an amount say that it is one of its own kind: no change, no mean, nothing of a plan.
@@ -175,4 +199,19 @@ fn is_whole(cx: &Context, rate: &Rate, whole: &Quantity) -> bool {
     let head = breakdown::head(cx, whole);
     let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
     has(rate.wholes) && !has(NARROWER) && !has(rate.parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_are_told_apart_by_whole_numbers() {
+        let decimal = |text: &str| Decimal::parse(text).expect("a number");
+        let is_about = |part, whole, percentage| is_about(decimal(part), decimal(whole), decimal(percentage));
+        assert!(is_about("121.46", "286.53", "42.39") && is_about("121.46", "286.53", "42"));
+        assert!(!is_about("121.46", "286.53", "24.39") && !is_about("121.46", "286.53", "42.41"));
+        assert!(is_about("96", "120", "80") && !is_about("96", "120", "82"));
+        assert!(is_about("999999999999999999", "0.00000000000000001", "10"), "too long to tell");
+    }
 }
