@@ -7,10 +7,14 @@
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::nfa::thompson;
 use regex_automata::util::captures;
+use regex_automata::util::pool::Pool;
 use regex_automata::{Input, meta};
 use regex_syntax::hir::{self, Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
 use serde::{Deserialize, Serialize};
@@ -55,9 +59,17 @@ enum Automaton {
 struct Classes {
     alphabet: Alphabet,
     /// Matches where the alternative does, and perhaps begins later: far fewer states, and most sentences have no match.
-    search: OnceLock<Option<meta::Regex>>,
+    search: OnceLock<Option<Search>>,
     whole: OnceLock<Option<Whole>>,
 }
+
+/// An automaton, built on the way, that says where the first match ends at the earliest. It goes forward only: where a match
+/// begins is not asked of it.
+#[derive(Clone, Debug)]
+struct Search(Arc<(DFA, Caches)>);
+
+/// What automata are built in, one for each thread that searches.
+type Caches = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>>;
 
 #[derive(Clone, Debug)]
 struct Whole {
@@ -177,7 +189,7 @@ impl Matcher {
     fn captures(&self, text: &str, parts: Parts, accepts: impl Fn(&Captures) -> bool) -> Vec<Captures> {
         let starts = LazyCell::new(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<_>>());
         let mut found = Vec::new();
-        let mut next: Vec<(usize, Search, Captures)> = Vec::new();
+        let mut next: Vec<(usize, Searched, Captures)> = Vec::new();
         for (index, alternative) in self.among(parts) {
             let Some(search) = alternative.search(text) else { continue };
             let first = search.first(&starts, 0);
@@ -214,13 +226,13 @@ impl Matcher {
 }
 
 /// A text in the form that an alternative is matched with.
-enum Search<'a> {
+enum Searched<'a> {
     /// The class of each character.
     Classes(&'a Alternative, &'a Classes, Vec<u8>),
     Characters(&'a Alternative, &'a Regex, &'a str),
 }
 
-impl Search<'_> {
+impl Searched<'_> {
     /// The first match that begins at byte `from` or later; `starts` are the bytes at which the characters of the text start, and
     /// its end.
     fn first(&self, starts: &[usize], from: usize) -> Option<Captures> {
@@ -287,18 +299,40 @@ impl Alternative {
     fn is_match(&self, text: &str) -> bool {
         match self.automaton() {
             Some(Automaton::Classes(classes)) => {
-                classes.search(self).is_some_and(|search| search.is_match(&classes.alphabet.classes_of(text)))
+                classes.search(self).is_some_and(|search| search.end(&classes.alphabet.classes_of(text), 0).is_some())
             }
             Some(Automaton::Characters(regex)) => regex.is_match(text),
             None => false,
         }
     }
 
-    fn search<'a>(&'a self, text: &'a str) -> Option<Search<'a>> {
+    fn search<'a>(&'a self, text: &'a str) -> Option<Searched<'a>> {
         Some(match self.automaton()? {
-            Automaton::Classes(classes) => Search::Classes(self, classes, classes.alphabet.classes_of(text)),
-            Automaton::Characters(regex) => Search::Characters(self, regex, text),
+            Automaton::Classes(classes) => Searched::Classes(self, classes, classes.alphabet.classes_of(text)),
+            Automaton::Characters(regex) => Searched::Characters(self, regex, text),
         })
+    }
+}
+
+impl Search {
+    /// `None` if the expression is too large.
+    fn of(expression: &Hir) -> Option<Self> {
+        let config = thompson::Config::new()
+            .utf8(false)
+            .nfa_size_limit(Some(SIZE_LIMIT))
+            .which_captures(thompson::WhichCaptures::None);
+        let nfa = thompson::Compiler::new().configure(config).build_from_hir(expression).ok()?;
+        let automaton = DFA::builder().build_from_nfa(nfa).ok()?;
+        let caches = automaton.clone();
+        Some(Self(Arc::new((automaton, Pool::new(Box::new(move || caches.create_cache()))))))
+    }
+
+    /// Where the first match that begins at `from` or later ends at the earliest.
+    fn end(&self, text: &[u8], from: usize) -> Option<usize> {
+        let (automaton, caches) = &*self.0;
+        let input = Input::new(text).range(from..).earliest(true);
+        // It has no bytes to stop at and empties its cache as often as it must: it always comes to an end.
+        automaton.try_search_fwd(&mut caches.get(), &input).ok()?.map(|end| end.offset())
     }
 }
 
@@ -309,8 +343,7 @@ impl Classes {
         if from > text.len() {
             return None;
         }
-        let search = self.search(alternative)?;
-        let end = search.search_half(&Input::new(text).range(from..).earliest(true))?.offset();
+        let end = self.search(alternative)?.end(text, from)?;
         let whole = self.whole(alternative)?;
         // All matches end there or later, and the first one begins there at the latest.
         let start = end.saturating_sub(whole.longest).max(from);
@@ -320,8 +353,8 @@ impl Classes {
         captures.is_match().then_some(captures)
     }
 
-    fn search(&self, alternative: &Alternative) -> Option<&meta::Regex> {
-        let compile = || compiled(&Rewriter::new(&self.alphabet, false).late(alternative.parsed()?)?, config());
+    fn search(&self, alternative: &Alternative) -> Option<&Search> {
+        let compile = || Search::of(&Rewriter::new(&self.alphabet, false).late(alternative.parsed()?)?);
         self.search.get_or_init(compile).as_ref()
     }
 
@@ -330,7 +363,8 @@ impl Classes {
             let expression = Rewriter::new(&self.alphabet, true).rewritten(alternative.parsed()?)?;
             let longest = expression.properties().maximum_len().unwrap_or(usize::MAX);
             // Few sentences are left: steps are cheaper than an automaton built on the way.
-            let regex = compiled(&expression, config().hybrid(false).auto_prefilter(true))?;
+            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false).hybrid(false);
+            let regex = meta::Builder::new().configure(config).build_from_hir(&expression).ok()?;
             Some(Whole { regex, longest })
         };
         self.whole.get_or_init(compile).as_ref()
@@ -343,16 +377,6 @@ fn compiled_for_characters(expression: &str) -> Result<Regex, regex::Error> {
         |expression: &str| RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build();
     // The error names the place in the expression that was given, if it can.
     compile(&written_out(expression)).map_err(|error| compile(expression).err().unwrap_or(error))
-}
-
-fn config() -> meta::Config {
-    // Shapes are short: a search for literals before the search costs more than it saves.
-    meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false).auto_prefilter(false)
-}
-
-/// `None` if the expression is too large.
-fn compiled(expression: &Hir, config: meta::Config) -> Option<meta::Regex> {
-    meta::Builder::new().configure(config).build_from_hir(expression).ok()
 }
 
 /// Classes of characters that no part of an expression tells apart.
