@@ -136,7 +136,13 @@ pub const EXCLUSIVE_SETS: &[&[&[&str]]] = &[
     &[&["完工", "已完工", "竣工", "已竣工", "建成", "已建成"], &["在建", "施工"], &["未开工", "前期", "规划"]],
     &[&["正高"], &["副高"], &["中级"], &["初级"]],
     &[&["优秀"], &["良好"], &["合格", "称职"], &["不合格", "不称职"]],
-    &[&["医师", "医生"], &["护士", "护师"], &["药师", "药剂"], &["技师", "医技"]],
+    &[
+        &["医师", "医生", "执业医师", "执业（助理）医师"],
+        &["护士", "护师", "注册护士"],
+        &["药师", "药剂"],
+        &["技师", "医技"],
+    ],
+    &[&["医院"], &["乡镇卫生院", "卫生院"], &["社区卫生"], &["门诊部"], &["诊所"], &["村卫生室"], &["妇幼保健"]],
     &[&["人工造林"], &["封山育林"], &["退化林"]],
     &[&["自然人"], &["法人"]],
     &[&["绿茶"], &["红茶"], &["白茶"], &["黑茶"], &["乌龙茶"], &["黄茶"]],
@@ -205,10 +211,15 @@ const NEW_PREDICATES: &[&str] = &[
     "争取到",
 ];
 
-/// True if a word that begins a predicate stands in the head of an amount; 国际组织 ends in one that is a noun there.
-pub fn begins_predicate(head: &str) -> bool {
+/// The words in the head of an amount that begin a predicate; 国际组织 ends in one that is a noun there.
+pub fn predicates_in(head: &str) -> impl Iterator<Item = &'static str> {
     let is_noun = |word: &str| word == "组织" && head.trim_end().ends_with(word);
-    NEW_PREDICATES.iter().any(|word| head.contains(word) && !is_noun(word))
+    NEW_PREDICATES.iter().copied().filter(move |word| head.contains(word) && !is_noun(word))
+}
+
+/// True if a word that begins a predicate stands in the head of an amount.
+pub fn begins_predicate(head: &str) -> bool {
+    predicates_in(head).next().is_some()
 }
 
 /// Names with a number that are no count of what stands before them.

@@ -291,6 +291,8 @@ fn is_classifier(c: char) -> bool {
             | '桶'
             | '幅'
             | '案'
+            | '票'
+            | '羽'
     )
 }
 

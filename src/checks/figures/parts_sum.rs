@@ -1,6 +1,7 @@
 //! figures/parts-sum: the parts named behind 其中, or the values behind 分别 with their 合计, and the total. Takes the
 //! quantities, starts from those words, reads parts up to a new predicate, and compares the sum of the intervals.
 
+mod apart;
 mod beside;
 mod columns;
 mod cue;
@@ -70,6 +71,9 @@ pub fn check(cx: &Context, report: &mut Report) {
         if let Some(again) = parts_once_more(cx, &sum) {
             judge(cx, report, &again);
         }
+    }
+    for sum in apart::sums(cx).filter(|sum| !is_told(sum.total.span)) {
+        judge(cx, report, &sum);
     }
     for sum in columns::sums(cx).iter().filter(|sum| !is_told(sum.total.span)) {
         judge(cx, report, sum);

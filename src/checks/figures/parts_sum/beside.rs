@@ -4,11 +4,11 @@
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
-use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, begins_predicate, is_mark_or_digit};
+use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, is_mark_or_digit, predicates_in};
 use crate::facts::quantity::Quantity;
 
 use super::kind::{explained, names_all, without_words_of_sums};
-use super::row::{compares, is_change, parts_unopened, without_notes};
+use super::row::{compares, is_change, is_part_of_a_name, parts_unopened, without_digits_of_names, without_notes};
 use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
 use super::{LONGEST_HEAD, Sum, SumKind, fits};
 
@@ -44,6 +44,10 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
         }
         (first, end) = (first + 1, rate.span.end as usize);
     }
+    // 总投资6.84亿元，一期投资4.26亿元
+    let is_of_a_name =
+        quantities.get(first).is_some_and(|number| is_part_of_a_name(cx, total, number, quantities.get(first + 1)));
+    first += usize::from(is_of_a_name);
     let part = quantities.get(first).filter(|part| may_be_part(cx, part, total))?;
     // Most amounts have others beside them: a second part follows the first soon.
     let mut near = quantities.get(first + 1..)?.iter().take(1 + MOST_RATES);
@@ -51,14 +55,17 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let words = text.get(end..part.span.start as usize).filter(|words| words.len() <= LONGEST_GAP)?;
     let words = without_notes(words);
     let head = words.trim_start_matches([')', '）', ' ']).strip_prefix(['，', ','])?.trim();
-    let is_part = !head.is_empty() && head.chars().count() <= LONGEST_HEAD && !head.contains(is_mark_or_digit);
+    let is_part = !head.is_empty()
+        && head.chars().count() <= LONGEST_HEAD
+        && !without_digits_of_names(head).contains(is_mark_or_digit);
     let opens = ["其中", "包括", "包含", "含"].iter().any(|word| head.starts_with(word));
-    if !is_part || opens || says_another_thing(head) || is_no_total(cx, total) {
+    if !is_part || opens || says_another_value(head) || is_no_total(cx, total) {
         return None;
     }
     let name = breakdown::head(cx, total);
     let sum = parts_unopened(cx, (total, name), first, end)?;
-    let begins_anew = sum.parts.iter().any(|part| says_another_thing(breakdown::head(cx, part)));
+    let heads: Vec<&str> = sum.parts.iter().map(|part| breakdown::head(cx, part)).collect();
+    let begins_anew = begin_predicates(&heads);
     // 收入86.5亿元，支出82.3亿元，结余5.2亿元 is for figures/balance.
     let is_a_balance = name.contains("收入") && sum.parts.iter().any(|part| breakdown::head(cx, part).contains("支出"));
     if is_a_balance {
@@ -83,16 +90,25 @@ fn follows_another(cx: &Context, index: usize) -> bool {
     before.take_while(is_in_clauses).any(|other| other.has_unit_of(total, cx.view))
 }
 
-/// ，新增高速公路2600公里; ，达到20家: what is said next is another thing, or the same at another time.
-fn says_another_thing(head: &str) -> bool {
-    says_another_value(head) || begins_predicate(head)
+/// ，新增高速公路2600公里; ，达到20家: what is said next is another thing, or the same at another time. Not where all are said in one word:
+/// 一期完成投资12亿元，二期完成投资9亿元.
+pub fn begin_predicates(heads: &[&str]) -> bool {
+    let is_not_shared = |word: &str| !heads.iter().all(|head| head.contains(word));
+    heads.iter().any(|head| says_another_value(head) || predicates_in(head).any(is_not_shared))
 }
 
 /// 达到20家, 每人3元, 比上年少3家: a value at another time, or for each.
 fn says_another_value(head: &str) -> bool {
-    const OTHER_VALUES: &[&str] = &["均", "每", "到", "至", "由", "从", "约", "标准", "价", "率", "以上", "增", "减"];
+    const OTHER_VALUES: &[&str] = &["均", "每", "由", "从", "约", "标准", "价", "率", "以上", "增", "减"];
     let is_more = ["高于", "低于", "多于", "少于", "多出", "高出"].iter().any(|word| head.contains(word));
-    compares(head) || is_more || is_new(head) || OTHER_VALUES.iter().any(|word| head.contains(word))
+    // 整改到位286个
+    let is_reached = |word: &str| head.starts_with(word) || head.ends_with(word);
+    compares(head)
+        || is_more
+        || is_new(head)
+        || is_reached("到")
+        || is_reached("至")
+        || OTHER_VALUES.iter().any(|word| head.contains(word))
 }
 
 /// 企业12.6万户，个体工商户26.4万户，新设企业2.1万户: those of this year, who are among the ones before.

@@ -97,8 +97,9 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         let before = view.get(..place.start()).unwrap_or("");
         match cue {
             Cue::Together
-                if !begins_quantity(cx, place.end())
-                    || !before.ends_with(['，', ',', '合']) && !counts_what_is_added(before) => {}
+                if !before.trim_end_matches(' ').ends_with(['，', ',', '合']) && !counts_what_is_added(before)
+                    || view[place.end()..].starts_with('计')
+                    || !says_an_amount(cx, place.end()) => {}
             Cue::Undone if !before.ends_with(['，', ',', '、', '；']) || !has_amounts_behind(cx, place.end(), 1) => {
             }
             Cue::Among if !has_amounts_behind(cx, place.end(), 2) => {}
@@ -165,7 +166,10 @@ fn finder(words: &[(&str, Cue)]) -> Option<AhoCorasick> {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words.iter().map(|(word, _)| word)).ok()
 }
 
-/// True if the number of a quantity begins at a byte of the view.
-fn begins_quantity(cx: &Context, at: usize) -> bool {
-    cx.facts.quantities.binary_search_by_key(&(at as u32), |quantity| quantity.number.span.start).is_ok()
+/// 共36个, 共巡察党组织36个: what stands behind a byte of the view is an amount, or a few words and an amount.
+fn says_an_amount(cx: &Context, at: usize) -> bool {
+    let quantities = &cx.facts.quantities;
+    let next = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < at);
+    let words = quantities.get(next).and_then(|next| cx.view.text().get(at..next.number.span.start as usize));
+    words.is_some_and(|words| words.len() <= 4 * LONGEST_COUNTED && !words.contains(is_mark_or_digit))
 }

@@ -9,9 +9,9 @@ use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::rational::Rational;
 use crate::facts::slip::{self, Explanation, Slip, Term};
 
-use super::SumKind;
 use super::row::Part;
 use super::total::name_of;
+use super::{LONGEST_CLAUSE, SumKind};
 
 /// What is known of a row of parts besides its members.
 #[derive(Clone, Copy)]
@@ -28,7 +28,7 @@ pub struct Opening<'a> {
 pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end: usize) -> SumKind {
     let has_change = opening.has_change;
     let heads: Vec<&str> = parts.iter().map(|part| &*part.head).collect();
-    if leave_nothing_out(total, &heads, parts) && ends_here(cx, end) {
+    if (leave_nothing_out(total, &heads, parts) || are_named_by(cx, total, &heads)) && ends_here(cx, end) {
         return SumKind::Whole;
     }
     // 中小学校182所，其中小学120所、初中42所、高中10所: schools with both may be left out.
@@ -94,6 +94,20 @@ pub fn names_all(heads: &[&str], set: &[&[&str]]) -> bool {
     heads.len() == set.len() && members(heads, set).is_some_and(|found| found.into_iter().eq(0..set.len()))
 }
 
+/// 新建、改扩建道路27条，其中新建15条、改扩建12条: the name of the total lists the parts.
+fn are_named_by(cx: &Context, total: &Quantity, heads: &[&str]) -> bool {
+    const JOINTS: [char; 4] = ['、', '和', '与', '及'];
+    let end = total.span.start as usize;
+    let text = cx.view.text();
+    let from = text.floor_char_boundary(end.saturating_sub(LONGEST_CLAUSE));
+    let clause = text.get(from..end).unwrap_or("").rsplit(['，', '。', '；', '：', '\n', '（']).next().unwrap_or("");
+    let Some((first, others)) = heads.split_first().filter(|(first, _)| !first.is_empty()) else { return false };
+    let Some((_, rest)) = clause.split_once(*first) else { return false };
+    let behind = others.iter().try_fold(rest, |rest, head| rest.strip_prefix(JOINTS)?.strip_prefix(head));
+    // 改造泵站、水闸等29座: of more than these.
+    behind.is_some_and(|rest| !others.contains(&"") && !rest.contains(JOINTS) && !rest.contains('等'))
+}
+
 /// True if the heads are the members of a set that leaves nothing out of any whole.
 pub fn leave_no_kind_out(heads: &[&str]) -> bool {
     CLOSED_SETS.iter().any(|set| !set.is_of_wholes_only && names_all(heads, set.members))
@@ -137,7 +151,7 @@ pub fn without_words_of_sums(name: &str) -> &str {
 }
 
 /// 城镇就业人员14.2万人，第三产业就业人员11.8万人: kinds of two sorts, so that a thing is of both.
-fn are_of_two_sorts(heads: &[&str]) -> bool {
+pub fn are_of_two_sorts(heads: &[&str]) -> bool {
     const MOST: usize = 3;
     let sets = || CLOSED_SETS.iter().map(|set| set.members).chain(EXCLUSIVE_SETS.iter().copied());
     let has = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
@@ -158,7 +172,7 @@ fn are_distinct(heads: &[&str]) -> bool {
     (in_one_set || ranked) && differ(heads)
 }
 
-fn differ(heads: &[&str]) -> bool {
+pub fn differ(heads: &[&str]) -> bool {
     heads.iter().enumerate().all(|(index, head)| !heads[..index].contains(head))
 }
 
@@ -196,7 +210,7 @@ fn are_listed(heads: &[&str], parts: &[Part]) -> bool {
 }
 
 /// True if a thing may be counted under two of the heads. Where all of them have the word, it sorts them: 肢体残疾23人、智力残疾28人.
-fn may_overlap(heads: &[&str]) -> bool {
+pub fn may_overlap(heads: &[&str]) -> bool {
     let has = |word: &str| heads.iter().any(|head| head.contains(word));
     // 五年以上86人、五年以下405人
     let is_split = (has("以上") || has("超")) && (has("以下") || has("以内"));
@@ -288,7 +302,8 @@ fn overlapping_word(head: &str) -> Option<&'static str> {
     ];
     // 超限超载128起
     let is_excess = head.contains("超限") || head.contains("超速") || head.contains("超市");
-    WORDS.iter().copied().find(|word| head.contains(word) && !(*word == "超" && is_excess))
+    let is_other = |word: &str| word == "超" && is_excess || word == "国家" && head.contains("国家机关");
+    WORDS.iter().copied().find(|word| head.contains(word) && !is_other(word))
 }
 
 /// True if a part is surely of the total, so that it cannot exceed it. Not of what may be less than nothing (利润, 净增), of what is
@@ -347,6 +362,8 @@ pub fn quantities<'a>(parts: &[Part<'a>]) -> Vec<&'a Quantity> {
 pub const ONE_IN: i64 = 50;
 /// The same for two digits of two parts: of several hundred such rows most leave something out.
 const ONE_IN_OF_SOME: i64 = 300;
+/// The same for two that 、 joins.
+const ONE_IN_OF_TWO_IN_A_ROW: i64 = 100;
 /// The text says how many amounts are added, and as many stand before: 三个区合计.
 const ONE_IN_OF_COUNTED: i64 = 20;
 /// Three parts and more in a row give their total more often than not: a fifth of such rows did not.
@@ -410,6 +427,7 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
         () if are_distinct(heads) && heads.len() > 2 => ONE_IN_OF_KINDS,
         () if is_row && (heads.len() > 2 || repeat_a_noun_of(opening.name, heads)) => ONE_IN_OF_A_ROW,
         () if are_apart && heads.len() > 2 => ONE_IN_OF_THREE,
+        () if are_apart && are_in_a_row(parts) && found.slip == Slip::Swap => ONE_IN_OF_TWO_IN_A_ROW,
         // 卫生技术人员950万人，其中医师358万人，护士412万人: there are many rows of two parts of several.
         () if heads.len() == 2 && found.slip == Slip::Swap => ONE_IN_OF_SOME,
         () => ONE_IN,
@@ -418,12 +436,21 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let least_near = match () {
         () if is_above => 0,
         () if sorts && heads.len() > 2 => 1,
+        // Of 29 rows of three parts and more that are less than their total, one slip explains one, where next to nothing is left.
+        () if are_apart && heads.len() > 2 && !is_a_trace_of(&(sum.clone() - total.value()), total) => 1,
         () if is_row => ONE_IN_NEAR_OF_A_ROW,
         () => ONE_IN_NEAR,
     };
     // 融资1455亿元，其中贷款496.3亿元，债券858.7亿元: of two that are not all, a round amount may be left.
     let may_leave_a_round_rest = !is_above && !is_row && heads.len() == 2 && found.slip == Slip::Digit;
     (found.one_in >= least && found.one_in_near >= least_near && !may_leave_a_round_rest).then_some(found.slip)
+}
+
+/// True if a difference is less than a two-thousandth of the total: 其他 that nobody names.
+fn is_a_trace_of(difference: &Rational, total: &Quantity) -> bool {
+    const PARTS: i64 = 2000;
+    let whole = total.value();
+    &difference.abs() * &Rational::decimal(PARTS, 0) < whole
 }
 
 /// What a row says that follows its total with no word that opens it, 教师152人，男教师61人，女教师91人, read up to byte `end`. Two
@@ -462,6 +489,11 @@ fn repeat_a_noun_of(total_head: &str, heads: &[&str]) -> bool {
     let Some((at, _)) = first.char_indices().rev().nth(SHORTEST - 1) else { return false };
     let noun = &first[at..];
     total_head.contains(noun) && others.iter().all(|head| head.ends_with(noun))
+}
+
+/// True if the heads say that nothing is left out of whatever they are of: 境内, 境外; 一季度, 二季度; a last one called 其他.
+pub fn are_all(heads: &[&str]) -> bool {
+    CLOSED_SETS.iter().any(|set| names_all(heads, set.members)) || names_the_rest(heads) || are_opposites(heads)
 }
 
 /// True if no further part follows: the clause ends, or another one begins that names no rest.

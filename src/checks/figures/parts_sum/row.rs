@@ -204,6 +204,19 @@ fn row_unopened<'a>(cx: &'a Context, (total, name): (&'a Quantity, &str), first:
     (kind != SumKind::Unknown).then(|| row.sum(kind))
 }
 
+/// The row that the quantity `first` begins, whose head stands from byte `start` on, and of how many parts it is up to a semicolon
+/// behind which it may go on; `total` lends its unit.
+pub fn row_that_begins<'a>(
+    cx: &'a Context,
+    first: usize,
+    start: usize,
+    total: &'a Quantity,
+) -> Option<(Vec<Part<'a>>, usize)> {
+    let row = Row::open(cx, first, start, start, Some((total, None)))?.read_all()?;
+    let cut = row.cut.unwrap_or(row.parts.len());
+    Some((row.parts, cut))
+}
+
 /// 职工2864人，其中正式2318人，派遣546人；城区917人，镇区1284人，乡村663人: behind parts that give their total, those that it has when it is
 /// sorted once more.
 pub fn parts_once_more<'a>(cx: &'a Context, sum: &Sum<'a>) -> Option<Sum<'a>> {
@@ -553,7 +566,7 @@ pub fn compares(head: &str) -> bool {
 }
 
 /// 三轮汽车12万辆: a numeral in the name of what the next number counts.
-fn is_part_of_a_name(cx: &Context, total: &Quantity, quantity: &Quantity, next: Option<&Quantity>) -> bool {
+pub fn is_part_of_a_name(cx: &Context, total: &Quantity, quantity: &Quantity, next: Option<&Quantity>) -> bool {
     let gap = next.and_then(|next| cx.view.text().get(quantity.span.end as usize..next.span.start as usize));
     let is_name = |gap: &str| !gap.is_empty() && !gap.contains(is_mark_or_digit) && gap.chars().count() <= LONGEST_HEAD;
     quantity.number.script == Script::Han
@@ -574,18 +587,18 @@ fn is_in_a_quoted_name(cx: &Context, gap: &str, quantity: &Quantity) -> bool {
 }
 
 /// 5G用户120万户, 世界500强企业2家: the number of a name.
-fn is_in_a_name(cx: &Context, quantity: &Quantity) -> bool {
+pub fn is_in_a_name(cx: &Context, quantity: &Quantity) -> bool {
     let behind = cx.view.text().get(quantity.span.end as usize..).and_then(|text| text.chars().next());
     quantity.kind == UnitKind::None && behind.is_some_and(ends_name)
 }
 
 /// What stands behind the digits of a name: 5G, 500强.
 fn ends_name(c: char) -> bool {
-    c.is_ascii_alphabetic() || c == '强'
+    c.is_ascii_alphabetic() || matches!(c, '强' | '号' | '號')
 }
 
 /// The head of a part without digits that belong to names: 5G, 世界500强, and what stands in quotation marks.
-fn without_digits_of_names(head: &str) -> Cow<'_, str> {
+pub fn without_digits_of_names(head: &str) -> Cow<'_, str> {
     let is_digit = |c: char| c.is_ascii_digit() || c == '.';
     if !head.contains(is_digit) {
         return Cow::Borrowed(head);
@@ -647,7 +660,9 @@ pub fn is_change(gap: &str, quantity: &Quantity) -> bool {
     }
     let words = gap.trim_start_matches(['，', ',', '、', '（', '(', '）', ')', ' ']);
     let words = COMPARED.iter().rev().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
-    CHANGES.iter().any(|word| words.starts_with(word))
+    // 出租率为90.7%
+    let is_named_rate = ["率", "率为", "率达", "比重为", "比例为"].iter().any(|word| words.ends_with(word));
+    (is_named_rate || CHANGES.iter().any(|word| words.starts_with(word)))
         && words.chars().count() <= LONGEST_HEAD
         && !words.contains(is_mark_or_digit)
 }

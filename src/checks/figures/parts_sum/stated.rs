@@ -12,6 +12,7 @@ use crate::facts::slip::Explanation;
 
 use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST, how_many_are_added};
 use super::kind::{ONE_IN, explained, is_certain, is_certain_of_row, leave_no_kind_out, names_all};
+use super::row::is_part_of_a_name;
 use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits};
 
@@ -353,11 +354,17 @@ pub fn present_and_absent<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let [total, present, absent] = quantities.get(first.checked_sub(1)?..first + 2)? else { return None };
     let gap = |from: usize, to: &Quantity| view.get(from..to.span.start as usize);
     let head = view.get(..total.span.start as usize)?;
-    let is_expected = ["应到", "应出席", "应参加"].iter().any(|word| head.ends_with(word));
+    // 应到成员286户
+    let clause = head.rsplit(is_mark_or_digit).next()?;
+    let is_expected = ["应到", "应出席", "应参加"]
+        .iter()
+        .any(|word| clause.rfind(word).is_some_and(|at| clause[at..].chars().count() <= LONGEST_TAIL));
     let next = gap(present.span.end as usize, absent)?.trim_start_matches(['，', ',', '、', ' ']);
     let follows = gap(total.span.end as usize, present)?.trim_start_matches(['，', ',', '、', ' ']) == PRESENT;
     let after = view.get(absent.span.end as usize..)?.trim_start();
-    let ends = after.is_empty() || after.starts_with(['。', '；', ';', '\n', '\r', '（', '(']);
+    let ends = after.is_empty()
+        || after.starts_with(['。', '；', ';', '\n', '\r', '（', '('])
+        || after.starts_with('，') && !goes_on_behind(cx, first + 1);
     let is_one_unit = total.has_unit_of(present, cx.view) && total.has_unit_of(absent, cx.view);
     (is_expected && follows && ends && is_one_unit && ABSENT.contains(&next)).then(|| Sum {
         total,
@@ -390,7 +397,7 @@ fn of_the_row_and_more<'a>(cx: &'a Context, closing: &Closing<'a>, row: &Amounts
     let near = before.take_while(|amount| first.span.start - amount.span.end <= REACH);
     let rows: Vec<Vec<&Quantity>> = match closing.adds_to_what_is_before(cx, first) {
         true => near.take(MOST_BEFORE).map(|more| [&[more], &row.parts[..]].concat()).collect(),
-        false => vec![row.parts.clone()],
+        false => vec![row.parts[row.joined_from(cx)..].to_vec()],
     };
     let total = closing.total;
     if let Some(parts) = rows.iter().find(|parts| fits(cx, total, parts.iter().copied())) {
@@ -419,10 +426,16 @@ fn of_a_row<'a>(cx: &'a Context, closing: &Closing<'a>, row: &Amounts<'a>) -> Op
     let fits = |sum: &Interval| !sum.is_disjoint(&whole);
     let is_a_suffix = sums.get(1..sums.len() - 1).is_some_and(|sums| sums.iter().any(fits));
     let greatest = parts.iter().map(|part| part.value()).max()?;
-    // 3枚金牌: what the nouns name may not all be counted; nor what follows a clause of its own.
+    // What the nouns name may not all be counted; nor what follows a clause of its own.
     let is_all = !row.have_nouns && !row.is_cut && closing.begins_with(cx, parts.first()?)?;
-    let is_sum = is_all || sums.last().is_some_and(fits);
-    (is_sum && !is_a_suffix && closing.total.value() > greatest).then_some(Sum {
+    let is_explained = || explained(cx, closing.total, parts).is_some();
+    // 首批47项、第二批36项、第三批22项，三批共105项; 3枚金牌、2枚银牌、4枚铜牌，共9枚奖牌
+    let are_counted = closing.count == Some(parts.len());
+    let are_all_but_a_slip =
+        || (are_counted || parts.len() > 2 && row.has_nouns_like(cx, closing.total)) && is_explained();
+    let is_sum = is_all || sums.last().is_some_and(fits) || are_all_but_a_slip();
+    let may_be_less = || is_all && is_explained();
+    (is_sum && !is_a_suffix && (closing.total.value() > greatest || may_be_less())).then_some(Sum {
         total: closing.total,
         change: None,
         parts: parts.clone(),
@@ -464,8 +477,34 @@ fn of_these<'a>(
         return Some(Sum { total: closing.total, change: None, parts, kind: SumKind::Whole });
     }
     let found = explained(cx, closing.total, &parts)?;
-    let is_certain = is_certain(&found, closing.count == Some(parts.len())) && !(1..=amounts.len()).any(suffix);
+    let are_counted = closing.count == Some(parts.len()) && !closing.begins_sentence;
+    let is_certain = is_certain(&found, are_counted) && !(1..=amounts.len()).any(suffix);
     is_certain.then_some(Sum { total: closing.total, change: None, parts, kind: SumKind::Slip(found.slip) })
+}
+
+/// What is added to what was named before it begins with one of these.
+const ADDING: &[&str] = &["加", "另加", "连同"];
+
+impl Amounts<'_> {
+    /// 岁入286亿元，岁出298亿元，差短12亿元，连同还本9亿元，合计须融资21亿元: where words add to the amount before them, the parts begin there.
+    fn joined_from(&self, cx: &Context) -> usize {
+        let adds = |pair: &[&Quantity]| {
+            let gap = cx.view.text().get(pair[0].span.end as usize..pair[1].span.start as usize).unwrap_or("");
+            let head = gap.trim_start_matches(JOINING_MARKS).trim_start();
+            ADDING.iter().any(|word| head.starts_with(word))
+        };
+        self.parts.windows(2).position(adds).unwrap_or(0)
+    }
+
+    /// 3枚金牌、2枚银牌 of 9枚奖牌: what is counted ends in the character that ends the name of what all of them are.
+    fn has_nouns_like(&self, cx: &Context, total: &Quantity) -> bool {
+        let noun = |amount: &&Quantity| {
+            let behind = cx.view.text().get(amount.span.end as usize..).unwrap_or("");
+            noun_behind(&behind[..behind.floor_char_boundary(LONGEST_CLAUSE)]).0.chars().next_back()
+        };
+        let last = noun(&total);
+        last.is_some() && self.parts.iter().all(|part| noun(part) == last)
+    }
 }
 
 /// A total behind its parts: 收入总计25亿元.
@@ -481,6 +520,8 @@ struct Closing<'a> {
     count: Option<usize>,
     /// Nothing stands between the parts, 合计 and the total.
     is_sure: bool,
+    /// 。三种产品合计
+    begins_sentence: bool,
 }
 
 /// The amounts before a total, in text order.
@@ -518,13 +559,14 @@ impl<'a> Closing<'a> {
             false => parts_end,
         };
         // 两年合计, 全市合计: of other amounts than these.
-        let is_summed = is_named && parts_end < before.len();
+        // 。三种产品合计: of those of the sentence before.
+        let is_summed = is_named && (counted.is_some() || parts_end < before.len());
         let is_amount =
             matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
         let count = counted.map(|(count, _)| count);
         // 东区19起、西区16起，三个县共44起: other ones than those.
         let is_of_the_row =
-            counted.is_none_or(|(_, lead)| lead.chars().count() == 2 && lead.ends_with(['项', '批', '者']));
+            counted.is_none_or(|(_, lead)| lead.chars().count() == 2 && lead.ends_with(['项', '批', '者', '期', '轮']));
         let is_sure = is_plain && name.is_empty() && parts_end < before.len() && is_of_the_row;
         (is_summed && is_amount).then_some(Self {
             total,
@@ -533,6 +575,7 @@ impl<'a> Closing<'a> {
             is_of_a_side: side.is_some(),
             count,
             is_sure,
+            begins_sentence: before.ends_with(['。', '！', '\n']),
         })
     }
 
@@ -546,6 +589,11 @@ impl<'a> Closing<'a> {
         for part in cx.facts.quantities.get(..self.index)?.iter().rev().skip_while(is_behind) {
             if row.parts.len() == MOST_PARTS || cx.facts.sentence_of(part) != cx.facts.sentence_of(total) {
                 break;
+            }
+            // 第一期涵盖62座、第二批31项
+            let is_ordinal = view.get(..part.span.start as usize).is_some_and(|before| before.ends_with('第'));
+            if is_ordinal || row.parts.last().is_some_and(|next| is_part_of_a_name(cx, total, part, Some(next))) {
+                continue;
             }
             let tail = view.get(part.span.end as usize..end)?;
             if self.is_of_a_side && !row.parts.is_empty() && tail.contains(['；', ';']) {
@@ -588,10 +636,9 @@ impl<'a> Closing<'a> {
 
     /// 加上补助收入187万元: the sentence before gives the first of the parts.
     fn adds_to_what_is_before(&self, cx: &Context, first: &Quantity) -> bool {
-        const WORDS: &[&str] = &["加", "另加", "连同", "連同"];
         let sentence = cx.facts.tokens.sentence_span(cx.facts.sentence_of(first));
         let words = cx.view.text().get(sentence.start as usize..).unwrap_or("").trim_start();
-        WORDS.iter().any(|word| words.starts_with(word))
+        ADDING.iter().any(|word| words.starts_with(word))
     }
 
     fn begins_line(&self, cx: &Context) -> bool {

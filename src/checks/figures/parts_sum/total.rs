@@ -164,7 +164,7 @@ fn totals_before<'a>(cx: &'a Context, end: usize, part: &'a Quantity) -> impl It
 }
 
 /// 比上年的25亿元增长5%, 上年同期为25亿元: what is compared with.
-fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
+pub fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
     const EARLIER: &[&str] = &["上年", "去年", "上期", "前一年", "上一年"];
     let before = clause_before(cx, quantity, quantity.span.start);
     let is_plain = |words: &str| !words.contains(|c: char| c.is_ascii_digit());
