@@ -81,23 +81,25 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
     };
     let written = terms.iter().map(|term| signed(term, term.value)).collect::<Option<Vec<i128>>>()?;
     let over: i128 = written.iter().sum();
+    if over == 0 {
+        return None;
+    }
+    let made: Vec<(i128, Slip)> = terms
+        .iter()
+        .zip(&written)
+        .flat_map(|(term, written)| slips(term).into_iter().map(move |(kind, meant)| (term, written, kind, meant)))
+        .filter_map(|(term, written, kind, meant)| Some((written - signed(term, meant)?, kind)))
+        .collect();
+    let slip = made.iter().filter(|(difference, _)| *difference == over).map(|(_, kind)| *kind).min()?;
     let greatest = written.iter().map(|value| value.abs()).max()?;
     let grain = units(Decimal { mantissa: 1, exponent: exponents().max()? }, place)?;
-    let mut slip = None;
     let mut differences: BTreeMap<i128, Slip> = BTreeMap::new();
-    for (term, written) in terms.iter().zip(&written) {
-        for (kind, meant) in slips(term) {
-            let Some(difference) = signed(term, meant).map(|meant| written - meant) else { continue };
-            if difference == over {
-                slip = Some(slip.map_or(kind, |least: Slip| least.min(kind)));
-            }
-            if (difference > 0) == (over > 0) && difference.abs() < greatest {
-                let likeliest = differences.entry(difference.abs() / grain).or_insert(kind);
-                *likeliest = kind.min(*likeliest);
-            }
+    for (difference, kind) in made {
+        if (difference > 0) == (over > 0) && difference.abs() < greatest {
+            let likeliest = differences.entry(difference.abs() / grain).or_insert(kind);
+            *likeliest = kind.min(*likeliest);
         }
     }
-    let slip = slip.filter(|_| over != 0)?;
     // Two digits that change places make few differences, one digit that is another makes many.
     let one_in = |range: i128| {
         let range = range / grain;

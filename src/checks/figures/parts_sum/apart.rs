@@ -44,7 +44,9 @@ fn of_row<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let mut near = quantities.get(index + 1..)?.iter().take(2);
     near.find(|next| next.has_unit_of(first, cx.view))?;
     let opening = Opening::before(cx, index)?;
-    let totals: Vec<&Quantity> = totals_before(cx, index, &opening).collect();
+    let smallest = first.value();
+    let totals = totals_before(cx, index, &opening).filter(|total| total.value() > smallest);
+    let totals: Vec<&Quantity> = totals.collect();
     let (mut row, cut) = row_that_begins(cx, index, opening.end, totals.first()?)?;
     if cut < row.len() {
         // 过夜游客86万人次、一日游游客182万人次；A级景区143万人次: all of them, or those up to the semicolon.
@@ -64,19 +66,21 @@ fn sum_of<'a>(
     row: &[Part<'a>],
 ) -> Option<Sum<'a>> {
     let parts = kind::quantities(row);
-    if parts.len() < 2 || !kind::ends_here(cx, parts.last()?.span.end as usize) || !are_apart(row) {
+    if parts.len() < 2 || !kind::ends_here(cx, parts.last()?.span.end as usize) {
         return None;
     }
     let greatest = parts.iter().map(|part| part.value()).max()?;
     let may_be_total = |total: &&&Quantity| total.value() > greatest && may_be_total(cx, total);
     let totals: Vec<&Quantity> = totals.iter().filter(may_be_total).copied().collect();
-    if gives_another(cx, index, &parts, &totals) {
+    let slips = totals.iter().filter_map(|total| Some((*total, explained(cx, total, &parts)?)));
+    let slips: Vec<(&Quantity, Explanation)> = slips.collect();
+    if slips.is_empty() || !are_apart(row) || gives_another(cx, index, &parts, &totals) {
         return None;
     }
     let least = opening.least(row).saturating_mul(i64::try_from(totals.len()).ok()?);
     let is_certain = |found: &Explanation| found.one_in >= least && found.one_in_near >= ONE_IN_NEAR;
-    let mut slips = totals.iter().filter_map(|total| Some((*total, explained(cx, total, &parts).filter(is_certain)?)));
-    let (total, found) = slips.next().filter(|_| slips.next().is_none())?;
+    let mut certain = slips.into_iter().filter(|(_, found)| is_certain(found));
+    let (total, found) = certain.next().filter(|_| certain.next().is_none())?;
     Some(Sum { total, change: None, parts, kind: SumKind::Slip(found.slip) })
 }
 
@@ -154,7 +158,7 @@ fn may_be_total(cx: &Context, total: &Quantity) -> bool {
         && !is_compared_with(cx, total)
 }
 
-/// True if the parts are named as things that exclude each other, and none begins a predicate of its own.
+/// True if the parts are named as things that exclude each other, and none behind the first begins a predicate of its own.
 fn are_apart(row: &[Part]) -> bool {
     let heads: Vec<&str> = row.iter().map(|part| &*part.head).collect();
     !kind::may_overlap(&heads) && kind::differ(&heads) && !kind::are_of_two_sorts(&heads) && !begin_predicates(&heads)

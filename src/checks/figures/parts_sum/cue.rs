@@ -52,7 +52,7 @@ pub const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 18] = [
+    const CHINESE: [(&str, Cue); 20] = [
         (REST, Cue::Rest),
         (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
@@ -68,6 +68,8 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         ("尚", Cue::Undone),
         ("剩余", Cue::Undone),
         ("正在", Cue::Undone),
+        ("还差", Cue::Undone),
+        ("尚差", Cue::Undone),
         ("空置", Cue::Undone),
         ("闲置", Cue::Undone),
         ("结存", Cue::Undone),
