@@ -42,7 +42,7 @@ fn relations_that_hold_are_listed_with_their_reading() {
         ("项目660个，完成投资190亿元，其中市级项目373个。", "figures/parts-sum 373个 ≤ 660个 holds"),
         ("实施项目170个，其中续建85个、新开工85个。", "figures/parts-sum 170个 ≤ 170个 holds"),
         ("建设公路1.7万公里，其中一级公路1740公里。", "figures/parts-sum 1740公里 ≤ 1.7万公里 holds"),
-        ("引进项目283个，其中10亿元以上项目36个。", "figures/parts-sum 36个 ≤ 283个 holds"),
+        ("引进项目283个，其中10亿元以上项目36个。", "figures/part-exceeds-whole 36个 ≤ 283个 holds"),
         ("城区和乡村供水率分别达到95%、80%。", "figures/respectively-arity 2 ∈ [1, 2] holds"),
         ("科技人员76万人，其中工程师65万人，占85.5%。", "figures/share-arithmetic 84.3% to 86.8% ∋ 85.5% holds"),
         (
