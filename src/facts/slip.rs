@@ -81,7 +81,7 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
     };
     let written = terms.iter().map(|term| signed(term, term.value)).collect::<Option<Vec<i128>>>()?;
     let over: i128 = written.iter().sum();
-    if over == 0 {
+    if !may_be_of_one_slip(over, &written) {
         return None;
     }
     let made: Vec<(i128, Slip)> = terms
@@ -107,6 +107,24 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
         i64::try_from(range / made as i128).unwrap_or(i64::MAX)
     };
     Some(Explanation { slip, one_in: one_in(greatest), one_in_near: one_in(2 * over.abs()) })
+}
+
+/// True if one slip in one of the numbers can make a difference of so many units: one digit, nine times one where two changed places,
+/// and what a point or a multiplier makes of a whole number. Most sums that do not come out are told apart by this alone.
+fn may_be_of_one_slip(difference: i128, written: &[i128]) -> bool {
+    const POWERS: [i128; 2] = [10, 10_000];
+    let mut digits = difference.abs();
+    while digits != 0 && digits % 10 == 0 {
+        digits /= 10;
+    }
+    let is_shifted = |number: &i128| {
+        let number = number.abs();
+        POWERS.iter().any(|power| {
+            let made = number.saturating_mul(power - 1);
+            made == difference.abs() || Some(made) == difference.abs().checked_mul(*power)
+        })
+    };
+    difference != 0 && (digits < 10 || digits % 9 == 0 && digits <= 81 || written.iter().any(is_shifted))
 }
 
 /// How many units of the place 10^`place` a number is; `None` if it is not a whole number of them, or too many.
