@@ -36,9 +36,13 @@ pub fn check(cx: &Context, report: &mut Report, numeral: usize) -> Option<usize>
     let is_close = |&close: &usize| tokens.kind(close) == TokenKind::CloseQuote && tokens.depth(close) < depth;
     let close = (numeral + 1..tokens.len()).take_while(near).find(is_close)?;
     let span = ViewSpan { start, end: tokens.span(close).start };
+    // Behind most quotations nothing is listed.
+    let (first, end) = stretch_behind(cx, close)?;
     let parts =
         parts(cx.view.slice(span)).filter(|parts| parts.iter().map(|part| part.count).sum::<i64>() >= FEWEST)?;
-    let (first, end) = stretch_behind(cx, close).filter(|(_, end)| !goes_on_behind(cx, *end, &parts))?;
+    if goes_on_behind(cx, end, &parts) {
+        return None;
+    }
     let items = items(cx, first, end)?;
     let list = ViewSpan { start: tokens.span(first).start, end: tokens.span(end).start };
     let is_damaged = cx.facts.is_opaque(span) || cx.facts.is_opaque(list);
