@@ -30,6 +30,8 @@ fn lists_without_end() {
     check("announced", format!("抓好三项工作：{}", (1..3_000).map(|n| format!("{n}是修路；")).collect::<String>()));
     check("其中", "共3个，其中".repeat(10_000));
     check("codes", "“321”（3个、2条、1个".repeat(5_000));
+    check("summed up", "一是甲；二是乙。以上三项要抓好。".repeat(10_000));
+    check("shares", "税收12.46亿元，占42.4%，".repeat(5_000));
     check("english", format!("There are three tasks: {}.", vec!["roads"; 10_000].join(", ")));
     check("respectively in english", "Exports and imports grew by 5%, 6% respectively ".repeat(3_000));
 }
@@ -43,6 +45,8 @@ fn numbers_without_end() {
     check("places", format!("赤字3{}元，其中中央1亿元，地方2亿元。", "亿".repeat(60)).repeat(200));
     check("torn digits", format!("增长{}%", "1 ".repeat(100_000)));
     check("groups", format!("共{}000元", "1,".repeat(100_000)));
+    let code = format!("“五定{max}奖{max}会”（定甲、奖乙、会丙）", max = i64::MAX);
+    check("codes", code.repeat(200));
     check("growth", "由100个增加到200个，增长".repeat(10_000));
     check("years", "由1900年的1亿元增加到2000年的999999999999999999亿元，年均增长9.9%。".repeat(500));
 }

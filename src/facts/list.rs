@@ -1,6 +1,6 @@
 //! Lists with an announced count: 修路、架桥、治水三项工程. Takes tokens, starts from numerals that count things, walks
-//! left to the clause mark, or looks behind the count, and gives the items with the least and the greatest number of items that they can be read as.
-//! Knows nothing of which lists can be judged.
+//! left to the clause mark or looks behind the count, and gives the items with the least and the greatest number of items
+//! that they can be read as. Knows nothing of which lists can be judged.
 
 mod behind;
 mod expansion;

@@ -12,11 +12,6 @@ use crate::rules::amount::Form;
 
 /// Reports the amount or the share of a breakdown that cannot be right, if the others are.
 pub fn check(cx: &Context, report: &mut Report) {
-    for_each_group(cx, |group| judge(cx, report, group));
-}
-
-/// Gives every group of amounts and shares.
-fn for_each_group<'a>(cx: &'a Context, mut each: impl FnMut(&Group<'a>)) {
     let mut group: Group = Group::default();
     let quantities = &cx.facts.quantities;
     let mut index = 0;
@@ -26,22 +21,22 @@ fn for_each_group<'a>(cx: &'a Context, mut each: impl FnMut(&Group<'a>)) {
             continue;
         }
         if let Some(zipped) = parted_by_respectively(cx, index) {
-            each(&group);
+            judge(cx, report, &group);
             group = Group::default();
             index += zipped.pairs.len();
-            each(&zipped);
+            judge(cx, report, &zipped);
             continue;
         }
         if let Some(pair) = pair(cx, index) {
             if !goes_on(cx, &group, &pair) {
-                each(&group);
+                judge(cx, report, &group);
                 group = Group { whole: pair.whole, ..Group::default() };
             }
             group.pairs.push(pair);
         }
         index += 1;
     }
-    each(&group);
+    judge(cx, report, &group);
 }
 
 /// An amount with its share.
@@ -274,7 +269,7 @@ enum Misfit<'a> {
 }
 
 fn odd_one<'a>(cx: &'a Context, group: &Group<'a>, values: &Values) -> Option<Misfit<'a>> {
-    let [first, _, ..] = &group.pairs[..] else { return None };
+    let first = group.pairs.first()?;
     let mut wholes: Vec<Whole> = wholes(cx, first.part)
         .filter_map(|whole| Some((Some(whole), whole.interval(cx.facts.rounding)?)))
         .chain([(None, values.sum.clone())])

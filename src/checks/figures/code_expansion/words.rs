@@ -20,6 +20,8 @@ const MEASURES: [char; 5] = ['个', '大', '项', '种', '条'];
 const JOINS: [&str; 5] = ["以及", "和", "与", "及", "暨"];
 /// Fewer things than this in all are not judged: “一奖两会”.
 const FEWEST: i64 = 4;
+/// Of more things than this no list is spelled out.
+const MOST: i64 = 99;
 
 /// A part of a code: so many things that are named by the word.
 struct Part<'a> {
@@ -74,7 +76,8 @@ fn parts(code: &str) -> Option<Vec<Part<'_>>> {
     let mut rest = code.trim();
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !is_numeral(c))?;
-        let count = rest[..digits].parse().ok().or_else(|| han_integer(&rest[..digits]))?;
+        let count = rest[..digits].parse().ok().or_else(|| han_integer(&rest[..digits]));
+        let count = count.filter(|count| (0..=MOST).contains(count))?;
         let behind = &rest[digits..];
         let end = behind.find(|c: char| is_numeral(c) || c == '、').unwrap_or(behind.len());
         let name = behind[..end].trim();

@@ -69,7 +69,7 @@ fn totals<'a>(
 ) -> impl Iterator<Item = &'a Quantity> {
     const SHORTEST: usize = 2;
     let is_named = subject.chars().count() >= SHORTEST;
-    let levels = || near.iter().copied().filter(|whole| rate::is_level(cx, whole));
+    let levels = || near.iter().copied().filter(|whole| rate::is_of_its_own_kind(cx, whole));
     let named = levels().find(|whole| is_named && breakdown::head(cx, whole).contains(subject));
     let greatest = |sentences_before: u32| {
         let sentence = cx.facts.sentence_of(change).0;

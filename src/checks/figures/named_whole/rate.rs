@@ -2,7 +2,7 @@
 //! Takes a percentage; gives the part and the whole that the name of the rate asks for, or that one slip of the pen points at.
 
 use super::judgement::{Certainty, Claim, Measure};
-use super::{LONGEST_GAP, MOST_DISTANT, clause_before, has_part_of_before, is_in_one_sentence};
+use super::{LONGEST_GAP, MOST_DISTANT, clause_before, has_part_of_before, is_in_one_sentence, is_level};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::facts::interval::Decimal;
@@ -72,12 +72,13 @@ fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure
     }
     let greatest_of = |sentences_before: u32| {
         let of_it = near.iter().filter(|whole| {
-            cx.facts.sentence_of(whole).0 + sentences_before == cx.facts.sentence_of(part).0 && is_level(cx, whole)
+            cx.facts.sentence_of(whole).0 + sentences_before == cx.facts.sentence_of(part).0
+                && is_of_its_own_kind(cx, whole)
         });
         of_it.max_by_key(|whole| whole.value()).copied()
     };
     let close = [greatest_of(0), greatest_of(1)];
-    let mut far: Vec<&Quantity> = near.iter().filter(|whole| is_level(cx, whole)).copied().collect();
+    let mut far: Vec<&Quantity> = near.iter().filter(|whole| is_of_its_own_kind(cx, whole)).copied().collect();
     if !slip::is_precise(written) {
         far = far.into_iter().max_by_key(|whole| whole.value()).into_iter().collect();
     }
@@ -102,7 +103,7 @@ fn is_about(part: Decimal, whole: Decimal, percentage: Decimal) -> bool {
     let of_whole = units(i128::from(percentage.mantissa) * i128::from(whole.mantissa), place);
     let slack = units(i128::from(whole.mantissa), place);
     let Some(((part, whole), slack)) = of_part.zip(of_whole).zip(slack) else { return true };
-    (part - whole).abs() <= slack
+    u128::try_from(slack).is_ok_and(|slack| part.abs_diff(whole) <= slack)
 }
 
 /// Amounts before a part that are no less than it, of its unit, nearest first.
@@ -119,7 +120,7 @@ fn amounts_before<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item
 }
 
 /// True if the words before an amount say that it is one of its own kind: no change, no mean, nothing of a plan.
-pub(super) fn is_level(cx: &Context, whole: &Quantity) -> bool {
+pub(super) fn is_of_its_own_kind(cx: &Context, whole: &Quantity) -> bool {
     let head = breakdown::head(cx, whole);
     !NARROWER.iter().any(|word| head.contains(word))
 }
@@ -135,9 +136,7 @@ fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ', '\n', '\r']);
     let is_next = tail.chars().count() <= LONGEST_GAP / 4 && !tail.contains(is_mark_or_digit);
     let names_none = !whole.contains(is_mark_or_digit) && breakdown::named(whole).is_empty();
-    let head = breakdown::head(cx, part);
-    let is_part = !["增", "减", "比", "较", "每", "均"].iter().any(|word| head.contains(word));
-    (is_next && names_none && is_part).then_some(part)
+    (is_next && names_none && is_level(cx, part)).then_some(part)
 }
 
 /// 审结 of 审结4680件，未结520件，结案率: the last amount before the rate that was done, as its name says.

@@ -141,7 +141,9 @@ fn totals_before<'a>(cx: &'a Context, index: usize, opening: &Opening) -> impl I
     let before = quantities.get(..index).unwrap_or_default().iter().rev().take(MOST_BEFORE);
     let part = quantities.get(index);
     let is_alike = move |total: &&Quantity| {
-        let is_like = |part: &Quantity| part.span.start - total.span.end <= REACH && total.has_unit_of(part, cx.view);
+        let is_like = |part: &Quantity| {
+            part.span.start.saturating_sub(total.span.end) <= REACH && total.has_unit_of(part, cx.view)
+        };
         is_plain(total) && part.is_some_and(is_like)
     };
     let goes_on = opening.goes_on;

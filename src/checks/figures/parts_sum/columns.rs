@@ -123,8 +123,8 @@ fn totals_around<'a>(cx: &'a Context, points: &[Point<'a>]) -> Vec<&'a Quantity>
     let later = quantities[behind..].iter().take(2 * FARTHEST_TOTAL);
     let is_total =
         |total: &&Quantity| breakdown::is_amount(total) && !is_change_of_something(cx, total) && !is_average(cx, total);
-    let earlier = earlier.take_while(|total| first.span.start - total.span.end <= REACH).filter(is_total);
-    let later = later.take_while(|total| total.span.start - last.span.end <= REACH).filter(is_total);
+    let earlier = earlier.take_while(|total| first.span.start.saturating_sub(total.span.end) <= REACH).filter(is_total);
+    let later = later.take_while(|total| total.span.start.saturating_sub(last.span.end) <= REACH).filter(is_total);
     earlier.take(FARTHEST_TOTAL).chain(later.take(FARTHEST_TOTAL)).collect()
 }
 

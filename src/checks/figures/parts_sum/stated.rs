@@ -23,11 +23,7 @@ fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool) -> 
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let total = quantities.get(first.checked_sub(1)?)?;
     let tail = text.get(total.span.end as usize..site)?;
-    let is_amount = |quantity: &Quantity| {
-        matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
-            || quantity.kind == UnitKind::None && (is_money(cx, quantity) || !may_be_year(quantity))
-    };
-    if !is_amount(total)
+    if !is_english_amount(cx, total)
         || tail.len() > LONGEST_ENGLISH_LABEL
         || tail.trim_end().trim_end_matches([',', '(', ':']).contains([',', ';', '.', '(', ')', ':', '\n'])
     {
@@ -121,16 +117,12 @@ pub fn english_row_of_the_sentence_before<'a>(cx: &'a Context, site: usize, end:
 /// sentence; shares between them are left aside.
 fn english_parts_of<'a>(cx: &'a Context, total: &'a Quantity, first: usize, end: usize) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
-    let is_amount = |quantity: &Quantity| {
-        matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
-            || quantity.kind == UnitKind::None && (is_money(cx, quantity) || !may_be_year(quantity))
-    };
     let is_like_total = |part: &Quantity| {
         let is_bare = |quantity: &Quantity| quantity.kind == UnitKind::None;
         (total.has_unit_of(part, cx.view) || is_bare(part) || is_bare(total))
             && is_money(cx, total) == is_money(cx, part)
             && magnitude(cx, total) == magnitude(cx, part)
-            && is_amount(part)
+            && is_english_amount(cx, part)
             && part.value() < total.value()
     };
     let mut parts: Vec<&Quantity> = Vec::new();
@@ -151,7 +143,7 @@ fn english_parts_of<'a>(cx: &'a Context, total: &'a Quantity, first: usize, end:
         join = gap;
         parts.push(part);
     }
-    if parts.len() < 2 || !join.contains("and ") || !is_amount(total) {
+    if parts.len() < 2 || !join.contains("and ") || !is_english_amount(cx, total) {
         return None;
     }
     let kind = match explained(cx, total, &parts) {
@@ -171,6 +163,12 @@ fn ends_english_sentence(words: &str) -> bool {
 const LONGEST_ENGLISH_CLAUSE: usize = 72;
 
 const CURRENCY_SIGNS: [char; 4] = ['$', '£', '€', '¥'];
+
+/// 120 projects, $45.6; a number without a unit if it may not be a year.
+fn is_english_amount(cx: &Context, quantity: &Quantity) -> bool {
+    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
+        || quantity.kind == UnitKind::None && (is_money(cx, quantity) || !may_be_year(quantity))
+}
 
 /// $45.6
 fn is_money(cx: &Context, quantity: &Quantity) -> bool {
@@ -394,7 +392,7 @@ fn of_the_row_and_more<'a>(cx: &'a Context, closing: &Closing<'a>, row: &Amounts
     let first = row.parts.first().filter(|_| row.parts.len() > 1)?;
     let at = cx.facts.quantities.partition_point(|quantity| quantity.span.start < first.span.start);
     let before = cx.facts.quantities.get(..at)?.iter().rev().filter(|amount| closing.may_be_part(cx, amount));
-    let near = before.take_while(|amount| first.span.start - amount.span.end <= REACH);
+    let near = before.take_while(|amount| first.span.start.saturating_sub(amount.span.end) <= REACH);
     let rows: Vec<Vec<&Quantity>> = match closing.adds_to_what_is_before(cx, first) {
         true => near.take(MOST_BEFORE).map(|more| [&[more], &row.parts[..]].concat()).collect(),
         false => vec![row.parts[row.joined_from(cx)..].to_vec()],
