@@ -13,6 +13,17 @@ pub const LONGEST_MANTISSA: usize = 18;
 /// Decimals beyond this count (zeros, that is: others are too many digits before) make it unreadable too.
 const DEEPEST_PLACE: i16 = 100;
 
+/// 10^0 to 10^18.
+const POWERS_OF_TEN: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 /// An exact decimal: `mantissa × 10^exponent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Decimal {
@@ -55,6 +66,21 @@ impl Decimal {
     pub fn scaled(self, power: i16) -> Option<Self> {
         let exponent = self.exponent.checked_add(power).filter(|e| e.unsigned_abs() <= 1000)?;
         Some(Self { exponent, ..self })
+    }
+
+    /// How two values compare: 2.50 is as great as 2.5.
+    pub fn compare(self, other: Self) -> Ordering {
+        let place = self.exponent.min(other.exponent);
+        match (self.units_of(place), other.units_of(place)) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            _ => self.to_rational().cmp(&other.to_rational()),
+        }
+    }
+
+    /// How many units of 10^`place` it is; `None` if it is not a whole number of them, or beyond eighteen places more.
+    pub fn units_of(self, place: i16) -> Option<i128> {
+        let places = usize::try_from(i32::from(self.exponent) - i32::from(place)).ok()?;
+        Some(i128::from(self.mantissa) * i128::from(*POWERS_OF_TEN.get(places)?))
     }
 
     /// The value as a rational.

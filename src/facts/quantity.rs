@@ -99,7 +99,33 @@ pub struct Quantity {
 impl Quantity {
     /// True if both are of one kind and their units are written alike.
     pub fn has_unit_of(&self, other: &Self, view: &View) -> bool {
-        self.kind == other.kind && view.slice(self.unit).trim() == view.slice(other.unit).trim()
+        let text = view.text().as_bytes();
+        let name = |quantity: &Self| {
+            let mut name = text.get(quantity.unit.range()).unwrap_or_default();
+            while let [b' ', rest @ ..] = name {
+                name = rest;
+            }
+            name
+        };
+        self.kind == other.kind && name(self) == name(other)
+    }
+
+    /// True if its digits say less than those of the other.
+    pub fn is_below(&self, other: &Self) -> bool {
+        self.number.value.compare(other.number.value).is_lt()
+    }
+
+    /// The middle of the values that an exact quantity can stand for, and how far they reach to both sides, in halves of 10^`place`,
+    /// where numbers are rounded to the nearest. `None` for another one, and for a number that has no whole number of them.
+    pub fn halves(&self, place: i16, rounding: Rounding) -> Option<(i128, i128)> {
+        if self.qualifier != Qualifier::Exact || rounding != Rounding::Half {
+            return None;
+        }
+        let reach = match self.is_exact_count() {
+            true => 0,
+            false => Decimal { mantissa: 1, ..self.number.value }.units_of(place)?,
+        };
+        Some((2 * self.number.value.units_of(place)?, reach))
     }
 
     /// What its digits say, in its unit, whatever it was rounded from.

@@ -1,8 +1,6 @@
 //! Slips of the pen: which numbers may have been meant where another one is written. Takes the number written; gives the
 //! candidates. Few on purpose: that one of them agrees by accident with what a text says elsewhere must be next to impossible.
 
-use std::collections::BTreeMap;
-
 use crate::facts::interval::Decimal;
 
 /// A number of so many digits and more is precise enough for one digit of it to be in doubt: one of its many neighbours
@@ -75,35 +73,34 @@ pub struct Explanation {
 pub fn explanation(terms: &[Term]) -> Option<Explanation> {
     let exponents = || terms.iter().map(|term| term.value.exponent);
     let place = exponents().min()?;
-    let signed = |term: &Term, value: Decimal| {
-        let units = units(value, place)?;
+    let signed = |term: &Term| {
+        let units = term.value.units_of(place)?;
         Some(if term.negative { -units } else { units })
     };
-    let written = terms.iter().map(|term| signed(term, term.value)).collect::<Option<Vec<i128>>>()?;
+    let written = terms.iter().map(signed).collect::<Option<Vec<i128>>>()?;
     let over: i128 = written.iter().sum();
     if !may_be_of_one_slip(over, &written) {
         return None;
     }
-    let made: Vec<(i128, Slip)> = terms
-        .iter()
-        .zip(&written)
-        .flat_map(|(term, written)| slips(term).into_iter().map(move |(kind, meant)| (term, written, kind, meant)))
-        .filter_map(|(term, written, kind, meant)| Some((written - signed(term, meant)?, kind)))
-        .collect();
+    let mut made: Vec<(i128, Slip)> = Vec::new();
+    for term in terms {
+        let sign = if term.negative { -1 } else { 1 };
+        made.extend(differences(term, place).map(|(difference, kind)| (sign * difference, kind)));
+    }
     let slip = made.iter().filter(|(difference, _)| *difference == over).map(|(_, kind)| *kind).min()?;
     let greatest = written.iter().map(|value| value.abs()).max()?;
-    let grain = units(Decimal { mantissa: 1, exponent: exponents().max()? }, place)?;
-    let mut differences: BTreeMap<i128, Slip> = BTreeMap::new();
-    for (difference, kind) in made {
-        if (difference > 0) == (over > 0) && difference.abs() < greatest {
-            let likeliest = differences.entry(difference.abs() / grain).or_insert(kind);
-            *likeliest = kind.min(*likeliest);
-        }
-    }
+    let grain = Decimal { mantissa: 1, exponent: exponents().max()? }.units_of(place)?;
     // Two digits that change places make few differences, one digit that is another makes many.
+    let is_as_likely = |(difference, kind): &(i128, Slip)| {
+        *kind <= slip && (*difference > 0) == (over > 0) && difference.abs() < greatest
+    };
+    let mut sizes: Vec<i128> =
+        made.into_iter().filter(is_as_likely).map(|(difference, _)| difference.abs() / grain).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
     let one_in = |range: i128| {
         let range = range / grain;
-        let made = differences.range(..=range).filter(|(_, kind)| **kind <= slip).count().max(1);
+        let made = sizes.partition_point(|size| *size <= range).max(1);
         i64::try_from(range / made as i128).unwrap_or(i64::MAX)
     };
     Some(Explanation { slip, one_in: one_in(greatest), one_in_near: one_in(2 * over.abs()) })
@@ -113,43 +110,86 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
 /// and what a point or a multiplier makes of a whole number. Most sums that do not come out are told apart by this alone.
 fn may_be_of_one_slip(difference: i128, written: &[i128]) -> bool {
     const POWERS: [i128; 2] = [10, 10_000];
-    let mut digits = difference.abs();
-    while digits != 0 && digits % 10 == 0 {
+    let Ok(difference) = u64::try_from(difference.unsigned_abs()) else { return true };
+    let mut digits = difference;
+    while digits != 0 && digits.is_multiple_of(10) {
         digits /= 10;
     }
+    let shifted = POWERS.map(|power| (power - 1, i128::from(difference), i128::from(difference) * power));
     let is_shifted = |number: &i128| {
         let number = number.abs();
-        POWERS.iter().any(|power| {
-            let made = number.saturating_mul(power - 1);
-            made == difference.abs() || Some(made) == difference.abs().checked_mul(*power)
-        })
+        shifted
+            .iter()
+            .any(|(factor, up, down)| matches!(number.saturating_mul(*factor), made if made == *up || made == *down))
     };
-    difference != 0 && (digits < 10 || digits % 9 == 0 && digits <= 81 || written.iter().any(is_shifted))
+    difference != 0 && (digits < 10 || digits.is_multiple_of(9) && digits <= 81 || written.iter().any(is_shifted))
 }
 
-/// How many units of the place 10^`place` a number is; `None` if it is not a whole number of them, or too many.
-fn units(value: Decimal, place: i16) -> Option<i128> {
-    const MOST_PLACES: u32 = 18;
-    let places = u32::try_from(value.exponent.checked_sub(place)?).ok().filter(|places| *places <= MOST_PLACES)?;
-    i128::from(value.mantissa).checked_mul(10_i128.pow(places))
+/// By how many units of 10^`place` a number is above each number that one slip may have turned into it.
+fn differences(term: &Term, place: i16) -> impl Iterator<Item = (i128, Slip)> {
+    let written = term.value;
+    let digits = Digits::of(written.mantissa);
+    let unit = Decimal { mantissa: 1, ..written }.units_of(place).unwrap_or(0);
+    let (is_long, has_multiplier) = (digits.count > 1, digits.count > 0 && term.has_multiplier);
+    let powers = [(1, Slip::Point, is_long), (-1, Slip::Point, is_long)];
+    let multipliers = [(4, Slip::Multiplier, has_multiplier), (-4, Slip::Multiplier, has_multiplier)];
+    let scaled =
+        powers.into_iter().chain(multipliers).filter(|(.., may_be)| *may_be).filter_map(move |(power, kind, _)| {
+            Some((written.units_of(place)? - written.scaled(power)?.units_of(place)?, kind))
+        });
+    let swapped = digits.swapped().map(|difference| (difference, Slip::Swap));
+    let changed = digits.changed().map(|difference| (difference, Slip::Digit));
+    swapped.chain(changed).map(move |(difference, kind)| (i128::from(difference) * unit, kind)).chain(scaled)
 }
 
-/// Every number that one slip may have turned into what is written.
-fn slips(term: &Term) -> Vec<(Slip, Decimal)> {
-    let digits = term.value.mantissa.unsigned_abs().to_string().into_bytes();
-    if digits.len() > 18 {
-        return Vec::new();
-    }
-    let mut meant: Vec<(Slip, Decimal)> = swaps(term.value).into_iter().map(|value| (Slip::Swap, value)).collect();
-    meant.extend(changed_digits(&digits, term.value).map(|value| (Slip::Digit, value)));
-    if digits.len() > 1 {
-        meant.extend([1, -1].into_iter().filter_map(|power| Some((Slip::Point, term.value.scaled(power)?))));
-    }
-    if term.has_multiplier {
-        meant.extend([4, -4].into_iter().filter_map(|power| Some((Slip::Multiplier, term.value.scaled(power)?))));
-    }
-    meant
+/// The digits of a number of at most eighteen, the last one first; of a longer one none.
+#[derive(Clone, Copy)]
+struct Digits {
+    values: [i64; 18],
+    count: usize,
 }
+
+impl Digits {
+    fn of(mantissa: i64) -> Self {
+        let mut digits = Self { values: [0; 18], count: 0 };
+        let mut rest = mantissa.unsigned_abs();
+        if rest > LONGEST {
+            return digits;
+        }
+        while rest > 0 || digits.count == 0 {
+            digits.values[digits.count] = (rest % 10) as i64;
+            digits.count += 1;
+            rest /= 10;
+        }
+        digits
+    }
+
+    /// By how much the number is above those in which two neighbouring digits change places.
+    fn swapped(self) -> impl Iterator<Item = i64> {
+        let mut place = 1;
+        (1..self.count).filter_map(move |at| {
+            let (right, left) = (self.values[at - 1], self.values[at]);
+            let difference = 9 * place * (left - right);
+            place *= 10;
+            // 07 is no number.
+            (left != right && !(at + 1 == self.count && right == 0)).then_some(difference)
+        })
+    }
+
+    /// The same of those in which one digit is another.
+    fn changed(self) -> impl Iterator<Item = i64> {
+        let mut place = 1;
+        (0..self.count).flat_map(move |at| {
+            let (written, unit) = (self.values[at], place);
+            place *= if at + 1 < self.count { 10 } else { 1 };
+            let least = i64::from(at + 1 == self.count);
+            (least..10).filter(move |meant| *meant != written).map(move |meant| (written - meant) * unit)
+        })
+    }
+}
+
+/// The greatest number of eighteen digits.
+const LONGEST: u64 = 999_999_999_999_999_999;
 
 /// The numbers that one digit written otherwise makes.
 fn changed_digits(digits: &[u8], like: Decimal) -> impl Iterator<Item = Decimal> {

@@ -188,6 +188,11 @@ impl Tokens {
         self.clauses.iter().filter_map(|&first| Some((first as usize, self.tokens.get(first as usize)?.start)))
     }
 
+    /// The marks that close a clause, each with the token behind it, in text order.
+    pub fn clause_marks(&self) -> impl Iterator<Item = (u32, TokenKind)> + '_ {
+        self.clauses.iter().skip(1).map(|&next| (next, self.kind(next as usize - 1)))
+    }
+
     /// The clause that token `index` belongs to.
     pub fn clause_of(&self, index: usize) -> ClauseId {
         ClauseId(self.clauses.partition_point(|&first| first as usize <= index).saturating_sub(1) as u32)

@@ -9,6 +9,7 @@ mod judgement;
 mod kind;
 mod row;
 mod stated;
+mod stretch;
 mod total;
 
 use crate::checks::{Context, Report};
@@ -72,10 +73,11 @@ pub fn check(cx: &Context, report: &mut Report) {
             judge(cx, report, &again);
         }
     }
-    for sum in apart::sums(cx).filter(|sum| !is_told(sum.total.span)) {
+    let stretches = stretch::stretches(cx);
+    for sum in apart::sums(cx, &stretches).filter(|sum| !is_told(sum.total.span)) {
         judge(cx, report, &sum);
     }
-    for sum in columns::sums(cx).iter().filter(|sum| !is_told(sum.total.span)) {
+    for sum in columns::sums(cx, &stretches).iter().filter(|sum| !is_told(sum.total.span)) {
         judge(cx, report, sum);
     }
 }
@@ -112,9 +114,29 @@ const MOST_PARTS: usize = 40;
 const LONGEST_CLAUSE: usize = 300;
 
 /// True if the parts can give the total.
-fn fits<'a>(cx: &Context, total: &Quantity, parts: impl Iterator<Item = &'a Quantity>) -> bool {
+fn fits<'a>(cx: &Context, total: &Quantity, parts: impl Iterator<Item = &'a Quantity> + Clone) -> bool {
+    if let Some(is_near) = fits_in_halves(cx, total, parts.clone()) {
+        return is_near;
+    }
     let total = total.interval(cx.facts.rounding);
     total.zip(added(cx, parts)).is_some_and(|(total, sum)| !total.is_disjoint(&sum))
+}
+
+/// The same for exact quantities, which most are.
+fn fits_in_halves<'a>(
+    cx: &Context,
+    total: &Quantity,
+    mut parts: impl Iterator<Item = &'a Quantity> + Clone,
+) -> Option<bool> {
+    let exponents = parts.clone().map(|part| part.number.value.exponent);
+    let place = exponents.fold(total.number.value.exponent, i16::min);
+    let (whole, slack) = total.halves(place, cx.facts.rounding)?;
+    let first = parts.next()?.halves(place, cx.facts.rounding)?;
+    let (sum, reach) = parts.try_fold(first, |(sum, reach), part| {
+        let (value, more) = part.halves(place, cx.facts.rounding)?;
+        Some((sum + value, reach + more))
+    })?;
+    Some((sum - whole).abs() <= slack + reach)
 }
 
 /// What the parts give together; `None` where the extent of one is not known.

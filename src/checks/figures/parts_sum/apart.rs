@@ -12,6 +12,7 @@ use super::beside::begin_predicates;
 use super::cue::OF_WHICH;
 use super::kind::{self, explained};
 use super::row::{Part, is_in_a_name, row_that_begins};
+use super::stretch::Stretch;
 use super::total::{is_average, is_change_of_something, is_compared_with, is_one_of_two};
 use super::{LONGEST_CLAUSE, Sum, SumKind, fits};
 
@@ -33,8 +34,13 @@ const ONE_IN_OF_ALL_OF_THREE: i64 = 20;
 const ONE_IN_NEAR: i64 = 4;
 
 /// The sums of a text whose total stands apart, in text order.
-pub fn sums<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
-    (1..cx.facts.quantities.len().saturating_sub(1)).filter_map(move |index| of_row(cx, index))
+pub fn sums<'a>(cx: &'a Context, stretches: &[Stretch]) -> impl Iterator<Item = Sum<'a>> {
+    stretches.iter().filter_map(move |stretch| {
+        let first = stretch.quantities.start;
+        // 5A级景区接待188万人次
+        let is_named = is_in_a_name(cx, cx.facts.quantities.get(first)?);
+        of_row(cx, first + usize::from(is_named))
+    })
 }
 
 /// The row that the quantity `index` begins, with the only total that one slip makes it give.
@@ -103,7 +109,6 @@ impl Opening {
     fn before(cx: &Context, index: usize) -> Option<Self> {
         let quantities = &cx.facts.quantities;
         let first = quantities.get(index)?;
-        // 5A级景区接待188万人次
         let is_named = index > 0 && is_in_a_name(cx, &quantities[index - 1]);
         let before = quantities.get(index.checked_sub(1 + usize::from(is_named))?)?;
         let from = (before.span.end as usize).max((first.span.start as usize).saturating_sub(LONGEST_CLAUSE));

@@ -28,7 +28,7 @@ pub fn unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
 
 /// True for an amount in the unit of a total that is less than it.
 fn may_be_part(cx: &Context, part: &Quantity, total: &Quantity) -> bool {
-    breakdown::is_amount(part) && part.has_unit_of(total, cx.view) && part.value() < total.value()
+    breakdown::is_amount(part) && part.is_below(total) && part.has_unit_of(total, cx.view)
 }
 
 /// 常住人口46.2万人，增长0.3%，城镇23.9万人，乡村22.3万人: the quantity `index` with the parts that follow it.
@@ -36,23 +36,24 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     const MOST_RATES: usize = 2;
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let total = quantities.get(index).filter(|total| breakdown::is_amount(total))?;
-    let mut first = index + 1;
-    let mut end = total.span.end as usize;
-    while let Some(rate) = quantities.get(first).filter(|rate| is_rate(rate.kind) && first <= index + MOST_RATES) {
-        if !is_change(text.get(end..rate.span.start as usize)?, rate) {
-            return None;
-        }
-        (first, end) = (first + 1, rate.span.end as usize);
-    }
+    let rates = quantities.get(index + 1..)?.iter().take(MOST_RATES).take_while(|rate| is_rate(rate.kind)).count();
+    let mut first = index + 1 + rates;
     // 总投资6.84亿元，一期投资4.26亿元
     let is_of_a_name =
         quantities.get(first).is_some_and(|number| is_part_of_a_name(cx, total, number, quantities.get(first + 1)));
     first += usize::from(is_of_a_name);
     let part = quantities.get(first).filter(|part| may_be_part(cx, part, total))?;
+    let end = quantities.get(index + rates)?.span.end as usize;
+    let words = text.get(end..part.span.start as usize).filter(|words| words.len() <= LONGEST_GAP)?;
     // Most amounts have others beside them: a second part follows the first soon.
     let mut near = quantities.get(first + 1..)?.iter().take(1 + MOST_RATES);
     near.find(|part| may_be_part(cx, part, total))?;
-    let words = text.get(end..part.span.start as usize).filter(|words| words.len() <= LONGEST_GAP)?;
+    let is_its_change = |pair: &[Quantity]| {
+        text.get(pair[0].span.end as usize..pair[1].span.start as usize).is_some_and(|gap| is_change(gap, &pair[1]))
+    };
+    if !quantities[index..=index + rates].windows(2).all(is_its_change) {
+        return None;
+    }
     let words = without_notes(words);
     let head = words.trim_start_matches([')', '）', ' ']).strip_prefix(['，', ','])?.trim();
     let is_part = !head.is_empty()
@@ -139,7 +140,10 @@ fn total_behind_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let total = quantities.get(index).filter(|total| breakdown::is_amount(total))?;
     let parts = quantities.get(index.checked_sub(2)?..index)?;
-    let last = parts.last().filter(|_| parts.iter().all(|part| may_be_part(cx, part, total)))?;
+    let last = parts.last().filter(|last| total.span.start - last.span.end <= LONGEST_NAME as u32 + MARKS)?;
+    if !parts.iter().all(|part| may_be_part(cx, part, total)) {
+        return None;
+    }
     let head = text
         .get(last.span.end as usize..total.span.start as usize)?
         .trim_start_matches(['，', ',', '；', ';', '、', ' ']);
@@ -152,8 +156,9 @@ fn total_behind_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     sets.find_map(|set| parts_of_set(cx, index, head.trim(), set))
 }
 
-/// The name of a total has at most so many bytes.
+/// The name of a total has at most so many bytes, and the marks before it.
 const LONGEST_NAME: usize = 4 * LONGEST_HEAD;
+const MARKS: u32 = 12;
 
 /// The last amounts before the total `index` of a certain name, if they are the members of the set.
 fn parts_of_set<'a>(cx: &'a Context, index: usize, name: &str, set: &ClosedSet) -> Option<Sum<'a>> {

@@ -2,14 +2,12 @@
 //! gives the sums of each column with a total before or behind the points. What one column gives exactly tells that the points
 //! are all, so that another one that does not give the total beside is wrong.
 
-use std::ops::Range;
-
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::quantity::Quantity;
-use crate::facts::token::TokenKind;
 
 use super::kind::explained;
+use super::stretch::Stretch;
 use super::total::{is_average, is_change_of_something, is_one_of_two};
 use super::{MOST_PARTS, Sum, SumKind, added, fits};
 
@@ -28,8 +26,7 @@ struct Point<'a> {
 }
 
 /// The sums of a text's columns, in text order.
-pub fn sums<'a>(cx: &'a Context) -> Vec<Sum<'a>> {
-    let stretches = stretches(cx);
+pub fn sums<'a>(cx: &'a Context, stretches: &[Stretch]) -> Vec<Sum<'a>> {
     // Most stretches have no other one beside them.
     let has_columns = |chain: &&[Stretch]| chain.windows(2).any(|pair| pair[0].quantities.len() > 1);
     let chains = stretches.chunk_by(|_, next| next.goes_on).filter(has_columns);
@@ -53,37 +50,6 @@ fn sums_of<'a>(cx: &'a Context, mut points: Vec<Point<'a>>) -> Vec<Sum<'a>> {
         from += count;
     }
     found
-}
-
-/// The quantities up to a semicolon or the end of a sentence.
-struct Stretch {
-    quantities: Range<usize>,
-    /// True behind a semicolon: it goes on with what the stretch before began.
-    goes_on: bool,
-}
-
-/// The stretches of a text.
-fn stretches(cx: &Context) -> Vec<Stretch> {
-    let tokens = &cx.facts.tokens;
-    let mut stretches: Vec<Stretch> = Vec::new();
-    let mut behind = 0;
-    for (index, quantity) in cx.facts.quantities.iter().enumerate() {
-        let first = quantity.first_token as usize;
-        let (mut goes_on, mut ends) = (false, stretches.is_empty());
-        for token in behind..first {
-            match tokens.kind(token) {
-                TokenKind::Semicolon => goes_on = true,
-                TokenKind::Stop | TokenKind::LineBreak => ends = true,
-                _ => {}
-            }
-        }
-        behind = first;
-        match stretches.last_mut().filter(|_| !goes_on && !ends) {
-            Some(stretch) => stretch.quantities.end = index + 1,
-            None => stretches.push(Stretch { quantities: index..index + 1, goes_on }),
-        }
-    }
-    stretches
 }
 
 impl<'a> Point<'a> {

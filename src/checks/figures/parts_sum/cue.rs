@@ -1,13 +1,14 @@
 //! The words that a sum is known by. Takes the view, gives where they stand.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 
 use crate::checks::Context;
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::han_digit;
-use crate::facts::quantity::Quantity;
+use crate::facts::quantity::{Quantity, UnitKind};
 
 /// What a sum is known by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,14 +95,19 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
     let view = cx.view.text();
     let (words, finder) = if cx.facts.is_english { (&ENGLISH[..], &FINDERS[1]) } else { (&CHINESE[..], &FINDERS[0]) };
     let mut found = Vec::new();
-    for place in finder.iter().flat_map(|finder| finder.find_iter(view)) {
+    let near = stretches_before_amounts(cx);
+    let found_in = |finder: &'static AhoCorasick| {
+        near.iter().flat_map(move |near| finder.find_iter(Input::new(view).range(near.clone())))
+    };
+    for place in finder.iter().flat_map(found_in) {
         let Some((_, cue)) = words.get(place.pattern().as_usize()) else { continue };
         let before = view.get(..place.start()).unwrap_or("");
         match cue {
             Cue::Together
-                if !before.trim_end_matches(' ').ends_with(['，', ',', '合']) && !counts_what_is_added(before)
-                    || view[place.end()..].starts_with('计')
-                    || !says_an_amount(cx, place.end()) => {}
+                if view[place.end()..].starts_with('计')
+                    || !says_an_amount(cx, place.end())
+                    || !before.trim_end_matches(' ').ends_with(['，', ',', '合']) && !counts_what_is_added(before) => {
+            }
             Cue::Undone if !before.ends_with(['，', ',', '、', '；']) || !has_amounts_behind(cx, place.end(), 1) => {
             }
             Cue::Among if !has_amounts_behind(cx, place.end(), 2) => {}
@@ -113,6 +119,22 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
     found.extend(opened(cx).map(|at| (Cue::Opened, at, at)));
     found.sort_by_key(|(cue, ..)| *cue);
     found
+}
+
+/// Where a cue may stand: what lies before the amounts of a text, no farther than a row may begin behind it.
+fn stretches_before_amounts(cx: &Context) -> Vec<Range<usize>> {
+    const REACH: usize = 240;
+    let is_amount =
+        |quantity: &&Quantity| cx.facts.is_english || matches!(quantity.kind, UnitKind::Count | UnitKind::Measure);
+    let mut near: Vec<Range<usize>> = Vec::new();
+    for amount in cx.facts.quantities.iter().filter(is_amount) {
+        let end = amount.number.span.start as usize;
+        match near.last_mut() {
+            Some(last) if last.end + REACH >= end => last.end = end,
+            _ => near.push(end.saturating_sub(REACH)..end),
+        }
+    }
+    near
 }
 
 /// The bytes behind the marks that open a list right behind an amount.
@@ -127,6 +149,8 @@ fn opened(cx: &Context) -> impl Iterator<Item = usize> {
     };
     quantities.iter().enumerate().filter_map(move |(index, quantity)| {
         let at = quantity.span.end as usize;
+        // The first byte of a full-width mark is that of few other characters.
+        view.as_bytes().get(at).filter(|first| matches!(first, b'(' | b':' | 0xEF))?;
         let behind = view.get(at..)?;
         let mark = behind.chars().next().filter(|mark| matches!(mark, '（' | '(' | '：' | ':'))?;
         let list = &behind[mark.len_utf8()..];

@@ -79,11 +79,16 @@ fn counts_visits(cx: &Context, total: &Quantity) -> bool {
     cx.view.slice(total.unit).ends_with('次')
 }
 
+/// True if a head begins with one of the names of a kind.
+pub fn begins_with_one_of(head: &str, names: &[&str]) -> bool {
+    // The last byte of the first character differs for most.
+    let begins = |name: &&str| head.as_bytes().get(2) == name.as_bytes().get(2) && head.starts_with(name);
+    names.iter().any(begins)
+}
+
 /// Which members of a set the heads are, in order; `None` if one of them is none of them.
 fn members(heads: &[&str], set: &[&[&str]]) -> Option<Vec<usize>> {
-    // The last byte of the first character differs for most.
-    let begins = |head: &str, name: &str| head.as_bytes().get(2) == name.as_bytes().get(2) && head.starts_with(name);
-    let position = |head: &&str| set.iter().position(|names| names.iter().any(|name| begins(head, name)));
+    let position = |head: &&str| set.iter().position(|names| begins_with_one_of(head, names));
     let mut found = heads.iter().map(position).collect::<Option<Vec<usize>>>()?;
     found.sort_unstable();
     Some(found)
@@ -457,8 +462,12 @@ fn is_a_trace_of(difference: &Rational, total: &Quantity) -> bool {
 /// amounts behind a greater one are seldom its parts (of 139 such rows in 8 million characters of work reports, a dozen), so what
 /// does not fit is said only where a slip explains it, and the less their names say, the less likely it must be by accident.
 pub fn of_unopened(cx: &Context, total: &Quantity, total_head: &str, parts: &[Part], end: usize) -> SumKind {
-    let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
     let members = quantities(parts);
+    let found = explained(cx, total, &members);
+    if found.is_none() && !super::fits(cx, total, members.into_iter()) {
+        return SumKind::Unknown;
+    }
+    let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
     let is_closed = leave_nothing_out_of(total_head, heads) && !may_leave_grades_out(total, heads, parts);
     if !ends_here(cx, end) || !is_closed && (may_overlap(heads) || !differ(heads) || are_of_two_sorts(heads)) {
         return SumKind::Unknown;
@@ -473,12 +482,11 @@ pub fn of_unopened(cx: &Context, total: &Quantity, total_head: &str, parts: &[Pa
         () if heads.iter().any(|head| head.ends_with('等')) => return SumKind::Unknown,
         () => (ONE_IN_OF_TWO, ONE_IN_NEAR_OF_TWO),
     };
-    match explained(cx, total, &members) {
+    match found {
         Some(found) if found.one_in < least || found.one_in_near < least_near => SumKind::Unknown,
-        Some(_) if is_closed => SumKind::Whole,
-        Some(found) => SumKind::Slip(found.slip),
-        None if is_closed && super::fits(cx, total, members.into_iter()) => SumKind::Whole,
-        None => SumKind::Unknown,
+        Some(found) if !is_closed => SumKind::Slip(found.slip),
+        None if !is_closed => SumKind::Unknown,
+        _ => SumKind::Whole,
     }
 }
 

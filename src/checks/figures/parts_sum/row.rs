@@ -355,6 +355,10 @@ impl<'a> Row<'a> {
     /// Adds the quantity `index` to the row, if the mark and the head before it and its unit make it a part.
     fn take(&mut self, quantity: &'a Quantity, named: Option<(char, Cow<'a, str>)>) -> Step {
         let Some((mark, head)) = named else { return Step::End };
+        let is_of_total = self.is_of_total(quantity);
+        if !self.parts.is_empty() && !is_of_total && mark != '、' && !is_semicolon(mark) {
+            return Step::End;
+        }
         let goes_on = if self.parts.is_empty() { self.may_open(&head) } else { self.may_follow(quantity, mark, &head) };
         if !goes_on {
             return Step::End;
@@ -364,7 +368,7 @@ impl<'a> Row<'a> {
         if !self.parts.is_empty() && head.starts_with('占') {
             return Step::End;
         }
-        if self.parts.is_empty() && !self.is_of_total(quantity) {
+        if self.parts.is_empty() && !is_of_total {
             let Some(farther) = farther_total(self.cx, self.first, quantity) else { return Step::End };
             (self.total, self.change, self.is_far) = (farther, None, true);
         }
@@ -553,7 +557,7 @@ fn begins_anew(mark: char, head: &str, before: &[Part], was_change: bool) -> boo
 
 /// 进口3亿元；出口9亿元: another member of the set that all parts before are of.
 fn goes_on_in_a_set(head: &str, before: &[Part]) -> bool {
-    let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
+    let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| kind::begins_with_one_of(head, names));
     let closed = CLOSED_SETS.iter().map(|set| set.members);
     closed
         .chain(EXCLUSIVE_SETS.iter().copied())
@@ -567,12 +571,11 @@ pub fn compares(head: &str) -> bool {
 
 /// 三轮汽车12万辆: a numeral in the name of what the next number counts.
 pub fn is_part_of_a_name(cx: &Context, total: &Quantity, quantity: &Quantity, next: Option<&Quantity>) -> bool {
-    let gap = next.and_then(|next| cx.view.text().get(quantity.span.end as usize..next.span.start as usize));
+    let gap = |next: &Quantity| cx.view.text().get(quantity.span.end as usize..next.span.start as usize);
     let is_name = |gap: &str| !gap.is_empty() && !gap.contains(is_mark_or_digit) && gap.chars().count() <= LONGEST_HEAD;
     quantity.number.script == Script::Han
         && !total.has_unit_of(quantity, cx.view)
-        && next.is_some_and(|next| total.has_unit_of(next, cx.view))
-        && gap.is_some_and(is_name)
+        && next.is_some_and(|next| total.has_unit_of(next, cx.view) && gap(next).is_some_and(is_name))
 }
 
 /// 其中“10强50户”企业完成82亿元: a number in the quoted name of a part.

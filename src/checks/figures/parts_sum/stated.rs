@@ -324,23 +324,24 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
 fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Option<Sum<'a>> {
     const MOST_RATES: usize = 2;
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let parts: Vec<&Quantity> = quantities.get(values.clone())?.iter().collect();
+    let mut before = quantities.get(..values.start)?.iter().rev().take(MOST_RATES + 1);
+    let total = before.find(|amount| !is_rate(amount.kind)).filter(|_| parts.len() > 1)?;
+    let may_be_total = breakdown::is_amount(total)
+        && parts
+            .iter()
+            .all(|part| breakdown::is_amount(part) && part.is_below(total) && part.has_unit_of(total, cx.view))
+        && cx.facts.sentence_of(total) == cx.facts.sentence_of(parts.first()?);
+    if !may_be_total || !fits(cx, total, parts.iter().copied()) && explained(cx, total, &parts).is_none() {
+        return None;
+    }
     let from = text.floor_char_boundary(site.saturating_sub(LONGEST_CLAUSE));
     let names = text.get(from..site)?.rsplit(['，', ',', '。', '；', ';', '：', '\n']).next()?;
     let heads: Vec<&str> = names.split(['、', '和']).map(str::trim).collect();
-    let parts: Vec<&Quantity> = quantities.get(values.clone())?.iter().collect();
-    if parts.len() < 2 || heads.len() != parts.len() || !leave_no_kind_out(&heads) {
-        return None;
-    }
-    let mut before = quantities.get(..values.start)?.iter().rev().take(MOST_RATES + 1);
-    let total = before.find(|amount| !is_rate(amount.kind))?;
-    let is_total = breakdown::is_amount(total)
-        && cx.facts.sentence_of(total) == cx.facts.sentence_of(parts.first()?)
+    let is_sum = heads.len() == parts.len()
+        && leave_no_kind_out(&heads)
         && !is_change_of_something(cx, total)
-        && !is_average(cx, total)
-        && parts
-            .iter()
-            .all(|part| breakdown::is_amount(part) && part.has_unit_of(total, cx.view) && part.value() < total.value());
-    let is_sum = is_total && (fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some());
+        && !is_average(cx, total);
     is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
 }
 

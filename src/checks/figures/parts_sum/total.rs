@@ -234,9 +234,11 @@ pub fn name_of<'a>(cx: &'a Context, quantity: &Quantity) -> Cow<'a, str> {
 
 /// 平均寿命70.8岁, 人均30平方米, 每千人8张: averages do not add up.
 pub fn is_average(cx: &Context, total: &Quantity) -> bool {
-    const AVERAGES: &[&str] = &["均", "寿命", "每", "比例", "率", "单价", "最高", "最大"];
-    let before = clause_before(cx, total, total.number.span.start);
-    AVERAGES.iter().any(|word| before.contains(word))
+    let mut last = ' ';
+    clause_before(cx, total, total.number.span.start).chars().any(|c| {
+        let pair = (std::mem::replace(&mut last, c), c);
+        matches!(pair, (_, '均' | '每' | '率') | ('寿', '命') | ('比', '例') | ('单', '价') | ('最', '高' | '大'))
+    })
 }
 
 /// The clause of an amount, up to byte `end` of the view.
@@ -274,10 +276,12 @@ pub fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
     let joins = ['至', '到', '～', '~', '—', '–', '-', '−'];
     let grows = ["增至", "增加到", "增长到", "提高到", "提高至", "升至", "降至", "减至", "发展到", "扩大到"];
     // 由财政代发4000亿元: who does it.
-    let near = after.get(..after.floor_char_boundary(LONGEST_CLAUSE)).unwrap_or("");
-    let clause = near.split(is_mark_or_digit).next().unwrap_or("");
-    let has_second = head.ends_with(['由', '从', '自']) || clause.contains(['至', '到']);
-    head.contains(['由', '从', '自']) && has_second
+    let has_second = || {
+        let near = after.get(..after.floor_char_boundary(LONGEST_CLAUSE)).unwrap_or("");
+        let clause = near.split(is_mark_or_digit).next().unwrap_or("");
+        head.ends_with(['由', '从', '自']) || clause.contains(['至', '到'])
+    };
+    head.contains(['由', '从', '自']) && has_second()
         || head.contains('每')
         || head.ends_with('各')
         || head.ends_with('等')
