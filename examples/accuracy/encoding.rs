@@ -20,7 +20,7 @@ use crate::texts::Text;
 const SEED: u64 = 20_261_122;
 
 /// Sentences that each class is done to.
-const SENTENCES: usize = 400;
+const SENTENCES: usize = 3_000;
 
 /// Fewest and most characters of a sentence.
 const LENGTHS: std::ops::Range<usize> = 12..160;

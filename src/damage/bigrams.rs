@@ -26,7 +26,7 @@ const OF_PAIRS: f32 = 0.35;
 const OF_CHARACTERS: f32 = 0.2;
 
 /// Share of the runs beside the pairs: what is not listed after a run has little left there.
-const OF_RUNS: f32 = 0.7;
+const OF_RUNS: f32 = 0.85;
 
 /// What the layout of a report is: a paragraph ends after a full stop, or after what announces a list or closes it, and
 /// starts with two full-width spaces; those follow the number of an article, too. Rounded.
@@ -50,7 +50,7 @@ const INDENTS: [f32; 3] = [0.5, 9.0, 0.5];
 /// Followers that a character is taken to have had before the document was read: keeps one sighting from being a law.
 const PRIOR: f32 = 5.0;
 
-/// How much less probable a traditional character is in a document that writes simplified ones.
+/// How much less probable a traditional character is in a document that writes simplified ones, and the other way round.
 const OTHER_SCRIPT: f32 = 0.03;
 
 /// How much less probable a letter of another writing is in a document that has not shown any: 。 is no む.
@@ -395,8 +395,29 @@ impl Language {
 
     /// One traditional character in ten makes a text traditional: many are the same in both scripts.
     fn is_other_script(&self, c: char, folded: char) -> bool {
-        c != folded && self.traditional * 10 <= self.simplified
+        let is_traditional = self.traditional * 10 > self.simplified;
+        if is_traditional { is_simplified_only(c) } else { c != folded }
     }
+}
+
+/// True for a character that no traditional text writes: it stands for others, and Big5 does not have it.
+fn is_simplified_only(c: char) -> bool {
+    static ONLY: OnceLock<Vec<bool>> = OnceLock::new();
+    let only = ONLY.get_or_init(|| {
+        let mut only = vec![false; 0x1_0000];
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            let folded = simplified(c);
+            let has_code = || !encoding_rs::BIG5.encode(folded.encode_utf8(&mut [0; 4])).2;
+            if folded != c
+                && !has_code()
+                && let Some(place) = only.get_mut(folded as usize)
+            {
+                *place = true;
+            }
+        }
+        only
+    });
+    only.get(c as usize).copied().unwrap_or(false)
 }
 
 fn is_of_other_writing(c: char) -> bool {
@@ -622,6 +643,21 @@ mod tests {
         let before = log10(&language, '蒙', '自');
         language.learn("蒙自市，蒙自坝".chars());
         assert!(log10(&language, '蒙', '自') > before);
+    }
+
+    /// 制 and 后 stand in traditional text, too, if for other words.
+    #[test]
+    fn a_document_writes_one_script() {
+        let share = |text: &str, c: char| {
+            let mut language = Language::default();
+            language.learn(text.chars());
+            language.candidate(c).share
+        };
+        let (traditional, simplified) = ("依規定裝設測量設備", "依规定装设测量设备");
+        assert!(share(traditional, '规') < 1.0 && share(simplified, '規') < 1.0);
+        for (text, written) in [(traditional, "規制后"), (simplified, "规制后")] {
+            assert!(written.chars().all(|c| share(text, c) == 1.0), "{written}");
+        }
     }
 
     #[test]

@@ -200,9 +200,9 @@ impl Decoder {
         match charset {
             Charset::Gbk if damaged.contains(is_user_defined) => Vec::new(),
             // After the user-defined areas, the places in rows of signs that were not taken. Of bytes of UTF-8 they can be the
-            // last of one character and the first of the next: E3 to E9 and EF are those of marks, Han and full-width forms.
+            // last of one character and the first of the next: E2 to E9 and EF are those of marks, Han and full-width forms.
             Charset::Gbk => {
-                let following = (0xA1..=0xBF).chain(0xE3..=0xE9).chain([0xEF]).collect();
+                let following = (0xA1..=0xBF).chain(0xE2..=0xE9).chain([0xEF]).collect();
                 let row = |lead: u8, seconds: ByteSet| (range(lead, lead), Some(seconds));
                 vec![
                     (range(0xAA, 0xAF), Some(following)),

@@ -27,7 +27,7 @@ const READINGS: usize = 12;
 const READINGS_OF_DROPS: usize = 96;
 
 /// Paths kept where pairs may have been dropped: much is possible there.
-const BEAM_OF_DROPS: usize = 16;
+const BEAM_OF_DROPS: usize = 32;
 
 /// How much worse than the best one a path may be, and a reading than the best reading, in log10.
 const WIDTH: f32 = 10.0;
@@ -45,7 +45,7 @@ const NOT_ALL_LOOKED_AT: f32 = 1.0;
 /// Characters that one set of bytes may stand for before only the most common ones are looked at: a byte of the lead and
 /// a byte that follows, both lost.
 const MOST_READINGS: usize = 4096;
-const MOST_READINGS_OF_DROPS: usize = 1900;
+const MOST_READINGS_OF_DROPS: usize = 2500;
 
 /// From so many on, only common characters are looked at, and those that the table or the text has in such a place.
 const MANY_READINGS: usize = 128;
@@ -90,11 +90,11 @@ const BYTES_OF_PAIR: usize = 2;
 const BYTES_OF_HAN: usize = 3;
 
 /// Characters not yet decided, at most: the best path wins then.
-const MOST_UNDECIDED: usize = 2048;
+const MOST_UNDECIDED: usize = 16_384;
 
 /// Paths that are tried with dropped pairs, and paths with them that are kept at each place.
-const TRIED_WITH_DROPS: usize = 4;
-const KEPT_WITH_DROPS: usize = 16;
+const TRIED_WITH_DROPS: usize = 8;
+const KEPT_WITH_DROPS: usize = 32;
 
 /// How far before a place that cannot be read something may have been dropped, in bytes of the source: four characters.
 const DROPPED_WITHIN: u32 = 12;

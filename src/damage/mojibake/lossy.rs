@@ -334,17 +334,25 @@ impl Mending<'_> {
             let mut language = Language::default();
             let mut at = 0;
             for run in runs.take_while(|run| (run.span.start as usize) < LEARNT) {
-                language.learn(text.get(at..run.span.start as usize).unwrap_or_default().chars());
+                language.learn(sound(text, at, run.span.start as usize).chars());
                 if !has_two_codes(text, run) {
                     language.learn(run.repaired.chars());
                 }
                 at = run.span.end as usize;
             }
             let end = text.floor_char_boundary(LEARNT);
-            language.learn(text.get(at..end).unwrap_or_default().chars());
+            language.learn(sound(text, at, end).chars());
             language
         });
     }
+}
+
+/// What stands between two runs without what may belong to them: the lines that they reach into.
+fn sound(text: &str, from: usize, to: usize) -> &str {
+    let between = text.get(from..to).unwrap_or_default();
+    let first = if from == 0 { Some(0) } else { between.find('\n') };
+    let last = if to == text.len() { Some(between.len()) } else { between.rfind('\n') };
+    first.zip(last).and_then(|(first, last)| between.get(first..last)).unwrap_or_default()
 }
 
 /// log10 of the probability of `text`. By its single characters, 服务一心 would be better than 服务中心.
@@ -705,7 +713,9 @@ pub(super) fn restored(text: &str, accident: Accident, output: &Output, from: Cu
     let likely = if of_many { LIKELY_AMONG_GUESSES } else { LIKELY };
     let doubtful = inside.map(|guessed| {
         let span = Span::new(guessed.span.start as usize - from.here, guessed.span.end as usize - from.here);
-        Doubt { span, certainty: certainty(repaired, span, guessed, likely), margin: guessed.margin }
+        let c = repaired.get(span.range()).and_then(|c| c.chars().next());
+        let certainty = certainty(c, sides(text, output, guessed.span), guessed, likely);
+        Doubt { span, certainty, margin: guessed.margin }
     });
     let doubtful: Vec<_> = doubtful.collect();
     let chain = crate::damage::mojibake::Chain::default()
@@ -742,13 +752,28 @@ fn replays(accident: Accident, repaired: &str, damaged: &str) -> bool {
     damaged.next().is_none()
 }
 
+/// The characters before and after a place.
+type Sides = [Option<char>; 2];
+
+/// The sides of a place of the output; what was not read again stands in `text`.
+fn sides(text: &str, output: &Output, span: Span) -> Sides {
+    let before_output = output.cuts.first().and_then(|first| text.get(..first.source)).unwrap_or_default();
+    let after_output = text.get(output.end..).unwrap_or_default();
+    let before = output.text.get(..span.start as usize).unwrap_or_default();
+    let after = output.text.get(span.end as usize..).unwrap_or_default();
+    [
+        before.chars().next_back().or_else(|| before_output.chars().next_back()),
+        after.chars().next().or_else(|| after_output.chars().next()),
+    ]
+}
+
 /// `likely` is the least margin of a guess that is likely.
-fn certainty(text: &str, span: Span, guessed: &Guessed, likely: f32) -> Certainty {
-    match text.get(span.range()).and_then(|c| c.chars().next()) {
+fn certainty(c: Option<char>, sides: Sides, guessed: &Guessed, likely: f32) -> Certainty {
+    match c {
         None | Some(char::REPLACEMENT_CHARACTER) => Certainty::Lost,
         Some(_) if guessed.margin < likely => Certainty::Guess,
         Some(c) if c.is_whitespace() && guessed.margin_of_layout < LIKELY_LAYOUT => Certainty::Guess,
-        Some(c) if counts(text, span, c) && !is_known_numeral(c, guessed) => Certainty::Guess,
+        Some(c) if counts(c, sides) && !is_known_numeral(c, guessed) => Certainty::Guess,
         Some(_) => Certainty::Likely,
     }
 }
@@ -760,9 +785,7 @@ fn is_known_numeral(c: char, guessed: &Guessed) -> bool {
 }
 
 /// True if a character is part of a number, a date or a unit: nobody can see from the text that such a guess is wrong.
-fn counts(text: &str, span: Span, c: char) -> bool {
-    let before = text[..span.start as usize].chars().next_back();
-    let after = text[span.end as usize..].chars().next();
+fn counts(c: char, [before, after]: Sides) -> bool {
     let is_point = matches!(c, '.' | '．' | '·' | ',' | '，' | '：' | ':' | '～' | '/' | '／');
     let is_sign = matches!(c, '-' | '－' | '−' | '±' | '＋' | '+');
     match c {
@@ -887,6 +910,14 @@ mod tests {
         assert_eq!(restored(&damaged.replace(|c| ('\u{80}'..='\u{9F}').contains(&c), "")), [text], "{damaged}");
     }
 
+    /// The first byte of ” went with the last one of 路. The mojibake around the runs looks traditional, but what it was is not.
+    #[test]
+    fn quotation_marks_that_went_with_private_use() {
+        let text = "各乡镇要扎实推进“五县一路”重点工程建设，支持高新技术企业发展。";
+        let damaged = Decoder::Gb18030.decode(Charset::Gbk, text.as_bytes()).replace(is_user_defined, "");
+        assert_eq!(restored(&damaged), [text], "{damaged}");
+    }
+
     /// Five bytes are no character of Windows-1252, and a no-break space does not survive every editor.
     #[test]
     fn letters_that_lost_bytes() {
@@ -952,9 +983,9 @@ mod tests {
     fn numbers_are_never_sure() {
         let counts = |text: &str| {
             let at = text.find('_').expect("a mark");
-            let text = text.replace('_', "");
-            let c = text[at..].chars().next().expect("a character");
-            super::counts(&text, Span::new(at, at + c.len_utf8()), c)
+            let mut after = text[at + 1..].chars();
+            let c = after.next().expect("a character");
+            super::counts(c, [text[..at].chars().next_back(), after.next()])
         };
         for text in ["投资_３亿元", "共12_亿元", "增长3_．5%", "达到5_％", "第_三，", "_二月", "三_月"]
         {
