@@ -8,7 +8,8 @@ pub struct ClosedSet {
     pub members: &'static [&'static [&'static str]],
     /// What the name of the total holds where it stands behind its parts: 进出口总额.
     pub wholes: &'static [&'static str],
-    /// True if they are everything of these wholes alone: 死亡 and 受伤 are all of 伤亡, not of those concerned.
+    /// True if they are everything of these wholes alone: 死亡 and 受伤 are all of 伤亡, not of those concerned. Without a whole they are
+    /// everything as a rule.
     pub is_of_wholes_only: bool,
 }
 
@@ -22,6 +23,11 @@ const fn whole(wholes: &'static [&'static str], members: &'static [&'static [&'s
 
 const fn only(wholes: &'static [&'static str], members: &'static [&'static [&'static str]]) -> ClosedSet {
     ClosedSet { members, wholes, is_of_wholes_only: true }
+}
+
+/// Everything as a rule: what does not fit is worth a word only where a slip explains it.
+const fn usual(members: &'static [&'static [&'static str]]) -> ClosedSet {
+    ClosedSet { members, wholes: &[], is_of_wholes_only: true }
 }
 
 /// Sets whose members together are everything: a member is a list of names that the head of a part may begin with. Sets
@@ -109,7 +115,34 @@ pub const CLOSED_SETS: &[ClosedSet] = &[
     set(&[&["采矿业"], &["制造业"], &["电力、热力", "电力、燃气"]]),
     set(&[&["寿险"], &["健康险和意外"], &["财产险"]]),
     set(&[&["城市"], &["县及县以下"]]),
+    only(&["第一季度", "一季度"], &[&["1月", "一月"], &["2月", "二月"], &["3月", "三月"]]),
+    only(&["第二季度", "二季度"], &[&["4月", "四月"], &["5月", "五月"], &["6月", "六月"]]),
+    only(&["第三季度", "三季度"], &[&["7月", "七月"], &["8月", "八月"], &["9月", "九月"]]),
+    only(&["第四季度", "四季度"], &[&["10月", "十月"], &["11月", "十一月"], &["12月", "十二月"]]),
+    only(&["优良"], &[&["优"], &["良"]]),
+    only(&["出入", "进出"], &[&["入口"], &["出口"]]),
+    usual(&[&["县域", "县城"], &["城区", "市区"]]),
+    usual(&[&["公办"], &["公建民营"], &["民办"]]),
+    usual(&[&["一般性转移"], &["专项转移"]]),
+    usual(&[&["享乐主义"], &["形式主义"]]),
+    usual(&[&["旧存"], &["新收"]]),
+    usual(&[&["上年结转", "旧存", "结转"], &["新收", "新受理"]]),
+    usual(&[&["单位缴"], &["个人缴"]]),
+    usual(&[&["自有"], &["租赁", "租用"]]),
+    usual(&[&["批发"], &["零售"]]),
+    usual(&[&["直营", "自营"], &["加盟"]]),
+    usual(&[&["地上"], &["地下"]]),
+    usual(&[&["现场"], &["网络", "通过网络"]]),
+    usual(&[&["人民币"], &["外币"]]),
+    usual(&[&["内资"], &["外资"]]),
+    usual(&[&["本地", "本市"], &["外地", "外市"]]),
+    usual(&[&["本省"], &["外省"]]),
+    usual(&[&["新能源", "纯电动"], &["传统燃料", "燃油", "传统能源"]]),
 ];
+
+/// Words behind which stands all that a total is made of.
+pub const DECLARING: &[&str] =
+    &["分别为", "分别是", "依次为", "依次是", "依序为", "依序是", "分为", "分成", "划分为", "构成为", "构成是"];
 
 /// Kinds that exclude each other; which of them there are depends on what is counted, so they cannot exceed the total, and
 /// may give less.

@@ -1,4 +1,4 @@
-//! Tables of plain text, whose columns stand apart by wide gaps: two spaces and more, a wide space twice. Takes a
+//! Tables of plain text, whose columns stand apart by wide gaps: a tab, two spaces and more, a wide space twice. Takes a
 //! text, gives the tables with the places of their cells. What parts the cells stays prose for every other reader.
 
 use memchr::memmem;
@@ -33,7 +33,7 @@ pub fn read(text: &str) -> Vec<Table> {
 }
 
 fn has_gap(line: &str) -> bool {
-    ["  ", "\u{3000}\u{3000}"].iter().any(|gap| memmem::find(line.as_bytes(), gap.as_bytes()).is_some())
+    ["\t", "  ", "\u{3000}\u{3000}"].iter().any(|gap| memmem::find(line.as_bytes(), gap.as_bytes()).is_some())
 }
 
 /// The rows as a table, if they are one.
@@ -41,8 +41,10 @@ fn table(text: &str, rows: Vec<Row>) -> Option<Table> {
     let (header, body) = rows.split_first().filter(|_| rows.len() >= FEWEST_LINES)?;
     let width = header.cells.len();
     let is_number = |cell: &Span| text[cell.range()].chars().next().is_some_and(|c| c.is_numeric() || c == '-');
+    // 2024年
+    let is_label = |cell: &Span| text[cell.range()].ends_with(['年', '月', '度']);
     let is_row = |row: &Row| row.cells.len() == width && row.cells.iter().skip(1).any(is_number);
-    let is_table = body.iter().all(is_row) && !header.cells.iter().any(is_number);
+    let is_table = body.iter().all(is_row) && !header.cells.iter().any(|cell| is_number(cell) && !is_label(cell));
     let span = rows.iter().map(|row| row.span).reduce(Span::to)?;
     is_table.then_some(Table { span, rows })
 }
@@ -72,7 +74,11 @@ fn next_gap(text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
     const GAP: u8 = 2;
     let mut gap: Option<(usize, u8)> = None;
     for (at, c) in text.get(from..end)?.char_indices() {
-        let width = u8::from(matches!(c, ' ' | '\u{A0}' | '\u{3000}'));
+        let width = match c {
+            '\t' => GAP,
+            ' ' | '\u{A0}' | '\u{3000}' => 1,
+            _ => 0,
+        };
         match gap {
             Some((begin, wide)) if width > 0 => gap = Some((begin, wide.saturating_add(width))),
             Some((begin, wide)) if wide >= GAP => return Some((from + begin, from + at)),
@@ -99,6 +105,9 @@ mod tests {
         let rows = [["乡镇", "任务 数", "完成"], ["甲乡", "86", "80"], ["乙乡", "124", "117"], ["合计", "210", "197"]];
         assert_eq!(cells(text), rows);
         assert_eq!(cells(&text.replace("  ", "\u{3000}\u{3000}")), rows);
+        assert_eq!(cells(&text.replace("  ", "\t")), rows);
+        let years = "站点\t2023年\t2024年\n甲站\t86\t80\n乙站\t124\t117\n合计\t210\t197\n";
+        assert_eq!(cells(years).len(), 4);
     }
 
     #[test]

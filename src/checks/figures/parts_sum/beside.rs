@@ -4,13 +4,16 @@
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
-use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, is_mark_or_digit, predicates_in};
+use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, DECLARING, is_mark_or_digit, predicates_in};
+use crate::facts::number::Script;
 use crate::facts::quantity::Quantity;
 
 use super::kind::{explained, names_all, without_words_of_sums};
-use super::row::{compares, is_change, is_part_of_a_name, parts_unopened, without_digits_of_names, without_notes};
+use super::row::{
+    compares, is_change, is_part_of_a_name, parts_declared, parts_unopened, without_digits_of_names, without_notes,
+};
 use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
-use super::{LONGEST_HEAD, Sum, SumKind, fits};
+use super::{LONGEST_CLAUSE, LONGEST_HEAD, Sum, SumKind, fits};
 
 /// Between a total and its first part at most so many bytes stand.
 const LONGEST_GAP: usize = 6 * LONGEST_HEAD;
@@ -41,18 +44,32 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     // 总投资6.84亿元，一期投资4.26亿元
     let is_of_a_name =
         quantities.get(first).is_some_and(|number| is_part_of_a_name(cx, total, number, quantities.get(first + 1)));
-    first += usize::from(is_of_a_name);
+    // 线路84.6公里，分三个标段：甲标段31.2公里
+    let counts_parts = |count: &Quantity| {
+        let next = quantities.get(first + 1).map_or(0, |next| next.span.start as usize);
+        count.number.script == Script::Han
+            && text
+                .get(count.span.end as usize..next)
+                .is_some_and(|gap| gap.contains('：') && gap.len() <= LONGEST_NAME)
+    };
+    first += usize::from(is_of_a_name || quantities.get(first).is_some_and(counts_parts));
     let part = quantities.get(first).filter(|part| may_be_part(cx, part, total))?;
     let end = quantities.get(index + rates)?.span.end as usize;
     let words = text.get(end..part.span.start as usize).filter(|words| words.len() <= LONGEST_GAP)?;
     // Most amounts have others beside them: a second part follows the first soon.
     let mut near = quantities.get(first + 1..)?.iter().take(1 + MOST_RATES);
-    near.find(|part| may_be_part(cx, part, total))?;
+    near.find(|part| breakdown::is_amount(part) && part.has_unit_of(total, cx.view))?;
     let is_its_change = |pair: &[Quantity]| {
         text.get(pair[0].span.end as usize..pair[1].span.start as usize).is_some_and(|gap| is_change(gap, &pair[1]))
     };
     if !quantities[index..=index + rates].windows(2).all(is_its_change) {
         return None;
+    }
+    let behind = || text.get(part.span.end as usize..text.floor_char_boundary(end + LONGEST_CLAUSE)).unwrap_or("");
+    if let Some(opening) = opening_of_all(words, behind()) {
+        let sum = parts_declared(cx, total, first, end, end + opening)?;
+        let is_judged = !matches!(sum.kind, SumKind::Open | SumKind::Unknown);
+        return (is_judged && !is_no_total(cx, total)).then_some(sum);
     }
     let words = without_notes(words);
     let head = words.trim_start_matches([')', '）', ' ']).strip_prefix(['，', ','])?.trim();
@@ -74,6 +91,32 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     }
     let is_surely_one = || !follows_another(cx, index) && !begins_anew;
     (sum.kind == SumKind::Whole || is_surely_one()).then_some(sum)
+}
+
+/// 家，分别为 of 家，分别为甲类; 间店铺： of 间店铺：东区: how many bytes of the words between a total and its first part declare the parts, which
+/// `behind` begins with.
+fn opening_of_all(words: &str, behind: &str) -> Option<usize> {
+    const LONGEST: usize = 4 * LONGEST_HEAD;
+    /// 由县级负担5.2亿元，中央补助2.7亿元: what makes a total of the parts that 由 opens.
+    const SHARING: &[&str] = &["组成", "构成", "负担", "承担", "补助", "自筹", "出资"];
+    if let Some(rest) = words.strip_prefix("，由") {
+        let sentence = behind.split(['。', '；', '\n']).next()?;
+        let is_shared = SHARING.iter().any(|word| rest.contains(word) || sentence.contains(word));
+        return is_shared.then_some("，由".len());
+    }
+    let colon = words.rfind(['：', ':']).map(|at| (at, at + words[at..].chars().next().map_or(0, char::len_utf8)));
+    let declared = DECLARING.iter().filter_map(|word| words.find(word).map(|at| (at, at + word.len()))).max();
+    let (at, end) = match (declared, colon) {
+        (Some((at, _)), Some((_, end))) | (Some((at, end)), None) | (None, Some((at, end))) => (at, end),
+        (None, None) => return None,
+    };
+    // 收入和利润分别为: of other things than the total. 分三个标段：, 按投向分为
+    let lead = words.get(..at)?;
+    let subject = lead.rfind(['，', ',']).map(|at| lead[at..].trim_start_matches(['，', ',']));
+    let is_of_total =
+        subject.is_none_or(|words| words.is_empty() && declared.is_some() || words.starts_with(['按', '分']));
+    let is_plain = end <= LONGEST && !lead.contains(['。', '；', ';', '\n', '（', '(', '、']) && !lead.contains("其中");
+    (is_of_total && is_plain).then_some(end)
 }
 
 /// 员工4826人，其中生产人员2713人，销售人员618人，研发人员1495人: an amount behind one that it may be a part of.

@@ -123,7 +123,7 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
 
 /// Where a cue may stand: what lies before the amounts of a text, no farther than a row may begin behind it.
 fn stretches_before_amounts(cx: &Context) -> Vec<Range<usize>> {
-    const REACH: usize = 240;
+    const REACH: usize = 150;
     let is_amount =
         |quantity: &&Quantity| cx.facts.is_english || matches!(quantity.kind, UnitKind::Count | UnitKind::Measure);
     let mut near: Vec<Range<usize>> = Vec::new();
@@ -176,7 +176,8 @@ pub fn how_many_are_added(before: &str) -> Option<(usize, &str)> {
     let words = before.get(before.floor_char_boundary(near)..)?;
     let lead = words.rsplit(is_mark_or_digit).next().filter(|lead| lead.len() < words.len())?.trim();
     let lead = lead.strip_suffix('合').unwrap_or(lead);
-    let count = lead.strip_prefix("以上").or(lead.strip_prefix("上述")).unwrap_or(lead);
+    let count = lead.strip_prefix('对').unwrap_or(lead);
+    let count = count.strip_prefix("以上").or(count.strip_prefix("上述")).unwrap_or(count);
     let first = count.chars().next()?;
     let number = if first == '两' { 2 } else { han_digit(first)? };
     let is_short = lead.chars().count() <= LONGEST_COUNTED && !count.ends_with(['年', '月']);

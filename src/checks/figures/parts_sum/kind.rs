@@ -3,12 +3,13 @@
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
-use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET};
+use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, DECLARING, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::rational::Rational;
 use crate::facts::slip::{self, Explanation, Slip, Term};
 
+use super::cue::SORTED;
 use super::row::Part;
 use super::total::name_of;
 use super::{LONGEST_CLAUSE, SumKind};
@@ -20,13 +21,45 @@ pub struct Opening<'a> {
     pub name: &'a str,
     /// The total has a change beside it, which may be meant instead.
     pub has_change: bool,
-    /// 按学历分: the parts are kinds of one sort, which exclude each other whatever they are called.
-    pub sorts: bool,
+    pub wording: Wording,
+}
+
+/// What the words that open a row say of its parts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wording {
+    /// 其中, or nothing: they may be some of many.
+    Open,
+    /// 48台（挖掘机14台、…）; 课题15项：国家级1项，…
+    Lists,
+    /// 按学历分, 收入中: kinds of one sort, which exclude each other whatever they are called.
+    Sorts,
+    /// 分别为, 由…组成: all of them.
+    All,
+}
+
+impl Wording {
+    /// What the words of an opening say; `before` is the text before them.
+    pub fn of(before: &str, words: &str) -> Self {
+        let declaring = words.trim_end_matches(['：', ':']);
+        let ends_with = |endings: &[&str]| endings.iter().any(|ending| words.ends_with(ending));
+        match () {
+            () if ends_with(&[SORTED, "中，", "里，"]) => Self::Sorts,
+            () if DECLARING.iter().any(|word| declaring.ends_with(word)) || words.ends_with("，由") => Self::All,
+            () if ends_with(&["：", ":"]) || words.is_empty() && before.ends_with(['：', ':', '（', '(']) => {
+                Self::Lists
+            }
+            () => Self::Open,
+        }
+    }
 }
 
 /// What two parts and more, read up to byte `end`, say of their sum.
 pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end: usize) -> SumKind {
     let has_change = opening.has_change;
+    let may_be_all = matches!(opening.wording, Wording::All | Wording::Lists);
+    if may_be_all && ends_here(cx, end) && super::fits(cx, total, parts.iter().map(|part| part.quantity)) {
+        return SumKind::Whole;
+    }
     let heads: Vec<&str> = parts.iter().map(|part| &*part.head).collect();
     if (leave_nothing_out(total, &heads, parts) || are_named_by(cx, total, &heads)) && ends_here(cx, end) {
         return SumKind::Whole;
@@ -119,8 +152,11 @@ pub fn leave_no_kind_out(heads: &[&str]) -> bool {
 }
 
 /// 死亡41人，受伤427人 of 伤亡: the heads leave nothing out of what the name of the total says.
-fn leave_nothing_out_of(total_head: &str, heads: &[&str]) -> bool {
-    let is_whole = |set: &ClosedSet| !set.is_of_wholes_only || set.wholes.iter().any(|name| total_head.contains(name));
+pub fn leave_nothing_out_of(total_head: &str, heads: &[&str]) -> bool {
+    let is_whole = |set: &ClosedSet| {
+        let has_name = || set.wholes.iter().any(|name| total_head.contains(name));
+        !set.is_of_wholes_only || set.wholes.is_empty() || has_name()
+    };
     let is_all = |set: &&ClosedSet| names_all(heads, set.members) && is_whole(set);
     CLOSED_SETS.iter().filter(is_all).any(|set| are_of_one_noun(total_head, heads, set))
 }
@@ -307,7 +343,9 @@ fn overlapping_word(head: &str) -> Option<&'static str> {
     ];
     // 超限超载128起
     let is_excess = head.contains("超限") || head.contains("超速") || head.contains("超市");
-    let is_other = |word: &str| word == "超" && is_excess || word == "国家" && head.contains("国家机关");
+    // 其他国家85人
+    let is_country = ["国家机关", "其他国家", "国家和地区"].iter().any(|name| head.contains(name));
+    let is_other = |word: &str| word == "超" && is_excess || word == "国家" && is_country;
     WORDS.iter().copied().find(|word| head.contains(word) && !is_other(word))
 }
 
@@ -377,6 +415,8 @@ const ONE_IN_OF_A_ROW: i64 = 12;
 const ONE_IN_OF_THREE: i64 = 25;
 /// Of kinds that exclude each other fewer are left out.
 pub const ONE_IN_OF_KINDS: i64 = 8;
+/// Three and more in a list of their own that make most of the total: all of them, but where the total is small.
+const ONE_IN_OF_A_LIST: i64 = 2;
 /// What is left of a whole, or what the other is not, in a row that no word opens.
 const ONE_IN_OF_THE_REST: i64 = 4;
 /// Two parts that nothing opens and whose names say nothing.
@@ -417,7 +457,7 @@ pub fn is_certain_of_row(found: &Explanation, count: usize) -> bool {
 
 /// The slip that explains the sum, if it is not one by accident.
 pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part]) -> Option<Slip> {
-    let sorts = opening.sorts;
+    let sorts = matches!(opening.wording, Wording::Sorts | Wording::All);
     let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
     let members = quantities(parts);
     let found = explained(cx, total, &members)?;
@@ -425,7 +465,12 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let sum = sum_of(parts).filter(|sum| !have_a_total_behind(cx, parts, sum))?;
     let is_above = are_apart && sum > total.value() && !counts_visits(cx, total);
     let is_row = are_distinct(heads) || are_apart && (are_in_a_row(parts) || repeat_a_noun_of(opening.name, heads));
+    // 故障216起：线路97起，设备64起，人为35起: three and more that are most of the total, in a list of their own.
+    let is_list =
+        opening.wording == Wording::Lists && heads.len() > 2 && are_apart && sum.clone() + sum.clone() > total.value();
     let least = match () {
+        () if opening.wording == Wording::All => 1,
+        () if is_list => ONE_IN_OF_A_LIST,
         () if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,
         () if sorts && heads.len() > 2 => ONE_IN_OF_KINDS,
         () if is_above => ONE_IN_ABOVE,
@@ -439,7 +484,7 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     };
     // 124738万千瓦，其中火电86238万千瓦，…: 10万千瓦 of other kinds are left, which one digit would explain, too.
     let least_near = match () {
-        () if is_above => 0,
+        () if is_above || is_list || opening.wording == Wording::All => 0,
         () if sorts && heads.len() > 2 => 1,
         // Of 29 rows of three parts and more that are less than their total, one slip explains one, where next to nothing is left.
         () if are_apart && heads.len() > 2 && !is_a_trace_of(&(sum.clone() - total.value()), total) => 1,
@@ -447,7 +492,8 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
         () => ONE_IN_NEAR,
     };
     // 融资1455亿元，其中贷款496.3亿元，债券858.7亿元: of two that are not all, a round amount may be left.
-    let may_leave_a_round_rest = !is_above && !is_row && heads.len() == 2 && found.slip == Slip::Digit;
+    let may_leave_a_round_rest =
+        !is_above && !is_row && opening.wording != Wording::All && heads.len() == 2 && found.slip == Slip::Digit;
     (found.one_in >= least && found.one_in_near >= least_near && !may_leave_a_round_rest).then_some(found.slip)
 }
 
@@ -468,7 +514,8 @@ pub fn of_unopened(cx: &Context, total: &Quantity, total_head: &str, parts: &[Pa
         return SumKind::Unknown;
     }
     let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
-    let is_closed = leave_nothing_out_of(total_head, heads) && !may_leave_grades_out(total, heads, parts);
+    let is_closed = leave_nothing_out_of(total_head, heads) && !may_leave_grades_out(total, heads, parts)
+        || heads.len() == 2 && are_opposites(heads);
     if !ends_here(cx, end) || !is_closed && (may_overlap(heads) || !differ(heads) || are_of_two_sorts(heads)) {
         return SumKind::Unknown;
     }
@@ -513,6 +560,8 @@ pub fn ends_here(cx: &Context, end: usize) -> bool {
             let next = &after[mark.len_utf8()..];
             !REST_OF_A_SET.iter().any(|word| next.starts_with(word))
         }
+        // 自筹2000万元组成
+        Some('组' | '构') if after.starts_with("组成") || after.starts_with("构成") => true,
         // 女360名） of a parenthesis that opened with 其中.
         Some(_) => cx.view.text().get(..end + 4).is_none_or(|text| text.ends_with(['）', ')'])),
     }

@@ -10,8 +10,8 @@ use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, begins_predicate, is_ma
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
-use super::cue::{INCLUDING, OF_WHICH, SORTED};
-use super::kind;
+use super::cue::{INCLUDING, OF_WHICH};
+use super::kind::{self, Wording};
 use super::total::{
     FARTHEST_TOTAL, Near, farther_total, is_change_of_something, is_one_of_two, is_rate, name_of, total_before,
     total_of_the_sentence_before, total_that_is_sorted, totals_of_the_sentence_before,
@@ -28,8 +28,12 @@ pub fn parts_included<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let start = before.strip_suffix("主要").unwrap_or(before).len();
     let begins_clause = before.get(..start)?.ends_with(['，', ',', '（', '(']);
     let mut sum = begins_clause.then(|| parts_behind(cx, start, site + INCLUDING.len()))??;
+    let names_the_rest = sum
+        .parts
+        .last()
+        .is_some_and(|last| ["其他", "其它"].iter().any(|word| breakdown::head(cx, last).contains(word)));
     // 企业1200家，包括国家级20家、省级50家、市级80家: 包括 does not say that nothing else is in it.
-    if sum.kind == SumKind::Whole {
+    if sum.kind == SumKind::Whole && !names_the_rest {
         sum.kind = SumKind::Distinct;
     }
     (sum.total.end_token as usize + MOST_TOKENS_BEHIND_TOTAL >= cx.facts.tokens.at(start as u32)).then_some(sum)
@@ -124,10 +128,9 @@ pub fn parts_among<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
 pub fn parts_opened<'a>(cx: &'a Context, end: usize) -> Option<Sum<'a>> {
     let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
     let total = cx.facts.quantities.get(first.checked_sub(1)?)?;
-    let sum = parts_from(cx, first, end, end, Some((total, None)))?;
     // 四个一批：谋划一批、开工一批
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.number.script == Script::Arabic;
-    (is_amount && sum.total.span == total.span && sum.parts.len() > 1).then_some(sum)
+    is_amount.then(|| parts_declared(cx, total, first, end, end))?
 }
 
 /// A part, with the mark before it and what the text calls it: ，省级 has ， and 省级.
@@ -162,8 +165,8 @@ struct Row<'a> {
     end: usize,
     /// True if a change of the part before was read last.
     was_change: bool,
-    /// 按学历分 or 收入中 opens it.
-    sorts: bool,
+    /// What the words that open it say.
+    wording: Wording,
 }
 
 /// What to do behind a quantity of a row.
@@ -189,7 +192,21 @@ pub fn parts_unopened<'a>(
     end: usize,
 ) -> Option<Sum<'a>> {
     let sum = row_unopened(cx, (total, name), first, end)?;
-    sum.parts.iter().all(|part| part.value() < total.value()).then_some(sum)
+    // 抽检3680批次，不合格74批次，合格3706批次: what leaves nothing out is of the total, be it greater.
+    (sum.kind == SumKind::Whole || sum.parts.iter().all(|part| part.is_below(total))).then_some(sum)
+}
+
+/// 单位618家，分别为甲类245家、…: the parts from the quantity `first` on, which the words from byte `site`, right behind the total, to
+/// `end` declare to be all or list.
+pub fn parts_declared<'a>(
+    cx: &'a Context,
+    total: &'a Quantity,
+    first: usize,
+    site: usize,
+    end: usize,
+) -> Option<Sum<'a>> {
+    let sum = parts_from(cx, first, site, end, Some((total, None)))?;
+    (sum.parts.len() > 1 && sum.total.span == total.span).then_some(sum)
 }
 
 /// The same, of what is known to be the total.
@@ -261,11 +278,7 @@ impl<'a> Row<'a> {
             index: first,
             end,
             was_change: false,
-            sorts: cx
-                .view
-                .text()
-                .get(site..end)
-                .is_some_and(|words| [SORTED, "中，", "里，"].iter().any(|word| words.ends_with(word))),
+            wording: Wording::of(before, cx.view.text().get(site..end)?),
         })
     }
 
@@ -476,7 +489,7 @@ impl<'a> Row<'a> {
     }
 
     fn opening<'n>(&self, name: &'n str) -> kind::Opening<'n> {
-        kind::Opening { name, has_change: self.may_be_of_the_change(), sorts: self.sorts }
+        kind::Opening { name, has_change: self.may_be_of_the_change(), wording: self.wording }
     }
 
     /// 参保1075万人，比上年末增加16万人，其中城镇9万人，乡村7万人: the parts are not far greater than the change of the total.
@@ -686,9 +699,14 @@ fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     let odd = |c: char| c != '、' && is_mark_or_digit(c);
     let longest = if is_first || matches!(mark, '；' | ';') { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
     let fits = head.chars().count() <= longest
-        && !without_digits_of_names(head).contains(odd)
+        && (is_year(head) || !without_digits_of_names(head).contains(odd))
         && (is_first || !head.is_empty());
     fits.then(|| (mark, Cow::Owned(head.to_owned())))
+}
+
+/// 2022年4.18亿元，2023年9.76亿元: the name of a part is its year.
+fn is_year(head: &str) -> bool {
+    head.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The same for a head that has a number in it: 、220千伏 before 21座.

@@ -11,9 +11,11 @@ use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
 use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST, how_many_are_added};
-use super::kind::{ONE_IN, explained, is_certain, is_certain_of_row, leave_no_kind_out, names_all};
+use super::kind::{
+    ONE_IN, explained, is_certain, is_certain_of_row, leave_no_kind_out, leave_nothing_out_of, names_all,
+};
 use super::row::is_part_of_a_name;
-use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
+use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate, name_of};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits};
 
 /// 120 projects, of which 50 national, 60 provincial and 20 municipal: the labels follow their numbers.
@@ -339,7 +341,7 @@ fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Op
     let names = text.get(from..site)?.rsplit(['，', ',', '。', '；', ';', '：', '\n']).next()?;
     let heads: Vec<&str> = names.split(['、', '和']).map(str::trim).collect();
     let is_sum = heads.len() == parts.len()
-        && leave_no_kind_out(&heads)
+        && (leave_no_kind_out(&heads) || leave_nothing_out_of(&name_of(cx, total), &heads))
         && !is_change_of_something(cx, total)
         && !is_average(cx, total);
     is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
