@@ -10,7 +10,8 @@ use crate::facts::quantity::Quantity;
 
 use super::kind::{explained, names_all, without_words_of_sums};
 use super::row::{
-    compares, is_change, is_part_of_a_name, parts_declared, parts_unopened, without_digits_of_names, without_notes,
+    compares, is_change, is_in_a_name, is_part_of_a_name, parts_declared, parts_unopened, without_digits_of_names,
+    without_notes,
 };
 use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, Sum, SumKind, fits};
@@ -41,10 +42,12 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let total = quantities.get(index).filter(|total| breakdown::is_amount(total))?;
     let rates = quantities.get(index + 1..)?.iter().take(MOST_RATES).take_while(|rate| is_rate(rate.kind)).count();
     let mut first = index + 1 + rates;
+    // 客运量735万人次，1号线324万人次，2号线216万人次
+    first += usize::from(quantities.get(first).is_some_and(|number| is_in_a_name(cx, number)));
     // 总投资6.84亿元，一期投资4.26亿元
     let is_of_a_name =
         quantities.get(first).is_some_and(|number| is_part_of_a_name(cx, total, number, quantities.get(first + 1)));
-    // 线路84.6公里，分三个标段：甲标段31.2公里
+    // 栈道全长72.3公里，分三个标段：东段28.4公里
     let counts_parts = |count: &Quantity| {
         let next = quantities.get(first + 1).map_or(0, |next| next.span.start as usize);
         count.number.script == Script::Han
@@ -97,7 +100,7 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
 /// `behind` begins with.
 fn opening_of_all(words: &str, behind: &str) -> Option<usize> {
     const LONGEST: usize = 4 * LONGEST_HEAD;
-    /// 由县级负担5.2亿元，中央补助2.7亿元: what makes a total of the parts that 由 opens.
+    /// 由镇级负担918万元，校友捐助300万元: what makes a total of the parts that 由 opens.
     const SHARING: &[&str] = &["组成", "构成", "负担", "承担", "补助", "自筹", "出资"];
     if let Some(rest) = words.strip_prefix("，由") {
         let sentence = behind.split(['。', '；', '\n']).next()?;

@@ -31,8 +31,10 @@ pub enum Wording {
     Open,
     /// 48台（挖掘机14台、…）; 课题15项：国家级1项，…
     Lists,
-    /// 按学历分, 收入中: kinds of one sort, which exclude each other whatever they are called.
+    /// 从学历看, 收入中: kinds of one sort, which exclude each other whatever they are called.
     Sorts,
+    /// 按学历分: the same, and seldom without one of them.
+    Divides,
     /// 分别为, 由…组成: all of them.
     All,
 }
@@ -43,6 +45,7 @@ impl Wording {
         let declaring = words.trim_end_matches(['：', ':']);
         let ends_with = |endings: &[&str]| endings.iter().any(|ending| words.ends_with(ending));
         match () {
+            () if words.starts_with('按') && ends_with(&[SORTED]) => Self::Divides,
             () if ends_with(&[SORTED, "中，", "里，"]) => Self::Sorts,
             () if DECLARING.iter().any(|word| declaring.ends_with(word)) || words.ends_with("，由") => Self::All,
             () if ends_with(&["：", ":"]) || words.is_empty() && before.ends_with(['：', ':', '（', '(']) => {
@@ -107,9 +110,9 @@ fn sum_of(parts: &[Part]) -> Option<Rational> {
     parts.iter().map(|part| part.quantity.value()).reduce(|one, other| one + other)
 }
 
-/// 3万人次 may count one person twice.
+/// 3万人次 may count one person twice; 13次 are so many times.
 fn counts_visits(cx: &Context, total: &Quantity) -> bool {
-    cx.view.slice(total.unit).ends_with('次')
+    matches!(cx.view.slice(total.unit), "人次" | "户次" | "家次" | "车次" | "例次")
 }
 
 /// True if a head begins with one of the names of a kind.
@@ -457,7 +460,7 @@ pub fn is_certain_of_row(found: &Explanation, count: usize) -> bool {
 
 /// The slip that explains the sum, if it is not one by accident.
 pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part]) -> Option<Slip> {
-    let sorts = matches!(opening.wording, Wording::Sorts | Wording::All);
+    let sorts = matches!(opening.wording, Wording::Sorts | Wording::Divides | Wording::All);
     let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
     let members = quantities(parts);
     let found = explained(cx, total, &members)?;
@@ -465,11 +468,15 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let sum = sum_of(parts).filter(|sum| !have_a_total_behind(cx, parts, sum))?;
     let is_above = are_apart && sum > total.value() && !counts_visits(cx, total);
     let is_row = are_distinct(heads) || are_apart && (are_in_a_row(parts) || repeat_a_noun_of(opening.name, heads));
-    // 故障216起：线路97起，设备64起，人为35起: three and more that are most of the total, in a list of their own.
+    // 报修298起：水管143起，电路97起，门窗58起: three and more that are most of the total, in a list of their own.
     let is_list =
         opening.wording == Wording::Lists && heads.len() > 2 && are_apart && sum.clone() + sum.clone() > total.value();
+    // 按来源分，馆藏5件，捐赠3件，购入2件: nearly all of it.
+    let is_nearly_all = || Rational::decimal(5, 0) * sum.clone() >= Rational::decimal(4, 0) * total.value();
+    let is_all = opening.wording == Wording::All
+        || opening.wording == Wording::Divides && heads.len() > 2 && are_apart && is_nearly_all();
     let least = match () {
-        () if opening.wording == Wording::All => 1,
+        () if is_all => 1,
         () if is_list => ONE_IN_OF_A_LIST,
         () if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,
         () if sorts && heads.len() > 2 => ONE_IN_OF_KINDS,
@@ -484,7 +491,7 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     };
     // 124738万千瓦，其中火电86238万千瓦，…: 10万千瓦 of other kinds are left, which one digit would explain, too.
     let least_near = match () {
-        () if is_above || is_list || opening.wording == Wording::All => 0,
+        () if is_above || is_list || is_all => 0,
         () if sorts && heads.len() > 2 => 1,
         // Of 29 rows of three parts and more that are less than their total, one slip explains one, where next to nothing is left.
         () if are_apart && heads.len() > 2 && !is_a_trace_of(&(sum.clone() - total.value()), total) => 1,
@@ -560,7 +567,7 @@ pub fn ends_here(cx: &Context, end: usize) -> bool {
             let next = &after[mark.len_utf8()..];
             !REST_OF_A_SET.iter().any(|word| next.starts_with(word))
         }
-        // 自筹2000万元组成
+        // 校友捐助300万元组成
         Some('组' | '构') if after.starts_with("组成") || after.starts_with("构成") => true,
         // 女360名） of a parenthesis that opened with 其中.
         Some(_) => cx.view.text().get(..end + 4).is_none_or(|text| text.ends_with(['）', ')'])),

@@ -90,11 +90,14 @@ pub fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
     if let Some(total) = total_of_the_sentence_before(cx, first, opening) {
         return parts_from(cx, first, opening, end, Some(total));
     }
-    let sum = parts_from(cx, first, opening, end, Some(total_that_is_sorted(cx, first)?))?;
     // 基本建设2911亿元，更新改造1419亿元。从隶属关系看，中央项目1892亿元，地方项目2438亿元: of all that was named.
-    let is_of_it =
-        fits(cx, sum.total, sum.parts.iter().copied()) || kind::explained(cx, sum.total, &sum.parts).is_some();
-    is_of_it.then_some(sum)
+    let is_of_it = |sum: &Sum| {
+        fits(cx, sum.total, sum.parts.iter().copied()) || kind::explained(cx, sum.total, &sum.parts).is_some()
+    };
+    // 展品10件，按来源分，馆藏5件，捐赠3件，购入2件; 机构36家，公办24家，民办12家。按规模分，…
+    let totals = [total_before(cx, first, opening), total_that_is_sorted(cx, first)];
+    let mut sums = totals.into_iter().flatten().filter_map(|total| parts_from(cx, first, opening, end, Some(total)));
+    sums.find(|sum| sum.parts.len() > 1 && is_of_it(sum))
 }
 
 /// 基本支出3246万元，… 基本支出中，人员经费2917万元，公用经费329万元: the parts of an amount that is named again before 中 at byte `site`.
@@ -192,11 +195,11 @@ pub fn parts_unopened<'a>(
     end: usize,
 ) -> Option<Sum<'a>> {
     let sum = row_unopened(cx, (total, name), first, end)?;
-    // 抽检3680批次，不合格74批次，合格3706批次: what leaves nothing out is of the total, be it greater.
+    // 抽查灯具1860盏，不合格64盏，合格1896盏: what leaves nothing out is of the total, be it greater.
     (sum.kind == SumKind::Whole || sum.parts.iter().all(|part| part.is_below(total))).then_some(sum)
 }
 
-/// 单位618家，分别为甲类245家、…: the parts from the quantity `first` on, which the words from byte `site`, right behind the total, to
+/// 摊位430个，分别为果蔬摊218个、…: the parts from the quantity `first` on, which the words from byte `site`, right behind the total, to
 /// `end` declare to be all or list.
 pub fn parts_declared<'a>(
     cx: &'a Context,
@@ -704,7 +707,7 @@ fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     fits.then(|| (mark, Cow::Owned(head.to_owned())))
 }
 
-/// 2022年4.18亿元，2023年9.76亿元: the name of a part is its year.
+/// 2021年4.28公里，2022年9.67公里: the name of a part is its year.
 fn is_year(head: &str) -> bool {
     head.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
 }

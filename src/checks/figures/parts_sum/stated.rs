@@ -7,6 +7,7 @@ use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::interval::Interval;
 use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, is_mark_or_digit};
+use crate::facts::number::{Script, han_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
@@ -296,7 +297,7 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     while let (Some(last), Some(next)) = (quantities.get(end - 1), quantities.get(end)) {
         let gap = view.get(last.span.end as usize..next.span.start as usize)?;
         if !matches!(gap, "、" | "和" | "与" | "及" | "以及")
-            || !last.has_unit_of(next, cx.view)
+            || !(last.has_unit_of(next, cx.view) || is_said_once(last, next))
             || end - first >= MOST_PARTS
         {
             break;
@@ -309,6 +310,8 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let (last, total) = (quantities.get(end - 1)?, quantities.get(end)?);
     let gap = view.get(last.span.end as usize..total.span.start as usize)?;
     let words = gap.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
+    let words =
+        ["全年", "全市", "全省", "全县", "全区"].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
     let sums_up = ["合计", "共计", "总计", "两项合计", "三项合计", "两者合计", "三者合计"].iter().any(|word| {
         words.strip_prefix(word).is_some_and(|rest| matches!(rest, "" | "为" | "达" | "达到" | "约" | "共"))
     });
@@ -321,6 +324,19 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     (sums_up && adds_up).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
 }
 
+/// 5.1万、2.7万、1.6万人次: the unit of several values stands behind the last one.
+fn is_said_once(value: &Quantity, next: &Quantity) -> bool {
+    value.kind == UnitKind::None && value.number.has_multiplier && next.number.has_multiplier && !is_rate(next.kind)
+}
+
+/// 三天 of 三天分别为: as many days, months or quarters as there are values.
+fn counts_periods(words: &str, values: usize) -> bool {
+    const PERIODS: &[&str] = &["天", "日", "年", "个月", "个季度", "季度"];
+    let mut rest = words.chars();
+    let count = rest.next().and_then(|first| if first == '两' { Some(2) } else { han_digit(first) });
+    count.is_some_and(|count| usize::try_from(count) == Ok(values)) && PERIODS.contains(&rest.as_str())
+}
+
 /// 生产总值186.3亿元，增长5.6%，一产、二产、三产增加值分别为8.4亿元、71.2亿元、106.7亿元: the values of the members of a set that leaves nothing
 /// out, and the amount before their names, rates left aside.
 fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Option<Sum<'a>> {
@@ -328,11 +344,14 @@ fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Op
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let parts: Vec<&Quantity> = quantities.get(values.clone())?.iter().collect();
     let mut before = quantities.get(..values.start)?.iter().rev().take(MOST_RATES + 1);
-    let total = before.find(|amount| !is_rate(amount.kind)).filter(|_| parts.len() > 1)?;
+    // 三天 of 三天分别为5.1万、2.7万、1.6万人次
+    let is_beside = |amount: &Quantity| is_rate(amount.kind) || amount.number.script == Script::Han;
+    let total = before.find(|amount| !is_beside(amount)).filter(|_| parts.len() > 1)?;
+    let has_unit =
+        |part: &Quantity| breakdown::is_amount(part) && part.has_unit_of(total, cx.view) || part.kind == UnitKind::None;
     let may_be_total = breakdown::is_amount(total)
-        && parts
-            .iter()
-            .all(|part| breakdown::is_amount(part) && part.is_below(total) && part.has_unit_of(total, cx.view))
+        && parts.last()?.has_unit_of(total, cx.view)
+        && parts.iter().all(|part| part.qualifier == Qualifier::Exact && part.is_below(total) && has_unit(part))
         && cx.facts.sentence_of(total) == cx.facts.sentence_of(parts.first()?);
     if !may_be_total || !fits(cx, total, parts.iter().copied()) && explained(cx, total, &parts).is_none() {
         return None;
@@ -340,8 +359,8 @@ fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Op
     let from = text.floor_char_boundary(site.saturating_sub(LONGEST_CLAUSE));
     let names = text.get(from..site)?.rsplit(['，', ',', '。', '；', ';', '：', '\n']).next()?;
     let heads: Vec<&str> = names.split(['、', '和']).map(str::trim).collect();
-    let is_sum = heads.len() == parts.len()
-        && (leave_no_kind_out(&heads) || leave_nothing_out_of(&name_of(cx, total), &heads))
+    let are_all = || leave_no_kind_out(&heads) || leave_nothing_out_of(&name_of(cx, total), &heads);
+    let is_sum = (heads.len() == parts.len() && are_all() || counts_periods(names, parts.len()))
         && !is_change_of_something(cx, total)
         && !is_average(cx, total);
     is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
@@ -361,8 +380,10 @@ pub fn present_and_absent<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         .iter()
         .any(|word| clause.rfind(word).is_some_and(|at| clause[at..].chars().count() <= LONGEST_TAIL));
     let next = gap(present.span.end as usize, absent)?.trim_start_matches(['，', ',', '、', ' ']);
-    let follows = gap(total.span.end as usize, present)?.trim_start_matches(['，', ',', '、', ' ']) == PRESENT;
-    let after = view.get(absent.span.end as usize..)?.trim_start();
+    // 实到理事229名
+    let words = gap(total.span.end as usize, present)?.trim_start_matches(['，', ',', '、', ' ']);
+    let follows = words.strip_prefix(PRESENT).is_some_and(|noun| noun.chars().count() <= LONGEST_COUNTED_NOUN);
+    let after = view.get(absent.span.end as usize..)?.trim_start_matches([' ', '\u{3000}']);
     let ends = after.is_empty()
         || after.starts_with(['。', '；', ';', '\n', '\r', '（', '('])
         || after.starts_with('，') && !goes_on_behind(cx, first + 1);
@@ -479,7 +500,11 @@ fn of_these<'a>(
     }
     let found = explained(cx, closing.total, &parts)?;
     let are_counted = closing.count == Some(parts.len()) && !closing.begins_sentence;
-    let is_certain = is_certain(&found, are_counted) && !(1..=amounts.len()).any(suffix);
+    // 东包23万元，西包16万元，两个包共计39万元: each is called what is counted.
+    let are_named =
+        || closing.noun.is_some_and(|noun| parts.iter().all(|part| breakdown::head(cx, part).contains(noun)));
+    let is_certain =
+        (are_counted && are_named() || is_certain(&found, are_counted)) && !(1..=amounts.len()).any(suffix);
     is_certain.then_some(Sum { total: closing.total, change: None, parts, kind: SumKind::Slip(found.slip) })
 }
 
@@ -519,6 +544,8 @@ struct Closing<'a> {
     is_of_a_side: bool,
     /// How many are added, if the text says so: 三个区合计.
     count: Option<usize>,
+    /// The end of what is counted: 区.
+    noun: Option<char>,
     /// Nothing stands between the parts, 合计 and the total.
     is_sure: bool,
     /// 。三种产品合计
@@ -575,6 +602,7 @@ impl<'a> Closing<'a> {
             parts_end,
             is_of_a_side: side.is_some(),
             count,
+            noun: counted.and_then(|(_, lead)| lead.chars().next_back()),
             is_sure,
             begins_sentence: before.ends_with(['。', '！', '\n']),
         })
