@@ -197,7 +197,9 @@ pub fn without_words_of_sums(name: &str) -> &str {
 /// 城镇就业人员14.2万人，第三产业就业人员11.8万人: kinds of two sorts, so that a thing is of both.
 pub fn are_of_two_sorts(heads: &[&str]) -> bool {
     const MOST: usize = 3;
-    let sets = || CLOSED_SETS.iter().map(|set| set.members).chain(EXCLUSIVE_SETS.iter().copied());
+    // 城区、镇区、乡村: what is all only as a rule may be one of more kinds.
+    let closed = || CLOSED_SETS.iter().filter(|set| !set.is_of_wholes_only || !set.wholes.is_empty());
+    let sets = || closed().map(|set| set.members).chain(EXCLUSIVE_SETS.iter().copied());
     let has = |set: &[&[&str]], head: &str| set.iter().any(|names| names.iter().any(|name| head.starts_with(name)));
     let are_in = |set: &[&[&str]], pair: &[&str]| pair.iter().all(|head| has(set, head));
     let is_sorted = |head: &&str| sets().any(|set| has(set, head));

@@ -500,7 +500,7 @@ fn of_these<'a>(
     }
     let found = explained(cx, closing.total, &parts)?;
     let are_counted = closing.count == Some(parts.len()) && !closing.begins_sentence;
-    // 东包23万元，西包16万元，两个包共计39万元: each is called what is counted.
+    // 东组23件，西组16件，两个组共计39件: each is called what is counted.
     let are_named =
         || closing.noun.is_some_and(|noun| parts.iter().all(|part| breakdown::head(cx, part).contains(noun)));
     let is_certain =
