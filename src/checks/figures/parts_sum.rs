@@ -24,8 +24,8 @@ use row::{
     parts_among, parts_behind, parts_included, parts_of_other_measure, parts_once_more, parts_opened, sorted_parts,
 };
 use stated::{
-    done_and_undone, english_row_of_the_sentence_before, english_sum, parts_and_rest, parts_and_total,
-    present_and_absent, values_and_total,
+    done_and_undone, english_row_of_the_sentence_before, english_sum, english_unopened, parts_and_rest,
+    parts_and_total, present_and_absent, values_and_total,
 };
 
 pub use judgement::has_reported;
@@ -72,6 +72,9 @@ pub fn check(cx: &Context, report: &mut Report) {
         if let Some(again) = parts_once_more(cx, &sum) {
             judge(cx, report, &again);
         }
+    }
+    for sum in english_unopened(cx).filter(|sum| !is_told(sum.total.span)) {
+        judge(cx, report, &sum);
     }
     let stretches = stretch::stretches(cx);
     for sum in apart::sums(cx, &stretches).filter(|sum| !is_told(sum.total.span)) {

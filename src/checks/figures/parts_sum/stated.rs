@@ -116,6 +116,35 @@ pub fn english_row_of_the_sentence_before<'a>(cx: &'a Context, site: usize, end:
     }
 }
 
+/// The harbour recorded 2,316 calls. Ferries made 1,184 calls, cargo ships 742 and yachts 390: rows that no word opens, right behind their
+/// total or in the sentence behind it, which the only one of a few amounts before them would give but for one slip.
+pub fn english_unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
+    const MOST: usize = 4;
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let is_near = move |total: &Quantity, part: &Quantity| {
+        let gap = text.get(total.span.end as usize..part.span.start as usize);
+        gap.is_some_and(|gap| gap.len() <= LONGEST_CLAUSE && !gap.contains('\n'))
+    };
+    let count = if cx.facts.is_english { quantities.len() } else { 0 };
+    (1..count).filter_map(move |first| {
+        let before = quantities.get(first.saturating_sub(MOST)..first)?;
+        let part = quantities.get(first)?;
+        let start = before.last()?.span.end as usize;
+        let gap = text.get(start..part.span.start as usize)?;
+        // Within a sentence a row begins behind its total.
+        let opens = gap.rfind(['.', ';', ':', ',']);
+        let begins = gap.contains(['.', ';', ':']);
+        let from = opens.map(|at| start + at + 1)?;
+        let totals = before.iter().rev().take(if begins { MOST } else { 1 });
+        let totals = totals.filter(|total| is_near(total, part) && part.is_below(total));
+        let mut sums = totals.filter_map(|total| english_parts_of(cx, total, first, from));
+        let sum = sums.next().filter(|sum| sum.kind != SumKind::Whole)?;
+        let is_only_one = sums.next().is_none();
+        let found = explained(cx, sum.total, &sum.parts)?;
+        (is_only_one && is_certain_unopened(&found, sum.parts.len())).then_some(sum)
+    })
+}
+
 /// The amounts like the total from the quantity `first` and byte `end` on, joined by commas and a last “and” up to the end of the
 /// sentence; shares between them are left aside.
 fn english_parts_of<'a>(cx: &'a Context, total: &'a Quantity, first: usize, end: usize) -> Option<Sum<'a>> {
@@ -155,6 +184,14 @@ fn english_parts_of<'a>(cx: &'a Context, total: &'a Quantity, first: usize, end:
         _ => return None,
     };
     Some(Sum { total, change: None, parts, kind })
+}
+
+/// True if amounts that no word opens are certainly the parts of a total but for a slip.
+fn is_certain_unopened(found: &Explanation, count: usize) -> bool {
+    const OF_TWO: i64 = 300;
+    const OF_MORE: i64 = 40;
+    const NEAR: i64 = 2;
+    found.one_in >= if count > 2 { OF_MORE } else { OF_TWO } && found.one_in_near >= NEAR
 }
 
 /// True if a full stop stands between words, and not within a number.
