@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::across::{self, Mention};
 use crate::checks::figures::table_total;
 use crate::checks::{Context, Report};
@@ -30,6 +32,7 @@ pub struct Linter {
     conventions: DateConventions,
     table_equations: Vec<TableEquation>,
     rounding: Rounding,
+    is_parallel: bool,
 }
 
 impl Linter {
@@ -42,6 +45,7 @@ impl Linter {
             conventions: DateConventions::default(),
             table_equations: Vec::new(),
             rounding: Rounding::default(),
+            is_parallel: false,
         }
     }
 
@@ -63,6 +67,11 @@ impl Linter {
     /// Takes the numbers of every document for rounded like this.
     pub fn with_rounding(self, rounding: Rounding) -> Self {
         Self { rounding, ..self }
+    }
+
+    /// Runs the rules over each text on several threads, where somebody waits for one text and not for many.
+    pub fn in_parallel(self, is_parallel: bool) -> Self {
+        Self { is_parallel, ..self }
     }
 
     /// The findings of every rule, in text order; findings about the whole file come first.
@@ -202,17 +211,22 @@ impl Linter {
 
     /// Runs every rule, each with a report of its own.
     fn run(&self, context: &Context, report: fn(&Arc<Rule>) -> Report) -> Vec<Report> {
-        let mut reports = Vec::with_capacity(self.rules.len());
-        for rule in &self.rules {
-            let was_run = looks_at_document(rule) && !context.is_first();
-            if let (Kind::Native(check), false) = (&rule.kind, was_run) {
+        let runs = |rule: &&Arc<Rule>| context.is_first() || !looks_at_document(rule);
+        let native = |rule: &Arc<Rule>| match &rule.kind {
+            Kind::Native(check) => {
                 let mut report = report(rule);
                 check(context, &mut report);
-                reports.push(report);
+                Some(report)
             }
-        }
-        let declarations = self.declarations.get_or_init(|| Declarations::of(&self.rules));
-        reports.append(&mut declarations.check(context, report));
+            _ => None,
+        };
+        let declared = || self.declarations.get_or_init(|| Declarations::of(&self.rules)).check(context, report);
+        let (mut reports, mut declared): (Vec<Report>, Vec<Report>) = if self.is_parallel {
+            rayon::join(|| self.rules.par_iter().filter(runs).filter_map(native).collect(), declared)
+        } else {
+            (self.rules.iter().filter(runs).filter_map(native).collect(), declared())
+        };
+        reports.append(&mut declared);
         reports
     }
 }

@@ -7,10 +7,11 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::Uri;
 use proptest::prelude::*;
 use reformlint::lsp::{Buffer, Ended, serve};
@@ -24,6 +25,24 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A text with one finding: 2023-02-30 does not exist. Each rule's own behaviour is tested elsewhere.
 const FEBRUARY: &str = "会议于2023年2月30日召开。";
 
+/// The editor's end of a connection in memory.
+struct Connection {
+    sender: Sender<Message>,
+    receiver: Receiver<Message>,
+}
+
+impl Connection {
+    /// Both ends: that of the server serves until the editor leaves.
+    fn memory() -> (Self, impl FnOnce() -> Ended + Send) {
+        let (sender, incoming) = channel();
+        let (to_editor, receiver) = channel();
+        let send = move |body: Vec<u8>| {
+            drop(to_editor.send(serde_json::from_slice(&body).expect("a message of JSON-RPC")));
+        };
+        (Self { sender, receiver }, move || serve(&incoming, send))
+    }
+}
+
 /// An editor that speaks to a server in process.
 struct Editor {
     connection: Connection,
@@ -36,7 +55,7 @@ struct Editor {
 impl Editor {
     fn connect() -> Self {
         let (connection, server) = Connection::memory();
-        let server = Some(std::thread::spawn(move || serve(server)));
+        let server = Some(std::thread::spawn(server));
         Self { connection, server, next_id: 0, heard: Vec::new() }
     }
 
@@ -630,7 +649,7 @@ fn a_request_that_is_cancelled_while_it_waits_is_not_answered() {
     tell("$/cancelRequest", json!({ "id": "no such request" }));
     ask(4, "shutdown", Value::Null);
     tell("exit", Value::Null);
-    assert_eq!(serve(server), Ended::Orderly);
+    assert_eq!(server(), Ended::Orderly);
     let answers: Vec<Result<(), i32>> = connection
         .receiver
         .try_iter()

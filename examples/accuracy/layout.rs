@@ -67,7 +67,7 @@ fn measure(page: &str, damaged: String, score: &mut Score, errors: bool) {
         restored.extend(document.text()[done..run.span.start as usize].chars());
         let mut doubts = run.losses.iter().flat_map(|losses| &losses.doubtful).peekable();
         for (at, c) in run.repaired.char_indices() {
-            if let Some(doubt) = doubts.next_if(|doubt| doubt.span.start as usize == at) {
+            if let Some(doubt) = doubts.next_if(|doubt| doubt.span().start as usize == at) {
                 doubtful.push((restored.len(), doubt.certainty));
             }
             restored.push(c);

@@ -278,6 +278,8 @@ pub struct Language {
     of_other_writing: u32,
     /// Paragraphs that start with one full-width space, with two, with more.
     indents: [u32; INDENTS.len()],
+    /// Characters that were learnt from.
+    learnt: u64,
     alone: &'static [f32],
     remembered: Remembered<f32>,
     /// What the table of followers says of three characters: a quarter of a megabyte.
@@ -294,6 +296,7 @@ impl Default for Language {
             simplified: 0,
             of_other_writing: 0,
             indents: [0; INDENTS.len()],
+            learnt: 0,
             alone: alone(),
             remembered: Remembered::default(),
             known_before: Remembered::default(),
@@ -307,6 +310,7 @@ impl Language {
         let mut last = None;
         let mut indent = Indent::default();
         for c in text {
+            self.learnt += 1;
             if c == char::REPLACEMENT_CHARACTER {
                 (last, indent) = (None, Indent::default());
                 continue;
@@ -348,9 +352,10 @@ impl Language {
     /// What is known of `c` wherever it stands.
     pub fn candidate(&self, c: char) -> Candidate {
         let folded = simplified(c);
+        let writing = self.writing();
         let share = match c {
-            _ if self.is_other_script(c, folded) => OTHER_SCRIPT,
-            _ if self.of_other_writing == 0 && is_of_other_writing(c) => OTHER_WRITING,
+            _ if writing.has_other_script(c, folded) => OTHER_SCRIPT,
+            _ if writing.is_chinese && is_of_other_writing(c) => OTHER_WRITING,
             _ => 1.0,
         };
         let seen_as = bit_of(folded);
@@ -393,10 +398,31 @@ impl Language {
         self.alone.get(c as usize).copied().unwrap_or(1e-8)
     }
 
-    /// One traditional character in ten makes a text traditional: many are the same in both scripts.
-    fn is_other_script(&self, c: char, folded: char) -> bool {
-        let is_traditional = self.traditional * 10 > self.simplified;
-        if is_traditional { is_simplified_only(c) } else { c != folded }
+    /// What the document is written in. One traditional character in ten makes a text traditional: many are the same in both
+    /// scripts.
+    pub fn writing(&self) -> Writing {
+        Writing { is_traditional: self.traditional * 10 > self.simplified, is_chinese: self.of_other_writing == 0 }
+    }
+
+    /// Characters that it was taught: while there are no more of them, it says the same.
+    pub fn learnt(&self) -> u64 {
+        self.learnt
+    }
+}
+
+/// What a document is written in, as far as it says which characters it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Writing {
+    /// True if it has many traditional characters.
+    is_traditional: bool,
+    /// True if it has no letters of another writing.
+    is_chinese: bool,
+}
+
+impl Writing {
+    /// True for a character of the script that the document does not write; `folded` is its simplified form.
+    fn has_other_script(self, c: char, folded: char) -> bool {
+        if self.is_traditional { is_simplified_only(c) } else { c != folded }
     }
 }
 
@@ -488,6 +514,16 @@ impl Before {
         u64::from(far) << 32 | u64::from(middle) << 16 | u64::from(near)
     }
 
+    /// What [`After::by_pairs`] depends on, as a number of 32 bits.
+    pub fn key_of_pairs(self) -> u64 {
+        let indent = match self.indent {
+            Indent::None => 0,
+            Indent::InLine => 1,
+            Indent::Spaces(spaces) => 2 + u64::from(spaces),
+        };
+        indent << 24 | u64::from(self.last as u32)
+    }
+
     /// True if what follows is as probable as after another one, but for the third character.
     pub fn is_alike(self, other: Self) -> bool {
         let [_, middle, _] = self.symbols;
@@ -538,9 +574,15 @@ pub struct After<'l> {
 }
 
 impl After<'_> {
+    /// What knows of it.
+    pub fn language(&self) -> &Language {
+        self.language
+    }
+
     /// The `most` characters that are most probable by the one before them, of `candidates`, which stand in the order of what
-    /// they are alone. Where there are many, one that is not common and was never seen here is none of them.
-    pub fn best(&self, candidates: &[Candidate], of_many: bool, most: usize, best: &mut Vec<(f32, Candidate)>) {
+    /// they are alone: their probabilities and places. Where there are many, one that is not common and was never seen here is
+    /// none of them.
+    pub fn best(&self, candidates: &[Candidate], of_many: bool, most: usize, best: &mut Vec<(f32, u16)>) {
         let mut seen = *self.seen_here;
         seen.iter_mut().zip(self.seen_in_table).for_each(|(word, listed)| *word |= listed);
         let is_seen = |candidate: &Candidate| {
@@ -549,19 +591,16 @@ impl After<'_> {
         };
         // Of those that were not seen, none is better than the ones before it.
         let mut unseen = 0;
-        for candidate in candidates {
+        for (candidate, place) in candidates.iter().zip(0..) {
             if !is_seen(candidate) {
                 unseen += 1;
                 if unseen > most || of_many && candidate.alone < COMMON {
                     continue;
                 }
             }
-            best.push((self.by_pairs(candidate), *candidate));
+            best.push((self.by_pairs(candidate), place));
         }
-        if best.len() > most {
-            best.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.c.cmp(&b.1.c)));
-            best.truncate(most);
-        }
+        keep_best(best, candidates, most);
     }
 
     /// Probability of a character by the one before it.
@@ -615,6 +654,16 @@ impl After<'_> {
         let listed = if is_listed { after_in_table(self.in_table, folded) } else { 0.0 };
         OF_PAIRS * listed + OF_CHARACTERS * alone * share_here(self.first, c)
     }
+}
+
+/// Keeps the `most` places of `candidates` that are most probable.
+pub fn keep_best(scored: &mut Vec<(f32, u16)>, candidates: &[Candidate], most: usize) {
+    if scored.len() <= most {
+        return;
+    }
+    let c = |place: u16| candidates.get(usize::from(place)).map(|candidate| candidate.c);
+    scored.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then_with(|| c(a.1).cmp(&c(b.1))));
+    scored.truncate(most);
 }
 
 /// Full-width spaces indent: what the table of characters counts stands at the start of a line. Numbers follow each other

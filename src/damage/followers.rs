@@ -31,6 +31,8 @@ pub type Symbol = u16;
 /// The symbol of a character: digits and letters are one each, marks are taken in their full-width form.
 pub fn symbol(c: char) -> Symbol {
     match c {
+        // Most are Han.
+        '\u{3000}'..='\u{FEFF}' => simplified(c) as u32 as Symbol,
         '0'..='9' | '０'..='９' => '#' as Symbol,
         'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => 'a' as Symbol,
         '!' | '%' | '(' | ')' | ',' | ':' | ';' | '?' => c as Symbol + 0xFEE0,

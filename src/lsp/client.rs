@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use lsp_server::{Message, Notification, Request, RequestId, Response};
+use lsp_server::{RequestId, ResponseError};
 use lsp_types::{LogMessageParams, MessageType, ShowMessageParams};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::finding::Language;
 use crate::source::ColumnUnit;
@@ -63,40 +64,79 @@ impl Default for Abilities {
     }
 }
 
+/// A message to the editor, as it is written.
+#[derive(Serialize)]
+struct Outgoing<'a, T> {
+    jsonrpc: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a RequestId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    params: Option<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ResponseError>,
+}
+
+impl<T> Outgoing<'_, T> {
+    const EMPTY: Self = Self { jsonrpc: JSON_RPC, id: None, method: None, params: None, result: None, error: None };
+}
+
+/// The bytes of a message that refuses one, of which the id may not be known.
+pub fn refusal(id: &Value, error: ResponseError) -> Vec<u8> {
+    let body = serde_json::json!({ "jsonrpc": JSON_RPC, "id": id, "error": error });
+    body.to_string().into_bytes()
+}
+
+const JSON_RPC: &str = "2.0";
+
 /// Sends to the editor; can be shared with workers. A message to an editor that is gone is dropped: the main loop learns
 /// of it by the end of what it reads.
 #[derive(Clone)]
 pub struct Client {
-    send: Arc<dyn Fn(Message) + Send + Sync>,
+    /// Takes the JSON of a message.
+    send: Arc<dyn Fn(Vec<u8>) + Send + Sync>,
 }
 
 impl Client {
     /// A client that `send` reaches.
-    pub fn new(send: impl Fn(Message) + Send + Sync + 'static) -> Self {
+    pub fn new(send: impl Fn(Vec<u8>) + Send + Sync + 'static) -> Self {
         Self { send: Arc::new(send) }
     }
 
-    /// Sends a response.
-    pub fn respond(&self, response: Response) {
-        (self.send)(response.into());
+    /// Answers a request.
+    ///
+    /// # Errors
+    /// A result that cannot be written: nothing was sent.
+    pub fn answer(&self, id: &RequestId, result: impl Serialize) -> serde_json::Result<()> {
+        self.write(&Outgoing { id: Some(id), result: Some(result), ..Outgoing::EMPTY })
+    }
+
+    /// Refuses a request.
+    pub fn refuse(&self, id: &RequestId, error: ResponseError) {
+        // What an error holds can always be written as JSON, and so can what the protocol's types hold.
+        drop(self.write(&Outgoing::<()> { id: Some(id), error: Some(error), ..Outgoing::EMPTY }));
     }
 
     /// Sends a notification.
     pub fn notify<N: lsp_types::Notification>(&self, params: N::Params) {
-        self.send_notification(&N::METHOD.to_string(), params);
-    }
-
-    fn send_notification(&self, method: &str, params: impl Serialize) {
-        // What the protocol's types hold can always be written as JSON.
-        let Ok(params) = serde_json::to_value(params) else { return };
-        (self.send)(Notification { method: method.to_owned(), params }.into());
+        let method = Some(N::METHOD.to_string());
+        drop(self.write(&Outgoing { method, params: Some(params), ..Outgoing::EMPTY }));
     }
 
     /// Sends a request; its response will have the id `id`.
     pub fn ask<R: lsp_types::Request>(&self, id: &str, params: R::Params) {
-        let Ok(params) = serde_json::to_value(params) else { return };
         let id = RequestId::from(id.to_owned());
-        (self.send)(Request { id, method: R::METHOD.to_string(), params }.into());
+        // Where there are none, they are left out.
+        let params = serde_json::to_value(params).ok().filter(|params| !params.is_null());
+        drop(self.write(&Outgoing { id: Some(&id), method: Some(R::METHOD.to_string()), params, ..Outgoing::EMPTY }));
+    }
+
+    fn write(&self, message: &Outgoing<impl Serialize>) -> serde_json::Result<()> {
+        (self.send)(serde_json::to_vec(message)?);
+        Ok(())
     }
 
     /// Tells the user what went wrong.

@@ -2,8 +2,9 @@
 //! is waiting, what has changed is judged. A message that cannot be handled costs one answer, never the server.
 
 use std::collections::VecDeque;
+use std::sync::mpsc::Receiver;
 
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use lsp_types::{
     CancelParams, CodeActionRequest, DidChangeConfigurationNotification, DidChangeTextDocumentNotification,
     DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, DidCloseTextDocumentNotification,
@@ -44,16 +45,14 @@ struct Server {
     phase: Phase,
 }
 
-/// Serves one editor until it leaves.
-pub fn serve(connection: Connection) -> Ended {
-    let Connection { sender, receiver } = connection;
-    // An editor that is gone is noticed by the end of what it sends.
-    let client = Client::new(move |message| drop(sender.send(message)));
-    let mut server = Server { state: State::new(client), phase: Phase::Waiting };
+/// Serves one editor until it leaves: `incoming` is what it says, and `send` takes the JSON of what it is told. An editor
+/// that is gone is noticed by the end of what it says.
+pub fn serve(incoming: &Receiver<Message>, send: impl Fn(Vec<u8>) + Send + Sync + 'static) -> Ended {
+    let mut server = Server { state: State::new(Client::new(send)), phase: Phase::Waiting };
     // What has come and is not handled yet: a request may be cancelled there.
     let mut waiting = VecDeque::new();
     let ended = loop {
-        waiting.extend(receiver.try_iter());
+        waiting.extend(incoming.try_iter());
         let message = match waiting.pop_front() {
             Some(message) => message,
             None => {
@@ -61,7 +60,7 @@ pub fn serve(connection: Connection) -> Ended {
                 if server.reads_on() {
                     continue;
                 }
-                match receiver.recv() {
+                match incoming.recv() {
                     Ok(message) => message,
                     Err(_) => break Ended::Abrupt,
                 }
@@ -69,8 +68,7 @@ pub fn serve(connection: Connection) -> Ended {
         };
         match message {
             Message::Request(request) if waiting.iter().any(|message| cancels(message, &request.id)) => {
-                let refused = Err(Failure::cancelled().into());
-                server.state.client.respond(Response { id: request.id, response_result: refused });
+                server.state.client.refuse(&request.id, Failure::cancelled().into());
             }
             Message::Request(request) => server.request(request),
             Message::Notification(notification) if notification.method == "exit" => {
@@ -109,7 +107,7 @@ impl Server {
 
     fn request(&mut self, request: Request) {
         let Request { id, method, params } = request;
-        let refused = |code: ErrorCode, message: &str| Response::new_err(id.clone(), code as i32, message.to_owned());
+        let error = |code: ErrorCode, message: String| ResponseError { code: code as i32, message, data: None };
         let known = LspRequestMethod::from(method.as_str());
         match (self.phase, known) {
             (Phase::Waiting, LspRequestMethod::Initialize) => {
@@ -119,19 +117,20 @@ impl Server {
             }
             (Phase::Waiting, _) => {
                 let message = format!("{method} before initialize");
-                self.state.client.respond(refused(ErrorCode::ServerNotInitialized, &message));
+                self.state.client.refuse(&id, error(ErrorCode::ServerNotInitialized, message));
             }
             (Phase::ShutDown, _) => {
                 let message = format!("{method} after shutdown");
-                self.state.client.respond(refused(ErrorCode::InvalidRequest, &message));
+                self.state.client.refuse(&id, error(ErrorCode::InvalidRequest, message));
             }
             (Phase::Working, LspRequestMethod::Initialize) => {
-                self.state.client.respond(refused(ErrorCode::InvalidRequest, "initialize a second time"));
+                let message = "initialize a second time".to_owned();
+                self.state.client.refuse(&id, error(ErrorCode::InvalidRequest, message));
             }
             (Phase::Working, LspRequestMethod::Shutdown) => {
                 self.state.running.cancel_all();
                 self.phase = Phase::ShutDown;
-                self.state.client.respond(Response { id, response_result: Ok(Value::Null) });
+                self.answer_with(&id, Ok(Value::Null));
             }
             (Phase::Working, known) => match known {
                 LspRequestMethod::TextDocumentDiagnostic => {
@@ -149,7 +148,7 @@ impl Server {
                 }
                 _ => {
                     let message = format!("no method {method}");
-                    self.state.client.respond(refused(ErrorCode::MethodNotFound, &message));
+                    self.state.client.refuse(&id, error(ErrorCode::MethodNotFound, message));
                 }
             },
         }
@@ -163,24 +162,29 @@ impl Server {
         handler: impl FnOnce(&mut State, R::Params) -> Result<R::Result, Failure>,
     ) -> bool {
         let result = read::<R::Params>(params).and_then(|params| {
-            let handled = caught(|| handler(&mut self.state, params).and_then(written));
+            let handled = caught(|| handler(&mut self.state, params));
             handled.unwrap_or_else(|reason| Err(Failure::internal(reason)))
         });
-        if let Err(failure) = &result
-            && failure.is_fault()
-        {
+        self.answer_with(&id, result)
+    }
+
+    /// Answers a request; true if that was no error.
+    fn answer_with(&mut self, id: &RequestId, result: Result<impl Serialize, Failure>) -> bool {
+        let written =
+            |result| self.state.client.answer(id, result).map_err(|error| Failure::internal(error.to_string()));
+        let Err(failure) = result.and_then(written) else { return true };
+        if failure.is_fault() {
             self.state.tell(&failure.message);
         }
-        let is_answer = result.is_ok();
-        self.state.client.respond(Response { id, response_result: result.map_err(ResponseError::from) });
-        is_answer
+        self.state.client.refuse(id, failure.into());
+        false
     }
 
     /// Gives a question about the workspace to a worker, which will answer it.
     fn start_workspace(&mut self, id: RequestId, params: Value) {
         let started = read(params).and_then(|params| diagnostics::start_workspace(&mut self.state, id.clone(), params));
         if let Err(failure) = started {
-            self.state.client.respond(Response { id, response_result: Err(failure.into()) });
+            self.state.client.refuse(&id, failure.into());
         }
     }
 
@@ -261,8 +265,4 @@ fn cancels(message: &Message, id: &RequestId) -> bool {
 
 fn read<P: DeserializeOwned>(params: Value) -> Result<P, Failure> {
     serde_json::from_value(params).map_err(|error| Failure::params(&error))
-}
-
-fn written(result: impl Serialize) -> Result<Value, Failure> {
-    serde_json::to_value(result).map_err(|error| Failure::internal(error.to_string()))
 }

@@ -3,13 +3,13 @@
 //! header without a length ends the connection, for nobody knows where the next message starts. Knows no method.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::channel;
 use std::thread;
 
-use lsp_server::{Connection, ErrorCode, Message};
-use serde::Serialize;
-use serde_json::{Value, json};
+use lsp_server::{ErrorCode, Message, ResponseError};
+use serde_json::Value;
 
+use crate::lsp::client::refusal;
 use crate::lsp::main_loop::{Ended, serve};
 
 /// Bytes of a header line, at most.
@@ -26,14 +26,13 @@ const EXIT: &str = "exit";
 /// # Errors
 /// A header that cannot be read, or a message that is cut off.
 pub fn serve_streams(input: impl Read + Send + 'static, output: impl Write + Send + 'static) -> io::Result<Ended> {
-    let (editor, server) = Connection::memory();
-    let Connection { sender, receiver } = editor;
-    let output = Output { stream: Arc::new(Mutex::new(BufWriter::new(output))) };
-    let refusals = output.clone();
+    let (to_editor, outgoing) = channel::<Vec<u8>>();
+    let (to_server, incoming) = channel();
+    let refusals = to_editor.clone();
     let writer = thread::Builder::new().name("writer".to_owned()).spawn(move || {
-        for message in receiver {
-            output.write(&message);
-        }
+        let mut output = BufWriter::new(output);
+        // An editor that no longer reads is gone, and the end of what it writes says so.
+        outgoing.iter().for_each(|body| drop(write(&mut output, &body)));
     })?;
     let reader = thread::Builder::new().name("reader".to_owned()).spawn(move || {
         let mut input = BufReader::new(input);
@@ -41,50 +40,28 @@ pub fn serve_streams(input: impl Read + Send + 'static, output: impl Write + Sen
             match message(&body) {
                 Ok(message) => {
                     let is_last = matches!(&message, Message::Notification(said) if said.method == EXIT);
-                    if sender.send(message).is_err() || is_last {
+                    if to_server.send(message).is_err() || is_last {
                         break;
                     }
                 }
-                Err(refusal) => refusals.write(&refusal),
+                Err(refusal) => drop(refusals.send(refusal)),
             }
         }
         Ok(())
     })?;
-    let ended = serve(server);
+    let ended = serve(&incoming, move |body| drop(to_editor.send(body)));
+    // The reader may be waiting for more than there will be.
+    drop(incoming);
     let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader has failed")));
     drop(writer.join());
     read.map(|()| ended)
 }
 
-/// Where messages are written, one at a time.
-struct Output<W: Write> {
-    stream: Arc<Mutex<BufWriter<W>>>,
-}
-
-impl<W: Write> Clone for Output<W> {
-    fn clone(&self) -> Self {
-        Self { stream: Arc::clone(&self.stream) }
-    }
-}
-
-/// A message with what every message has.
-#[derive(Serialize)]
-struct Versioned<'a, T> {
-    jsonrpc: &'static str,
-    #[serde(flatten)]
-    message: &'a T,
-}
-
-impl<W: Write> Output<W> {
-    /// Writes a message. An editor that no longer reads is gone, and the end of what it writes says so.
-    fn write(&self, message: &impl Serialize) {
-        let Ok(body) = serde_json::to_vec(&Versioned { jsonrpc: "2.0", message }) else { return };
-        let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = write!(stream, "Content-Length: {}\r\n\r\n", body.len())
-            .and_then(|()| stream.write_all(&body))
-            .and_then(|()| stream.flush());
-        drop(written);
-    }
+/// Writes a message.
+fn write(output: &mut impl Write, body: &[u8]) -> io::Result<()> {
+    write!(output, "Content-Length: {}\r\n\r\n", body.len())?;
+    output.write_all(body)?;
+    output.flush()
 }
 
 /// The bytes of the next message; none at the end of the input.
@@ -120,22 +97,25 @@ fn broken(what: &str) -> io::Error {
 }
 
 /// The message in `body`, or the response that says why there is none.
-fn message(body: &[u8]) -> Result<Message, Value> {
-    let refusal = |code: ErrorCode, reason: String, id: Value| json!({ "id": id, "error": { "code": code as i32, "message": reason } });
-    let value: Value =
-        serde_json::from_slice(body).map_err(|error| refusal(ErrorCode::ParseError, error.to_string(), Value::Null))?;
+fn message(body: &[u8]) -> Result<Message, Vec<u8>> {
+    let refused = |code: ErrorCode, message: String, id: &Value| {
+        refusal(id, ResponseError { code: code as i32, message, data: None })
+    };
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| refused(ErrorCode::ParseError, error.to_string(), &Value::Null))?;
     // Only of a request one can say which it was.
     let id = value.get("id").filter(|_| value.get("method").is_some()).cloned();
     match serde_json::from_value(value) {
         // With an id that is none, a request looks like a notification, but somebody waits for an answer.
         Ok(message) if id.is_none() || matches!(message, Message::Request(_)) => Ok(message),
-        _ => Err(refusal(ErrorCode::InvalidRequest, "no message of JSON-RPC".to_owned(), id.unwrap_or_default())),
+        _ => Err(refused(ErrorCode::InvalidRequest, "no message of JSON-RPC".to_owned(), &id.unwrap_or_default())),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn bodies(mut input: &[u8]) -> Vec<Result<String, String>> {
         let mut bodies = Vec::new();
@@ -165,12 +145,16 @@ mod tests {
 
     #[test]
     fn what_is_no_message_is_refused() {
-        let refused = |body: &str| message(body.as_bytes()).err().map(|refusal| refusal["error"]["code"].clone());
+        let refusal = |body: &str| {
+            let body = message(body.as_bytes()).err()?;
+            serde_json::from_slice::<Value>(&body).ok()
+        };
+        let refused = |body: &str| refusal(body).map(|refusal| refusal["error"]["code"].clone());
         assert_eq!(refused(r#"{"jsonrpc":"2.0","id":1,"method":"x"}"#), None);
         for (body, code) in [("{", -32700), ("\u{7}", -32700), ("[]", -32600), ("1", -32600), (r#"{"id":1}"#, -32600)] {
             assert_eq!(refused(body), Some(json!(code)), "{body}");
         }
-        let refusal = message(br#"{"id":1.5,"method":"x"}"#).expect_err("an id that is none");
+        let refusal = refusal(r#"{"id":1.5,"method":"x"}"#).expect("an id that is none");
         assert_eq!(refusal["id"], json!(1.5));
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::checks::encoding::misreading::{self, Accident};
 use crate::checks::{Context, Report};
 use crate::damage::certainty::Certainty;
-use crate::damage::mojibake::{Doubt, Losses};
+use crate::damage::mojibake::Losses;
 use crate::finding::{Applicability, Finding, Message};
 
 /// Guessed characters that a note shows, and characters on both sides of each.
@@ -67,7 +67,8 @@ fn excerpts(accident: &Accident, certainty: Certainty) -> Vec<String> {
     });
     let wanted = doubtful.filter(|(_, doubt)| doubt.certainty == certainty).take(SHOWN);
     wanted
-        .map(|(text, Doubt { span, .. })| {
+        .map(|(text, doubt)| {
+            let span = doubt.span();
             let shown = |c: &char| !c.is_control();
             let left: Vec<char> = text[..span.start as usize].chars().rev().take(SIDE).take_while(shown).collect();
             let right: String = text[span.end as usize..].chars().take(SIDE).take_while(shown).collect();
@@ -81,7 +82,7 @@ fn listed(accident: &Accident) -> Value {
     let doubtful = accident.runs.iter().enumerate().flat_map(|(index, run)| {
         let losses = run.losses.iter().flat_map(|losses| &losses.doubtful);
         losses.map(move |doubt| {
-            let (character, certainty) = (&run.repaired[doubt.span.range()], doubt.certainty.name());
+            let (character, certainty) = (&run.repaired[doubt.span().range()], doubt.certainty.name());
             json!({ "run": index, "character": character, "certainty": certainty })
         })
     });

@@ -65,9 +65,9 @@ fn restored(run: &Mojibake, worst: Certainty) -> String {
     let mut done = 0;
     for doubt in run.losses.iter().flat_map(|losses| &losses.doubtful) {
         if doubt.certainty > worst {
-            text.push_str(run.repaired.get(done..doubt.span.start as usize).unwrap_or_default());
+            text.push_str(run.repaired.get(done..doubt.span().start as usize).unwrap_or_default());
             text.push(char::REPLACEMENT_CHARACTER);
-            done = doubt.span.end as usize;
+            done = doubt.span().end as usize;
         }
     }
     text.push_str(run.repaired.get(done..).unwrap_or_default());

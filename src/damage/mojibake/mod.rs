@@ -207,13 +207,18 @@ impl SignClusters {
             let next = torn.partition_point(|torn| torn.span.end <= cluster.span.start);
             torn.get(next).is_some_and(|torn| torn.is_dense && torn.span.overlaps(cluster.span))
         };
-        let is_damage = |cluster: &&Cluster| !is_lost(cluster) && !cluster.is_meant(text);
-        let clusters: Vec<&Cluster> = self.clusters.iter().filter(is_damage).collect();
-        let witnesses = find(text, clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|c| c.span));
-        let runs = if witnesses.is_empty() { witnesses } else { find(text, clusters.iter().map(|c| c.span)) };
+        self.clusters.retain(|cluster| !is_lost(cluster) && !cluster.is_meant(text));
+        let clusters = self.clusters;
+        let witnesses: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.is_witness(text)).collect();
+        let runs = match has_runs(text, witnesses.iter().map(|cluster| cluster.span)) {
+            true => find(text, clusters.iter().map(|cluster| cluster.span)),
+            false => Vec::new(),
+        };
         let runs = without_japanese(text, runs);
         let are_letters = |cluster: &Cluster| cluster.letters >= LETTERS_OF_A_STRETCH;
-        let may_be_torn = clusters.iter().filter(|cluster| are_letters(cluster) || cluster.is_witness(text));
+        let is_witness =
+            |cluster: &Cluster| witnesses.binary_search_by_key(&cluster.span, |witness| witness.span).is_ok();
+        let may_be_torn = clusters.iter().filter(|cluster| are_letters(cluster) || is_witness(cluster));
         let uncovered = may_be_torn.filter(|cluster| !lossy::is_restored(&runs, cluster.span));
         torn.extend(uncovered.filter_map(|cluster| torn::of_signs(text, cluster.span, are_letters(cluster))));
         torn.sort_by_key(|torn| torn.span);
@@ -222,7 +227,7 @@ impl SignClusters {
             let next = runs.partition_point(|run| run.span.end <= span.start);
             runs.get(next).is_none_or(|run| !run.span.overlaps(*span))
         };
-        let witnesses = clusters.iter().filter(|cluster| cluster.is_witness(text)).map(|cluster| cluster.span);
+        let witnesses = witnesses.iter().map(|cluster| cluster.span);
         let mut may_be_out: Vec<Span> = witnesses.chain(marks).filter(is_unexplained).collect();
         may_be_out.sort_unstable();
         let mut out_of_step = out_of_step::find(text, may_be_out.into_iter(), file);
@@ -358,11 +363,15 @@ impl Mojibake {
     }
 }
 
-/// Finds the runs near the places `clusters`, which are in text order.
-fn find(text: &str, mut clusters: impl Iterator<Item = Span>) -> Vec<Mojibake> {
-    let Some(first) = clusters.next() else { return Vec::new() };
+/// True if there is a run near one of the places `clusters`, which are in text order.
+fn has_runs(text: &str, mut clusters: impl Iterator<Item = Span>) -> bool {
     let mut finder = search::Finder::new(text);
-    finder.look_at(first);
+    clusters.any(|cluster| finder.finds_any(cluster)) || !finder.finish().is_empty()
+}
+
+/// Finds the runs near the places `clusters`, which are in text order.
+fn find(text: &str, clusters: impl Iterator<Item = Span>) -> Vec<Mojibake> {
+    let mut finder = search::Finder::new(text);
     clusters.for_each(|cluster| finder.look_at(cluster));
     finder.finish()
 }

@@ -9,7 +9,7 @@ use crate::damage::bigrams::{Language, listed_pairs};
 use crate::damage::character_model::{likelihood, log10_probability};
 use crate::damage::mojibake::charset::Bytes;
 use crate::damage::mojibake::decoder::Decoder;
-use crate::damage::mojibake::lattice::{Accident, Failures, Lattice, Output, Slips, WORK_AT_ONCE};
+use crate::damage::mojibake::lattice::{Accident, Failures, Knowledge, Lattice, Output, Slips};
 use crate::damage::mojibake::lossy::{self, LEARNT};
 use crate::damage::mojibake::{Charset, Mojibake};
 use crate::source::Hole;
@@ -96,11 +96,10 @@ pub fn find(text: &str, clusters: impl Iterator<Item = Span>, file: File) -> Vec
     if stretches.is_empty() {
         return Vec::new();
     }
-    let language = learnt(text, &stretches);
-    let mut spare = WORK_AT_ONCE;
+    let mut known = Knowledge::of(learnt(text, &stretches));
     let mut found: Vec<Mojibake> = Vec::new();
     for stretch in &stretches {
-        let runs = restored(text, stretch, &language, file, &mut spare);
+        let runs = restored(text, stretch, &mut known, file);
         found.extend(runs.into_iter().filter(|run| run.han >= FEWEST || stretch.charset == Charset::EucKr));
     }
     found
@@ -296,16 +295,16 @@ fn gain(stood: &str, run: &[Source], charset: Charset) -> Option<f64> {
 }
 
 /// The runs of a stretch that the lattice restores.
-fn restored(text: &str, stretch: &Stretch, language: &Language, file: File, spare: &mut u64) -> Vec<Mojibake> {
+fn restored(text: &str, stretch: &Stretch, known: &mut Knowledge, file: File) -> Vec<Mojibake> {
     let letters = text.get(stretch.span.range()).unwrap_or_default();
     // Only messages ask which decoder it was; the lattice reads both marks here.
     let decoder = if letters.contains('?') { Decoder::Windows } else { Decoder::Whatwg };
     let accident = Accident { written_in: stretch.charset, read_as: stretch.charset, decoder };
     let lost = file.lost_in(stretch.span);
-    let lattice = Lattice::new(text, accident, language, Failures::default(), *spare);
-    let lattice = lattice.out_of_step(Slips { places: &stretch.slips, known: &lost });
-    let output = lattice.read(stretch.span.start as usize, stretch.span.end as usize, usize::MAX);
-    *spare = spare.saturating_sub(output.work_beyond());
+    let slips = Slips { places: &stretch.slips, known: &lost };
+    let range = stretch.span.range();
+    let read = |lattice: Lattice| lattice.out_of_step(slips).read(range.start, range.end, usize::MAX);
+    let output = known.lattice(text, accident, Failures::default(), read);
     let runs = changed(text, &output);
     let run = |range: Range<usize>| {
         let (from, to) = (*output.cuts.get(range.start)?, *output.cuts.get(range.end)?);
@@ -392,7 +391,7 @@ mod tests {
         let [run] = &runs(&text)[..] else { panic!("one run in {text}") };
         let losses = run.losses.as_ref().expect("losses");
         let doubtful: String =
-            losses.doubtful.iter().filter_map(|doubt| run.repaired.get(doubt.span.range())).collect();
+            losses.doubtful.iter().filter_map(|doubt| run.repaired.get(doubt.span().range())).collect();
         assert_eq!(doubtful, "个理", "{losses:?}");
         assert!(losses.worst() <= Certainty::Guess && !run.proved);
     }
@@ -434,7 +433,7 @@ mod tests {
             .doubtful
             .iter()
             .filter(|doubt| doubt.certainty != Certainty::Likely)
-            .filter_map(|doubt| run.repaired.get(doubt.span.range()))
+            .filter_map(|doubt| run.repaired.get(doubt.span().range()))
             .collect();
         assert_eq!(guessed, ["个"], "{losses:?}");
         assert!(run.repaired.ends_with("轮流管理"), "{}", run.repaired);

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use crate::damage::bigrams::{Before, Language, listed_pairs};
 use crate::damage::character_model::{Likelihood, likelihood};
-use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake, SIGNS, lossy};
+use crate::damage::mojibake::lossy::{self, Mender};
+use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake, SIGNS};
 use crate::span::Span;
 
 /// What text is encoded as on the way back: what readers take bytes for.
@@ -90,6 +91,10 @@ const RISE_AS_PART: f32 = 1.0;
 
 /// Bytes between two runs that may belong to both: four characters that were misread twice.
 const LONGEST_BRIDGE: usize = 64;
+
+/// Bytes of runs that are kept before the first of them are mended: more than a text is learnt from before.
+const MOST_BYTES: usize = 2 * lossy::MOST_OF_GROUP;
+const _: () = assert!(MOST_BYTES > lossy::LEARNT);
 
 /// Bytes of ASCII that may stand between two runs of one accident.
 const ASCII_BETWEEN: usize = 64;
@@ -299,6 +304,11 @@ pub(super) struct Finder<'t> {
     /// Readings looked at.
     work: u64,
     unexplained: Vec<Range<usize>>,
+    /// What the runs before those of `runs` have become, and bytes of runs from which on the first of them are mended.
+    mender: Mender<'t>,
+    most_bytes: usize,
+    /// What is asked about the ends of runs.
+    language: Option<Language>,
 }
 
 impl<'t> Finder<'t> {
@@ -312,15 +322,28 @@ impl<'t> Finder<'t> {
             passing_over: 0,
             work: 0,
             unexplained: Vec::new(),
+            mender: Mender::new(text),
+            most_bytes: MOST_BYTES,
+            language: None,
         }
+    }
+
+    /// True if there is a run at or around `cluster`, or there was one before.
+    pub fn finds_any(&mut self, cluster: Span) -> bool {
+        self.look_at_while(cluster, |finder| finder.runs.is_empty());
+        !self.runs.is_empty()
     }
 
     /// Looks for runs at and around `cluster`.
     pub fn look_at(&mut self, cluster: Span) {
+        self.look_at_while(cluster, |_| true);
+    }
+
+    fn look_at_while(&mut self, cluster: Span, goes_on: impl Fn(&Self) -> bool) {
         let (start, end) = (cluster.start as usize, cluster.end as usize);
         let mut at = floor(self.text, start.saturating_sub(MARGIN)).max(self.done);
         let end = ceil(self.text, end + MARGIN);
-        while at < end {
+        while at < end && goes_on(self) {
             let sample = at..ceil(self.text, at + SAMPLE).min(end);
             // A run has parts with few signs: once its chain is known, the rest of the line is tried as well.
             let stretch = at..ceil(self.text, at + STRETCH).min(self.end_of_line(end));
@@ -331,6 +354,7 @@ impl<'t> Finder<'t> {
                     runs.extend(self.between(left_over(at..last, &runs)));
                     runs.sort_by_key(|run| run.span);
                     runs.into_iter().for_each(|run| self.add(run));
+                    self.mend_the_first();
                     at = last;
                 }
                 _ => {
@@ -502,22 +526,46 @@ impl<'t> Finder<'t> {
         self.runs.push(run);
     }
 
+    /// Mends the first runs if there are many: of a long text not all are kept.
+    fn mend_the_first(&mut self) {
+        let ends = self.runs.first().zip(self.runs.last()).map(|(first, last)| (first.span.start, last.span.end));
+        let Some((start, end)) = ends.filter(|(start, end)| (end - start) as usize > self.most_bytes) else { return };
+        self.most_bytes = ((end - start) as usize * 2).max(MOST_BYTES);
+        let count = lossy::of_one_group(&self.runs);
+        if let Some(next) = self.runs.get(count) {
+            let limit = next.span.start as usize;
+            let rest = self.runs.split_off(count);
+            let runs = std::mem::replace(&mut self.runs, rest);
+            self.mend(runs, limit);
+            self.most_bytes = MOST_BYTES;
+        }
+    }
+
+    fn mend(&mut self, runs: Vec<Mojibake>, limit: usize) {
+        let within = self.mender.end()..limit;
+        let runs = extended(self.text, bridged(self.text, runs), within, &mut self.language);
+        self.mender.mend(runs, limit);
+    }
+
     /// The runs, in text order. What has too few Han characters to prove a chain is explained by a chain of the rest.
     pub fn finish(mut self) -> Vec<Mojibake> {
+        let mut before = Vec::new();
         for range in std::mem::take(&mut self.unexplained) {
             let runs = self.chains.iter().map(|chain| self.apply(chain, range.clone()));
             if let Some(runs) = runs.max_by_key(|runs| runs.iter().map(|run| run.han).sum::<u32>()) {
-                self.runs.extend(runs);
+                if range.start < self.mender.end() { before.extend(runs) } else { self.runs.extend(runs) }
             }
         }
-        self.runs.sort_by_key(|run| run.span);
+        let mut runs = std::mem::take(&mut self.runs);
+        runs.sort_by_key(|run| run.span);
         let mut end = 0;
-        self.runs.retain(|run| {
+        runs.retain(|run| {
             let apart = run.span.start >= end;
             end = end.max(run.span.end);
             apart
         });
-        lossy::mend(self.text, extended(self.text, bridged(self.text, self.runs), &mut None))
+        self.mend(runs, self.text.len());
+        self.mender.finish(before)
     }
 }
 
@@ -575,10 +623,15 @@ fn bridged(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
 
 /// Lengthens runs on both sides by what their chain undoes as well: `ç»§` is a Han character, though less common than
 /// its bytes.
-fn extended(text: &str, mut runs: Vec<Mojibake>, language: &mut Option<Language>) -> Vec<Mojibake> {
-    let mut done = 0;
+fn extended(
+    text: &str,
+    mut runs: Vec<Mojibake>,
+    within: Range<usize>,
+    language: &mut Option<Language>,
+) -> Vec<Mojibake> {
+    let mut done = within.start;
     for index in 0..runs.len() {
-        let limit = runs.get(index + 1).map_or(text.len(), |next| next.span.start as usize);
+        let limit = runs.get(index + 1).map_or(within.end, |next| next.span.start as usize);
         let Some(run) = runs.get_mut(index) else { break };
         let (start, end) = (run.span.start as usize, run.span.end as usize);
         let before = text.get(done..start).unwrap_or_default();

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::SystemTime;
 
-use lsp_server::{RequestId, Response, ResponseError};
+use lsp_server::RequestId;
 use lsp_types::{
     Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, FullDocumentDiagnosticReport, ProgressNotification,
     ProgressParams, ProgressToken, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
@@ -81,8 +81,7 @@ pub fn start_workspace(state: &mut State, id: RequestId, params: WorkspaceDiagno
     let scan = Scan::of(state).filter(|_| state.settings.workspace);
     let Some(scan) = scan else {
         let nothing = WorkspaceDiagnosticReport { items: Vec::new() };
-        state.client.respond(Response::new_ok(id, nothing));
-        return Ok(());
+        return state.client.answer(&id, nothing).map_err(|error| Failure::internal(error.to_string()));
     };
     let flag = state.running.start(id.clone());
     let asked_for = params.work_done_progress_params.work_done_token.clone();
@@ -93,9 +92,10 @@ pub fn start_workspace(state: &mut State, id: RequestId, params: WorkspaceDiagno
         let report = caught(|| scan.workspace(progress, &params, &flag));
         let report = report.unwrap_or_else(|reason| Err(Failure::internal(reason)));
         running.end(&id);
-        let result = report
-            .and_then(|report| serde_json::to_value(report).map_err(|error| Failure::internal(error.to_string())));
-        client.respond(Response { id, response_result: result.map_err(ResponseError::from) });
+        let written = |report| client.answer(&id, report).map_err(|error| Failure::internal(error.to_string()));
+        if let Err(failure) = report.and_then(written) {
+            client.refuse(&id, failure.into());
+        }
     };
     let started = thread::Builder::new().name("workspace".to_owned()).spawn(worker);
     started.map(drop).map_err(|error| {

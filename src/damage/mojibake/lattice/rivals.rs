@@ -1,9 +1,10 @@
 //! How sure the guesses of the best way through the lattice are: by how much the ways that were given up for it are worse,
 //! and from where on they differ from it.
 
-use super::{DECIDED, Lattice, Node, Path, SURE, pending};
+use super::path::{DECIDED, Node, Path};
+use super::{Lattice, SURE};
 
-/// Steps that are made for each undecided character.
+/// Steps that are made for each character that was tried.
 const WEIGHED_A_CHARACTER: u64 = 64;
 
 /// A way that was given up for another one.
@@ -39,7 +40,7 @@ impl Lattice<'_, '_> {
     pub(super) fn note_rival(&mut self, kept: &Path, rival: &Path) {
         let margin = kept.rank() - rival.rank();
         if margin <= SURE {
-            let same_pending = pending(kept) == pending(rival);
+            let same_pending = kept.pending() == rival.pending();
             self.rivals.push(Rival { kept: kept.node, given_up: rival.node, margin, same_pending });
         }
     }
@@ -56,7 +57,7 @@ impl Lattice<'_, '_> {
         let mut open = std::mem::take(&mut self.open);
         open.clear();
         open.push(Beaten { head: winner, meeting: DECIDED, margin: 0.0, is_layout: true });
-        let most = self.output.work + WEIGHED_A_CHARACTER * self.nodes.len() as u64;
+        let most = self.output.work + WEIGHED_A_CHARACTER * self.tried as u64;
         let mut next = 0;
         while let Some(beaten) = open.get(next).copied()
             && self.output.work < most

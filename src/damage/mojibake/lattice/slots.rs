@@ -4,6 +4,9 @@ use crate::damage::mojibake::Charset;
 use crate::damage::mojibake::charset::Bytes;
 use crate::damage::mojibake::decoder::ByteSet;
 
+/// log10 cost of a `?` being one.
+const QUESTION_MARK: f32 = -1.0;
+
 /// One byte: known, or one of a set of [`Sets`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Slot(pub(super) u16);
@@ -23,7 +26,7 @@ impl Slot {
 /// The sets of bytes that slots stand for, each once; few are ever needed.
 #[derive(Default)]
 pub(super) struct Sets {
-    pub(super) all: Vec<SetOfBytes>,
+    all: Vec<SetOfBytes>,
 }
 
 #[derive(Clone, Copy)]
@@ -121,5 +124,10 @@ impl Alternatives {
         let steps = [Step::Byte(first), second.unwrap_or(Step::Break), Step::Break, Step::Break];
         *free = Some(Alternative { steps, length: 1 + usize::from(second.is_some()), cost });
         self.count += 1;
+    }
+
+    /// A `?` may be one.
+    pub(super) fn add_question_mark(&mut self) {
+        self.add(Some(Slot::known(b'?')), None, QUESTION_MARK);
     }
 }
