@@ -41,13 +41,13 @@ fn findings(count: usize) -> (Document, Vec<Finding>) {
 #[divan::bench(args = COUNTS, sample_count = 5)]
 fn records(bencher: Bencher, count: usize) {
     let (document, findings) = findings(count);
-    bencher.bench(|| FileRecord::new("a.txt", &document, &findings, Language::Zh));
+    bencher.bench(|| FileRecord::new("a.txt", &document, &findings[..], Language::Zh));
 }
 
 #[divan::bench(args = Format::ALL.iter().flat_map(|format| COUNTS.map(|count| (*format, count))).collect::<Vec<_>>(), sample_count = 5)]
 fn written(bencher: Bencher, (format, count): (Format, usize)) {
     let (document, findings) = findings(count);
-    let files = vec![FileRecord::new("a.txt", &document, &findings, Language::Zh)];
+    let files = vec![FileRecord::new("a.txt", &document, &findings[..], Language::Zh)];
     let outcome = Outcome { files, ..Outcome::default() };
     let options = Options { format, ..Options::default() };
     bencher.bench(|| report::write(&outcome, &options, &mut io::sink()).expect("a sink takes everything"));

@@ -82,7 +82,7 @@ impl Message {
 
     /// Fills the placeholder `{name}`.
     pub fn arg(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Shown>) -> Self {
-        self.args.push((name.into(), value.into()));
+        push(&mut self.args, (name.into(), value.into()));
         self
     }
 }
@@ -163,6 +163,9 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
 }
 
+/// Lists are as long as they need to be up to here.
+const FEW: usize = 4;
+
 impl Finding {
     /// A finding of `rule` at `span`, with the text `[message]` and the rule's own severity and confidence.
     pub fn new(rule: &Arc<Rule>, span: Span) -> Self {
@@ -189,7 +192,7 @@ impl Finding {
 
     /// Fills a placeholder of the message.
     pub fn arg(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Shown>) -> &mut Self {
-        self.message.args.push((name.into(), value.into()));
+        push(&mut self.message.args, (name.into(), value.into()));
         self
     }
 
@@ -213,13 +216,13 @@ impl Finding {
 
     /// Adds a related place.
     pub fn related(&mut self, span: Span, message: Message) -> &mut Self {
-        self.related.push(Related { span, message });
+        push(&mut self.related, Related { span, message });
         self
     }
 
     /// Adds a line that explains or proves.
     pub fn note(&mut self, message: Message) -> &mut Self {
-        self.notes.push(message);
+        push(&mut self.notes, message);
         self
     }
 
@@ -231,7 +234,7 @@ impl Finding {
 
     /// Adds a fix.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
-        self.fixes.push(fix);
+        push(&mut self.fixes, fix);
         self
     }
 
@@ -239,6 +242,14 @@ impl Finding {
     pub fn render(&self, message: &Message, language: Language) -> String {
         self.rule.render(message, language)
     }
+}
+
+/// Adds to a list of one or two, mostly: a text may have very many findings, and takes the room that it needs.
+fn push<T>(list: &mut Vec<T>, new: T) {
+    if list.len() < FEW {
+        list.reserve_exact(1);
+    }
+    list.push(new);
 }
 
 /// Puts findings in text order; those about the file as a whole come first, and those at one place go by rule.

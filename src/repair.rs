@@ -51,7 +51,7 @@ pub fn repair(document: &Document, worst: Certainty) -> Repair {
         let restored = run.replays && run.certainty <= worst;
         (run, restored)
     });
-    let mut repair = Repair { text: document.text().to_owned(), edits: BTreeMap::new(), runs: runs.collect() };
+    let mut repair = Repair { text: String::new(), edits: BTreeMap::new(), runs: runs.collect() };
     let mut findings = Some(findings);
     let mut repaired: Option<Document> = None;
     for _ in 0..MOST_ROUNDS {
@@ -65,12 +65,19 @@ pub fn repair(document: &Document, worst: Certainty) -> Repair {
             break;
         }
         count(&mut repair.edits, &findings, &edits);
-        repair.text = fix::edited(document.text(), &edits);
+        drop(findings);
+        let text = fix::edited(document.text(), &edits);
         // The text that comes out is UTF-8 whatever went in.
         let options = ReadOptions { encoding: Some(encoding_rs::UTF_8), format: document.format() };
-        let Ok(next) = Document::read(repair.text.clone().into_bytes(), options) else { break };
-        repaired = Some(next);
+        match Document::read(text.into_bytes(), options) {
+            Ok(next) => repaired = Some(next),
+            Err(_) => {
+                repair.text = fix::edited(document.text(), &edits);
+                return repair;
+            }
+        }
     }
+    repair.text = repaired.as_ref().unwrap_or(document).text().to_owned();
     repair
 }
 
@@ -92,9 +99,9 @@ fn allow(finding: &mut Finding, worst: Certainty) {
         // The last fix has the guesses that the first one leaves out.
         finding.fixes.drain(..finding.fixes.len().saturating_sub(1));
     }
-    for fix in finding.fixes.iter_mut().filter(|fix| fix.applicability <= level) {
-        fix.applicability = Applicability::Safe;
-    }
+    // Of a long text, what is not applied takes as much room as the text.
+    finding.fixes.retain(|fix| fix.applicability <= level);
+    finding.fixes.iter_mut().for_each(|fix| fix.applicability = Applicability::Safe);
 }
 
 fn count(counts: &mut BTreeMap<String, usize>, findings: &[Finding], edits: &[Edit]) {

@@ -213,7 +213,7 @@ impl Run {
         findings.extend(others);
         finding::sort(&mut findings);
         let findings = policy.judge(path, &document, findings);
-        Some(self.checked(path, &document, &findings, &policy))
+        Some(self.checked(path, &document, findings, &policy))
     }
 
     fn check_file(&self, path: &Path) -> Checked {
@@ -233,7 +233,7 @@ impl Run {
             return;
         }
         for about in self.policies.unused_allowances(walked) {
-            let checked = self.checked(&about.path, &about.document, &about.findings, &about.policy);
+            let checked = self.checked(&about.path, &about.document, about.findings, &about.policy);
             totals.failing += checked.failing;
             totals.records.extend(checked.record);
         }
@@ -268,7 +268,7 @@ impl Run {
             Task::Report => {
                 let (findings, mentions) = policy.linter.check_with_mentions(&document, &name_of(path));
                 let findings = policy.judge(path, &document, findings);
-                Checked { mentions, ..self.checked(path, &document, &findings, policy) }
+                Checked { mentions, ..self.checked(path, &document, findings, policy) }
             }
             Task::Baseline => {
                 let findings = check(&document);
@@ -282,13 +282,14 @@ impl Run {
         }
     }
 
-    fn checked(&self, path: &Path, document: &Document, findings: &[Finding], policy: &FilePolicy) -> Checked {
-        let record = FileRecord::new(&path.to_string_lossy(), document, findings, self.language_of(policy));
-        Checked {
-            record: Some(if self.shows_text { record.with_pieces(document, findings) } else { record }),
-            failing: findings.iter().filter(|finding| policy.fails(finding)).count(),
-            ..Checked::default()
-        }
+    fn checked(&self, path: &Path, document: &Document, findings: Vec<Finding>, policy: &FilePolicy) -> Checked {
+        let failing = findings.iter().filter(|finding| policy.fails(finding)).count();
+        let record = |findings| FileRecord::new(&path.to_string_lossy(), document, findings, self.language_of(policy));
+        let record = match self.shows_text {
+            true => record(findings.clone()).with_pieces(document, &findings),
+            false => record(findings),
+        };
+        Checked { record: Some(record), failing, ..Checked::default() }
     }
 
     fn fix(
@@ -301,7 +302,7 @@ impl Run {
         let &Subject { path, document, options, policy } = subject;
         let language = self.language_of(policy);
         let unfixed = |reason: String| {
-            let mut checked = self.checked(path, document, &check(document), policy);
+            let mut checked = self.checked(path, document, check(document), policy);
             checked.errors.push(file_error(path, reason));
             checked
         };
@@ -315,7 +316,7 @@ impl Run {
             return unfixed(error.message(language));
         }
         let left = fixed.document.as_ref().unwrap_or(document);
-        let mut checked = self.checked(path, left, &fixed.findings, policy);
+        let mut checked = self.checked(path, left, fixed.findings, policy);
         checked.fixes = fixed.applied;
         checked.errors = fixed.refused.iter().map(|error| file_error(path, error.message(language))).collect();
         checked
@@ -328,7 +329,7 @@ impl Run {
         check: impl Fn(&Document) -> Vec<Finding>,
     ) -> Checked {
         let &Subject { path, document, options, policy } = subject;
-        let mut checked = self.checked(path, document, &check(document), policy);
+        let mut checked = self.checked(path, document, check(document), policy);
         let language = self.language_of(policy);
         match fix::fix_until_stable(document, options, level, check) {
             Ok(fixed) => {

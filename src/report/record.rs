@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::finding::{Applicability, Confidence, Elsewhere, Finding, Fix, Language, Message, Related, Severity};
+use crate::finding::{Applicability, Confidence, Edit, Elsewhere, Finding, Fix, Language, Message, Related, Severity};
 use crate::policy::ContentKey;
 use crate::report::excerpt::{Excerpt, Labelled};
 use crate::report::passage::{Piece, pieces};
@@ -143,9 +143,11 @@ pub struct FileRecord {
 }
 
 impl FileRecord {
-    /// Resolves `findings`, which must be findings of `document`, with texts in `language`.
-    pub fn new(path: &str, document: &Document, findings: &[Finding], language: Language) -> Self {
-        let mut findings: Vec<_> = findings.iter().map(|finding| record(document, finding, language)).collect();
+    /// Resolves `findings`, which must be findings of `document`, with texts in `language`. Findings that are given away are
+    /// not kept beside their records.
+    pub fn new(path: &str, document: &Document, findings: impl Into<Vec<Finding>>, language: Language) -> Self {
+        let findings = findings.into().into_iter();
+        let mut findings: Vec<_> = findings.map(|finding| record(document, finding, language)).collect();
         number_equal_fingerprints(&mut findings);
         Self {
             path: path.to_owned(),
@@ -164,9 +166,10 @@ impl FileRecord {
     }
 }
 
-fn record(document: &Document, finding: &Finding, language: Language) -> Record {
+fn record(document: &Document, finding: Finding, language: Language) -> Record {
     // Sentences are for people in every format; `text` and edits stay as they are.
-    let render = |message: &Message| on_lines(&finding.render(message, language)).into_owned();
+    let rule = Arc::clone(&finding.rule);
+    let render = |message: &Message| on_lines(&rule.render(message, language)).into_owned();
     let related = |related: &Related| RelatedRecord {
         path: None,
         range: PlaceRange::of(document, related.span),
@@ -178,18 +181,14 @@ fn record(document: &Document, finding: &Finding, language: Language) -> Record 
         range: PlaceRange { start: place(other.start), end: place(other.end) },
         message: render(&other.message),
     };
-    let fix = |fix: &Fix| FixRecord {
+    let edit = |edit: Edit| EditRecord { range: PlaceRange::of(document, edit.span), text: edit.text };
+    let fix = |fix: Fix| FixRecord {
         title: render(&fix.title),
         applicability: fix.applicability,
-        edits: fix
-            .edits
-            .iter()
-            .map(|edit| EditRecord { range: PlaceRange::of(document, edit.span), text: edit.text.clone() })
-            .collect(),
+        edits: fix.edits.into_iter().map(edit).collect(),
     };
     let written = if finding.whole_file { "" } else { slice(document.text(), finding.span) };
     Record {
-        rule: Arc::clone(&finding.rule),
         severity: finding.severity,
         confidence: finding.confidence,
         message: render(&finding.message),
@@ -198,10 +197,11 @@ fn record(document: &Document, finding: &Finding, language: Language) -> Record 
         text: written.to_owned(),
         related: finding.related.iter().map(related).chain(finding.elsewhere.iter().map(elsewhere)).collect(),
         notes: finding.notes.iter().map(render).collect(),
-        evidence: finding.evidence.clone(),
-        fixes: finding.fixes.iter().map(fix).collect(),
-        excerpt: (!finding.whole_file).then(|| excerpt(document, finding, language)),
-        fingerprint: ContentKey::of(document, finding).fingerprint(),
+        excerpt: (!finding.whole_file).then(|| excerpt(document, &finding, language)),
+        fingerprint: ContentKey::of(document, &finding).fingerprint(),
+        evidence: finding.evidence,
+        fixes: finding.fixes.into_iter().map(fix).collect(),
+        rule: finding.rule,
     }
 }
 

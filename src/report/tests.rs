@@ -354,7 +354,7 @@ fn fingerprints(text: &str, part: &str) -> Vec<String> {
         .match_indices(part)
         .map(|(start, part)| Finding::new(&rule, Span::new(start, start + part.len())))
         .collect();
-    FileRecord::new("a.txt", &document(text), &findings, Language::Zh)
+    FileRecord::new("a.txt", &document(text), findings, Language::Zh)
         .findings
         .into_iter()
         .map(|record| record.fingerprint)
@@ -395,7 +395,7 @@ fn gitlab_fingerprints_are_unique() {
         let text = "建立9项机制。\n建立9项机制。";
         let findings: Vec<_> =
             text.match_indices('9').map(|(start, _)| Finding::new(&rule, Span::new(start, start + 1))).collect();
-        FileRecord::new(path, &document(text), &findings, Language::Zh)
+        FileRecord::new(path, &document(text), findings, Language::Zh)
     };
     let outcome = Outcome { files: vec![file("a.txt"), file("b.txt")], ..Outcome::default() };
     let issues: serde_json::Value =
@@ -503,7 +503,7 @@ proptest! {
             .collect();
         let record = FileRecord::new("a.txt", &document, &findings[..1], Language::Zh);
         let outcome = Outcome { files: vec![record], ..Outcome::default() };
-        every_place_is_on_the_page(&text, &FileRecord::new("a.txt", &document, &findings, Language::Zh)
+        every_place_is_on_the_page(&text, &FileRecord::new("a.txt", &document, &findings[..], Language::Zh)
             .with_pieces(&document, &findings));
         let ambiguous_width = if wide { AmbiguousWidth::Wide } else { AmbiguousWidth::Narrow };
         for format in Format::ALL {

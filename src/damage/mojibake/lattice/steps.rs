@@ -27,6 +27,9 @@ impl Lattice<'_, '_> {
     /// Goes on with the bytes of one alternative.
     pub(super) fn go_on(&mut self, path: &Path, alternative: &Alternative, here: Here, next: &mut Vec<Path>) {
         let mut path = Path { log10: path.log10 + alternative.cost, ..*path };
+        if path.log10 + path.promise.max(0.0) < self.least {
+            return;
+        }
         let mut steps = alternative.steps();
         if steps.is_empty() {
             next.push(Path { is_in_doubt: here.is_in_doubt && path.length > 0, ..path });
@@ -192,7 +195,7 @@ impl Lattice<'_, '_> {
             let log10 = path.log10 + p.log10();
             if log10 < self.least {
                 // What is left out counts as if it had been gone on with.
-                self.tried += 1;
+                self.tried += 1 + usize::from(!here.is_last);
                 self.output.work += u64::from(self.is_dropping) + u64::from(!here.is_last);
                 continue;
             }

@@ -62,8 +62,6 @@ fn is_numeral(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn numbers_are_never_sure() {
         let counts = |text: &str| {
