@@ -32,7 +32,8 @@ pub struct Announced {
 }
 
 /// What may stand between the numeral and its noun.
-const CLASSIFIERS: &[&str] = &["个", "项", "条", "点", "件", "大", "方面", "类", "种", "步"];
+const CLASSIFIERS: &[&str] =
+    &["个", "项", "条", "点", "件", "大", "方面", "类", "种", "步", "处", "起", "宗", "笔", "座", "所", "家"];
 
 /// The mark follows the numeral within so many bytes: fourteen Han characters.
 const LONGEST_PHRASE: u32 = 42;

@@ -251,6 +251,88 @@ pub fn begins_predicate(head: &str) -> bool {
     predicates_in(head).next().is_some()
 }
 
+/// Nouns of things that have a name each, so that no two of them share one in a list: 五个部门（公安、消防、水利、住建、交通）.
+pub const NAMED_APART: &[&str] = &[
+    "部门",
+    "乡镇",
+    "镇街",
+    "街道",
+    "县区",
+    "县市",
+    "水源地",
+    "断面",
+    "水库",
+    "路口",
+    "路段",
+    "执勤点",
+    "卡口",
+    "收费站",
+    "专班",
+    "工作组",
+    "小组",
+    "委员会",
+    "科室",
+    "支部",
+    "学院",
+];
+
+/// Nouns of places, each of which has a name at least: no fewer than there are names.
+pub const NAMED_PLACES: &[&str] = &[
+    "点", "站", "湖泊", "河流", "塘", "园区", "片区", "景区", "社区", "村", "镇", "乡", "县", "区", "市", "车间",
+    "门店",
+];
+
+/// Words for sorts of things, of which there may be several: 四个片区（新建、改建、扩建）.
+pub const SORTS: &[&str] = &[
+    "新建",
+    "改建",
+    "扩建",
+    "续建",
+    "在建",
+    "拟建",
+    "迁建",
+    "国家级",
+    "省级",
+    "市级",
+    "县级",
+    "区级",
+    "镇级",
+    "村级",
+    "一级",
+    "二级",
+    "三级",
+    "甲级",
+    "大型",
+    "中型",
+    "小型",
+    "城市",
+    "农村",
+    "公立",
+    "民办",
+    "国有",
+    "民营",
+    "集体",
+    "固定",
+    "流动",
+    "临时",
+    "常设",
+    "重点",
+    "一般",
+    "示范",
+    "贫困",
+    "其他",
+    "特等",
+    "一等",
+    "二等",
+    "三等",
+    "金牌",
+    "银牌",
+    "铜牌",
+    "金奖",
+    "银奖",
+    "铜奖",
+];
+
 /// Names with a number that are no count of what stands before them.
 pub const NAMED_NUMBERS: &[&str] = &[
     "两项补贴",

@@ -1,7 +1,9 @@
-//! Points that are numbered within one line behind an announcement: 提出三点要求：1.抓培训。2.抓检查。 Takes the tokens, starts from a 1 right
-//! behind a colon, and gives what is announced with the numbers of the points. Knows nothing of whether the two agree.
+//! Points that are numbered within one line behind an announcement: 提出三点要求：1.抓培训。2.抓检查。, 两项安排：(a)抓培训；(b)抓检查。 Takes the
+//! tokens, starts from a 1 right behind a colon and from the lists with letters, and gives what is announced with the numbers of
+//! the points. Knows nothing of whether the two agree.
 
 use crate::facts::announcement::{Announced, Announcement, announced_before};
+use crate::facts::lettered::LetteredList;
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -21,8 +23,8 @@ const MARKS: [char; 3] = ['.', '．', '、'];
 const MOST_NUMERALS: usize = 400;
 const MOST_BEHIND: usize = 24;
 
-/// Reads the points that none of the announcements `known` has for its list.
-pub fn read(view: &str, tokens: &Tokens, known: &[Announcement]) -> Vec<LinePoints> {
+/// Reads the points that none of the announcements `known` has for its list, and those with letters.
+pub fn read(view: &str, tokens: &Tokens, known: &[Announcement], lettered: &[LetteredList]) -> Vec<LinePoints> {
     let begins = |numeral: &Numeral| {
         numeral.before == TokenKind::Colon
             && numeral.kind == TokenKind::Digits
@@ -36,7 +38,21 @@ pub fn read(view: &str, tokens: &Tokens, known: &[Announcement]) -> Vec<LinePoin
         let points = points_from(view, tokens, index).filter(|points| points.len() > 1 && !is_read)?;
         Some(LinePoints { announced, points })
     };
-    starts.filter_map(line_points).collect()
+    starts.filter_map(line_points).chain(lettered.iter().filter_map(|list| with_letters(view, tokens, list))).collect()
+}
+
+/// 推行三项措施：(a)…；(b)…；(c)…: points with letters that count on, where the next letter stands nowhere near behind them.
+fn with_letters(view: &str, tokens: &Tokens, list: &LetteredList) -> Option<LinePoints> {
+    const NEAR: usize = 1200;
+    let (first, last) = (list.markers.first()?, list.markers.last()?);
+    let announced = announced_before(view, tokens, tokens.at(first.span.start))?;
+    let counts_on = list.markers.iter().enumerate().all(|(index, marker)| marker.number == index);
+    let behind = view.get(last.span.end as usize..)?;
+    let near = &behind[..behind.floor_char_boundary(NEAR)];
+    let goes_on = |numeral: &&str| near.contains(&format!("({numeral})"));
+    let is_whole = !list.numerals.iter().skip(last.number + 1).take(2).any(|numeral| goes_on(&numeral));
+    let points = list.markers.iter().map(|marker| marker.span).collect();
+    (counts_on && is_whole).then_some(LinePoints { announced, points })
 }
 
 /// The numbers of the points of the line that begins with the numeral `index`; `None` if one is out of order, or the next one

@@ -63,6 +63,30 @@ pub struct CountedList {
     pub next: TokenKind,
 }
 
+impl CountedList {
+    /// A list behind its count whose items have not been read; what follows the head is `next`.
+    fn behind(number: ViewSpan, announced: u32, classifier: ViewSpan, head: ViewSpan, next: TokenKind) -> Self {
+        Self {
+            number,
+            announced,
+            classifier,
+            head,
+            phrase: number.to(head),
+            items: Vec::new(),
+            low: 0,
+            high: 0,
+            open_ended: false,
+            shape: ListShape::BehindColon,
+            number_is_quoted: next == TokenKind::CloseQuote,
+            has_number: false,
+            number_is_in_first: false,
+            behind_number: 0,
+            agrees_only: true,
+            next,
+        }
+    }
+}
+
 /// The counts that are read. One is no count of a list; longer lists are not announced.
 const COUNTS: std::ops::RangeInclusive<u32> = 2..=19;
 
@@ -143,8 +167,10 @@ pub fn counts_a_noun(classifier: &str) -> bool {
 
 /// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
 /// agrees, and proves nothing where it does not.
-const LOOSE_CLASSIFIERS: [char; 19] =
-    ['轮', '门', '层', '档', '片', '批', '本', '台', '步', '对', '块', '段', '辆', '栋', '枚', '首', '份', '重', '方'];
+const LOOSE_CLASSIFIERS: [char; 22] = [
+    '轮', '门', '层', '档', '片', '批', '本', '台', '步', '对', '块', '段', '辆', '栋', '枚', '首', '份', '重', '方',
+    '笔', '宗', '口',
+];
 
 /// True for a classifier that may count several things of each kind that is listed.
 pub fn is_loose(classifier: &str) -> bool {

@@ -154,8 +154,8 @@ impl Facts {
         facts.articles = document_date::articles(text, &facts.dates);
         facts.sequences = Sequences::read(text, &facts.tokens);
         facts.announcements = announcement::read(text, &facts.tokens, &facts.sequences);
-        facts.line_points = line_points::read(text, &facts.tokens, &facts.announcements);
         facts.lettered = lettered::read(text);
+        facts.line_points = line_points::read(text, &facts.tokens, &facts.announcements, &facts.lettered);
         facts.lists = list::read(text, &facts.tokens);
         if facts.is_english {
             facts.lists.append(&mut english::lists(text, &facts.tokens));

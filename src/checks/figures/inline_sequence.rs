@@ -6,6 +6,7 @@ mod lettered;
 use crate::checks::figures::numbering;
 use crate::checks::{Context, Report};
 use crate::facts::sequence::{Break, BreakKind, Marker, MarkerClass};
+use crate::facts::token::TokenKind;
 
 /// Reports breaks in running series.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -17,8 +18,26 @@ pub fn check(cx: &Context, report: &mut Report) {
             numbering::report_break(cx, report, broken);
         }
     }
+    check_firsts(cx, report);
     numbering::keep_runs(cx, report, true);
     lettered::check(cx, report);
+}
+
+/// 主要有三：二是修路；二是架桥；三是治水: a two right behind a colon, where the next one of its form in the line is another two or a three.
+fn check_firsts(cx: &Context, report: &mut Report) {
+    let (sequences, tokens) = (&cx.facts.sequences, &cx.facts.tokens);
+    for list in sequences.lists.iter().filter(|list| !list.from_one && list.class.is_inline()) {
+        let Some(&index) = list.members.first() else { continue };
+        let Some(marker) = sequences.markers.get(index as usize).filter(|marker| marker.number == 2) else { continue };
+        let follows_colon =
+            (marker.token as usize).checked_sub(1).is_some_and(|before| tokens.kind(before) == TokenKind::Colon);
+        let mut behind = sequences.markers.iter().skip(index as usize + 1);
+        let next = behind.find(|next| next.class == marker.class || next.line != marker.line);
+        let counts_on = next.is_some_and(|next| next.line == marker.line && matches!(next.number, 2 | 3));
+        if follows_colon && counts_on && !cx.facts.is_opaque(marker.span) {
+            numbering::report_first(cx, report, marker);
+        }
+    }
 }
 
 /// 首先……其次……其次……, 首先……最后……: these words put in order, they do not count.

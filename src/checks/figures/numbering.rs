@@ -90,6 +90,23 @@ pub fn report_break(cx: &Context, report: &mut Report, broken: &Break) {
     }
 }
 
+/// Reports the first marker of a series that does not begin with one.
+pub fn report_first(cx: &Context, report: &mut Report, first: &Marker) {
+    let expected = with_number(cx, first, 1);
+    let edit = correction(cx, first, 1);
+    let finding = report.at(cx.source(first.span));
+    finding
+        .text("first")
+        .arg("at", cx.written(first.span))
+        .arg("expected", &expected)
+        .evidence("number", first.number)
+        .evidence("expected", 1_u32);
+    if let Some(edit) = edit {
+        let title = Message::new("correct").arg("expected", expected);
+        finding.fix(Fix { title, applicability: Applicability::Display, edits: vec![edit] });
+    }
+}
+
 /// The edits that number the member and those after it anew.
 fn renumbering(cx: &Context, broken: &Break) -> Option<Vec<Edit>> {
     let sequences = &cx.facts.sequences;

@@ -67,7 +67,8 @@ fn statement(cx: &Context, index: usize, next: &mut usize) -> Option<Statement> 
     let values = values(cx, index, &word)?;
     *next = index + values.count;
     let subjects = subjects(cx, word.start).or_else(|| measured_subjects(cx, word.start))?;
-    let is_certain = word.is_plain && values.are_certain && subjects.are_certain;
+    let is_certain =
+        word.is_plain && values.are_certain && subjects.are_certain && !subjects.may_take(values.count as u32);
     Some(Statement { first: index, count: values.count, subjects, is_certain })
 }
 

@@ -6,7 +6,7 @@ use crate::char_class::{Class, class};
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
 
-use super::{CountedList, LONGEST_LIST, ListShape, MOST_ITEMS, Reader, ends_open};
+use super::{CountedList, LONGEST_LIST, MOST_ITEMS, Reader, ends_open};
 
 /// The word that is counted has at most so many characters, and stands within so many tokens.
 const LONGEST_WORD: usize = 5;
@@ -16,16 +16,35 @@ const MOST_TOKENS: usize = 6;
 const LONGEST_NOUN: usize = 8;
 
 /// What may stand between a count and the word that is counted.
-const MEASURES: [char; 5] = ['个', '大', '项', '种', '条'];
+const MEASURES: [char; 8] = ['个', '大', '项', '种', '条', '张', '件', '类'];
 
 /// Words that say that an expansion follows.
 const SAYING: [&str; 5] = ["即", "是指", "主要是指", "指", "主要是"];
 
-/// Where an expansion stands: from a byte on, from a token on, and whether a bracket ends it.
-struct Place {
-    start: u32,
-    first: usize,
-    is_in_brackets: bool,
+/// Words that say that the things counted follow one by one.
+const ONE_BY_ONE: [&str; 8] = ["分别是", "分别为", "分别位于", "分别在", "分别设在", "分别设于", "依次是", "依次为"];
+
+/// Where an expansion stands.
+pub(super) struct Place {
+    /// From this byte on.
+    pub start: u32,
+    /// From this token on.
+    pub first: usize,
+    pub is_in_brackets: bool,
+    /// The word that says that it follows, or nothing.
+    pub word: &'static str,
+}
+
+impl Place {
+    /// True behind 分别是: one thing after the other is named.
+    pub fn is_one_by_one(&self) -> bool {
+        ONE_BY_ONE.contains(&self.word)
+    }
+
+    /// True behind 分别位于: two of the things may stand at one place.
+    pub fn says_where(&self) -> bool {
+        self.is_one_by_one() && !self.word.ends_with(['是', '为'])
+    }
 }
 
 /// A stretch of text and the marks that part it.
@@ -69,32 +88,23 @@ impl Reader<'_> {
         let word = word_of(name)?;
         let measure = number.end + (name.len() - word.len()) as u32;
         let place = self.place_behind(close)?;
-        let stretch = self.stretch(&place)?;
-        let counted = CountedList {
-            number,
-            announced,
-            classifier: ViewSpan { start: number.end, end: measure },
-            head: ViewSpan { start: measure, end },
-            phrase: ViewSpan { start: number.start, end },
-            items: Vec::new(),
-            low: 0,
-            high: 0,
-            open_ended: false,
-            shape: ListShape::BehindColon,
-            number_is_quoted: true,
-            has_number: false,
-            number_is_in_first: false,
-            behind_number: 0,
-            agrees_only: true,
-            next: TokenKind::CloseQuote,
-        };
+        let classifier = ViewSpan { start: number.end, end: measure };
+        let head = ViewSpan { start: measure, end };
+        let counted = CountedList::behind(number, announced, classifier, head, TokenKind::CloseQuote);
+        self.spelled_out(&counted, &place, word)
+    }
+
+    /// The items at a place that each hold `word`, or the last two characters of it, as the list that was counted.
+    pub(super) fn spelled_out(&self, counted: &CountedList, place: &Place, word: &str) -> Option<CountedList> {
+        let stretch = self.stretch(place)?;
+        let announced = counted.announced;
         let noun = word.char_indices().nth_back(1).map_or(word, |(at, _)| &word[at..]);
         let words = [word, noun];
         let readings = || {
             let levels = [Level::Semicolon, Level::Comma, Level::ListComma];
             words.iter().flat_map(move |word| levels.map(|level| (*word, level)))
         };
-        let lists = readings().filter_map(|(word, level)| self.list_of(&counted, &stretch, word, level));
+        let lists = readings().filter_map(|(word, level)| self.list_of(counted, &stretch, word, level));
         // 三保：保甲、保乙。保丙。
         let goes_on = !place.is_in_brackets && self.goes_on_behind(stretch.end, noun);
         let is_of_one_level = stretch.marks.iter().all(|(level, _)| *level == stretch.marks[0].0);
@@ -110,30 +120,41 @@ impl Reader<'_> {
     }
 
     /// Where the expansion of the name that `close` ends stands: in brackets, or behind a colon or 即.
-    fn place_behind(&self, close: usize) -> Option<Place> {
-        let mut token = close + 1;
-        let text = self.tokens.text(self.view, token);
-        let says = |text: &str| SAYING.iter().find(|word| text.starts_with(**word)).map_or(0, |word| word.len() as u32);
-        let behind = |token: usize| {
-            let start = self.tokens.span(token).end;
-            let text = self.view.get(start as usize..).unwrap_or("");
-            Place { start: start + says(text), first: token + 1, is_in_brackets: false }
-        };
-        if self.tokens.kind(token) == TokenKind::Word {
-            if says(text) > 0 {
-                return Some(behind(close));
-            }
-            if text.chars().count() > LONGEST_NOUN {
-                return None;
-            }
-            token += 1;
+    pub(super) fn place_behind(&self, close: usize) -> Option<Place> {
+        let token = close + 1;
+        if self.tokens.kind(token) != TokenKind::Word {
+            return self.place_at(token);
         }
-        match self.tokens.kind(token) {
-            TokenKind::Open => Some(Place { is_in_brackets: true, ..behind(token) }),
-            TokenKind::Colon => Some(behind(token)),
-            TokenKind::Comma if says(self.tokens.text(self.view, token + 1)) > 0 => Some(behind(token)),
+        let text = self.tokens.text(self.view, token);
+        match saying(text) {
+            "" if text.chars().count() > LONGEST_NOUN => None,
+            "" => self.place_at(token + 1),
+            _ => Some(self.place_from(close)),
+        }
+    }
+
+    /// The same from the mark on: a bracket, a colon, or a comma before 即 or 分别是.
+    pub(super) fn place_at(&self, mark: usize) -> Option<Place> {
+        match self.tokens.kind(mark) {
+            TokenKind::Open => Some(Place { is_in_brackets: true, ..self.place_from(mark) }),
+            TokenKind::Colon => Some(self.place_from(mark)),
+            TokenKind::Comma => {
+                let text = self.tokens.text(self.view, mark + 1);
+                let word = saying(text);
+                // ，即：
+                let has_colon = word == text && self.tokens.kind(mark + 2) == TokenKind::Colon;
+                let place = self.place_from(if has_colon { mark + 2 } else { mark });
+                (!word.is_empty()).then_some(Place { word, ..place })
+            }
             _ => None,
         }
+    }
+
+    /// What stands behind a token and the word that says that it follows.
+    fn place_from(&self, token: usize) -> Place {
+        let end = self.tokens.span(token).end;
+        let word = saying(self.view.get(end as usize..).unwrap_or(""));
+        Place { start: end + word.len() as u32, first: token + 1, is_in_brackets: false, word }
     }
 
     /// From the place to the bracket, the full stop or the end of the line that ends it.
@@ -207,24 +228,40 @@ impl Reader<'_> {
         items.truncate(with_word);
         let low = items.len() as u32;
         let joins = items.iter().filter(|item| joined_at(item).is_some()).count() as u32;
-        let name = |item: &ViewSpan| {
-            let quotes = ['“', '”', '‘', '’', '"'];
-            text(item).trim_start_matches(quotes).trim_end_matches('等').trim_end_matches(quotes).to_owned()
-        };
-        // 春送岗位、夏送清凉、秋送助学
-        let place = name(items.first()?).find(word);
-        let is_aligned =
-            items.iter().all(|item| name(item).find(word) == place && (place == Some(0) || items.len() > 2))
-                || items.iter().all(|item| name(item).ends_with(word));
         Some(CountedList {
             low,
             high: low + joins,
             behind_number: low,
             open_ended: ends_open(text(items.last()?)),
-            agrees_only: !is_aligned || !is_whole,
+            agrees_only: !is_whole || !self.are_alike(counted, &items, word),
             items,
             ..counted.clone()
         })
+    }
+
+    /// True if the word stands at the same place in every item, or the name in quotation marks is a predicate that each of them has;
+    /// and none of them is a part of another.
+    fn are_alike(&self, counted: &CountedList, items: &[ViewSpan], word: &str) -> bool {
+        let quotes = ['“', '”', '‘', '’', '"'];
+        let name = |item: &ViewSpan| {
+            let text = self.view.get(item.range()).unwrap_or("").trim();
+            text.trim_start_matches(quotes).trim_end_matches('等').trim_end_matches(quotes)
+        };
+        // 春送岗位、夏送清凉、秋送助学
+        let place = items.first().and_then(|item| name(item).find(word));
+        let is_aligned =
+            items.iter().all(|item| name(item).find(word) == place && (place == Some(0) || items.len() > 2))
+                || items.iter().all(|item| name(item).ends_with(word));
+        // “三个不够”：链条不够长，集体不够强，能力不够硬
+        let is_predicate = counted.number_is_quoted
+            && !counted.classifier.is_empty()
+            && word.chars().count() > 1
+            && items.len() > 2
+            && !items.iter().any(|item| name(item).contains(|c: char| c.is_ascii_digit()));
+        // “两个突破”：产值突破一百亿元，税收突破十亿元，其中地方税收突破五亿元
+        let has_part =
+            items.iter().any(|item| ["其中", "包括", "特别是"].iter().any(|word| name(item).starts_with(word)));
+        (is_aligned || is_predicate) && !has_part
     }
 
     /// True if the word stands again right behind byte `end`.
@@ -233,6 +270,13 @@ impl Reader<'_> {
         let behind = self.view.get(end as usize..).unwrap_or("");
         behind.char_indices().take(NEAR).any(|(at, _)| behind[at..].starts_with(word))
     }
+}
+
+/// The word at the start of `text` that says that an expansion follows, or nothing. 即将, 即日 say when.
+fn saying(text: &str) -> &'static str {
+    const OTHER: [char; 10] = ['将', '日', '使', '便', '刻', '时', '可', '期', '若', '墨'];
+    let word = SAYING.iter().chain(&ONE_BY_ONE).find(|word| text.starts_with(**word)).unwrap_or(&"");
+    if *word == "即" && text[word.len()..].starts_with(OTHER) { "" } else { word }
 }
 
 /// 保 of “三保”, 坚持 of “三个坚持”: Han characters.

@@ -287,7 +287,7 @@ impl Reader<'_> {
     }
 
     /// S356线, 1000M, PM2.5, 5号机, 110国道, 500强: digits that are part of a name.
-    fn is_in_a_name(&self, token: usize) -> bool {
+    pub(super) fn is_in_a_name(&self, token: usize) -> bool {
         let behind = self.tokens.text(self.view, token + 1);
         let is_number = |kind: TokenKind| matches!(kind, TokenKind::Period | TokenKind::Digits);
         let mut kinds =

@@ -19,6 +19,15 @@ pub struct Subjects {
     pub span: ViewSpan,
     /// They can be parted in one way only.
     pub are_certain: bool,
+    /// None of them is named: 三项指标.
+    pub are_only_counted: bool,
+}
+
+impl Subjects {
+    /// True if there may be several values for each of the subjects: 三县收入分别为 with six of them.
+    pub fn may_take(&self, values: u32) -> bool {
+        self.are_only_counted && self.low > 0 && values > self.low && values.is_multiple_of(self.low)
+    }
 }
 
 /// The list that ends at byte `end` of the view, or at the clause mark right before it.
@@ -39,6 +48,9 @@ pub fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     let list = text.get(span.range()).filter(|list| list.len() <= LONGEST)?;
     let list = without_year(without_marker(list.trim_start_matches(['—', ' '])));
     span.start = span.end - list.len() as u32;
+    if let Some(count) = counted_alone(list) {
+        return Some(Subjects { low: count, high: count, span, are_certain: true, are_only_counted: true });
+    }
     let (list, counted) = without_count(list).map_or((list, None), |(list, count)| (list, Some(count)));
     let odd = |c: char| matches!(c, '《' | '：' | ':' | '—' | '/');
     let encloses = |c: char| matches!(c, '（' | '(' | '“' | '”' | '"');
@@ -66,8 +78,9 @@ pub fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
             high: count,
             span,
             are_certain,
+            are_only_counted: false,
         }),
-        None => (marks + joins > 0).then_some(Subjects { low, high, span, are_certain }),
+        None => (marks + joins > 0).then_some(Subjects { low, high, span, are_certain, are_only_counted: false }),
     }
 }
 
@@ -101,13 +114,18 @@ pub fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
         low = if low < 2 { high } else { low };
         span = ViewSpan { start: here.start, end: span.end.min(here.end) };
     }
-    (high > 1).then_some(Subjects { low, high, span, are_certain: is_whole })
+    (high > 1).then_some(Subjects { low, high, span, are_certain: is_whole, are_only_counted: false })
 }
 
-/// 同比, 较上年同期, or nothing: what may stand before 分别 and leaves it what it is.
+/// 同比, 较上年同期, 满意率, 总数, or nothing: what may stand before 分别 and leaves it what it is.
 fn is_comparison(lead: &str) -> bool {
+    const LONGEST_MEASURE: usize = 4;
+    const MORE_MEASURES: [char; 5] = ['度', '比', '均', '际', '径'];
     let earlier = lead.strip_prefix(['比', '较']).map(|year| year.strip_suffix("同期").unwrap_or(year));
-    matches!(lead, "" | "同比" | "环比" | "同比均") || matches!(earlier, Some("上年" | "去年"))
+    let is_measure = lead.ends_with(MEASURES) || lead.ends_with(MORE_MEASURES);
+    is_measure && lead.chars().count() <= LONGEST_MEASURE && joins_in(lead) == 0 && !lead.contains('、')
+        || lead.is_empty()
+        || matches!(earlier, Some("上年" | "去年"))
 }
 
 /// 甲142起、乙118人: how many items there are, if each ends with an amount of its own.
@@ -138,30 +156,74 @@ const MOST_CLAUSES: usize = 12;
 
 /// 甲、乙、丙三县, 甲、乙两个园区产值, 城关、河西2镇: the list without the count that sums it up and what is said of it, and the count.
 fn without_count(list: &str) -> Option<(&str, u32)> {
-    const KINDS: &[&str] = &[
-        "省", "市", "区", "县", "乡", "镇", "村", "州", "旗", "盟", "家", "校", "园", "港", "院", "个", "项", "类",
-        "大", "所", "座", "条", "者",
-    ];
-    // Behind the count stands at most what was measured: no other list, no 的.
-    const LONGEST_MEASURE: usize = 24;
-    const MORE: &[char] = &['、', '和', '与', '及', '的', '，', '中', '等'];
-    let at = list.char_indices().rev().find(|&(_, c)| c == '两' || han_digit(c).is_some() || c.is_ascii_digit())?.0;
-    let numeral = list.get(at..)?.chars().next()?;
-    let behind = list.get(at + numeral.len_utf8()..)?;
-    let count = numeral.to_digit(10).or_else(|| u32::try_from(han_digit(numeral)?).ok())?;
-    let items = list.get(..at)?;
-    let is_alone =
-        !items.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '十' | '百' | '第' | '其' | '余'));
-    // 甲、乙、丙三县城乡收入: two of each.
-    let is_of_one = |rest: &str| !NAMES_OF_TWO.iter().any(|two| rest.contains(two));
-    let is_counted = KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
-    let is_short = behind.len() <= LONGEST_MEASURE && !behind.contains(MORE);
+    let (items, count) = split_count(list)?;
     // 甲县和乙、丙两镇: the count may be of the last two.
     let joins = ['和', '与', '及'];
     let is_one_list =
         items.contains(['、', '和', '与']) && items.rfind('、').is_none_or(|at| !items[..at].contains(joins));
-    (is_alone && is_counted && is_short && is_one_list && (2..10).contains(&count))
-        .then_some((items.trim_end_matches(['“']), count))
+    is_one_list.then_some((items.trim_end_matches(['“']), count))
+}
+
+/// 三项指标, 前三大股东持股比例, 全市五大产业产值: how many subjects are counted where none of them is named.
+fn counted_alone(list: &str) -> Option<u32> {
+    const LONGEST_LEAD: usize = 24;
+    const OTHERS: &[&str] = &["每", "各", "近", "约", "超", "逾", "其他", "全部", "这", "占", "增", "建", "有"];
+    let (lead, count) = split_count(list)?;
+    let is_lead = lead.len() <= LONGEST_LEAD
+        && joins_in(lead) == 0
+        && !lead.contains(['、', '，', '“', '”', '（', '）'])
+        && !lead.contains(|c: char| c.is_ascii_digit() || han_digit(c).is_some())
+        && !NAMES_OF_TWO.iter().chain(OTHERS).any(|word| lead.contains(word));
+    is_lead.then_some(count)
+}
+
+/// The count in a list that is followed by what is counted and at most what was measured, and what stands before it.
+fn split_count(list: &str) -> Option<(&str, u32)> {
+    const KINDS: &[&str] = &[
+        "省",
+        "市",
+        "区",
+        "县",
+        "乡",
+        "镇",
+        "村",
+        "州",
+        "旗",
+        "盟",
+        "家",
+        "校",
+        "园",
+        "港",
+        "院",
+        "个",
+        "项",
+        "类",
+        "大",
+        "所",
+        "座",
+        "条",
+        "者",
+        "人",
+        "名",
+        "位",
+        "次产业",
+    ];
+    // Behind the count stands at most what was measured: no other list, no 的.
+    const LONGEST_MEASURE: usize = 24;
+    const MORE: &[char] = &['、', '和', '与', '及', '的', '，', '中', '等'];
+    const TIMES: &[&str] = &["月", "季度", "百分点", "工作日", "年", "小时"];
+    let at = list.char_indices().rev().find(|&(_, c)| c == '两' || han_digit(c).is_some() || c.is_ascii_digit())?.0;
+    let numeral = list.get(at..)?.chars().next()?;
+    let behind = list.get(at + numeral.len_utf8()..)?;
+    let count = numeral.to_digit(10).or_else(|| u32::try_from(han_digit(numeral)?).ok())?;
+    let before = list.get(..at)?;
+    let is_alone =
+        !before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '十' | '百' | '第' | '其' | '余'));
+    // 甲、乙、丙三县城乡收入: two of each.
+    let is_of_one = |rest: &str| !NAMES_OF_TWO.iter().chain(TIMES).any(|word| rest.contains(word));
+    let is_counted = KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
+    let is_short = behind.len() <= LONGEST_MEASURE && !behind.contains(MORE);
+    (is_alone && is_counted && is_short && (2..10).contains(&count)).then_some((before, count))
 }
 
 /// 到2010年城镇居民收入和农民收入: without the year before the list.
