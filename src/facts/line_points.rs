@@ -50,7 +50,7 @@ fn with_letters(view: &str, tokens: &Tokens, list: &LetteredList) -> Option<Line
     let behind = view.get(last.span.end as usize..)?;
     let near = &behind[..behind.floor_char_boundary(NEAR)];
     let goes_on = |numeral: &&str| near.contains(&format!("({numeral})"));
-    let is_whole = !list.numerals.iter().skip(last.number + 1).take(2).any(|numeral| goes_on(&numeral));
+    let is_whole = !list.numerals.iter().skip(last.number + 1).take(2).any(goes_on);
     let points = list.markers.iter().map(|marker| marker.span).collect();
     (counts_on && is_whole).then_some(LinePoints { announced, points })
 }

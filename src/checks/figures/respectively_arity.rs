@@ -93,6 +93,10 @@ fn judge(cx: &Context, report: &mut Report, statement: &Statement) {
     let (Some(first), Some(last)) = (quantities.get(*first), quantities.get(first + count - 1)) else { return };
     let count = *count as u32;
     let holds = (subjects.low..=subjects.high).contains(&count);
+    // 三次产业分别增长: nothing is named that could be compared one by one.
+    if holds && subjects.are_only_counted {
+        return;
+    }
     let is_damaged = cx.facts.is_opaque(subjects.span) || cx.facts.is_opaque(last.span);
     report.relation(|rule| {
         let verdict = match (is_damaged, holds) {

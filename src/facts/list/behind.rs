@@ -6,7 +6,7 @@ use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
 
-use super::expansion::Place;
+use super::expansion::{Place, may_say};
 use super::{Count, CountedList, LONGEST_LIST, MOST_ITEMS, Reader, counts_a_noun, is_loose, joins, joins_one_more};
 
 /// A name has at most so many characters, and the last one at most so many more than the others.
@@ -110,7 +110,7 @@ impl Reader<'_> {
         let Some(names) = self.names_behind(&place, count) else {
             // 两项决定：关于甲的决定，关于乙的决定。
             let noun = self.view[head.range()].trim();
-            let may_be_clauses = next == TokenKind::Colon && noun.chars().count() > 1;
+            let may_be_clauses = next == TokenKind::Colon && self.begins_with_noun(&place, noun);
             return if may_be_clauses { self.spelled_out(&counted, &place, noun) } else { None };
         };
         let texts: Vec<&str> = names.items.iter().filter_map(|span| self.view.get(span.range())).collect();
@@ -145,11 +145,15 @@ impl Reader<'_> {
     /// Where the names stand that a count announces, outside of brackets.
     fn place_of_names(&self, count: &Count) -> Option<Place> {
         let head = &self.view[count.head.range()];
+        let mark = self.tokens.at(count.head.end);
+        // Behind most commas something else is said.
+        if count.next == TokenKind::Comma && !may_say(self.tokens.text(self.view, mark + 1)) {
+            return None;
+        }
         let before = self.word_before(count);
         let is_other = BEFORE.iter().any(|word| before.ends_with(word));
         let is_open = OPEN_HEADS.iter().any(|word| head.contains(word))
             || BOUNDS.iter().any(|word| head.starts_with(word) || head.ends_with(word));
-        let mark = self.tokens.at(count.head.end);
         if self.tokens.span(mark).start != count.head.end || is_other || is_open {
             return None;
         }
@@ -163,6 +167,15 @@ impl Reader<'_> {
         };
         let is_named = |place: &Place| place.word.is_empty() || place.word == "即" || place.is_one_by_one();
         place.filter(|place| is_named(place) && self.tokens.depth(place.first - 1) == 0)
+    }
+
+    /// True if the last two characters of a noun stand in the first clause at a place.
+    fn begins_with_noun(&self, place: &Place, noun: &str) -> bool {
+        const LONGEST_CLAUSE: usize = 120;
+        let Some((at, _)) = noun.char_indices().nth_back(1) else { return false };
+        let behind = self.view.get(place.start as usize..).unwrap_or("");
+        let near = &behind[..behind.floor_char_boundary(LONGEST_CLAUSE)];
+        near.split(['，', '。', '；']).next().is_some_and(|clause| clause.contains(&noun[at..]))
     }
 
     /// What stands right before the numeral of a count.

@@ -272,9 +272,17 @@ impl Reader<'_> {
     }
 }
 
+/// True for a text that may begin with a word that says that an expansion follows.
+pub(super) fn may_say(text: &str) -> bool {
+    text.starts_with(['即', '是', '主', '指', '分', '依'])
+}
+
 /// The word at the start of `text` that says that an expansion follows, or nothing. 即将, 即日 say when.
 fn saying(text: &str) -> &'static str {
     const OTHER: [char; 10] = ['将', '日', '使', '便', '刻', '时', '可', '期', '若', '墨'];
+    if !may_say(text) {
+        return "";
+    }
     let word = SAYING.iter().chain(&ONE_BY_ONE).find(|word| text.starts_with(**word)).unwrap_or(&"");
     if *word == "即" && text[word.len()..].starts_with(OTHER) { "" } else { word }
 }
