@@ -1,5 +1,6 @@
 //! Embeds `rules/**/*.toml`: every file becomes one expression that builds its rule, so that nothing is parsed at start.
-//! A rule without `[pattern]` and `[relation]` is native: its check is `checks::<family>::<name>::check`;
+//! A rule without `[pattern]` and `[relation]` is native: its check is `checks::<family>::<name>::check`; one with `[relation]` that has such
+//! a check as well runs it behind its declaration;
 //! the family `policy` is what `src/policy` says about suppressions. The language of `[pattern]` and `[relation]` is read
 //! when a rule is first needed; `tests/rules.rs` reads that of all built-in rules.
 
@@ -20,6 +21,7 @@ fn main() {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src/rules/file.rs");
     println!("cargo::rerun-if-changed=src/severity.rs");
+    println!("cargo::rerun-if-changed=src/checks/figures");
     let mut paths = Vec::new();
     collect(Path::new("rules"), &mut paths);
     // By family, then by name: the order of `Registry`.
@@ -65,7 +67,7 @@ fn expression(id: &str, rule: &file::RuleFile) -> String {
     write!(
         code,
         "Rule {{ id: Cow::Borrowed({id:?}), severity: Severity::{:?}, confidence: Confidence::{:?}, since: Cow::Borrowed({:?}), \
-         summary: {}, explain: {}, messages: {}, examples: vec![{}], kind: {} }}",
+         summary: {}, explain: {}, messages: {}, examples: vec![{}], kind: {}, beside: {} }}",
         rule.severity,
         rule.confidence,
         rule.since,
@@ -77,9 +79,19 @@ fn expression(id: &str, rule: &file::RuleFile) -> String {
         },
         examples.join(", "),
         kind(id, rule),
+        beside(id, rule),
     )
     .expect("writing to a string");
     code
+}
+
+/// A check that runs behind the declaration, if there is a file for it.
+fn beside(id: &str, rule: &file::RuleFile) -> String {
+    let module = id.replace('-', "_");
+    match rule.relation.is_some() && Path::new("src/checks").join(&module).with_extension("rs").exists() {
+        true => format!("Some(crate::checks::{}::check)", module.replace('/', "::")),
+        false => "None".to_owned(),
+    }
 }
 
 fn kind(id: &str, rule: &file::RuleFile) -> String {

@@ -3,7 +3,8 @@
 //!
 //! To add one: write `rules/<family>/<name>.toml`, write `src/checks/<family>/<name>.rs` with
 //! `pub fn check(cx: &Context, report: &mut Report)`, and add `pub mod <name>;` to `src/checks/<family>/mod.rs`.
-//! The build script finds the function by the rule's id.
+//! The build script finds the function by the rule's id. A rule with a `[relation]` may have such a check as well, for what no expression over
+//! one sentence can read: it goes on with the report of the declaration.
 
 pub mod dates;
 pub mod encoding;
@@ -15,7 +16,7 @@ use crate::damage::Damage;
 use crate::facts::table_equation::TableEquation;
 use crate::facts::{Facts, View};
 use crate::finding::Finding;
-use crate::relation::Relation;
+use crate::relation::{Relation, Verdict};
 use crate::rules::Rule;
 use crate::source::{Document, Table};
 use crate::span::{Span, ViewSpan};
@@ -109,6 +110,22 @@ impl Report {
     /// True if a relation that was kept has a member at `span`.
     pub fn has_relation_at(&self, span: Span) -> bool {
         self.relations.iter().flatten().any(|relation| relation.has_member_at(span))
+    }
+
+    /// True if a finding stands at `span`.
+    pub fn has_finding_at(&self, span: Span) -> bool {
+        self.findings.iter().any(|finding| finding.span == span)
+    }
+
+    /// Keeps a relation about the number at `span`, unless one that was judged has a member there; one that was not gives way.
+    pub fn relation_at(&mut self, span: Span, relation: impl FnOnce(&Arc<Rule>) -> Relation) {
+        let Some(relations) = &mut self.relations else { return };
+        let is_judged = |known: &Relation| !matches!(known.verdict, Verdict::NotChecked(_));
+        if relations.iter().any(|known| is_judged(known) && known.has_member_at(span)) {
+            return;
+        }
+        relations.retain(|known| !known.has_member_at(span));
+        relations.push(relation(&self.rule));
     }
 
     /// The rule that is reported for.

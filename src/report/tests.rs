@@ -35,6 +35,7 @@ fn rule(id: &str, severity: Severity, zh: &str, en: &str) -> Arc<Rule> {
         messages: texts.map(|(key, text)| (Cow::Borrowed(key), text)).into(),
         examples: Vec::new(),
         kind: Kind::Native(|_, _| {}),
+        beside: None,
     })
 }
 

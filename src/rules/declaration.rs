@@ -176,6 +176,11 @@ const DEFAULT_MESSAGES: &[(&str, &str, &str)] = &[
     ("extent", "有的数范围不定", "the extent of a number is not known"),
     ("units", "单位不同", "the units differ"),
     ("partial", "缺少其他各数", "the other numbers are missing"),
+    (
+        "beside",
+        "按文中另外几个数应为{expected}，文中写作{stated}",
+        "other numbers of the text give {expected}, the text says {stated}",
+    ),
 ];
 
 /// Adds what the file of a declarative rule leaves out.

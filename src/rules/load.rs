@@ -89,6 +89,7 @@ pub fn read_rule(path: &Path, source: &str) -> Result<Rule, RuleError> {
         messages: with_default_messages(messages),
         examples: file.example.clone(),
         kind: if file.relation.is_some() { Kind::Relation(declaration) } else { Kind::Pattern(declaration) },
+        beside: None,
     };
     rule.validate().map_err(|(part, problem)| placed(path, source, &file, &part, problem))?;
     Ok(rule)

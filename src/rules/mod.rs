@@ -86,6 +86,8 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// How it works.
     pub kind: Kind,
+    /// What a declarative rule reads that no expression over one sentence can: a check that runs behind its declaration.
+    pub beside: Option<Check>,
 }
 
 impl Rule {

@@ -86,7 +86,8 @@ impl Declarations {
         if without_slots.iter().any(|run| !run.is_idle) {
             check_text(cx, &mut without_slots);
         }
-        with_slots.into_iter().chain(without_slots).map(|run| run.report).collect()
+        let runs = with_slots.into_iter().chain(without_slots);
+        runs.map(|run| run.and_beside(cx)).collect()
     }
 
     /// Goes from fact to fact, and to the words that phrases need which match without one: other sentences are never looked at.
@@ -218,6 +219,14 @@ impl Run<'_> {
 }
 
 impl Run<'_> {
+    /// The report, with what the check beside the declaration says.
+    fn and_beside(mut self, cx: &Context) -> Report {
+        if let Some(check) = self.declared.rule.beside.filter(|_| !self.declared.is_english) {
+            check(cx, &mut self.report);
+        }
+        self.report
+    }
+
     /// Lists the places where a relation begins and a member is missing.
     fn list_partial(&mut self, cx: &Context, shape: &Shape) {
         let Some(program) = self.declared.program() else { return };

@@ -1,0 +1,121 @@
+//! What a check beside a declaration tells: one number of the text that two others give.
+
+use crate::checks::{Context, Report};
+use crate::facts::interval::Interval;
+use crate::facts::quantity::Quantity;
+use crate::finding::{Language, Message, Severity, Shown};
+use crate::relation::{Member, Relation, Verdict};
+use crate::rules::amount::Form;
+use crate::span::ViewSpan;
+
+/// True if one of the characters stands before an amount, with no mark and no digit between: asked of every amount, so that bytes are
+/// looked at and nothing is decoded.
+pub(super) fn is_said_before<const N: usize>(cx: &Context, amount: &Quantity, wanted: [char; N]) -> bool {
+    const LONGEST: usize = 16;
+    const STOPS: [char; 4] = ['，', '、', '。', '；'];
+    let wanted = wanted.map(packed);
+    let stops = STOPS.map(packed);
+    let text = cx.view.text().as_bytes();
+    let mut at = amount.span.start as usize;
+    for _ in 0..LONGEST {
+        let Some(&[first, second, third]) = at.checked_sub(3).and_then(|start| text.get(start..at)) else {
+            return false;
+        };
+        if third.is_ascii() {
+            if third != b' ' {
+                return false;
+            }
+            at -= 1;
+            continue;
+        }
+        let here = u32::from_be_bytes([0, first, second, third]);
+        if wanted.contains(&here) {
+            return true;
+        }
+        if stops.contains(&here) {
+            return false;
+        }
+        at -= 3;
+    }
+    false
+}
+
+/// The three bytes of a Han character or mark as one number.
+fn packed(c: char) -> u32 {
+    let mut bytes = [0; 4];
+    c.encode_utf8(&mut bytes).bytes().fold(0, |packed, byte| packed << 8 | u32::from(byte))
+}
+
+/// A number and the two that it follows from, each with its name in the formula.
+pub(super) struct Told<'a> {
+    pub stated: (&'static str, &'a Quantity),
+    pub others: [(&'static str, &'a Quantity); 2],
+    pub formula: &'static str,
+    /// What the two give, in the unit of the stated number.
+    pub expected: Interval,
+    pub verdict: Verdict,
+    /// What is not sure is said as a warning.
+    pub is_sure: bool,
+}
+
+impl Told<'_> {
+    /// Keeps the relation, and says what is wrong unless the declaration has.
+    pub fn tell(self, cx: &Context, report: &mut Report) {
+        let place = cx.source(self.stated.1.span);
+        let shown = Form::as_written(cx.view, self.stated.1).interval(&self.expected);
+        report.relation_at(place, |rule| Relation {
+            rule: rule.clone(),
+            span: cx.source(self.around()),
+            formula: self.formula.to_owned(),
+            members: self
+                .others
+                .into_iter()
+                .chain([self.stated])
+                .map(|(name, quantity)| member(cx, name, quantity))
+                .collect(),
+            expected: Some(shown.clone()),
+            reading: self.reading(&shown, cx.written(self.stated.1.span)),
+            verdict: self.verdict.clone(),
+        });
+        if self.verdict != Verdict::Contradicted || report.has_finding_at(place) {
+            return;
+        }
+        let stated = cx.written(self.stated.1.span);
+        let finding = report.at(place);
+        if !self.is_sure {
+            finding.severity(Severity::Warning);
+        }
+        finding.text("beside").arg("expected", shown).arg("stated", stated).evidence("stated", stated);
+        for (_, quantity) in self.others {
+            finding.related(cx.source(quantity.span), Message::new("count").arg("written", cx.written(quantity.span)));
+        }
+    }
+
+    fn reading(&self, expected: &Shown, stated: &str) -> Shown {
+        let sign = match self.verdict {
+            Verdict::Holds => "∋",
+            Verdict::Contradicted => "∌",
+            Verdict::NotChecked(_) => "?",
+        };
+        let side = |language| format!("{} {sign} {stated}", expected.get(language)).into();
+        Shown::Word { zh: side(Language::Zh), en: side(Language::En) }
+    }
+
+    /// From the first of the numbers to the last.
+    fn around(&self) -> ViewSpan {
+        let [(_, one), (_, other)] = self.others;
+        let spans = [one.span, other.span, self.stated.1.span];
+        let start = spans.iter().map(|span| span.start).min().unwrap_or_default();
+        let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
+        ViewSpan { start, end }
+    }
+}
+
+fn member(cx: &Context, name: &'static str, quantity: &Quantity) -> Member {
+    Member {
+        name: name.into(),
+        span: cx.source(quantity.span),
+        interval: quantity.interval(cx.facts.rounding),
+        shown: Shown::from(cx.written(quantity.span)),
+    }
+}

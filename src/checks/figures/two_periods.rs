@@ -1,0 +1,423 @@
+//! An amount, that of the period before and the change between them, each in a clause of its own: 退税9.84亿元，上年为8.12亿元，增长21.2%;
+//! 受理投诉436件。…受理投诉比上年的402件增加34件; 不良率1.21%，上年末为1.40%，下降0.19个百分点. Takes an amount that is said to be of the
+//! period before; gives the amount that it is compared with and what the text says of the change.
+
+mod judgement;
+
+use crate::checks::figures::beside::is_said_before;
+use crate::checks::figures::breakdown::{gap, head};
+use crate::checks::{Context, Report};
+use crate::facts::lexicon::is_mark_or_digit;
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+
+/// Which changes are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Of amounts: in their unit, or in percent of the amount before.
+    Amounts,
+    /// Of percentages: in points.
+    Percentages,
+}
+
+/// The amounts of two periods and the changes that are said to lie between them.
+struct Levels<'a> {
+    /// The amounts that may be the one of this period, likeliest first.
+    now: Vec<&'a Quantity>,
+    before: &'a Quantity,
+    changes: Vec<Change<'a>>,
+    certainty: Certainty,
+}
+
+/// A change, as far as the text says it.
+#[derive(Clone, Copy)]
+struct Change<'a> {
+    by: &'a Quantity,
+    rises: bool,
+}
+
+/// How sure it is that the two amounts belong together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// They stand side by side, and no other amount of the unit stands before them in the sentence.
+    Said,
+    /// One has the name that is said with the other: what one slip explains is said.
+    Named,
+    /// One of several is meant: only a slip in the change is said.
+    Open,
+}
+
+/// Words of the period before, and the comparisons that are of another one.
+const PERIODS: &[(&str, &[&str])] = &[
+    ("上年", &["环比"]),
+    ("去年", &["环比"]),
+    ("年初", &["同比", "环比", "上年", "去年"]),
+    ("上月", &["同比", "上年", "去年"]),
+    ("上季", &["同比", "上年", "去年"]),
+    ("上期", &[]),
+    ("上届", &[]),
+    ("上学年", &[]),
+    ("上一年", &["环比"]),
+];
+/// What a word of the period before is followed by.
+const AFTER_PERIOD: &[&str] =
+    &["同期", "同月", "同季", "年度", "季度", "度", "末", "底", "初", "的", "为", "是", "达到", "达", "有", "共", "数"];
+/// What stands before a word of the period before, when both are compared.
+const COMPARING: &[char] = &['比', '较', '与'];
+/// Words of a change, and what may stand around them.
+const RISES: &[&str] = &[
+    "净增加",
+    "增加",
+    "净增",
+    "增长",
+    "增收",
+    "增支",
+    "增产",
+    "多增",
+    "提高",
+    "上升",
+    "提升",
+    "上涨",
+    "扩大",
+    "加快",
+    "增幅",
+    "升幅",
+    "涨幅",
+    "成长",
+    "增",
+    "升",
+    "涨",
+    "多",
+];
+const FALLS: &[&str] = &[
+    "净减少",
+    "减少",
+    "净减",
+    "下降",
+    "减收",
+    "减支",
+    "减产",
+    "降低",
+    "回落",
+    "下跌",
+    "缩减",
+    "压减",
+    "放缓",
+    "收窄",
+    "缩小",
+    "降幅",
+    "减幅",
+    "跌幅",
+    "减",
+    "降",
+    "跌",
+    "少",
+];
+const AFTER_VERB: &[&str] = &["了", "为", "达到", "达", "率"];
+const BEFORE_VERB: &[&str] = &[
+    "同比", "环比", "相比", "全年", "今年", "本年", "同期", "累计", "比", "较", "上年", "去年", "年度", "净", "共",
+    "各", "年",
+];
+/// An amount with one of these before it is no level that could be compared.
+const NO_LEVELS: &[&str] =
+    &["计划", "目标", "任务", "预算", "预期", "预计", "最", "占", "全国", "全省", "不含", "限额"];
+/// Characters of a subject, of what follows an amount in its clause, and of what stands before a verb.
+const LONGEST_SUBJECT: usize = 14;
+const SHORTEST_SUBJECT: usize = 2;
+const LONGEST_TAIL: usize = 8;
+/// So many quantities back the amount of this period stands, at most.
+const FARTHEST: usize = 16;
+/// So many sentences before it the amount that a subject names stands, at most.
+const SENTENCES_BACK: u32 = 2;
+/// Bytes of a bracket with the parts of an amount.
+const LONGEST_BRACKET: usize = 300;
+/// So many changes are read behind two amounts.
+const MOST_CHANGES: usize = 2;
+
+/// Reports changes that do not lie between the amounts of two periods.
+pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
+    if cx.facts.is_english {
+        return;
+    }
+    for (index, before) in cx.facts.quantities.iter().enumerate() {
+        let fits = match scale {
+            Scale::Amounts => matches!(before.kind, UnitKind::Count | UnitKind::Measure),
+            Scale::Percentages => before.kind == UnitKind::Percent,
+        };
+        if fits
+            && before.qualifier == Qualifier::Exact
+            && may_be_of_a_period(cx, index, before)
+            && let Some(levels) = levels(cx, index)
+        {
+            judgement::judge(cx, report, &levels);
+        }
+    }
+}
+
+/// True if the characters before an amount may be those of the period before: most amounts are left aside by that. Next to a percentage
+/// points must stand.
+fn may_be_of_a_period(cx: &Context, index: usize, amount: &Quantity) -> bool {
+    let quantities = &cx.facts.quantities;
+    let is_point = |at: usize| quantities.get(at).is_some_and(|next| next.kind == UnitKind::Point);
+    let is_beside_points = || is_point(index + 1) || index.checked_sub(1).is_some_and(is_point);
+    (amount.kind != UnitKind::Percent || is_beside_points()) && is_said_before(cx, amount, ['上', '去', '初'])
+}
+
+/// The two amounts, if the one at `index` is of the period before.
+fn levels<'a>(cx: &'a Context, index: usize) -> Option<Levels<'a>> {
+    let before = cx.facts.quantities.get(index)?;
+    let mut past = Past::read(head(cx, before))?;
+    let behind = changes_behind(cx, index, past.others);
+    // 同比增收8.27亿元，增长6.9%，上年同期为120.37亿元: what the changes lead to stands before them.
+    let is_alone = !past.is_compared && (!behind.is_empty() || ends_clause(cx, before));
+    let ahead = if is_alone { Ahead::read(cx, index, past.others) } else { Ahead::default() };
+    let from = index - ahead.changes.len();
+    if past.subject.is_empty() {
+        past.subject = ahead.subject;
+    }
+    let changes = [ahead.changes, behind].concat();
+    let (now, certainty) = this_period(cx, from, before, &past).filter(|_| !changes.is_empty())?;
+    Some(Levels { now, before, changes, certainty })
+}
+
+/// What the words before an amount of the period before say.
+struct Past<'t> {
+    /// What is compared; empty if the words do not say.
+    subject: &'t str,
+    /// True for 比上年的.
+    is_compared: bool,
+    /// True for an amount of the whole year before: 上年, but not 上年同期 and 上年末.
+    is_of_year: bool,
+    /// Comparisons that are of another period.
+    others: &'static [&'static str],
+}
+
+impl<'t> Past<'t> {
+    /// 金额比上年, 上年产量为: the subject stands before the period or behind it.
+    fn read(head: &'t str) -> Option<Self> {
+        let head = head.trim();
+        let (at, word, others) = PERIODS
+            .iter()
+            .filter_map(|(word, others)| Some((head.find(word)?, *word, *others)))
+            .min_by_key(|found| found.0)?;
+        let (mut ahead, mut behind) = (head.get(..at)?, head.get(at + word.len()..)?);
+        let plain = ahead.trim_end_matches(COMPARING);
+        let is_compared = plain.len() < ahead.len();
+        ahead = plain;
+        let is_of_year = matches!(word, "上年" | "去年") && !behind.starts_with(['同', '末', '底', '初']);
+        while let Some(rest) = AFTER_PERIOD.iter().find_map(|word| behind.strip_prefix(word)) {
+            behind = rest;
+        }
+        while let Some(rest) = ["为", "是", "达到", "达", "的"].iter().find_map(|word| behind.strip_suffix(word))
+        {
+            behind = rest;
+        }
+        let subject = match (ahead.trim(), behind.trim()) {
+            ("而" | "而且", subject) | (subject, "") | ("", subject) => subject,
+            _ => return None,
+        };
+        let is_plain = subject.chars().count() <= LONGEST_SUBJECT && !has_change(subject) && !is_no_level(subject);
+        is_plain.then_some(Self { subject, is_compared, is_of_year, others })
+    }
+}
+
+fn has_change(words: &str) -> bool {
+    words.contains(['增', '减', '升', '降', '涨', '跌', '多', '少', '超'])
+}
+
+fn is_no_level(words: &str) -> bool {
+    NO_LEVELS.iter().any(|word| words.contains(word))
+}
+
+/// The changes right behind the quantity at `index`.
+fn changes_behind<'a>(cx: &'a Context, index: usize, others: &[&str]) -> Vec<Change<'a>> {
+    let quantities = &cx.facts.quantities;
+    let mut changes = Vec::new();
+    let mut last = index;
+    while changes.len() < MOST_CHANGES
+        && let Some((level, by)) = quantities.get(last).zip(quantities.get(last + 1))
+        && let Some(rises) = gap(cx, level, by).and_then(|words| verb_behind(words, others))
+    {
+        changes.push(Change { by, rises });
+        last += 1;
+    }
+    changes
+}
+
+/// The changes right before an amount of the period before.
+#[derive(Default)]
+struct Ahead<'a> {
+    changes: Vec<Change<'a>>,
+    /// What the first of them is said of; empty if it does not say.
+    subject: &'a str,
+}
+
+impl<'a> Ahead<'a> {
+    /// 提起公诉人数同比下降6.0%，上年为: only the words of the period stand between.
+    fn read(cx: &'a Context, index: usize, others: &[&str]) -> Self {
+        let mut ahead = Self::default();
+        let mut next = index;
+        while ahead.changes.len() < MOST_CHANGES
+            && ahead.subject.is_empty()
+            && let Some((by, behind)) =
+                next.checked_sub(1).and_then(|at| cx.facts.quantities.get(at..=next)?.split_first())
+            && let Some(words) = behind.first().and_then(|behind| gap(cx, by, behind))
+            && words.trim_start().starts_with(['，', ',', '（', '(', '；'])
+            && words.chars().filter(|c| is_mark_or_digit(*c)).count() == 1
+            && let Some((rises, around)) = verb_at_end(head(cx, by))
+            && !others.iter().any(|other| around.contains(other))
+        {
+            ahead.subject = without_around(around);
+            ahead.changes.insert(0, Change { by, rises });
+            next -= 1;
+        }
+        // 上季4310万元，增长12.8%，上年同期为: the change is one since then.
+        let level = next.checked_sub(1).and_then(|level| cx.facts.quantities.get(level));
+        let is_since = level.is_some_and(|level| PERIODS.iter().any(|(word, _)| head(cx, level).contains(word)));
+        // 新增贷款12亿元，上年为: no change, but an amount of its own.
+        let is_plain = !is_since && ahead.subject.chars().count() <= LONGEST_SUBJECT && !has_change(ahead.subject);
+        if is_plain { ahead } else { Self::default() }
+    }
+}
+
+/// What is said before a verb, without the words of a comparison.
+fn without_around(mut words: &str) -> &str {
+    while let Some(rest) = BEFORE_VERB.iter().find_map(|word| words.strip_suffix(word)) {
+        words = rest;
+    }
+    words
+}
+
+/// True for a verb of a rise, false for one of a fall, if it alone stands between two quantities: ，同比增长.
+fn verb_behind(words: &str, others: &[&str]) -> Option<bool> {
+    let words = words.trim();
+    let (tail, verb) = match words.char_indices().find(|(_, c)| is_mark_or_digit(*c)) {
+        Some((at, _)) => words.split_at(at),
+        None => ("", words),
+    };
+    let is_tail = tail.chars().count() <= LONGEST_TAIL && !has_change(tail);
+    let verb = verb.trim_start_matches(['）', ')', '，', ',', '、', '（', '(', '；', ' ']);
+    if !is_tail || others.iter().any(|other| verb.contains(other)) {
+        return None;
+    }
+    let (rises, mut around) = verb_at_end(verb)?;
+    while let Some(rest) = BEFORE_VERB.iter().find_map(|word| around.strip_prefix(word)) {
+        around = rest;
+    }
+    around.is_empty().then_some(rises)
+}
+
+/// The verb that words end in, true for a rise, and what stands before it.
+fn verb_at_end(words: &str) -> Option<(bool, &str)> {
+    let mut words = words.trim_end();
+    while let Some(rest) = AFTER_VERB.iter().find_map(|word| words.strip_suffix(word)) {
+        words = rest;
+    }
+    let of = |verbs: &[&str]| verbs.iter().find_map(|verb| words.strip_suffix(verb));
+    match (of(RISES), of(FALLS)) {
+        (Some(rest), _) => Some((true, rest)),
+        (None, Some(rest)) => Some((false, rest)),
+        _ => None,
+    }
+}
+
+/// True if a clause ends right behind an amount.
+fn ends_clause(cx: &Context, amount: &Quantity) -> bool {
+    let behind = cx.view.text().get(amount.span.end as usize..).unwrap_or("").trim_start();
+    behind.is_empty() || behind.starts_with(['，', ',', '。', '；', ';', '）', ')', '\n'])
+}
+
+/// The amounts that may be the one of this period, looked for before the quantity at `from`.
+fn this_period<'a>(
+    cx: &'a Context,
+    from: usize,
+    before: &Quantity,
+    past: &Past,
+) -> Option<(Vec<&'a Quantity>, Certainty)> {
+    let quantities = &cx.facts.quantities;
+    let near = quantities.get(from.saturating_sub(FARTHEST)..from)?;
+    let levels = || {
+        near.iter().rev().filter(|now| now.has_unit_of(before, cx.view) && is_level(cx, now) && !is_of_plan(cx, now))
+    };
+    let sentences_back = |now: &Quantity| cx.facts.sentence_of(before).0.saturating_sub(cx.facts.sentence_of(now).0);
+    let within =
+        |sentences: u32| -> Vec<&Quantity> { levels().filter(|now| sentences_back(now) <= sentences).collect() };
+    let open = |now: Vec<&'a Quantity>| Some((now, Certainty::Open)).filter(|(now, _)| !now.is_empty());
+    if !past.subject.is_empty() {
+        let named = of_subject(cx, &within(SENTENCES_BACK), before, past.subject);
+        return named.map_or_else(|| open(within(1)), |now| Some((vec![now], Certainty::Named)));
+    }
+    let last = last_outside_brackets(cx, from).filter(|now| now.has_unit_of(before, cx.view) && is_level(cx, now));
+    let Some(now) = last else { return open(within(0)) };
+    let in_brackets = |other: &Quantity| other.span.start > now.span.start;
+    let follows_another =
+        levels().any(|other| other.span != now.span && !in_brackets(other) && is_in_one_part(cx, other, now));
+    if follows_another || past.is_of_year && is_of_part_of_year(cx, now) {
+        return open(within(0));
+    }
+    Some((vec![now], Certainty::Said))
+}
+
+/// The quantity of which only the end of its clause stands before the one at `from`: 31.76亿元（一季度9.4亿元、二季度11.2亿元），比上年.
+fn last_outside_brackets<'a>(cx: &'a Context, from: usize) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let (last, next) = (quantities.get(from.checked_sub(1)?)?, quantities.get(from)?);
+    let words = gap(cx, last, next)?;
+    let Some(behind) = words.strip_prefix(['）', ')']) else {
+        return Some(last).filter(|now| is_beside(words, cx, now));
+    };
+    let text = cx.view.text().get(..last.span.end as usize)?;
+    let near = text.floor_char_boundary(text.len().saturating_sub(LONGEST_BRACKET));
+    let open = near + text.get(near..)?.rfind(['（', '('])?;
+    let at = quantities.partition_point(|quantity| (quantity.span.end as usize) <= open).checked_sub(1)?;
+    let now = quantities.get(at)?;
+    let tail = text.get(now.span.end as usize..open)?;
+    (tail.chars().count() <= LONGEST_TAIL && !tail.contains(is_mark_or_digit) && is_beside(behind, cx, now))
+        .then_some(now)
+}
+
+/// True if no mark stands between two amounts that parts sentences, or parts of them.
+fn is_in_one_part(cx: &Context, one: &Quantity, other: &Quantity) -> bool {
+    gap(cx, one, other).is_some_and(|words| !words.contains(['。', '；', ';', '\n']))
+}
+
+/// True if the words before an amount name a month, a quarter or half a year.
+fn is_of_part_of_year(cx: &Context, amount: &Quantity) -> bool {
+    const NEAR: usize = 120;
+    let before = cx.view.text().get(..amount.span.start as usize).unwrap_or("");
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
+    near.rsplit(['。', '；', '\n']).next().is_some_and(|words| words.contains(['季', '月', '半', '累']))
+}
+
+/// True if the words between an amount and what follows it are only the end of its clause and the beginning of the next.
+fn is_beside(words: &str, cx: &Context, now: &Quantity) -> bool {
+    let tail = words.find(is_mark_or_digit).map_or("", |at| &words[..at]);
+    let marks = words.chars().filter(|c| is_mark_or_digit(*c)).count();
+    let is_next = tail.chars().count() <= LONGEST_TAIL && !has_change(tail) && marks <= 1 && !words.contains('\n');
+    is_next && !is_of_plan(cx, now)
+}
+
+/// True if the words before an amount do not say that it is a change or of another period.
+fn is_level(cx: &Context, amount: &Quantity) -> bool {
+    let head = head(cx, amount);
+    amount.qualifier == Qualifier::Exact
+        && verb_at_end(head).is_none_or(|(rises, _)| rises && amount.kind == UnitKind::Percent)
+        && !PERIODS.iter().any(|(word, _)| head.contains(word))
+}
+
+/// True if an amount is one of a plan or of another place.
+fn is_of_plan(cx: &Context, amount: &Quantity) -> bool {
+    is_no_level(head(cx, amount))
+}
+
+/// The nearest amount whose words have the subject, or what it is about: 受理投诉436件 of 受理投诉件数; of 笔数 the nearest in 笔.
+fn of_subject<'a>(cx: &Context, levels: &[&'a Quantity], before: &Quantity, subject: &str) -> Option<&'a Quantity> {
+    const WHAT_IS_COUNTED: &[&str] =
+        &["总人数", "人数", "件数", "户数", "笔数", "总数", "数量", "总量", "总额", "数", "量", "额"];
+    let unit = cx.view.slice(before.unit).trim();
+    let is_of_unit = subject == "金额" || subject.strip_suffix('数') == Some(unit);
+    let stem = WHAT_IS_COUNTED.iter().find_map(|word| subject.strip_suffix(word)).unwrap_or(subject);
+    let stem = if stem.chars().count() < SHORTEST_SUBJECT { subject } else { stem };
+    let has_name = |now: &Quantity| stem.chars().count() >= SHORTEST_SUBJECT && head(cx, now).contains(stem);
+    let is_in_one_sentence = |now: &Quantity| cx.facts.sentence_of(now) == cx.facts.sentence_of(before);
+    levels.iter().copied().find(|now| has_name(now) || is_of_unit && is_in_one_sentence(now))
+}

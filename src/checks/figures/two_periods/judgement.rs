@@ -1,0 +1,174 @@
+//! Holds what a text says of a change against the amounts of the two periods, and says what does not fit.
+
+use super::{Certainty, Change, Levels};
+use crate::checks::figures::beside::Told;
+use crate::checks::{Context, Report};
+use crate::facts::interval::{Decimal, Interval};
+use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::slip;
+use crate::finding::Message;
+use crate::relation::Verdict;
+
+/// Words of a sentence whose rates need not be those of its amounts.
+const ADJUSTED: &[&str] = &[
+    "可比",
+    "口径",
+    "不变价",
+    "扣除",
+    "剔除",
+    "实际增",
+    "名义",
+    "生产总值",
+    "增加值",
+    "产值",
+    "可支配收入",
+    "纯收入",
+    "GDP",
+    "零售",
+    "固定资产投资",
+    "进出口",
+    "消费支出",
+];
+/// Bytes before a change in which its sentence is looked at.
+const LONGEST_SENTENCE: usize = 400;
+
+/// What came of two amounts and a change.
+enum Outcome {
+    Fits,
+    Differs,
+    /// The extent of a number is not known, or the rate may be of other amounts.
+    Unknown,
+}
+
+/// Looks at the changes that no other reading has told of.
+pub(super) fn judge(cx: &Context, report: &mut Report, levels: &Levels) {
+    let spans = levels.now.iter().chain([&levels.before]).map(|quantity| quantity.span);
+    if spans.chain(levels.changes.iter().map(|change| change.by.span)).any(|span| cx.facts.is_opaque(span)) {
+        return;
+    }
+    let fitting = levels.now.iter().find(|now| {
+        levels.changes.iter().any(|change| matches!(outcome(cx, now, levels.before, change), Outcome::Fits))
+    });
+    let now = fitting.or(levels.now.first());
+    let Some(now) = now else { return };
+    let is_judged = |change: &&Change| !matches!(outcome(cx, now, levels.before, change), Outcome::Unknown);
+    let is_alone = levels.changes.iter().filter(is_judged).count() == 1;
+    for change in &levels.changes {
+        match outcome(cx, now, levels.before, change) {
+            Outcome::Unknown => {}
+            Outcome::Fits => tell(cx, report, now, levels, change, Verdict::Holds),
+            Outcome::Differs => {
+                // One of two changes fits: the amounts are those that are meant.
+                let is_sure = levels.certainty == Certainty::Said && is_alone
+                    || levels.certainty != Certainty::Open && fitting.is_some();
+                let meant = levels.now.iter().find(|now| is_sure || is_explained(cx, now, levels, change));
+                let verdict =
+                    if meant.is_some() { Verdict::Contradicted } else { Verdict::NotChecked(Message::new("partial")) };
+                tell(cx, report, meant.unwrap_or(now), levels, change, verdict);
+            }
+        }
+    }
+}
+
+/// What the amounts give for a change: with its sign, in its unit.
+fn expected(now: &Interval, before: &Interval, change: &Change) -> Interval {
+    if change.by.kind == UnitKind::Percent {
+        let hundred = Decimal::integer(100).to_rational();
+        let one = Interval::point(Decimal::integer(1).to_rational());
+        now.divided_by(before).minus(&one).scaled(&hundred)
+    } else {
+        now.minus(before)
+    }
+}
+
+fn outcome(cx: &Context, now: &Quantity, before: &Quantity, change: &Change) -> Outcome {
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let (Some(now_is), Some(before_is), Some(by)) = (interval(now), interval(before), interval(change.by)) else {
+        return Outcome::Unknown;
+    };
+    if !is_comparable(cx, before, change) || before_is.low.value().is_none_or(|low| !low.is_positive()) {
+        return Outcome::Unknown;
+    }
+    let stated = if change.rises { by } else { by.negated() };
+    if expected(&now_is, &before_is, change).is_disjoint(&stated) { Outcome::Differs } else { Outcome::Fits }
+}
+
+/// True if the change is one of such amounts: in their unit, in percent of an amount, in points of a percentage.
+fn is_comparable(cx: &Context, before: &Quantity, change: &Change) -> bool {
+    match (before.kind, change.by.kind) {
+        (UnitKind::Percent, UnitKind::Point) => true,
+        (UnitKind::Percent, _) => false,
+        (_, UnitKind::Percent) => !is_adjusted(cx, change.by),
+        _ => change.by.has_unit_of(before, cx.view),
+    }
+}
+
+/// True if a rate is said to be at other prices or on another basis than the amounts of its sentence.
+fn is_adjusted(cx: &Context, by: &Quantity) -> bool {
+    let before = cx.view.text().get(..by.span.start as usize).unwrap_or("");
+    let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_SENTENCE));
+    let sentence = before[near..].rsplit(['。', '\n']).next().unwrap_or("");
+    ADJUSTED.iter().any(|word| sentence.contains(word))
+}
+
+/// True if one slip explains why the change is another one: in the change, its direction, the base of the rate or, if the amounts belong
+/// together by their names, in one of them.
+fn is_explained(cx: &Context, now: &Quantity, levels: &Levels, change: &Change) -> bool {
+    let exact = |now: &Quantity, before: &Quantity, change: &Change| {
+        let point = |quantity: &Quantity| Interval::point(quantity.value());
+        let signed = expected(&point(now), &point(before), change);
+        if change.rises { signed } else { signed.negated() }
+    };
+    let written = change.by.number.value;
+    let means = |expected: &Interval, meant: Decimal| !expected.is_disjoint(&cx.facts.rounding.interval(meant));
+    let right = exact(now, levels.before, change);
+    let is_open = levels.certainty == Certainty::Open;
+    let is_short = written.mantissa < 10;
+    let meant = match levels.certainty {
+        Certainty::Open if !slip::is_precise(written) => slip::swaps_and_points(written),
+        // Of amounts that belong together by their names a difference has one value only.
+        Certainty::Named if change.by.kind != UnitKind::Percent && !is_short => slip::near(written),
+        _ => [slip::swaps_and_points(written), slip::digits(written)].concat(),
+    };
+    let of_change = || meant.iter().any(|meant| means(&right, *meant));
+    let of_direction = || means(&right.negated(), written);
+    let of_base = || {
+        let turned = Change { rises: !change.rises, ..*change };
+        change.by.kind == UnitKind::Percent && means(&exact(levels.before, now, &turned), written)
+    };
+    let with = |quantity: &Quantity, value: Decimal| {
+        let mut quantity = quantity.clone();
+        quantity.number.value = value;
+        quantity
+    };
+    let of_amounts = || {
+        let slips = |quantity: &Quantity| slip::swaps_and_points(quantity.number.value).into_iter();
+        slips(now).any(|value| means(&exact(&with(now, value), levels.before, change), written))
+            || slips(levels.before).any(|value| means(&exact(now, &with(levels.before, value), change), written))
+    };
+    of_change() || !is_open && (of_direction() || of_base() || of_amounts())
+}
+
+/// Keeps the relation and says what is wrong.
+fn tell(cx: &Context, report: &mut Report, now: &Quantity, levels: &Levels, change: &Change, verdict: Verdict) {
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let Some((now_is, before_is)) = interval(now).zip(interval(levels.before)) else { return };
+    let told = Told {
+        stated: ("by", change.by),
+        others: [("now", now), ("before", levels.before)],
+        formula: formula(change),
+        expected: expected(&now_is, &before_is, change).absolute(),
+        verdict,
+        is_sure: levels.certainty == Certainty::Said,
+    };
+    told.tell(cx, report);
+}
+
+fn formula(change: &Change) -> &'static str {
+    match (change.by.kind, change.rises) {
+        (UnitKind::Percent, true) => "(now - before) / before = by",
+        (UnitKind::Percent, false) => "(before - now) / before = by",
+        (_, true) => "now - before = by",
+        (_, false) => "before - now = by",
+    }
+}
