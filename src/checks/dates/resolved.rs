@@ -14,7 +14,7 @@ pub fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
     if let Some(day) = end_of_range(cx, index, date) {
         return Some((day, false));
     }
-    if let Some(day) = in_year_named_before(cx, index, date) {
+    if let Some(day) = in_year_named_before(cx, index, date).or_else(|| in_year_of_sentence(cx, index, date)) {
         return Some((day, true));
     }
     let document = cx.facts.date_at(date.span.start)?;
@@ -51,13 +51,31 @@ fn in_year_named_before(cx: &Context, index: usize, date: &Date) -> Option<Day> 
     let is_year_alone = before.year.is_some() && before.month.is_none() && !before.bare;
     let is_without = date.year.is_none() && date.calendar == Calendar::Gregorian;
     let gap = cx.view.text().get(before.whole.end as usize..date.whole.start as usize)?;
-    let is_near =
-        gap.len() <= LONGEST_GAP && !gap.contains(['，', ',', '。', '；', ';', '、', '\n', '）', ')', '”', '》']);
+    // 民国113年（西元2024年）8月30日
+    let is_noted = gap == "）" || gap == ")";
+    let is_near = is_noted
+        || gap.len() <= LONGEST_GAP && !gap.contains(['，', ',', '。', '；', ';', '、', '\n', '）', ')', '”', '》']);
     let ahead = cx.view.text().get(..before.whole.start as usize)?.trim_end();
     let is_compared = ["比", "较", "自", "从", "至", "到", "—", "-", "～"].iter().any(|word| ahead.ends_with(word));
     let (month, day) = date.month.zip(date.day)?;
     (is_year_alone && is_without && is_near && !is_compared && !OTHER_YEAR.iter().any(|word| gap.contains(word)))
         .then(|| Day::new(before.gregorian_year()?, month.value, day.value))?
+}
+
+/// 报名时间为2025年6月23日至6月27日；成绩查询时间为7月5日（星期六）: a later day than one of the sentence whose year is written.
+fn in_year_of_sentence(cx: &Context, index: usize, date: &Date) -> Option<Day> {
+    const DATES_BEFORE: usize = 3;
+    const OTHER_YEAR: &[&str] = &["次年", "翌年", "来年", "明年", "上年", "去年", "今年", "本年", "每年", "第二年"];
+    if date.year.is_some() || date.calendar != Calendar::Gregorian {
+        return None;
+    }
+    let mut before = cx.facts.dates.get(index.saturating_sub(DATES_BEFORE)..index)?.iter().rev();
+    let known = before.find(|before| before.year.is_some())?;
+    let between = cx.view.text().get(known.span.end as usize..date.span.start as usize)?;
+    let is_in_one_sentence = !between.contains(['。', '\n']) && !OTHER_YEAR.iter().any(|word| between.contains(word));
+    let start = known.gregorian().filter(|_| is_in_one_sentence)?;
+    let (month, day) = date.month.zip(date.day)?;
+    Day::new(known.gregorian_year()?, month.value, day.value).filter(|day| *day >= start)
 }
 
 /// 2019年的活动办了两场，5月4日（星期六）…: a year named shortly before is the year meant.

@@ -1,7 +1,8 @@
-//! dates/reversed-range: a range of dates that ends before it starts, 2025—2024年.
+//! dates/reversed-range: a range of dates that ends before it starts, 2025—2024年, and one of times on one day, 17:30—14:10.
 
 use crate::checks::{Context, Report};
 use crate::facts::date::{Calendar, Date, DateRange, Part};
+use crate::facts::time::Time;
 use crate::finding::{Applicability, Edit, Fix, Message, Severity};
 
 /// Reports ranges whose second end lies before the first.
@@ -24,6 +25,47 @@ pub fn check(cx: &Context, report: &mut Report) {
             finding.fix(fix);
         }
     }
+    check_times(cx, report);
+}
+
+/// Reports times of one day of which the second lies before the first, and which are no span over midnight.
+fn check_times(cx: &Context, report: &mut Report) {
+    for (first, second) in cx.facts.times.iter().zip(cx.facts.times.iter().skip(1)) {
+        let reversed =
+            minutes(first).zip(minutes(second)).is_some_and(|(from, to)| from > to && !runs_over_midnight(from, to));
+        let is_judged = reversed && is_one_range(cx, first, second);
+        if is_judged && !cx.facts.is_opaque(first.span) && !cx.facts.is_opaque(second.span) {
+            let finding = report.at(cx.source(first.span.to(second.span)));
+            finding.severity(Severity::Warning);
+            finding.arg("first", cx.written(first.span)).arg("second", cx.written(second.span));
+            finding.evidence("first", cx.written(first.span)).evidence("second", cx.written(second.span));
+        }
+    }
+}
+
+/// Minutes since midnight, of a time that gives them and that exists.
+fn minutes(time: &Time) -> Option<u32> {
+    (time.flaw().is_none()).then(|| time.minute.map(|minute| time.hour.value * 60 + minute.value))?
+}
+
+/// 22:00—6:00: a night, or a day of duty; but not nearly a whole day.
+fn runs_over_midnight(from: u32, to: u32) -> bool {
+    const LONGEST: u32 = 18 * 60;
+    24 * 60 + to - from <= LONGEST
+}
+
+/// True if a dash or 至 alone stands between two times, and the words before them say when something is held.
+fn is_one_range(cx: &Context, first: &Time, second: &Time) -> bool {
+    const JOINS: &[&str] = &["—", "-", "–", "－", "～", "~", "至", "到", "——"];
+    // 入住时间15:00—14:00, 封路24小时
+    const OVER_A_DAY: &[&str] = &["入住", "退房", "营业", "值班", "开放", "小时", "每日", "每天", "封", "禁", "限"];
+    const NEAR: usize = 60;
+    let text = cx.view.text();
+    let between = text.get(first.span.end as usize..second.span.start as usize).unwrap_or("").trim();
+    let before = text.get(..first.span.start as usize).unwrap_or("");
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
+    let words = near.rsplit(['。', '；', '\n']).next().unwrap_or("");
+    JOINS.contains(&between) && second.period.is_none() && !OVER_A_DAY.iter().any(|word| words.contains(word))
 }
 
 /// How far the text itself says that the range runs backwards.
