@@ -13,7 +13,7 @@ mod replay;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::char_class::{Class, class};
+use crate::char_class::{Class, class, is_han};
 pub use crate::damage::certainty::Certainty;
 use crate::damage::pinyin;
 use crate::damage::readings::Readings;
@@ -35,6 +35,9 @@ pub fn budget(text: &str) -> usize {
 const FEWEST_STEPS: usize = 2_000;
 const BYTES_A_STEP: usize = 32;
 const MOST_STEPS: usize = 60_000;
+
+/// How often a document is gone through: every time with what was restored the time before.
+const MOST_PASSES: usize = 4;
 
 /// Readings of a run that the accident is replayed on, the best first.
 const MOST_REPLAYS: usize = 40;
@@ -106,14 +109,26 @@ pub fn places_within(text: &str, notes: &[Span], mut budget: usize) -> Vec<Place
     let language = Language::of(text, notes);
     let read_as = read_as(&listed, pairs, &language);
     let damaged = Text { text, listed, keeps_private_use, pairs, read_as };
-    let first = restore(&damaged, &starts, &language, Vec::new(), &mut budget);
-    if first.iter().all(|run| run.place.certainty <= Certainty::Likely) {
-        return first.into_iter().map(|run| run.place).collect();
+    let mut runs = restore(&damaged, &starts, &language, Vec::new(), &mut budget);
+    for _ in 1..MOST_PASSES {
+        let sure = sure(&runs);
+        if sure == runs.len() {
+            break;
+        }
+        // What was restored says what the other places may hold: a name that is damaged everywhere.
+        let places: Vec<Place> = runs.iter().map(|run| run.place.clone()).collect();
+        let language = Language::of_restored(text, notes, &places);
+        runs = restore(&damaged, &starts, &language, runs, &mut budget);
+        if self::sure(&runs) <= sure {
+            break;
+        }
     }
-    // What was restored says what the other places may hold: a name that is damaged everywhere.
-    let places: Vec<Place> = first.iter().map(|run| run.place.clone()).collect();
-    let language = Language::of_restored(text, notes, &places);
-    restore(&damaged, &starts, &language, first, &mut budget).into_iter().map(|run| run.place).collect()
+    runs.into_iter().map(|run| run.place).collect()
+}
+
+/// How many runs are restored by default.
+fn sure(runs: &[Run]) -> usize {
+    runs.iter().filter(|run| run.place.certainty <= Certainty::Likely).count()
 }
 
 /// Characters with their reading, from the complete notes.
@@ -375,11 +390,14 @@ const CHARACTERS_AFTER: usize = 4;
 const OUT_OF_STEP: f64 = -5.0;
 
 /// A run that ends early leaves the rest of it as it stands, and that is no text. The document itself has learnt it: only
-/// what is known of single characters counts.
+/// what is known of single characters counts. `W(xué)`: of a note without its character no more is needed.
 fn goes_on_out_of_step(text: &Text, best: &Candidate) -> bool {
-    let (mut at, mut count, mut log10) = (best.end, 0, 0.0);
+    let (mut at, mut count, mut log10, mut is_han_before) = (best.end, 0, 0.0, true);
     while let Some(c) = text.text.get(at..).and_then(|rest| rest.chars().next()).filter(|_| count < CHARACTERS_AFTER) {
         if let Some(syllable) = text.text.get(at..).and_then(note) {
+            if !is_han_before {
+                return true;
+            }
             at += syllable.len() + 2;
             continue;
         }
@@ -387,7 +405,7 @@ fn goes_on_out_of_step(text: &Text, best: &Candidate) -> bool {
             break;
         }
         log10 += language::Alone::get().of(c).log10();
-        count += 1;
+        (count, is_han_before) = (count + 1, is_han(c));
         at += c.len_utf8();
     }
     count == CHARACTERS_AFTER && log10 / (count as f64) < OUT_OF_STEP
