@@ -131,6 +131,10 @@ pub fn english_unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
         let part = quantities.get(first)?;
         let start = before.last()?.span.end as usize;
         let gap = text.get(start..part.span.start as usize)?;
+        // including 520 men, 340 women and 20 children: some of them, and one may be two of these.
+        if gap.contains("including") {
+            return None;
+        }
         // Within a sentence a row begins behind its total.
         let opens = gap.rfind(['.', ';', ':', ',']);
         let begins = gap.contains(['.', ';', ':']);
