@@ -93,6 +93,13 @@ impl Relation {
         }
     }
 
+    /// Where the members stand, in text order.
+    fn member_places(&self) -> Vec<Span> {
+        let mut places: Vec<Span> = self.members.iter().map(|member| member.span).collect();
+        places.sort();
+        places
+    }
+
     /// True if a member stands at `place`, or around it.
     pub fn has_member_at(&self, place: Span) -> bool {
         let is_at =
@@ -101,13 +108,18 @@ impl Relation {
     }
 }
 
-/// Puts relations in text order. Two rules may look at one pair of numbers (a whole and its only part): what holds is
-/// shown once.
+/// Puts relations in text order. Two rules may look at one pair of numbers (a whole and its only part): what holds is shown once
+/// where both read it alike, and what is contradicted once for the same numbers.
 pub(crate) fn sort(relations: &mut Vec<Relation>) {
     relations.sort_by(|a, b| (a.span, &a.rule.id, &a.formula).cmp(&(b.span, &b.rule.id, &b.formula)));
     relations.dedup_by(|later, earlier| {
-        let holds = later.verdict == Verdict::Holds && earlier.verdict == Verdict::Holds;
-        holds && later.span == earlier.span && later.rule.id != earlier.rule.id && later.reading == earlier.reading
+        let is_same = match later.verdict {
+            Verdict::Holds => later.reading == earlier.reading,
+            Verdict::Contradicted => later.member_places() == earlier.member_places(),
+            Verdict::NotChecked(_) => false,
+        };
+        let is_alike = later.span == earlier.span && later.verdict == earlier.verdict;
+        is_same && is_alike && later.rule.id != earlier.rule.id
     });
 }
 

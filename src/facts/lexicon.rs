@@ -599,6 +599,57 @@ pub fn is_mark_or_digit(c: char) -> bool {
     ) || c.is_ascii_digit()
 }
 
+/// Words of a sentence whose rates of change need not be those of its amounts: they are given at other prices or on another
+/// basis, as those of gross product, output and incomes are without saying so.
+const OTHER_PRICES: &[&str] = &[
+    "可比",
+    "口径",
+    "不变价",
+    "实际增",
+    "实际下降",
+    "扣除",
+    "剔除",
+    "因素",
+    "名义",
+    "生产总值",
+    "GDP",
+    "增加值",
+    "产值",
+    "可支配收入",
+    "纯收入",
+    "国民收入",
+    "国民总收入",
+    "经济总量",
+    "消费支出",
+    "规模以上",
+];
+
+/// True if the rates of a sentence may be at other prices than its amounts.
+pub fn is_at_other_prices(sentence: &str) -> bool {
+    OTHER_PRICES.iter().any(|word| sentence.contains(word))
+}
+
+/// Words of a sentence whose amounts may have been revised since, or are on another basis than those of the year before.
+const REVISED_BASES: &[&str] = &[
+    "零售",
+    "工资",
+    "外贸",
+    "进出口",
+    "出口",
+    "金融机构",
+    "存款",
+    "贷款",
+    "固定资产投资",
+    "一般预算",
+    "公共预算",
+    "财政收入",
+];
+
+/// True if the rates of a sentence may be on a base that was revised.
+pub fn is_on_revised_base(sentence: &str) -> bool {
+    REVISED_BASES.iter().any(|word| sentence.contains(word))
+}
+
 /// A rate of one amount of another.
 pub struct Rate<'a> {
     /// What its name ends in, without 率.

@@ -21,6 +21,7 @@ pub mod range_reversed;
 pub mod range_unit;
 pub mod respectively_arity;
 pub mod split_digits;
+pub mod stated_change;
 pub mod table_total;
 pub mod unit_conversion;
 

@@ -5,7 +5,7 @@ use super::judgement::{Certainty, Claim, Measure};
 use super::{LONGEST_GAP, rate};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
-use crate::facts::lexicon::is_mark_or_digit;
+use crate::facts::lexicon::{is_at_other_prices, is_mark_or_digit};
 use crate::facts::quantity::Quantity;
 use crate::facts::slip;
 
@@ -24,8 +24,6 @@ const DIRECTIONS: &[(Measure, &[&str], &[&str])] = &[
 ];
 /// Words between what changed and its change.
 const COMPARED: &[char] = &['比', '较', '同', '环', '各', '共', '累', '净'];
-/// Words of a sentence whose rates need not be those of its amounts.
-const ADJUSTED: &[&str] = &["可比", "口径", "不变价", "扣除", "剔除", "实际增", "名义", "生产总值", "增加值", "产值"];
 
 /// Bytes before a rate in which its sentence is looked at.
 const LONGEST_SENTENCE: usize = 400;
@@ -84,5 +82,5 @@ fn is_adjusted(cx: &Context, share: &Quantity) -> bool {
     let before = cx.view.text().get(..share.span.start as usize).unwrap_or("");
     let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_SENTENCE));
     let sentence = before[near..].rsplit(['。', '\n']).next().unwrap_or("");
-    ADJUSTED.iter().any(|word| sentence.contains(word))
+    is_at_other_prices(sentence)
 }

@@ -1,0 +1,114 @@
+//! figures/stated-change: a number, what it was before, by how much it changed and at what rate, said in one statement in any order
+//! and in any words that leave nothing else between them: 接待3.86万人，去年同期为3.52万人，增长9.7%. Takes the quantities; what stands
+//! between two of them is read whole ([`link`]), and what is said of one number is held against the others ([`judgement`]).
+
+mod judgement;
+mod link;
+
+use crate::checks::figures::breakdown::{gap, head};
+use crate::checks::{Context, Report};
+use crate::facts::quantity::Quantity;
+
+use link::{Basis, Direction, Link, Role};
+
+/// A statement has so many numbers at most.
+const MOST_NUMBERS: usize = 6;
+
+/// A number of a statement and what it is.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    quantity: &'a Quantity,
+    is: Is,
+    basis: Basis<'a>,
+    /// True where it says anew what the number before it says: 即, 降幅.
+    is_apposed: bool,
+}
+
+/// What a number of a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Is {
+    /// What the statement is about, as it is now.
+    Level,
+    /// As it was before, or what it is compared with.
+    Base,
+    /// By how much it changed.
+    Change(Direction),
+}
+
+/// Reports changes and rates that do not fit the numbers they are said of.
+pub fn check(cx: &Context, report: &mut Report) {
+    if cx.facts.is_english {
+        return;
+    }
+    let quantities = &cx.facts.quantities;
+    let mut next = 1;
+    while next < quantities.len() {
+        let is_anchor =
+            link_before(cx, next, true).is_some_and(|link| matches!(link.role, Role::Change(_) | Role::Result(_)));
+        if is_anchor {
+            let (first, end) = statement_around(cx, next);
+            judgement::judge(cx, report, first, &numbers(cx, first, end));
+            next = end.max(next + 1);
+        } else {
+            next += 1;
+        }
+    }
+}
+
+/// What stands between a quantity and the one before it. If an `anchor` is looked for, most are told by their last character.
+fn link_before<'a>(cx: &'a Context, index: usize, anchor: bool) -> Option<Link<'a>> {
+    let quantities = &cx.facts.quantities;
+    let words = gap(cx, quantities.get(index.checked_sub(1)?)?, quantities.get(index)?)?;
+    if anchor && !link::may_end(words) {
+        return None;
+    }
+    link::read(words).or_else(|| link::read_behind_noun(words))
+}
+
+/// The quantities that one statement has with the anchor: the first one, and one past the last one.
+fn statement_around(cx: &Context, anchor: usize) -> (usize, usize) {
+    let mut first = anchor - 1;
+    while anchor - first < MOST_NUMBERS && link_before(cx, first, false).is_some() {
+        first -= 1;
+    }
+    let mut end = anchor + 1;
+    while end - first < MOST_NUMBERS && link_before(cx, end, false).is_some() {
+        end += 1;
+    }
+    (first, end)
+}
+
+/// The numbers of a statement.
+fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
+    let mut said: Vec<Said> = Vec::with_capacity(end - first);
+    for (index, quantity) in cx.facts.quantities.iter().enumerate().take(end).skip(first) {
+        let link = (index > first).then(|| link_before(cx, index, false)).flatten();
+        let is = match link.map(|link| link.role) {
+            Some(Role::Base | Role::From) => Is::Base,
+            Some(Role::Change(direction)) => Is::Change(direction),
+            Some(Role::Result(_)) => {
+                // 由31家增至36家; 突破4万家，达到4.1万家 is one number twice.
+                let starts = |from: &Said| head(cx, from.quantity).contains(['由', '从', '自']);
+                if let Some(from) = said.last_mut().filter(|from| from.is == Is::Level && starts(from)) {
+                    from.is = Is::Base;
+                }
+                Is::Level
+            }
+            Some(Role::Apposed) => said.last().map_or(Is::Level, |before| before.is),
+            None => start(head(cx, quantity)),
+        };
+        let basis = link.map_or(Basis::Unsaid, |link| link.basis);
+        said.push(Said { quantity, is, basis, is_apposed: link.is_some_and(|link| link.is_apposed) });
+    }
+    said
+}
+
+/// What the first number of a statement is, by the words before it.
+fn start(head: &str) -> Is {
+    match link::ends_in_change(head) {
+        Some(direction) => Is::Change(direction),
+        // 比上年的3210宗增加276宗
+        None if head.contains(['比', '较']) && !head.contains("比重") && !head.contains("占比") => Is::Base,
+        None => Is::Level,
+    }
+}

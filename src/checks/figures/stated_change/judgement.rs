@@ -1,0 +1,283 @@
+//! Holds a change or a rate against the level and the base of its statement, or a rate against the change.
+
+use crate::checks::{Context, Report};
+use crate::facts::interval::{Decimal, Interval};
+use crate::facts::lexicon::{is_at_other_prices, is_on_revised_base};
+use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::rational::Rational;
+use crate::facts::slip;
+use crate::finding::{Finding, Message, Severity, Shown};
+use crate::relation::{Member, Relation, Verdict};
+use crate::rules::amount::Form;
+use crate::span::Span;
+
+use super::link::{Basis, Direction};
+use super::{Is, Said};
+
+/// Quantities before a statement whose change it may be.
+const FARTHEST_LEVEL: usize = 12;
+
+/// Two numbers that give a third one.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    /// What there is now, or by how much it changed.
+    one: &'a Quantity,
+    /// What there was before, or what there is now.
+    other: &'a Quantity,
+    gives: Gives,
+}
+
+/// What two numbers give.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gives {
+    /// The level and the base: their difference.
+    Difference,
+    /// The level and the base: the rate.
+    RateOfLevels,
+    /// The change and the level: the rate.
+    RateOfChange,
+    /// The change and the base: the rate.
+    RateOnBase,
+}
+
+/// Judges each change and each rate of a statement that begins with quantity `first`.
+pub(super) fn judge(cx: &Context, report: &mut Report, first: usize, said: &[Said]) {
+    if said.iter().any(|number| cx.facts.is_opaque(number.quantity.span)) {
+        return;
+    }
+    for (index, stated) in said.iter().enumerate() {
+        let Is::Change(direction) = stated.is else { continue };
+        let Some(pair) = pair(cx, said, index) else { continue };
+        let sentence = sentence(cx, stated.quantity);
+        let is_rate = pair.gives != Gives::Difference;
+        if is_rate && is_at_other_prices(sentence) {
+            continue;
+        }
+        let claim = Claim { pair, stated: stated.quantity, direction };
+        // Percent of percentages: only what is right in percentage points is told.
+        let is_of_points = is_rate && pair.one.kind == UnitKind::Percent;
+        let is_in_points = || claim.with(Pair { gives: Gives::Difference, ..pair }).fits(cx);
+        let is_doubtful = is_rate && is_on_revised_base(sentence);
+        if claim.fits(cx) {
+            claim.relate(cx, report, Verdict::Holds);
+            continue;
+        }
+        let is_of_another = || earlier_amounts(cx, first, pair).into_iter().any(|other| claim.may_be_of(cx, other));
+        if is_of_points && !is_in_points() || is_doubtful && !claim.is_slip(cx) || is_of_another() {
+            continue;
+        }
+        claim.relate(cx, report, Verdict::Contradicted);
+        let finding = claim.say(cx, report, if is_of_points { Some("point") } else { None });
+        if is_doubtful {
+            finding.severity(Severity::Warning);
+        }
+    }
+}
+
+/// The quantities before a statement, in the same paragraph and in the unit of its numbers.
+fn earlier_amounts<'a>(cx: &'a Context, first: usize, pair: Pair) -> Vec<&'a Quantity> {
+    let before = cx.facts.quantities.get(first.saturating_sub(FARTHEST_LEVEL)..first).unwrap_or_default();
+    let text = cx.view.text().get(..pair.other.span.start.min(pair.one.span.start) as usize).unwrap_or_default();
+    let paragraph = memchr::memrchr(b'\n', text.as_bytes()).unwrap_or_default();
+    let is_near = |quantity: &&Quantity| quantity.span.start as usize >= paragraph;
+    before.iter().filter(is_near).filter(|quantity| quantity.has_unit_of(pair.other, cx.view)).collect()
+}
+
+/// The two numbers of the statement that give the change or the rate `index`.
+fn pair<'a>(cx: &Context, said: &[Said<'a>], index: usize) -> Option<Pair<'a>> {
+    let stated = said.get(index)?;
+    let level = said.iter().take(index).rev().chain(said.iter().skip(index)).find(|number| number.is == Is::Level);
+    let level = level.map(|level| level.quantity);
+    let base = said.iter().enumerate().find(|(at, number)| {
+        let is_of_level = level.is_none_or(|level| number.quantity.has_unit_of(level, cx.view));
+        number.is == Is::Base && is_of_level && compares(stated, number, at + 1 == index)
+    });
+    let base = base.map(|(_, base)| base.quantity);
+    // The change that a rate follows.
+    let change = index.checked_sub(1).and_then(|before| said.get(before));
+    let change = change.filter(|change| matches!(change.is, Is::Change(_)) && goes_with(stated, change));
+    let change = |of: &Quantity| {
+        let change = change.map(|change| change.quantity);
+        change.filter(|change| change.has_unit_of(of, cx.view) && is_amount(of))
+    };
+    let is_percent = stated.quantity.kind == UnitKind::Percent;
+    let (one, other, gives) = match (level, base) {
+        (Some(level), Some(base)) if is_percent => (level, base, Gives::RateOfLevels),
+        (Some(level), Some(base)) if is_difference(cx, stated.quantity, level) => (level, base, Gives::Difference),
+        (Some(level), None) if is_percent => (change(level)?, level, Gives::RateOfChange),
+        (None, Some(base)) if is_percent => (change(base)?, base, Gives::RateOnBase),
+        _ => return None,
+    };
+    Some(Pair { one, other, gives })
+}
+
+/// True if a quantity can be the difference of this level and another one.
+fn is_difference(cx: &Context, stated: &Quantity, level: &Quantity) -> bool {
+    match stated.kind {
+        UnitKind::Point => level.kind == UnitKind::Percent,
+        _ => is_amount(stated) && stated.has_unit_of(level, cx.view),
+    }
+}
+
+/// True if a change is one from this base. Behind another one, or before it, only the time before is meant without saying so.
+fn compares(stated: &Said, base: &Said, is_next: bool) -> bool {
+    let is_usual = matches!(base.basis, Basis::Unsaid | Basis::LastYear | Basis::YearStart | Basis::LastPeriod);
+    stated.basis == base.basis || stated.basis.may_be(base.basis) && (is_next || is_usual)
+}
+
+/// True if a rate is that of the change before it: of the same time, and not of a plan that was exceeded.
+fn goes_with(rate: &Said, change: &Said) -> bool {
+    let is_of_one_time = rate.basis == Basis::Unsaid || rate.basis == change.basis;
+    is_of_one_time && (change.basis != Basis::Plan || rate.is_apposed)
+}
+
+fn is_amount(quantity: &Quantity) -> bool {
+    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure | UnitKind::Duration)
+}
+
+/// The sentence that a quantity stands in.
+fn sentence<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
+    cx.view.slice(cx.facts.tokens.sentence_span(cx.facts.sentence_of(quantity)))
+}
+
+/// A change or a rate, and the pair that should give it.
+#[derive(Clone, Copy)]
+struct Claim<'a> {
+    pair: Pair<'a>,
+    stated: &'a Quantity,
+    direction: Direction,
+}
+
+impl<'a> Claim<'a> {
+    fn with(self, pair: Pair<'a>) -> Self {
+        Self { pair, ..self }
+    }
+
+    /// True if the change is one of an amount that stands before the statement.
+    fn may_be_of(self, cx: &Context, other: &'a Quantity) -> bool {
+        let Pair { one, gives, .. } = self.pair;
+        let on_base = Pair { one, other, gives: Gives::RateOnBase };
+        self.with(Pair { one: other, ..self.pair }).fits(cx)
+            || self.with(Pair { other, ..self.pair }).fits(cx)
+            || gives == Gives::RateOfChange && self.with(on_base).fits(cx)
+    }
+
+    /// What the pair gives: a difference in the unit of its numbers, a rate in percent, below zero for a fall; `None` if nothing can
+    /// be said of it.
+    fn given(self, cx: &Context) -> Option<Interval> {
+        let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+        let (one, other) = (interval(self.pair.one)?, interval(self.pair.other)?);
+        if !is_positive(&other) {
+            return None;
+        }
+        let hundred = Decimal::integer(100).to_rational();
+        let unit = || Interval::point(Decimal::integer(1).to_rational());
+        Some(match self.pair.gives {
+            Gives::Difference => one.minus(&other),
+            Gives::RateOfLevels => one.divided_by(&other).minus(&unit()).scaled(&hundred),
+            Gives::RateOnBase => one.divided_by(&other).scaled(&hundred),
+            Gives::RateOfChange if !is_positive(&one) => return None,
+            // Each number stands here once, so that the result is no wider than it must be.
+            Gives::RateOfChange => {
+                let times = other.divided_by(&one);
+                let base = match self.direction {
+                    Direction::Up => times.minus(&unit()),
+                    Direction::Down => times.plus(&unit()),
+                };
+                is_positive(&base).then(|| Interval::point(hundred).divided_by(&base))?
+            }
+        })
+    }
+
+    /// True if the pair tells which way the change went.
+    fn tells_direction(self) -> bool {
+        matches!(self.pair.gives, Gives::Difference | Gives::RateOfLevels)
+    }
+
+    /// True if the pair can give the change, or nothing can be said of it.
+    fn fits(self, cx: &Context) -> bool {
+        let (Some(given), Some(stated)) = (self.given(cx), self.stated.interval(cx.facts.rounding)) else {
+            return true;
+        };
+        let is_fall = self.tells_direction() && self.direction == Direction::Down;
+        !given.is_disjoint(&if is_fall { stated.negated() } else { stated })
+    }
+
+    /// True if the rate is off by a quarter or two of its digits changed places, and a slip of the pen in it explains that.
+    fn is_slip(self, cx: &Context) -> bool {
+        let written = self.stated.number.value;
+        let gives = |meant: Decimal| {
+            let mut meant_by_it = self.stated.clone();
+            meant_by_it.number.value = meant;
+            Claim { stated: &meant_by_it, ..self }.fits(cx)
+        };
+        let quarter = |value: Decimal| value.to_rational() * Rational::half() * Rational::half();
+        let is_far = |meant: Decimal| (meant.to_rational() - written.to_rational()).abs() >= quarter(meant).abs();
+        slip::swaps(written).into_iter().any(gives)
+            || slip::near(written).into_iter().any(|meant| is_far(meant) && gives(meant))
+    }
+
+    /// The relation, as it is listed.
+    fn relate(self, cx: &Context, report: &mut Report, verdict: Verdict) {
+        let Pair { one, other, gives } = self.pair;
+        let (names, formula) = match gives {
+            Gives::Difference => (["level", "base", "change"], "abs(level - base) = change"),
+            Gives::RateOfLevels => (["level", "base", "rate"], "abs(level / base - 1) = rate"),
+            Gives::RateOfChange if self.direction == Direction::Up => {
+                (["change", "level", "rate"], "change / (level - change) = rate")
+            }
+            Gives::RateOfChange => (["change", "level", "rate"], "change / (level + change) = rate"),
+            Gives::RateOnBase => (["change", "base", "rate"], "change / base = rate"),
+        };
+        let quantities = [one, other, self.stated];
+        let written = |quantity: &Quantity| cx.written(quantity.span);
+        let sign = if verdict == Verdict::Holds { "∋" } else { "∌" };
+        report.relation(|rule| Relation {
+            rule: rule.clone(),
+            span: quantities.into_iter().map(|quantity| cx.source(quantity.span)).reduce(Span::to).unwrap_or_default(),
+            formula: formula.to_owned(),
+            members: names
+                .into_iter()
+                .zip(quantities)
+                .map(|(name, quantity)| Member {
+                    name: name.into(),
+                    span: cx.source(quantity.span),
+                    interval: quantity.interval(cx.facts.rounding),
+                    shown: Shown::from(written(quantity)),
+                })
+                .collect(),
+            expected: None,
+            reading: Shown::from(format!("{}, {} {sign} {}", written(one), written(other), written(self.stated))),
+            verdict,
+        });
+    }
+
+    /// Reports it, in the text for `what` is wrong.
+    fn say<'r>(self, cx: &Context, report: &'r mut Report, what: Option<&'static str>) -> &'r mut Finding {
+        let given = self.given(cx).unwrap_or_else(Interval::everything);
+        let Pair { one, other, gives } = self.pair;
+        let is_turned = self.tells_direction() && given.is_nonpositive() != (self.direction == Direction::Down);
+        let expected = match (what, gives) {
+            (Some(_), _) => self.with(Pair { gives: Gives::Difference, ..self.pair }).given(cx).unwrap_or(given),
+            (None, _) => given,
+        };
+        let expected = Form::as_written(cx.view, self.stated).interval(&expected.absolute());
+        let written = |quantity: &Quantity| cx.written(quantity.span);
+        let finding = report.at(cx.source(self.stated.span));
+        if let Some(text) = what.or(is_turned.then_some("direction")) {
+            finding.text(text);
+        }
+        finding
+            .arg("expected", expected)
+            .arg("stated", written(self.stated))
+            .arg("one", written(one))
+            .arg("other", written(other))
+            .evidence("stated", written(self.stated))
+            .related(cx.source(one.span), Message::new("member").arg("written", written(one)))
+            .related(cx.source(other.span), Message::new("member").arg("written", written(other)))
+    }
+}
+
+fn is_positive(interval: &Interval) -> bool {
+    interval.low.value().is_some_and(|low| low.is_positive())
+}

@@ -1,0 +1,351 @@
+//! The words between two numbers of one statement, 比上年的, ，增长, （上年为: takes them whole, and gives what they say of the second
+//! number. Words that say nothing of it end the statement.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::facts::lexicon::is_mark_or_digit;
+
+/// What a number says of the one that its statement begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// What it was before, or what it is compared with: 上年为, 比上年的.
+    Base,
+    /// What it was before, and what it has become follows: 由, 从上年的.
+    From,
+    /// What it has become: 增加到, 至.
+    Result(Option<Direction>),
+    /// By how much it changed: 增长, 减少了, 降幅为.
+    Change(Direction),
+    /// The number before it, said anew: 即, 或.
+    Apposed,
+}
+
+/// Which way a change goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Up,
+    Down,
+}
+
+/// What a number is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Basis<'t> {
+    /// The text does not say.
+    Unsaid,
+    /// 上年, 同比, 去年同期.
+    LastYear,
+    /// 年初, 上年末.
+    YearStart,
+    /// 环比, 上月, 上一届.
+    LastPeriod,
+    /// 2019年.
+    Year(&'t str),
+    /// 调整前, 改革前.
+    Before,
+    /// 预算, 计划.
+    Plan,
+    /// 全国, 全省.
+    Place(&'t str),
+}
+
+impl Basis<'_> {
+    /// True if both may be the same.
+    pub fn may_be(self, other: Self) -> bool {
+        self == Self::Unsaid || other == Self::Unsaid || self == other
+    }
+}
+
+/// What the words before a number say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Link<'t> {
+    pub role: Role,
+    pub basis: Basis<'t>,
+    /// True where the words put the number beside the one before it: 即, 或, 降幅.
+    pub is_apposed: bool,
+}
+
+/// What a word means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sense {
+    Mark,
+    /// Says nothing of the number.
+    Filler,
+    /// 为, 是.
+    Is,
+    /// 比, 较.
+    Compared,
+    LastYear,
+    YearStart,
+    LastPeriod,
+    Before,
+    Plan,
+    Place,
+    Apposed,
+    From,
+    To,
+    Up,
+    Down,
+    /// 增幅, 增长率.
+    UpBy,
+    /// 降幅.
+    DownBy,
+}
+
+/// The words, parted by spaces; the longest that fits is taken.
+const WORDS: &[(Sense, &str)] = &[
+    (Sense::Mark, "， 、 （ ） , ( )"),
+    (
+        Sense::Filler,
+        "平均水平 这一比重 这一比例 这一数字 这一指标 该比重 该指标 比重 比例 占比 同期 同月 同季 水平 只有 仅有 大幅 平均 \
+         执行数 完成数 决算数 仅 末 底 度 的 之 则 也 又 了 有 净 数 次",
+    ),
+    (Sense::Is, "为 是"),
+    (Sense::Compared, "相比 相较 比 较"),
+    (
+        Sense::LastYear,
+        "上年度 上一年度 上年同期 去年同期 上年同季 去年同季 上年同月 去年同月 上一年 前一年 上年 去年 上学年 上一学年 \
+         上财年 同比 按年",
+    ),
+    (Sense::YearStart, "上年年末 上年末 上年底 去年年末 去年末 去年底 去年年底 年初 期初"),
+    (
+        Sense::LastPeriod,
+        "上个月 上月末 上月 上一季度 上季度 上季 上一周 上周 上期 上一届 上届 上一次 上次 环比 按月 按季",
+    ),
+    (Sense::Before, "调整前 改革前 改造前 整改前 此前"),
+    (Sense::Plan, "年初预算 调整预算 核准预算 预算 年度计划 计划 目标"),
+    (Sense::Place, "全国 全省 全区 全市 全县 全州 全港 全台"),
+    (Sense::Apposed, "即 或"),
+    (Sense::From, "由 从 自"),
+    (Sense::To, "达到 达 到 至"),
+    (Sense::UpBy, "增长幅度 提高幅度 提标幅度 幅度 增幅 升幅 涨幅 增速 增长率 成长率 增加率"),
+    (Sense::DownBy, "下降幅度 降低幅度 降幅 减幅 跌幅 减少率 下降率"),
+    (
+        Sense::Up,
+        "增加 增长 成长 提高 提升 上升 上涨 上调 扩大 回升 攀升 增收 增支 增产 多收 多支 净增 多增 高出 高于 超出 增 升 涨 \
+         高 多",
+    ),
+    (
+        Sense::Down,
+        "减少 下降 降低 下跌 下滑 下调 回落 缩短 缩减 缩小 收窄 压缩 压减 压降 精简 减收 减支 减产 少收 少支 净减 低于 减 \
+         降 跌 压 低 少",
+    ),
+];
+
+/// The words one by one.
+fn words() -> impl Iterator<Item = (&'static str, Sense)> {
+    WORDS.iter().flat_map(|(sense, words)| words.split_ascii_whitespace().map(move |word| (word, *sense)))
+}
+
+/// Longer stretches of words are no link.
+const LONGEST: usize = 60;
+
+/// What `words`, which stand between two numbers, say of the second one.
+pub(super) fn read(words: &str) -> Option<Link<'_>> {
+    if words.is_empty() || words.len() > LONGEST {
+        return None;
+    }
+    let mut link = Reader::default();
+    let mut rest = behind_denominator(words);
+    while !rest.is_empty() {
+        rest = match word(rest) {
+            _ if rest.starts_with(' ') => rest.trim_start(),
+            Some((sense, length)) => {
+                let (word, behind) = rest.split_at(length);
+                link.take(sense, word)?;
+                behind
+            }
+            None => {
+                let (is_year, length) = date(rest)?;
+                let (date, behind) = rest.split_at(length);
+                if is_year {
+                    link.based_on(Basis::Year(date))?;
+                }
+                behind
+            }
+        };
+    }
+    link.finish()
+}
+
+/// The words by their first characters.
+static BY_FIRST: LazyLock<HashMap<char, Vec<(&str, Sense)>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<(&str, Sense)>> = HashMap::new();
+    for (word, sense) in words() {
+        by_first.entry(word.chars().next().unwrap_or_default()).or_default().push((word, sense));
+    }
+    by_first
+});
+
+/// The words behind the rest of a unit: /立方米，去年同期为.
+fn behind_denominator(words: &str) -> &str {
+    match words.strip_prefix(['/', '／']) {
+        Some(rest) => rest.find(is_mark_or_digit).map_or(words, |end| &rest[end..]),
+        None => words,
+    }
+}
+
+/// The same where the noun that the first number counts, and what is said of it, stands before: 名居民提供服务，较上年的.
+pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
+    const LONGEST_NOUN: usize = 30;
+    let (noun, words) = words.split_once('，').filter(|(noun, _)| noun.len() <= LONGEST_NOUN)?;
+    let is_plain = !noun.contains(is_mark_or_digit) && !noun.contains(['增', '减', '占', '升', '降', '每']);
+    (is_plain && words.starts_with(['比', '较'])).then(|| read(words)).flatten().filter(|link| link.role == Role::Base)
+}
+
+/// The longest known word at the start of a text, and its length in bytes.
+fn word(text: &str) -> Option<(Sense, usize)> {
+    let words = BY_FIRST.get(&text.chars().next()?)?;
+    let found = words.iter().filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len())?;
+    Some((found.1, found.0.len()))
+}
+
+/// The change that words before a number name, if they end so: 同比减少了.
+pub(super) fn ends_in_change(words: &str) -> Option<Direction> {
+    let words = words.trim_end().trim_end_matches(['了', '为', '达']);
+    let ends = |sense: Sense| self::words().any(|(word, known)| known == sense && words.ends_with(word));
+    if ends(Sense::Up) || ends(Sense::UpBy) {
+        Some(Direction::Up)
+    } else if ends(Sense::Down) || ends(Sense::DownBy) {
+        Some(Direction::Down)
+    } else {
+        None
+    }
+}
+
+/// True if words may say of the number behind them that it is a change or a result, by the last of their characters.
+pub(super) fn may_end(words: &str) -> bool {
+    const LAST: &str = "加长高升涨调大收支产增出于多少低降跌滑落短减小窄缩压简幅速率度了为达到至平省国";
+    words.chars().next_back().is_some_and(|last| LAST.contains(last))
+}
+
+/// The bytes of a year at the start of a text, 2019年, or of a month or a day, and if it is a year.
+fn date(text: &str) -> Option<(bool, usize)> {
+    const YEARS: &[&str] = &["学年度", "学年", "年度", "年"];
+    const PARTS: &[&str] = &["月份", "月", "日", "季度"];
+    let digits = text.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=4).contains(digits))?;
+    let end = |ends: &[&str]| ends.iter().find(|end| text[digits..].starts_with(**end)).map(|end| digits + end.len());
+    end(YEARS).map(|length| (true, length)).or_else(|| Some((false, end(PARTS)?)))
+}
+
+#[derive(Default)]
+struct Reader<'t> {
+    basis: Option<Basis<'t>>,
+    direction: Option<Direction>,
+    is_compared: bool,
+    /// True behind 为 and 是.
+    is: bool,
+    is_apposed: bool,
+    /// True behind 高于 and 低于.
+    is_comparative: bool,
+    /// True if 由 or 从 was met.
+    from: bool,
+    /// True if 到 or 至 is the last word but fillers.
+    to: bool,
+}
+
+impl<'t> Reader<'t> {
+    fn take(&mut self, sense: Sense, word: &'t str) -> Option<()> {
+        let is_verb = matches!(sense, Sense::Up | Sense::Down | Sense::UpBy | Sense::DownBy);
+        // 增长，上年为: what changed was said before.
+        let goes_on = match sense {
+            Sense::Filler | Sense::Is | Sense::To | Sense::UpBy | Sense::DownBy => true,
+            // 高于全省平均水平
+            Sense::Plan | Sense::Place => self.is_comparative,
+            _ => false,
+        };
+        if self.direction.is_some() && !goes_on {
+            return None;
+        }
+        if self.to && (is_verb || sense == Sense::To) {
+            return None;
+        }
+        match sense {
+            Sense::Mark | Sense::Filler => {}
+            Sense::Is => self.is = true,
+            Sense::Compared => self.is_compared = true,
+            Sense::LastYear => self.based_on(Basis::LastYear)?,
+            Sense::YearStart => self.based_on(Basis::YearStart)?,
+            Sense::LastPeriod => self.based_on(Basis::LastPeriod)?,
+            Sense::Before => self.based_on(Basis::Before)?,
+            Sense::Plan => self.based_on(Basis::Plan)?,
+            Sense::Place => self.based_on(Basis::Place(word))?,
+            Sense::Apposed => self.is_apposed = true,
+            Sense::From => self.from = true,
+            Sense::To => self.to = true,
+            Sense::Up | Sense::UpBy => self.direction = Some(Direction::Up),
+            Sense::Down | Sense::DownBy => self.direction = Some(Direction::Down),
+        }
+        self.is_comparative = matches!(word, "高于" | "低于" | "高出" | "超出");
+        self.is_apposed |= matches!(sense, Sense::UpBy | Sense::DownBy);
+        Some(())
+    }
+
+    /// `None` for 是上年的: it is so many times that.
+    fn based_on(&mut self, basis: Basis<'t>) -> Option<()> {
+        self.basis = Some(basis);
+        (!self.is).then_some(())
+    }
+
+    fn finish(self) -> Option<Link<'t>> {
+        let role = match self.direction {
+            direction if self.to => Role::Result(direction),
+            Some(_) if self.from => return None,
+            Some(direction) => Role::Change(direction),
+            None if self.from => Role::From,
+            None if self.is_compared => Role::Base,
+            // 2020年为26.1% may be what the statement is about.
+            None if matches!(self.basis, Some(Basis::Year(_))) => return None,
+            // 全市1200万亩 is another number, 全市为1200万亩 what it is compared with.
+            None if matches!(self.basis, Some(Basis::Place(_) | Basis::Plan)) && !self.is => return None,
+            None if self.basis.is_some() => Role::Base,
+            None if self.is_apposed => Role::Apposed,
+            None => return None,
+        };
+        Some(Link { role, basis: self.basis.unwrap_or(Basis::Unsaid), is_apposed: self.is_apposed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(words: &str) -> Option<(Role, Basis<'_>)> {
+        read(words).map(|link| (link.role, link.basis))
+    }
+
+    #[test]
+    fn words_that_say_what_a_number_is() {
+        let (up, down) = (Role::Change(Direction::Up), Role::Change(Direction::Down));
+        assert_eq!(said("，去年同期为"), Some((Role::Base, Basis::LastYear)));
+        assert_eq!(said("，较2021年的"), Some((Role::Base, Basis::Year("2021年"))));
+        assert_eq!(said("，全省平均为"), Some((Role::Base, Basis::Place("全省"))));
+        assert_eq!(said("，高于全省平均水平"), Some((up, Basis::Place("全省"))));
+        assert_eq!(said("（同比减少了"), Some((down, Basis::LastYear)));
+        assert_eq!(said("，降幅为"), Some((down, Basis::Unsaid)));
+        assert_eq!(said("/立方米，去年8月为"), Some((Role::Base, Basis::LastYear)));
+        assert_eq!(said("，由上年的"), Some((Role::From, Basis::LastYear)));
+        assert_eq!(said("降到"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
+        assert_eq!(said("，即"), Some((Role::Apposed, Basis::Unsaid)));
+    }
+
+    #[test]
+    fn words_that_say_something_else() {
+        for words in [
+            "",
+            "，其中",
+            "，全市",
+            "，是2005年",
+            "，2020年为",
+            "，年均增长",
+            "，增长，上年为",
+            "；上年为",
+            "。同比增长",
+        ] {
+            assert_eq!(said(words), None, "{words}");
+        }
+        assert!(read(&"，".repeat(40)).is_none());
+        assert!(read_behind_noun("名居民上门服务，较上年的").is_some_and(|link| link.role == Role::Base));
+        assert_eq!(read_behind_noun("名居民，占全市的"), None);
+    }
+}
