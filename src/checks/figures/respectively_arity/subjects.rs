@@ -119,12 +119,12 @@ pub fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
 
 /// 同比, 较上年同期, 满意率, 总数, or nothing: what may stand before 分别 and leaves it what it is.
 fn is_comparison(lead: &str) -> bool {
-    const LONGEST_MEASURE: usize = 4;
+    const LONGEST_MEASURE: usize = "四个汉字".len();
     const MORE_MEASURES: [char; 2] = ['度', '比'];
     let earlier = lead.strip_prefix(['比', '较']).map(|year| year.strip_suffix("同期").unwrap_or(year));
     let is_measure = lead.ends_with(MEASURES) || lead.ends_with(MORE_MEASURES);
     matches!(lead, "同比均")
-        || is_measure && lead.chars().count() <= LONGEST_MEASURE && joins_in(lead) == 0 && !lead.contains('、')
+        || is_measure && lead.len() <= LONGEST_MEASURE && joins_in(lead) == 0 && !lead.contains('、')
         || lead.is_empty()
         || matches!(earlier, Some("上年" | "去年"))
 }
