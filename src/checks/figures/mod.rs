@@ -3,6 +3,7 @@
 pub mod announced_count;
 pub mod approximate_form;
 pub mod approximation_conflict;
+pub mod balance;
 pub mod breakdown;
 pub mod broken_decimal;
 pub mod code_expansion;
@@ -12,6 +13,7 @@ pub mod heading_sequence;
 pub mod indicator_conflict;
 pub mod inline_sequence;
 pub mod letter_in_number;
+pub mod multiple_arithmetic;
 pub mod named_whole;
 pub mod number_style;
 pub mod parts_sum;
