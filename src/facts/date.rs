@@ -251,6 +251,10 @@ impl Date {
     }
 }
 
+/// What may stand between the first day of a range and its mark: 7月18日晚至7月21日.
+const PARTS_OF_DAY: &[&str] =
+    &["晚上", "晚间", "晚", "上午", "中午", "下午", "傍晚", "凌晨", "清晨", "早晨", "早", "夜间", "夜", "白天"];
+
 /// The range that `date` closes, if only a mark stands between it and the date before it (number `index`).
 pub fn range(view: &str, index: usize, last: &Date, date: &Date) -> Option<DateRange> {
     let mark = ViewSpan { start: last.whole.end, end: date.whole.start.max(last.whole.end) };
@@ -261,8 +265,17 @@ pub fn range(view: &str, index: usize, last: &Date, date: &Date) -> Option<DateR
     }
     let mut cursor = Cursor::new(view, mark.start as usize);
     cursor.eat_any(&["起", "开始"]);
+    cursor.eat_any(PARTS_OF_DAY);
     cursor.skip_spaces();
-    let pause = cursor.range_mark()?;
+    let pause = match cursor.range_mark() {
+        Some(pause) => pause,
+        // 6 March 2023 to 15 November 2023
+        None => {
+            let is_english = last.form == Form::English && date.form == Form::English;
+            cursor.eat_any(&["to ", "until ", "through "]).filter(|_| is_english)?;
+            false
+        }
+    };
     cursor.skip_spaces();
     let relative = cursor
         .eat_any(&["次年", "翌年", "来年", "明年", "下一年", "下年", "第二年", "今年", "当年", "同年", "次月", "下月"])

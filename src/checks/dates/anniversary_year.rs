@@ -1,6 +1,7 @@
 //! dates/anniversary-year: an anniversary that does not fall in the year named with it, 2020年是新中国成立70周年; a session of
 //! the National People's Congress in a year that is not its own.
 
+mod founded;
 mod session;
 
 use crate::checks::{Context, Report};
@@ -12,8 +13,10 @@ use crate::span::ViewSpan;
 /// Reports anniversaries of the events of [`occasion::EVENTS`], and sessions, in years that are not theirs.
 pub fn check(cx: &Context, report: &mut Report) {
     for numeral in cx.facts.tokens.numerals_before(['周']) {
-        if let Some(anniversary) = Anniversary::at(cx, cx.facts.tokens.span(numeral.token())) {
-            anniversary.compare(cx, report);
+        let span = cx.facts.tokens.span(numeral.token());
+        match Anniversary::at(cx, span) {
+            Some(anniversary) => anniversary.compare(cx, report),
+            None => founded::check(cx, report, span),
         }
     }
     session::check(cx, report);

@@ -2,7 +2,7 @@
 //! month from the first, or a month and day in the year of the document's own date.
 
 use crate::checks::Context;
-use crate::facts::calendar::Day;
+use crate::facts::calendar::{Day, Weekday};
 use crate::facts::date::{Calendar, Date};
 use crate::facts::document_date::DocumentDate;
 
@@ -22,6 +22,37 @@ pub fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
         date.year.is_none() && date.calendar == Calendar::Gregorian && !speaks_of_another_year(cx, index, document);
     let (month, day) = date.month.zip(date.day).filter(|_| is_judged)?;
     Some((nearest_to(document.day, month.value, day.value)?, true))
+}
+
+/// The day that a date of a text without a date of its own has in the year that its heading names; `None` if it is a `weekday` in that year or
+/// in one beside it: a review of one year may announce what comes in the next.
+pub fn day_by_heading(cx: &Context, index: usize, date: &Date, weekday: Weekday) -> Option<Day> {
+    let year = year_of_heading(cx).filter(|_| cx.facts.date_at(date.span.start).is_none())?;
+    let is_without = date.year.is_none() && date.calendar == Calendar::Gregorian;
+    let (month, day) = date.month.zip(date.day).filter(|_| is_without && !names_another_year(cx, index, year))?;
+    let in_year = |year: u32| Day::new(year, month.value, day.value);
+    let may_be_right = [year.checked_sub(1)?, year, year + 1]
+        .into_iter()
+        .any(|year| in_year(year).is_none_or(|found| found.weekday() == weekday));
+    if may_be_right { None } else { in_year(year) }
+}
+
+/// The only year that the first line of a text names, or the second where the first names none: 2024年国庆假期出行提示.
+pub fn year_of_heading(cx: &Context) -> Option<u32> {
+    const LONGEST_HEADING: usize = 300;
+    let text = cx.view.text();
+    let head = &text[..text.floor_char_boundary(LONGEST_HEADING)];
+    let lines = head.split_inclusive('\n').scan(0, |end, line| {
+        *end += line.len();
+        Some((*end, line.trim()))
+    });
+    let mut ends = lines.filter(|(_, line)| !line.is_empty()).map(|(end, _)| end).take(2);
+    ends.find_map(|end| {
+        let dates = cx.facts.dates.iter().take_while(|date| (date.span.start as usize) < end);
+        let mut years = dates.filter(|date| date.year.is_some()).map(Date::gregorian_year);
+        let year = years.next().filter(|_| cx.is_first())?;
+        years.all(|other| other == year).then_some(year)
+    })?
 }
 
 /// The second end of 2023年8月22日至25日（周五）, which takes year and month from the first.
@@ -80,8 +111,12 @@ fn in_year_of_sentence(cx: &Context, index: usize, date: &Date) -> Option<Day> {
 
 /// 2019年的活动办了两场，5月4日（星期六）…: a year named shortly before is the year meant.
 fn speaks_of_another_year(cx: &Context, index: usize, document: DocumentDate) -> bool {
-    const DATES_BEFORE: usize = 4;
     let (year, ..) = document.day.parts();
+    names_another_year(cx, index, year)
+}
+
+fn names_another_year(cx: &Context, index: usize, year: u32) -> bool {
+    const DATES_BEFORE: usize = 4;
     let dates = &cx.facts.dates[index.saturating_sub(DATES_BEFORE)..index];
     dates.iter().any(|date| date.year.is_some() && date.gregorian_year() != Some(year))
 }

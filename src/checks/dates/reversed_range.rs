@@ -1,7 +1,7 @@
 //! dates/reversed-range: a range of dates that ends before it starts, 2025—2024年, and one of times on one day, 17:30—14:10.
 
 use crate::checks::{Context, Report};
-use crate::facts::date::{Calendar, Date, DateRange, Part};
+use crate::facts::date::{Calendar, Date, DateRange, Form, Part};
 use crate::facts::time::Time;
 use crate::finding::{Applicability, Edit, Fix, Message, Severity};
 
@@ -12,7 +12,8 @@ pub fn check(cx: &Context, report: &mut Report) {
         let Some([first, second]) = cx.facts.dates.get(from..from + 2) else { continue };
         let Some(proof) = reversal(range, first, second) else { continue };
         let span = first.span.to(second.span);
-        if cx.facts.is_opaque(first.span) || cx.facts.is_opaque(second.span) || is_school_year(cx, second) {
+        let is_other = is_school_year(cx, second) || is_moved(cx, first);
+        if cx.facts.is_opaque(first.span) || cx.facts.is_opaque(second.span) || is_other {
             continue;
         }
         let finding = report.at(cx.source(span));
@@ -78,12 +79,16 @@ enum Proof {
 }
 
 fn reversal(range: &DateRange, first: &Date, second: &Date) -> Option<Proof> {
-    let is_judged =
-        |date: &Date| matches!(date.calendar, Calendar::Gregorian | Calendar::Era(_)) && date.flaw().is_none();
+    let is_of_an_era = are_years_of_an_era(first, second);
+    let is_judged = |date: &Date| {
+        (matches!(date.calendar, Calendar::Gregorian | Calendar::Era(_)) || is_of_an_era) && date.flaw().is_none()
+    };
     if range.relative || range.pause || !is_judged(first) || !is_judged(second) {
         return None;
     }
-    match (first.gregorian_year(), second.gregorian_year()) {
+    let year =
+        |date: &Date| date.gregorian_year().or_else(|| date.year.filter(|_| is_of_an_era).map(|year| year.value));
+    match (year(first), year(second)) {
         (Some(a), Some(b)) => {
             // 2023—24年: the second year is short for another.
             let is_short =
@@ -106,6 +111,38 @@ fn reversal(range: &DateRange, first: &Date, second: &Date) -> Option<Proof> {
         (_, None) if second.year.is_none() => inferred(first, second),
         _ => None,
     }
+}
+
+/// 111年3月至114年8月: years of three digits, of one era, whichever it is.
+fn are_years_of_an_era(first: &Date, second: &Date) -> bool {
+    const YEARS: std::ops::Range<u32> = 100..200;
+    let is_one = |date: &Date| {
+        date.calendar == Calendar::Unknown
+            && date.month.is_some()
+            && date.year.is_some_and(|year| year.length == 3 && YEARS.contains(&year.value))
+    };
+    is_one(first) && is_one(second)
+}
+
+/// The meeting was moved from 6 March 2023 to 15 February 2023.
+fn is_moved(cx: &Context, first: &Date) -> bool {
+    const MOVED: &[&str] = &[
+        "moved",
+        "forward",
+        "advanced",
+        "changed",
+        "rescheduled",
+        "revised",
+        "amended",
+        "corrected",
+        "shifted",
+        "earlier",
+        "back",
+    ];
+    const LONGEST_CLAUSE: usize = 100;
+    let before = cx.view.text().get(..first.whole.start as usize).unwrap_or("");
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST_CLAUSE))..];
+    first.form == Form::English && MOVED.iter().any(|word| near.contains(word))
 }
 
 fn match_part(first: Option<Part>, second: Option<Part>) -> Option<(u32, u32)> {

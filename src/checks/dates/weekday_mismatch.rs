@@ -11,7 +11,9 @@ use crate::span::ViewSpan;
 pub fn check(cx: &Context, report: &mut Report) {
     for (index, date) in cx.facts.dates.iter().enumerate() {
         let Some(written) = date.weekday else { continue };
-        let Some((day, is_inferred)) = resolved::day(cx, index, date) else { continue };
+        let found = resolved::day(cx, index, date).map(|(day, is_inferred)| (day, is_inferred.then_some("inferred")));
+        let by_heading = || resolved::day_by_heading(cx, index, date, written.day).map(|day| (day, Some("by_heading")));
+        let Some((day, inferred)) = found.or_else(by_heading) else { continue };
         let weekday = day.weekday();
         if weekday == written.day || cx.facts.is_opaque(date.whole) {
             continue;
@@ -26,8 +28,8 @@ pub fn check(cx: &Context, report: &mut Report) {
             .evidence("date", format!("{year:04}-{month:02}-{number:02}"))
             .evidence("weekday", weekday.english())
             .evidence("written", written.day.english());
-        if is_inferred {
-            finding.text("inferred").arg("year", year).severity(Severity::Warning);
+        if let Some(message) = inferred {
+            finding.text(message).arg("year", year).severity(Severity::Warning);
         }
         if let [Some(before), Some(after)] = nearest {
             let note = Message::new("nearest").arg("written", cx.written(written.span));
