@@ -36,6 +36,23 @@ pub fn check(cx: &Context, report: &mut Report) {
         report.relation(|rule| relation(cx, rule, [from, to], Verdict::Contradicted));
         report_range(cx, report, from, to);
     }
+    check_spreads(cx, report);
+}
+
+/// The same of amounts with 至 between them, where the words around say that it stands between the least and the greatest.
+fn check_spreads(cx: &Context, report: &mut Report) {
+    for ends in cx.facts.quantities.windows(2) {
+        let [from, to] = ends else { continue };
+        if is_spread(cx, from, to)
+            && from.value() > to.value()
+            && from.qualifier == Qualifier::Exact
+            && from.has_unit_of(to, cx.view)
+            && !cx.facts.is_opaque(from.span)
+        {
+            report.relation(|rule| relation(cx, rule, [from, to], Verdict::Contradicted));
+            report_range(cx, report, from, to);
+        }
+    }
 }
 
 fn report_range(cx: &Context, report: &mut Report, from: &Quantity, to: &Quantity) {
@@ -82,6 +99,18 @@ fn shares_unit(from: &Quantity, to: &Quantity) -> bool {
 fn is_dash(cx: &Context, range: &Range) -> bool {
     let tokens = &cx.facts.tokens;
     matches!(tokens.kind(tokens.at(range.mark.start)), TokenKind::Dash | TokenKind::Tilde)
+}
+
+/// 由1500元至600元不等, 超期63天至41天
+fn is_spread(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
+    const SPREADS: &[&str] = &["不等", "之间"];
+    const LENGTHS: &[&str] = &["超期", "逾期", "拖欠", "滞后", "延迟", "滞留", "闲置"];
+    let text = cx.view.text();
+    if !matches!(text.get(from.span.end as usize..to.span.start as usize), Some("至" | "到")) {
+        return false;
+    }
+    let (before, behind) = (&text[..from.span.start as usize], &text[to.span.end as usize..]);
+    SPREADS.iter().any(|word| behind.starts_with(word)) || LENGTHS.iter().any(|word| before.ends_with(word))
 }
 
 /// True if both have the same unit, or only the second has one: 10%～5%, 10～5家. Plain numbers can be a score, 3—1.

@@ -98,7 +98,8 @@ fn converted<'a>(cx: &'a Context, index: usize, other: &Quantity) -> Option<&'a 
 fn is_said_to_be(cx: &Context, one: &Quantity, other: &Quantity, rate: Option<&Quantity>) -> bool {
     let between = |from: u32, to: u32| cx.view.text().get(from as usize..to as usize).unwrap_or("");
     let words = between(rate.map_or(one.span.end, |rate| rate.span.end), other.span.start);
-    let is_word = words.strip_prefix(['，', ',']).is_some_and(|word| ["折", "折合", "约合"].contains(&word));
+    let is_word =
+        words.strip_prefix(['，', ',']).is_some_and(|word| ["折", "折合", "约合", "合", "共合"].contains(&word));
     let is_rate = rate.is_none_or(|rate| {
         let growth = between(one.span.end, rate.span.start);
         growth.starts_with(['，', ','])
@@ -160,7 +161,8 @@ fn is_same_in_another_multiplier(cx: &Context, one: &Quantity, other: &Quantity)
     let between = cx.view.slice(ViewSpan { start: one.span.end, end: other.span.start });
     let is_said =
         ["折合", "合", "即", "相当于"].iter().any(|word| between.trim_start_matches(['（', '(']).starts_with(word));
-    power != other_power && !first.is_empty() && !second.is_empty() && (has_same_digits || is_said)
+    let is_one = if power == other_power { has_same_digits && is_said } else { has_same_digits || is_said };
+    is_one && !first.is_empty() && !second.is_empty()
 }
 
 fn reading(expected: &Shown, sign: &str, stated: &str) -> Shown {
