@@ -126,7 +126,7 @@ fn word(head: &str) -> Option<Word> {
         return None;
     }
     let ends = |word: &&str| head.rfind(*word).is_some_and(|at| head.len() - at - word.len() <= LONGEST_NOUN);
-    WORDS.iter().find(|(_, words)| words.iter().any(|word| ends(&word))).map(|(word, _)| *word)
+    WORDS.iter().find(|(_, words)| words.iter().any(&ends)).map(|(word, _)| *word)
 }
 
 fn is_plain(amount: &Quantity) -> bool {
