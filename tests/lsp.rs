@@ -7,41 +7,24 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::Uri;
 use proptest::prelude::*;
-use reformlint::lsp::{Buffer, Ended, serve};
+use reformlint::lsp::{Buffer, Ended};
 use reformlint::policy::{Overrides, Policies};
 use reformlint::source::{ColumnUnit, Document, LineColumn, LineIndex};
 use serde_json::{Value, json};
+
+use support::connection::Connection;
 
 /// Longer than anything takes here.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A text with one finding: 2023-02-30 does not exist. Each rule's own behaviour is tested elsewhere.
 const FEBRUARY: &str = "会议于2023年2月30日召开。";
-
-/// The editor's end of a connection in memory.
-struct Connection {
-    sender: Sender<Message>,
-    receiver: Receiver<Message>,
-}
-
-impl Connection {
-    /// Both ends: that of the server serves until the editor leaves.
-    fn memory() -> (Self, impl FnOnce() -> Ended + Send) {
-        let (sender, incoming) = channel();
-        let (to_editor, receiver) = channel();
-        let send = move |body: Vec<u8>| {
-            drop(to_editor.send(serde_json::from_slice(&body).expect("a message of JSON-RPC")));
-        };
-        (Self { sender, receiver }, move || serve(&incoming, send))
-    }
-}
 
 /// An editor that speaks to a server in process.
 struct Editor {

@@ -11,10 +11,12 @@ use std::process::Command;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use lsp_server::{Connection, Message, Notification, Request, RequestId};
+use lsp_server::{Message, Notification, Request, RequestId};
 use lsp_types::Uri;
-use reformlint::lsp::{Ended, serve};
+use reformlint::lsp::Ended;
 use serde_json::{Value, json};
+
+use support::connection::Connection;
 
 /// Longer than anything takes here.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -96,7 +98,7 @@ struct Editor {
 impl Editor {
     fn start() -> Self {
         let (connection, server) = Connection::memory();
-        let editor = Self { connection, server: std::thread::spawn(move || serve(server)) };
+        let editor = Self { connection, server: std::thread::spawn(server) };
         let params = json!({ "capabilities": {}, "locale": "zh-cn" });
         editor.send(Request { id: RequestId::from(1), method: "initialize".to_owned(), params }.into());
         editor.tell("initialized", json!({}));

@@ -1,6 +1,8 @@
 //! What several tests need: the linter of the default profile, the findings of a file as lines, and `../shared`.
 #![allow(dead_code, reason = "every test uses a part")]
 
+pub mod connection;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
