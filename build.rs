@@ -88,7 +88,8 @@ fn expression(id: &str, rule: &file::RuleFile) -> String {
 /// A check that runs behind the declaration, if there is a file for it.
 fn beside(id: &str, rule: &file::RuleFile) -> String {
     let module = id.replace('-', "_");
-    match rule.relation.is_some() && Path::new("src/checks").join(&module).with_extension("rs").exists() {
+    let is_declared = rule.relation.is_some() || rule.pattern.is_some();
+    match is_declared && Path::new("src/checks").join(&module).with_extension("rs").exists() {
         true => format!("Some(crate::checks::{}::check)", module.replace('/', "::")),
         false => "None".to_owned(),
     }

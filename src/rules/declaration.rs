@@ -181,6 +181,11 @@ const DEFAULT_MESSAGES: &[(&str, &str, &str)] = &[
         "按文中另外几个数应为{expected}，文中写作{stated}",
         "other numbers of the text give {expected}, the text says {stated}",
     ),
+    (
+        "turned",
+        "升降的方向与文中另外几个数不符，文中写作{stated}",
+        "other numbers of the text change the other way than the {stated} that it says",
+    ),
 ];
 
 /// Adds what the file of a declarative rule leaves out.

@@ -164,6 +164,7 @@ fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
             formula: "abs(a - b) = c",
             expected: difference(cx, whole, taken)?,
             verdict,
+            is_turned: false,
             is_sure: false,
         })
     };
@@ -278,5 +279,13 @@ fn places_gained<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
         false => Verdict::Contradicted,
     };
     let others = [("a", from), ("b", to)];
-    Some(Told { stated: ("c", moved), others, formula: "abs(a - b) = c", expected, verdict, is_sure: true })
+    Some(Told {
+        stated: ("c", moved),
+        others,
+        formula: "abs(a - b) = c",
+        expected,
+        verdict,
+        is_turned: false,
+        is_sure: true,
+    })
 }

@@ -53,6 +53,8 @@ pub(super) struct Told<'a> {
     pub formula: &'static str,
     /// What the two give, in the unit of the stated number.
     pub expected: Interval,
+    /// True if the stated number is a rise where there was a fall, or the other way round.
+    pub is_turned: bool,
     pub verdict: Verdict,
     /// What is not sure is said as a warning.
     pub is_sure: bool,
@@ -85,7 +87,11 @@ impl Told<'_> {
         if !self.is_sure {
             finding.severity(Severity::Warning);
         }
-        finding.text("beside").arg("expected", shown).arg("stated", stated).evidence("stated", stated);
+        finding
+            .text(if self.is_turned { "turned" } else { "beside" })
+            .arg("expected", shown)
+            .arg("stated", stated)
+            .evidence("stated", stated);
         for (_, quantity) in self.others {
             finding.related(cx.source(quantity.span), Message::new("count").arg("written", cx.written(quantity.span)));
         }

@@ -17,16 +17,18 @@ pub mod multiple_arithmetic;
 pub mod named_whole;
 pub mod number_style;
 pub mod parts_sum;
+pub mod percent_for_point;
 pub mod point_difference;
 pub mod quotient;
 pub mod range_reversed;
 pub mod range_unit;
 pub mod respectively_arity;
 pub mod split_digits;
-pub mod stated_change;
+
 pub mod table_total;
 pub mod unit_conversion;
 
 mod beside;
 mod numbering;
+mod stated_change;
 mod two_periods;

@@ -101,7 +101,15 @@ fn compared<'a>(
     let told = |amount, verdict| {
         let others = [("y", amount), ("x", base)];
         let expected = quotient(amount)?;
-        Some(Told { stated: ("n", times), others, formula: "y / x = n", expected, verdict, is_sure: false })
+        Some(Told {
+            stated: ("n", times),
+            others,
+            formula: "y / x = n",
+            expected,
+            verdict,
+            is_turned: false,
+            is_sure: false,
+        })
     };
     if let Some(fitting) = amounts.iter().find(|amount| fits(amount)) {
         return told(*fitting, Verdict::Holds);

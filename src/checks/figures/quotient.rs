@@ -105,6 +105,7 @@ fn told<'a>(cx: &'a Context, index: usize, unit: &str) -> Option<Told<'a>> {
         formula: "all / number = each",
         expected: quotient(all, number)?,
         verdict,
+        is_turned: false,
         is_sure: false,
     })
 }

@@ -1,15 +1,38 @@
-//! figures/stated-change: a number, what it was before, by how much it changed and at what rate, said in one statement in any order
-//! and in any words that leave nothing else between them: 接待3.86万人，去年同期为3.52万人，增长9.7%. Takes the quantities; what stands
-//! between two of them is read whole ([`link`]), and what is said of one number is held against the others ([`judgement`]).
+//! A number, what it was before, by how much it changed and at what rate, said in one statement in any order and in any words that
+//! leave nothing else between them: 接待3.86万人，去年同期为3.52万人，增长9.7%. Takes the quantities; what stands between two of them is read
+//! whole ([`link`]), and what is said of one number is held against the others ([`judgement`]). Numbers that other words part are left
+//! to [`super::two_periods`].
 
 mod judgement;
 mod link;
 
 use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
-use crate::facts::quantity::Quantity;
+use crate::facts::quantity::{Quantity, UnitKind};
 
 use link::{Basis, Direction, Link, Role};
+
+/// Which changes are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Of amounts: in their unit, or in percent of the amount before.
+    Amounts,
+    /// Of percentages: in points.
+    Points,
+    /// Of percentages, in points that are called percent.
+    PercentForPoints,
+}
+
+impl Scale {
+    /// True if the change may be of that kind.
+    fn has(self, kind: UnitKind) -> bool {
+        match self {
+            Self::Amounts => kind != UnitKind::Point,
+            Self::Points => kind == UnitKind::Point,
+            Self::PercentForPoints => kind == UnitKind::Percent,
+        }
+    }
+}
 
 /// A statement has so many numbers at most.
 const MOST_NUMBERS: usize = 6;
@@ -33,21 +56,23 @@ enum Is {
     Base,
     /// By how much it changed.
     Change(Direction),
+    /// Something else.
+    Other,
 }
 
 /// Reports changes and rates that do not fit the numbers they are said of.
-pub fn check(cx: &Context, report: &mut Report) {
+pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     if cx.facts.is_english {
         return;
     }
     let quantities = &cx.facts.quantities;
     let mut next = 1;
     while next < quantities.len() {
-        let is_anchor =
-            link_before(cx, next, true).is_some_and(|link| matches!(link.role, Role::Change(_) | Role::Result(_)));
+        let is_anchor = scale.has(quantities[next].kind)
+            && link_before(cx, next, true).is_some_and(|link| matches!(link.role, Role::Change(_) | Role::Result(_)));
         if is_anchor {
             let (first, end) = statement_around(cx, next);
-            judgement::judge(cx, report, first, &numbers(cx, first, end));
+            judgement::judge(cx, report, scale, first, &numbers(cx, first, end));
             next = end.max(next + 1);
         } else {
             next += 1;
@@ -58,8 +83,9 @@ pub fn check(cx: &Context, report: &mut Report) {
 /// What stands between a quantity and the one before it. If an `anchor` is looked for, most are told by their last character.
 fn link_before<'a>(cx: &'a Context, index: usize, anchor: bool) -> Option<Link<'a>> {
     let quantities = &cx.facts.quantities;
-    let words = gap(cx, quantities.get(index.checked_sub(1)?)?, quantities.get(index)?)?;
-    if anchor && !link::may_end(words) {
+    let (before, quantity) = (quantities.get(index.checked_sub(1)?)?, quantities.get(index)?);
+    let words = gap(cx, before, quantity)?;
+    if is_time(cx, before) || is_time(cx, quantity) || anchor && !link::may_end(words) {
         return None;
     }
     link::read(words).or_else(|| link::read_behind_noun(words))
@@ -105,10 +131,19 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
 
 /// What the first number of a statement is, by the words before it.
 fn start(head: &str) -> Is {
+    let is_compared = |head: &str| head.contains(['比', '较', '与', '由', '从', '自']) && !head.contains("比重");
     match link::ends_in_change(head) {
+        // A level below zero; 年均增长6.5%，由 speaks of something else.
+        _ if head.ends_with(['-', '－', '−', '负']) => Is::Other,
+        Some(_) if head.contains(['均', '每']) => Is::Other,
         Some(direction) => Is::Change(direction),
-        // 比上年的3210宗增加276宗
-        None if head.contains(['比', '较']) && !head.contains("比重") && !head.contains("占比") => Is::Base,
+        // 比上年的3210宗增加276宗; 由100个增加20个; ，上年为8937吨，减少
+        None if is_compared(head) || link::read(head).is_some_and(|link| link.role == Role::Base) => Is::Base,
         None => Is::Level,
     }
+}
+
+/// True for 十年减少: a length of time says when, and is no number of the statement.
+fn is_time(cx: &Context, quantity: &Quantity) -> bool {
+    quantity.kind == UnitKind::Duration && cx.view.slice(quantity.unit).trim() == "年"
 }

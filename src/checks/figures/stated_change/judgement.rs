@@ -1,18 +1,19 @@
 //! Holds a change or a rate against the level and the base of its statement, or a rate against the change.
 
+use crate::checks::figures::beside::Told;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::{is_at_other_prices, is_on_revised_base};
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::rational::Rational;
 use crate::facts::slip;
-use crate::finding::{Finding, Message, Severity, Shown};
-use crate::relation::{Member, Relation, Verdict};
-use crate::rules::amount::Form;
-use crate::span::Span;
+use crate::relation::Verdict;
 
 use super::link::{Basis, Direction};
-use super::{Is, Said};
+use super::{Is, Said, Scale};
+
+/// Words of what is not there yet.
+const PLANNED: &[&str] = &["力争", "预计", "目标是"];
 
 /// Quantities before a statement whose change it may be.
 const FARTHEST_LEVEL: usize = 12;
@@ -41,35 +42,16 @@ enum Gives {
 }
 
 /// Judges each change and each rate of a statement that begins with quantity `first`.
-pub(super) fn judge(cx: &Context, report: &mut Report, first: usize, said: &[Said]) {
+pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usize, said: &[Said]) {
     if said.iter().any(|number| cx.facts.is_opaque(number.quantity.span)) {
         return;
     }
     for (index, stated) in said.iter().enumerate() {
         let Is::Change(direction) = stated.is else { continue };
         let Some(pair) = pair(cx, said, index) else { continue };
-        let sentence = sentence(cx, stated.quantity);
-        let is_rate = pair.gives != Gives::Difference;
-        if is_rate && is_at_other_prices(sentence) {
-            continue;
-        }
         let claim = Claim { pair, stated: stated.quantity, direction };
-        // Percent of percentages: only what is right in percentage points is told.
-        let is_of_points = is_rate && pair.one.kind == UnitKind::Percent;
-        let is_in_points = || claim.with(Pair { gives: Gives::Difference, ..pair }).fits(cx);
-        let is_doubtful = is_rate && is_on_revised_base(sentence);
-        if claim.fits(cx) {
-            claim.relate(cx, report, Verdict::Holds);
-            continue;
-        }
-        let is_of_another = || earlier_amounts(cx, first, pair).into_iter().any(|other| claim.may_be_of(cx, other));
-        if is_of_points && !is_in_points() || is_doubtful && !claim.is_slip(cx) || is_of_another() {
-            continue;
-        }
-        claim.relate(cx, report, Verdict::Contradicted);
-        let finding = claim.say(cx, report, if is_of_points { Some("point") } else { None });
-        if is_doubtful {
-            finding.severity(Severity::Warning);
+        if claim.scale() == scale {
+            claim.judge(cx, report, first);
         }
     }
 }
@@ -88,11 +70,14 @@ fn pair<'a>(cx: &Context, said: &[Said<'a>], index: usize) -> Option<Pair<'a>> {
     let stated = said.get(index)?;
     let level = said.iter().take(index).rev().chain(said.iter().skip(index)).find(|number| number.is == Is::Level);
     let level = level.map(|level| level.quantity);
-    let base = said.iter().enumerate().find(|(at, number)| {
-        let is_of_level = level.is_none_or(|level| number.quantity.has_unit_of(level, cx.view));
-        number.is == Is::Base && is_of_level && compares(stated, number, at + 1 == index)
-    });
-    let base = base.map(|(_, base)| base.quantity);
+    let base = |is_meant: &dyn Fn(usize) -> bool| {
+        let mut numbers = said.iter().enumerate().filter(|(at, number)| number.is == Is::Base && is_meant(*at));
+        numbers.find(|(at, number)| {
+            let is_of_level = level.is_none_or(|level| number.quantity.has_unit_of(level, cx.view));
+            is_of_level && compares(stated, number, at + 1 == index)
+        })
+    };
+    let base = base(&|at| at + 1 == index).or_else(|| base(&|_| true)).map(|(_, base)| base.quantity);
     // The change that a rate follows.
     let change = index.checked_sub(1).and_then(|before| said.get(before));
     let change = change.filter(|change| matches!(change.is, Is::Change(_)) && goes_with(stated, change));
@@ -122,7 +107,7 @@ fn is_difference(cx: &Context, stated: &Quantity, level: &Quantity) -> bool {
 /// True if a change is one from this base. Behind another one, or before it, only the time before is meant without saying so.
 fn compares(stated: &Said, base: &Said, is_next: bool) -> bool {
     let is_usual = matches!(base.basis, Basis::Unsaid | Basis::LastYear | Basis::YearStart | Basis::LastPeriod);
-    stated.basis == base.basis || stated.basis.may_be(base.basis) && (is_next || is_usual)
+    stated.basis == base.basis || stated.basis == Basis::Unsaid && (is_next || is_usual)
 }
 
 /// True if a rate is that of the change before it: of the same time, and not of a plan that was exceeded.
@@ -153,6 +138,39 @@ impl<'a> Claim<'a> {
         Self { pair, ..self }
     }
 
+    fn is_rate(self) -> bool {
+        self.pair.gives != Gives::Difference
+    }
+
+    fn scale(self) -> Scale {
+        match (self.stated.kind, self.pair.one.kind) {
+            (UnitKind::Point, _) => Scale::Points,
+            (UnitKind::Percent, UnitKind::Percent) => Scale::PercentForPoints,
+            _ => Scale::Amounts,
+        }
+    }
+
+    /// Says what is wrong, unless the statement of which `first` is the first quantity speaks of other amounts.
+    fn judge(self, cx: &Context, report: &mut Report, first: usize) {
+        let sentence = sentence(cx, self.stated);
+        if self.is_rate() && is_at_other_prices(sentence) || PLANNED.iter().any(|word| sentence.contains(word)) {
+            return;
+        }
+        if self.fits(cx) {
+            return self.tell(cx, report, Verdict::Holds, true);
+        }
+        let is_doubtful = self.is_rate() && is_on_revised_base(sentence);
+        let is_of_another = || earlier_amounts(cx, first, self.pair).into_iter().any(|other| self.may_be_of(cx, other));
+        // Only what is right in percentage points is told of percent of percentages.
+        let in_points = self.with(Pair { gives: Gives::Difference, ..self.pair });
+        match self.scale() {
+            Scale::PercentForPoints if in_points.fits(cx) => in_points.tell(cx, report, Verdict::Contradicted, false),
+            Scale::PercentForPoints => {}
+            _ if is_doubtful && !self.is_slip(cx) || self.is_another_change(cx) || is_of_another() => {}
+            _ => self.tell(cx, report, Verdict::Contradicted, !is_doubtful),
+        }
+    }
+
     /// True if the change is one of an amount that stands before the statement.
     fn may_be_of(self, cx: &Context, other: &'a Quantity) -> bool {
         let Pair { one, gives, .. } = self.pair;
@@ -166,7 +184,10 @@ impl<'a> Claim<'a> {
     /// be said of it.
     fn given(self, cx: &Context) -> Option<Interval> {
         let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-        let (one, other) = (interval(self.pair.one)?, interval(self.pair.other)?);
+        self.given_by(interval(self.pair.one)?, interval(self.pair.other)?)
+    }
+
+    fn given_by(self, one: Interval, other: Interval) -> Option<Interval> {
         if !is_positive(&other) {
             return None;
         }
@@ -203,78 +224,54 @@ impl<'a> Claim<'a> {
         !given.is_disjoint(&if is_fall { stated.negated() } else { stated })
     }
 
+    /// True if the change goes the other way and is of another size, too: it is said of something else. 由60%提高到65%，降低2个百分点的任务
+    fn is_another_change(self, cx: &Context) -> bool {
+        let (Some(given), Some(stated)) = (self.given(cx), self.stated.interval(cx.facts.rounding)) else {
+            return true;
+        };
+        let is_turned = self.tells_direction() && given.is_nonpositive() != (self.direction == Direction::Down);
+        // 由100个增加了120个，增长20%: to 120.
+        let reached = self.with(Pair { gives: Gives::RateOfLevels, ..self.pair });
+        is_turned && given.absolute().is_disjoint(&stated) || self.pair.gives == Gives::RateOnBase && reached.fits(cx)
+    }
+
     /// True if the rate is off by a quarter or two of its digits changed places, and a slip of the pen in it explains that.
     fn is_slip(self, cx: &Context) -> bool {
+        let point = |quantity: &Quantity| Interval::point(quantity.value());
+        let Some(exact) = self.given_by(point(self.pair.one), point(self.pair.other)) else { return false };
+        let exact = exact.absolute();
         let written = self.stated.number.value;
-        let gives = |meant: Decimal| {
-            let mut meant_by_it = self.stated.clone();
-            meant_by_it.number.value = meant;
-            Claim { stated: &meant_by_it, ..self }.fits(cx)
-        };
+        let gives = |meant: Decimal| !cx.facts.rounding.interval(meant).is_disjoint(&exact);
         let quarter = |value: Decimal| value.to_rational() * Rational::half() * Rational::half();
         let is_far = |meant: Decimal| (meant.to_rational() - written.to_rational()).abs() >= quarter(meant).abs();
         slip::swaps(written).into_iter().any(gives)
             || slip::near(written).into_iter().any(|meant| is_far(meant) && gives(meant))
     }
 
-    /// The relation, as it is listed.
-    fn relate(self, cx: &Context, report: &mut Report, verdict: Verdict) {
+    /// Keeps the relation, and says what is wrong.
+    fn tell(self, cx: &Context, report: &mut Report, verdict: Verdict, is_sure: bool) {
+        let Some(given) = self.given(cx) else { return };
         let Pair { one, other, gives } = self.pair;
-        let (names, formula) = match gives {
-            Gives::Difference => (["level", "base", "change"], "abs(level - base) = change"),
-            Gives::RateOfLevels => (["level", "base", "rate"], "abs(level / base - 1) = rate"),
+        let (stated, names, formula) = match gives {
+            Gives::Difference => ("change", ["level", "base"], "abs(level - base) = change"),
+            Gives::RateOfLevels => ("rate", ["level", "base"], "abs(level / base - 1) = rate"),
             Gives::RateOfChange if self.direction == Direction::Up => {
-                (["change", "level", "rate"], "change / (level - change) = rate")
+                ("rate", ["change", "level"], "change / (level - change) = rate")
             }
-            Gives::RateOfChange => (["change", "level", "rate"], "change / (level + change) = rate"),
-            Gives::RateOnBase => (["change", "base", "rate"], "change / base = rate"),
+            Gives::RateOfChange => ("rate", ["change", "level"], "change / (level + change) = rate"),
+            Gives::RateOnBase => ("rate", ["change", "base"], "change / base = rate"),
         };
-        let quantities = [one, other, self.stated];
-        let written = |quantity: &Quantity| cx.written(quantity.span);
-        let sign = if verdict == Verdict::Holds { "∋" } else { "∌" };
-        report.relation(|rule| Relation {
-            rule: rule.clone(),
-            span: quantities.into_iter().map(|quantity| cx.source(quantity.span)).reduce(Span::to).unwrap_or_default(),
-            formula: formula.to_owned(),
-            members: names
-                .into_iter()
-                .zip(quantities)
-                .map(|(name, quantity)| Member {
-                    name: name.into(),
-                    span: cx.source(quantity.span),
-                    interval: quantity.interval(cx.facts.rounding),
-                    shown: Shown::from(written(quantity)),
-                })
-                .collect(),
-            expected: None,
-            reading: Shown::from(format!("{}, {} {sign} {}", written(one), written(other), written(self.stated))),
+        let [first, second] = names;
+        let told = Told {
+            stated: (stated, self.stated),
+            others: [(first, one), (second, other)],
+            formula,
+            is_turned: self.tells_direction() && given.is_nonpositive() != (self.direction == Direction::Down),
+            expected: given.absolute(),
             verdict,
-        });
-    }
-
-    /// Reports it, in the text for `what` is wrong.
-    fn say<'r>(self, cx: &Context, report: &'r mut Report, what: Option<&'static str>) -> &'r mut Finding {
-        let given = self.given(cx).unwrap_or_else(Interval::everything);
-        let Pair { one, other, gives } = self.pair;
-        let is_turned = self.tells_direction() && given.is_nonpositive() != (self.direction == Direction::Down);
-        let expected = match (what, gives) {
-            (Some(_), _) => self.with(Pair { gives: Gives::Difference, ..self.pair }).given(cx).unwrap_or(given),
-            (None, _) => given,
+            is_sure,
         };
-        let expected = Form::as_written(cx.view, self.stated).interval(&expected.absolute());
-        let written = |quantity: &Quantity| cx.written(quantity.span);
-        let finding = report.at(cx.source(self.stated.span));
-        if let Some(text) = what.or(is_turned.then_some("direction")) {
-            finding.text(text);
-        }
-        finding
-            .arg("expected", expected)
-            .arg("stated", written(self.stated))
-            .arg("one", written(one))
-            .arg("other", written(other))
-            .evidence("stated", written(self.stated))
-            .related(cx.source(one.span), Message::new("member").arg("written", written(one)))
-            .related(cx.source(other.span), Message::new("member").arg("written", written(other)))
+        told.tell(cx, report);
     }
 }
 

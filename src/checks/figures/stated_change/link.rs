@@ -49,13 +49,6 @@ pub(super) enum Basis<'t> {
     Place(&'t str),
 }
 
-impl Basis<'_> {
-    /// True if both may be the same.
-    pub fn may_be(self, other: Self) -> bool {
-        self == Self::Unsaid || other == Self::Unsaid || self == other
-    }
-}
-
 /// What the words before a number say of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Link<'t> {

@@ -4,31 +4,14 @@ use super::{Certainty, Change, Levels};
 use crate::checks::figures::beside::Told;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
+use crate::facts::lexicon::is_at_other_prices;
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::slip;
 use crate::finding::Message;
 use crate::relation::Verdict;
 
-/// Words of a sentence whose rates need not be those of its amounts.
-const ADJUSTED: &[&str] = &[
-    "可比",
-    "口径",
-    "不变价",
-    "扣除",
-    "剔除",
-    "实际增",
-    "名义",
-    "生产总值",
-    "增加值",
-    "产值",
-    "可支配收入",
-    "纯收入",
-    "GDP",
-    "零售",
-    "固定资产投资",
-    "进出口",
-    "消费支出",
-];
+/// Words of amounts whose base is revised nearly every year.
+const MOST_REVISED: &[&str] = &["零售", "固定资产投资", "进出口"];
 /// Bytes before a change in which its sentence is looked at.
 const LONGEST_SENTENCE: usize = 400;
 
@@ -108,7 +91,7 @@ fn is_adjusted(cx: &Context, by: &Quantity) -> bool {
     let before = cx.view.text().get(..by.span.start as usize).unwrap_or("");
     let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_SENTENCE));
     let sentence = before[near..].rsplit(['。', '\n']).next().unwrap_or("");
-    ADJUSTED.iter().any(|word| sentence.contains(word))
+    is_at_other_prices(sentence) || MOST_REVISED.iter().any(|word| sentence.contains(word))
 }
 
 /// True if one slip explains why the change is another one: in the change, its direction, the base of the rate or, if the amounts belong
@@ -153,11 +136,13 @@ fn is_explained(cx: &Context, now: &Quantity, levels: &Levels, change: &Change) 
 fn tell(cx: &Context, report: &mut Report, now: &Quantity, levels: &Levels, change: &Change, verdict: Verdict) {
     let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
     let Some((now_is, before_is)) = interval(now).zip(interval(levels.before)) else { return };
+    let given = expected(&now_is, &before_is, change);
     let told = Told {
         stated: ("by", change.by),
         others: [("now", now), ("before", levels.before)],
         formula: formula(change),
-        expected: expected(&now_is, &before_is, change).absolute(),
+        is_turned: given.is_nonpositive() == change.rises,
+        expected: given.absolute(),
         verdict,
         is_sure: levels.certainty == Certainty::Said,
     };
