@@ -32,8 +32,9 @@ fn cells_parted_by_commas_and_tabs() {
     assert_eq!(found(&linter(), &csv.replace("1,216", "1,206"), Format::Csv), Vec::<String>::new());
     let tsv = "乡镇\t户数\t人数\n东乡\t120\t415\n西乡\t86\t302\n合计\t206\t771\n";
     assert_eq!(found(&linter(), tsv, Format::Tsv), ["771"]);
-    // The same lines as plain text are no table.
-    assert_eq!(found(&linter(), tsv, Format::Plain), Vec::<String>::new());
+    // Tabs part the columns of plain text, too; commas do not.
+    assert_eq!(found(&linter(), tsv, Format::Plain), ["771"]);
+    assert_eq!(found(&linter(), csv, Format::Plain), Vec::<String>::new());
 }
 
 /// Cells are no running text: figures beside each other are no sentence.
