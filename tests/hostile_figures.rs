@@ -30,6 +30,9 @@ fn lists_without_end() {
     check("announced", format!("抓好三项工作：{}", (1..3_000).map(|n| format!("{n}是修路；")).collect::<String>()));
     check("其中", "共3个，其中".repeat(10_000));
     check("codes", "“321”（3个、2条、1个".repeat(5_000));
+    check("changes", "收入5亿元，上年为4亿元，增长26%，".repeat(5_000));
+    check("balances", "收入5.2亿元，支出4.1亿元，结余2.1亿元，".repeat(5_000));
+    check("shares of nothing", "占300%，".repeat(10_000));
     check("summed up", "一是甲；二是乙。以上三项要抓好。".repeat(10_000));
     check("shares", "税收12.46亿元，占42.4%，".repeat(5_000));
     check("english", format!("There are three tasks: {}.", vec!["roads"; 10_000].join(", ")));

@@ -40,6 +40,17 @@ pub(super) fn is_said_before<const N: usize>(cx: &Context, amount: &Quantity, wa
     false
 }
 
+/// The sentence of a quantity, of a long one what stands near: it is asked of many quantities.
+pub(super) fn sentence_around<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
+    const BEFORE: usize = 400;
+    const BEHIND: usize = 150;
+    let text = cx.view.text();
+    let sentence = cx.facts.tokens.sentence_span(cx.facts.sentence_of(quantity));
+    let start = (quantity.span.start as usize).saturating_sub(BEFORE).max(sentence.start as usize);
+    let end = (quantity.span.end as usize).saturating_add(BEHIND).min(sentence.end as usize);
+    text.get(text.floor_char_boundary(start)..text.floor_char_boundary(end)).unwrap_or_default()
+}
+
 /// The three bytes of a Han character or mark as one number.
 fn packed(c: char) -> u32 {
     let mut bytes = [0; 4];

@@ -1,6 +1,7 @@
 //! What figures/share-over-100 says of a bare 占 that does not say of what: 65岁以上占211.23%. Such a share may be one of a plan, and is
 //! reported far above 100 % only. Runs beside the rule's declaration.
 
+use crate::checks::figures::beside::sentence_around;
 use crate::checks::{Context, Report};
 use crate::facts::interval::Decimal;
 use crate::facts::quantity::{Quantity, UnitKind};
@@ -27,7 +28,7 @@ pub fn check(cx: &Context, report: &mut Report) {
 
 /// True if 占 stands right before a percentage, in a sentence that does not speak of a plan.
 fn is_bare_share(cx: &Context, share: &Quantity) -> bool {
-    let sentence = cx.facts.tokens.sentence_span(cx.facts.sentence_of(share));
-    let before = cx.view.text().get(sentence.start as usize..share.span.start as usize).unwrap_or_default();
-    before.trim_end().ends_with('占') && !PLANS.iter().any(|word| before.contains(word))
+    let before = cx.view.text().get(..share.span.start as usize).unwrap_or_default();
+    let is_share = before.trim_end().ends_with('占');
+    is_share && !PLANS.iter().any(|word| sentence_around(cx, share).contains(word))
 }

@@ -1,6 +1,6 @@
 //! Holds a change or a rate against the level and the base of its statement, or a rate against the change.
 
-use crate::checks::figures::beside::Told;
+use crate::checks::figures::beside::{Told, sentence_around};
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::{is_at_other_prices, is_on_revised_base};
@@ -59,9 +59,9 @@ pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usiz
 /// The quantities before a statement, in the same paragraph and in the unit of its numbers.
 fn earlier_amounts<'a>(cx: &'a Context, first: usize, pair: Pair) -> Vec<&'a Quantity> {
     let before = cx.facts.quantities.get(first.saturating_sub(FARTHEST_LEVEL)..first).unwrap_or_default();
-    let text = cx.view.text().get(..pair.other.span.start.min(pair.one.span.start) as usize).unwrap_or_default();
-    let paragraph = memchr::memrchr(b'\n', text.as_bytes()).unwrap_or_default();
-    let is_near = |quantity: &&Quantity| quantity.span.start as usize >= paragraph;
+    let start = pair.other.span.start.min(pair.one.span.start) as usize;
+    let between = |quantity: &Quantity| cx.view.text().get(quantity.span.end as usize..start);
+    let is_near = |quantity: &&Quantity| between(quantity).is_some_and(|words| !words.contains('\n'));
     before.iter().filter(is_near).filter(|quantity| quantity.has_unit_of(pair.other, cx.view)).collect()
 }
 
@@ -120,11 +120,6 @@ fn is_amount(quantity: &Quantity) -> bool {
     matches!(quantity.kind, UnitKind::Count | UnitKind::Measure | UnitKind::Duration)
 }
 
-/// The sentence that a quantity stands in.
-fn sentence<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
-    cx.view.slice(cx.facts.tokens.sentence_span(cx.facts.sentence_of(quantity)))
-}
-
 /// A change or a rate, and the pair that should give it.
 #[derive(Clone, Copy)]
 struct Claim<'a> {
@@ -152,7 +147,7 @@ impl<'a> Claim<'a> {
 
     /// Says what is wrong, unless the statement of which `first` is the first quantity speaks of other amounts.
     fn judge(self, cx: &Context, report: &mut Report, first: usize) {
-        let sentence = sentence(cx, self.stated);
+        let sentence = sentence_around(cx, self.stated);
         if self.is_rate() && is_at_other_prices(sentence) || PLANNED.iter().any(|word| sentence.contains(word)) {
             return;
         }

@@ -1,7 +1,7 @@
 //! Holds what a text says of a change against the amounts of the two periods, and says what does not fit.
 
 use super::{Certainty, Change, Levels};
-use crate::checks::figures::beside::Told;
+use crate::checks::figures::beside::{Told, sentence_around};
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::is_at_other_prices;
@@ -12,8 +12,6 @@ use crate::relation::Verdict;
 
 /// Words of amounts whose base is revised nearly every year.
 const MOST_REVISED: &[&str] = &["零售", "固定资产投资", "进出口"];
-/// Bytes before a change in which its sentence is looked at.
-const LONGEST_SENTENCE: usize = 400;
 
 /// What came of two amounts and a change.
 enum Outcome {
@@ -88,9 +86,7 @@ fn is_comparable(cx: &Context, before: &Quantity, change: &Change) -> bool {
 
 /// True if a rate is said to be at other prices or on another basis than the amounts of its sentence.
 fn is_adjusted(cx: &Context, by: &Quantity) -> bool {
-    let before = cx.view.text().get(..by.span.start as usize).unwrap_or("");
-    let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_SENTENCE));
-    let sentence = before[near..].rsplit(['。', '\n']).next().unwrap_or("");
+    let sentence = sentence_around(cx, by);
     is_at_other_prices(sentence) || MOST_REVISED.iter().any(|word| sentence.contains(word))
 }
 
