@@ -11,12 +11,13 @@ use reformlint::span::Span;
 
 /// Errors found by their rule that each part must have at least, of those planted.
 const FLOORS: &[(&str, usize, usize)] = &[
-    ("first", 305, 388),
-    ("second", 241, 342),
-    ("third", 251, 404),
-    ("fourth", 293, 465),
-    ("fifth", 224, 303),
-    ("sixth", 215, 435),
+    ("first", 309, 388),
+    ("second", 242, 342),
+    ("third", 257, 404),
+    ("fourth", 303, 465),
+    ("fifth", 232, 303),
+    ("sixth", 284, 435),
+    ("seventh", 234, 490),
     ("true", 0, 0),
 ];
 
