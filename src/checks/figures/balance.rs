@@ -2,7 +2,7 @@
 //! and whatever they are called (资金61.2亿元，其中…。实际支出50.31亿元，结存10.89亿元). Takes the amounts that a word of balances stands before, looks
 //! back for the two that give them, and for the ranks of 从第9位升到第4位，前进5位. Runs beside the rule's declaration.
 
-use crate::checks::figures::beside::Told;
+use crate::checks::figures::beside::{Told, is_said_before};
 use crate::checks::figures::breakdown::{gap, head, is_amount};
 use crate::checks::{Context, Report};
 use crate::facts::interval::Interval;
@@ -107,10 +107,10 @@ const WORDS: &[(Word, &[&str])] = &[
         ],
     ),
 ];
-/// A character of each of these words, so that most heads are told apart by one look.
+/// A character of each of these words, so that most amounts are told apart by a look at the bytes before them.
 const TELLING: [char; 22] = [
-    '余', '剩', '实', '空', '未', '存', '赤', '缺', '差', '净', '权', '毛', '增', '节', '还', '仍', '尚', '正', '闲',
-    '废', '效', '弃',
+    '余', '剩', '实', '空', '未', '存', '赤', '缺', '差', '净', '权', '毛', '值', '节', '还', '仍', '尚', '正', '闲',
+    '票', '然', '弃',
 ];
 /// Heads of balances that hold what was left before, and of amounts that are no level.
 const OTHERS: &[&str] =
@@ -120,13 +120,17 @@ const TRANSFERS: &[&str] = &["结转", "调入", "补助", "转移", "上解", "
 /// Heads of what was taken away.
 const DONE: &[&str] = &["已", "完成", "办结", "请假", "实际", "支付", "使用", "入住", "出租", "落实", "整改", "到位"];
 
-/// The word of balances in the words before an amount.
+/// The word of balances in the words before an amount, so many bytes before their end at most.
 fn word(head: &str) -> Option<Word> {
-    if !head.contains(TELLING) || OTHERS.iter().any(|other| head.contains(other)) {
-        return None;
-    }
-    let ends = |word: &&str| head.rfind(*word).is_some_and(|at| head.len() - at - word.len() <= LONGEST_NOUN);
-    WORDS.iter().find(|(_, words)| words.iter().any(&ends)).map(|(word, _)| *word)
+    const LONGEST_WORD: usize = 15;
+    let near = head.floor_char_boundary(head.len().saturating_sub(LONGEST_NOUN + LONGEST_WORD));
+    let tail = head.get(near..)?;
+    let begins = |at: usize, word: &str| {
+        tail.get(at..).and_then(|rest| rest.strip_prefix(word)).is_some_and(|noun| noun.len() <= LONGEST_NOUN)
+    };
+    let stands = |word: &&str| tail.char_indices().any(|(at, first)| word.starts_with(first) && begins(at, word));
+    let found = WORDS.iter().find(|(_, words)| words.iter().any(stands)).map(|(word, _)| *word);
+    found.filter(|_| !OTHERS.iter().any(|other| head.contains(other)))
 }
 
 fn is_plain(amount: &Quantity) -> bool {
@@ -150,6 +154,9 @@ fn amounts_before<'a>(cx: &'a Context, index: usize) -> Vec<&'a Quantity> {
 
 fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
     let balance = cx.facts.quantities.get(index).filter(|balance| is_plain(balance))?;
+    if !is_said_before(cx, balance, TELLING) {
+        return None;
+    }
     let word = word(head(cx, balance))?;
     let mut amounts = amounts_before(cx, index);
     // 。 and a new line part what belongs together less than 。 alone.

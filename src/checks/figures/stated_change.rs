@@ -24,18 +24,19 @@ pub(super) enum Scale {
 }
 
 impl Scale {
-    /// True if the change may be of that kind.
-    fn has(self, kind: UnitKind) -> bool {
+    /// True if a number of that kind, behind one of the other, may be or end such a change.
+    fn has(self, kind: UnitKind, before: UnitKind) -> bool {
         match self {
             Self::Amounts => kind != UnitKind::Point,
-            Self::Points => kind == UnitKind::Point,
-            Self::PercentForPoints => kind == UnitKind::Percent,
+            Self::Points => kind == UnitKind::Point && before == UnitKind::Percent,
+            Self::PercentForPoints => kind == UnitKind::Percent && before == UnitKind::Percent,
         }
     }
 }
 
-/// A statement has so many numbers at most.
+/// A statement has so many numbers at most, and so many if two of them give the third.
 const MOST_NUMBERS: usize = 6;
+const FEWEST_NUMBERS: usize = 3;
 
 /// A number of a statement and what it is.
 #[derive(Clone, Copy)]
@@ -68,16 +69,30 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     let quantities = &cx.facts.quantities;
     let mut next = 1;
     while next < quantities.len() {
-        let is_anchor = scale.has(quantities[next].kind)
+        let is_anchor = scale.has(quantities[next].kind, quantities[next - 1].kind)
+            && may_be_stated(cx, next)
             && link_before(cx, next, true).is_some_and(|link| matches!(link.role, Role::Change(_) | Role::Result(_)));
         if is_anchor {
             let (first, end) = statement_around(cx, next);
-            judgement::judge(cx, report, scale, first, &numbers(cx, first, end));
+            if end - first >= FEWEST_NUMBERS {
+                judgement::judge(cx, report, scale, first, &numbers(cx, first, end));
+            }
             next = end.max(next + 1);
         } else {
             next += 1;
         }
     }
+}
+
+/// True if a quantity and two others stand so near to each other that they may be one statement: asked of every quantity.
+fn may_be_stated(cx: &Context, index: usize) -> bool {
+    let quantities = &cx.facts.quantities;
+    let is_near = |index: usize| {
+        let pair = index.checked_sub(1).and_then(|before| quantities.get(before..=index));
+        let distance = |before: &Quantity, after: &Quantity| after.span.start.saturating_sub(before.span.end) as usize;
+        matches!(pair, Some([before, after]) if distance(before, after) <= link::LONGEST + link::LONGEST_NOUN)
+    };
+    is_near(index) && (is_near(index - 1) || is_near(index + 1))
 }
 
 /// What stands between a quantity and the one before it. If an `anchor` is looked for, most are told by their last character.

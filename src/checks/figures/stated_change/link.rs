@@ -130,8 +130,9 @@ fn words() -> impl Iterator<Item = (&'static str, Sense)> {
     WORDS.iter().flat_map(|(sense, words)| words.split_ascii_whitespace().map(move |word| (word, *sense)))
 }
 
-/// Longer stretches of words are no link.
-const LONGEST: usize = 60;
+/// Longer stretches of words are no link; nor are they with a longer noun before them.
+pub(super) const LONGEST: usize = 60;
+pub(super) const LONGEST_NOUN: usize = 30;
 
 /// What `words`, which stand between two numbers, say of the second one.
 pub(super) fn read(words: &str) -> Option<Link<'_>> {
@@ -180,7 +181,6 @@ fn behind_denominator(words: &str) -> &str {
 
 /// The same where the noun that the first number counts, and what is said of it, stands before: 名居民提供服务，较上年的.
 pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
-    const LONGEST_NOUN: usize = 30;
     let (noun, words) = words.split_once('，').filter(|(noun, _)| noun.len() <= LONGEST_NOUN)?;
     let is_plain = !noun.contains(is_mark_or_digit) && !noun.contains(['增', '减', '占', '升', '降', '每']);
     (is_plain && words.starts_with(['比', '较'])).then(|| read(words)).flatten().filter(|link| link.role == Role::Base)
