@@ -2,7 +2,7 @@
 //! and whatever they are called (资金61.2亿元，其中…。实际支出50.31亿元，结存10.89亿元). Takes the amounts that a word of balances stands before, looks
 //! back for the two that give them, and for the ranks of 从第9位升到第4位，前进5位. Runs beside the rule's declaration.
 
-use crate::checks::figures::beside::{Told, is_said_before};
+use crate::checks::figures::beside::{Characters, Told, is_said_before};
 use crate::checks::figures::breakdown::{gap, head, is_amount};
 use crate::checks::{Context, Report};
 use crate::facts::interval::Interval;
@@ -108,9 +108,14 @@ const WORDS: &[(Word, &[&str])] = &[
     ),
 ];
 /// A character of each of these words, so that most amounts are told apart by a look at the bytes before them.
-const TELLING: [char; 22] = [
+const TELLING: Characters<22> = Characters::of([
     '余', '剩', '实', '空', '未', '存', '赤', '缺', '差', '净', '权', '毛', '值', '节', '还', '仍', '尚', '正', '闲',
     '票', '然', '弃',
+]);
+/// What these words begin with.
+const FIRST: [char; 30] = [
+    '剩', '賸', '余', '尚', '还', '仅', '只', '实', '空', '未', '结', '盈', '节', '赤', '缺', '差', '顺', '逆', '净',
+    '所', '毛', '增', '仍', '正', '闲', '其', '无', '废', '自', '弃',
 ];
 /// Heads of balances that hold what was left before, and of amounts that are no level.
 const OTHERS: &[&str] =
@@ -125,11 +130,12 @@ fn word(head: &str) -> Option<Word> {
     const LONGEST_WORD: usize = 15;
     let near = head.floor_char_boundary(head.len().saturating_sub(LONGEST_NOUN + LONGEST_WORD));
     let tail = head.get(near..)?;
-    let begins = |at: usize, word: &str| {
+    let places = tail.char_indices().filter(|(_, first)| FIRST.contains(first));
+    let is_at = |at: usize, word: &str| {
         tail.get(at..).and_then(|rest| rest.strip_prefix(word)).is_some_and(|noun| noun.len() <= LONGEST_NOUN)
     };
-    let stands = |word: &&str| tail.char_indices().any(|(at, first)| word.starts_with(first) && begins(at, word));
-    let found = WORDS.iter().find(|(_, words)| words.iter().any(stands)).map(|(word, _)| *word);
+    let mut words = places.flat_map(|(at, _)| WORDS.iter().map(move |(word, words)| (at, word, words)));
+    let found = words.find(|(at, _, words)| words.iter().any(|word| is_at(*at, word))).map(|(_, word, _)| *word);
     found.filter(|_| !OTHERS.iter().any(|other| head.contains(other)))
 }
 
@@ -154,7 +160,7 @@ fn amounts_before<'a>(cx: &'a Context, index: usize) -> Vec<&'a Quantity> {
 
 fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
     let balance = cx.facts.quantities.get(index).filter(|balance| is_plain(balance))?;
-    if !is_said_before(cx, balance, TELLING) {
+    if !is_said_before(cx, balance, &TELLING) {
         return None;
     }
     let word = word(head(cx, balance))?;

@@ -4,7 +4,7 @@
 
 mod judgement;
 
-use crate::checks::figures::beside::is_said_before;
+use crate::checks::figures::beside::{Characters, is_said_before};
 use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
 use crate::facts::lexicon::is_mark_or_digit;
@@ -46,6 +46,8 @@ enum Certainty {
     Open,
 }
 
+/// Characters of the words of the period before.
+const OF_PERIODS: Characters<3> = Characters::of(['上', '去', '初']);
 /// Words of the period before, and the comparisons that are of another one.
 const PERIODS: &[(&str, &[&str])] = &[
     ("上年", &["环比"]),
@@ -159,7 +161,7 @@ fn may_be_of_a_period(cx: &Context, index: usize, amount: &Quantity) -> bool {
     let quantities = &cx.facts.quantities;
     let is_point = |at: usize| quantities.get(at).is_some_and(|next| next.kind == UnitKind::Point);
     let is_beside_points = || is_point(index + 1) || index.checked_sub(1).is_some_and(is_point);
-    (amount.kind != UnitKind::Percent || is_beside_points()) && is_said_before(cx, amount, ['上', '去', '初'])
+    (amount.kind != UnitKind::Percent || is_beside_points()) && is_said_before(cx, amount, &OF_PERIODS)
 }
 
 /// The two amounts, if the one at `index` is of the period before.
