@@ -17,7 +17,7 @@ pub(super) enum Role {
     Result(Option<Direction>),
     /// By how much it changed: 增长, 减少了, 降幅为.
     Change(Direction),
-    /// The number before it, said anew: 即, 或.
+    /// The number before it, said anew: 即, 或, 幅度为.
     Apposed,
 }
 
@@ -108,11 +108,11 @@ const WORDS: &[(Sense, &str)] = &[
     (Sense::Before, "调整前 改革前 改造前 整改前 此前"),
     (Sense::Plan, "年初预算 调整预算 核准预算 预算 年度计划 计划 目标"),
     (Sense::Place, "全国 全省 全区 全市 全县 全州 全港 全台"),
-    (Sense::Apposed, "即 或"),
+    (Sense::Apposed, "即 或 幅度"),
     (Sense::From, "由 从 自"),
     (Sense::To, "达到 达 到 至"),
-    (Sense::UpBy, "增长幅度 提高幅度 提标幅度 幅度 增幅 升幅 涨幅 增速 增长率 成长率 增加率"),
-    (Sense::DownBy, "下降幅度 降低幅度 降幅 减幅 跌幅 减少率 下降率"),
+    (Sense::UpBy, "增长幅度 提高幅度 增加幅度 提标幅度 增幅 升幅 涨幅 增速 增长率 成长率 增加率"),
+    (Sense::DownBy, "下降幅度 降低幅度 减少幅度 降幅 减幅 跌幅 减少率 下降率"),
     (
         Sense::Up,
         "增加 增长 成长 提高 提升 上升 上涨 上调 扩大 回升 攀升 增收 增支 增产 多收 多支 净增 多增 高出 高于 超出 增 升 涨 \
@@ -171,6 +171,20 @@ static BY_FIRST: LazyLock<HashMap<char, Vec<(&str, Sense)>>> = LazyLock::new(|| 
     by_first
 });
 
+/// The words of changes by their last characters.
+static BY_LAST: LazyLock<HashMap<char, Vec<(&str, Direction)>>> = LazyLock::new(|| {
+    let mut by_last: HashMap<char, Vec<(&str, Direction)>> = HashMap::new();
+    for (word, sense) in words() {
+        let direction = match sense {
+            Sense::Up | Sense::UpBy => Direction::Up,
+            Sense::Down | Sense::DownBy => Direction::Down,
+            _ => continue,
+        };
+        by_last.entry(word.chars().next_back().unwrap_or_default()).or_default().push((word, direction));
+    }
+    by_last
+});
+
 /// The words behind the rest of a unit: /立方米，去年同期为.
 fn behind_denominator(words: &str) -> &str {
     match words.strip_prefix(['/', '／']) {
@@ -196,14 +210,9 @@ fn word(text: &str) -> Option<(Sense, usize)> {
 /// The change that words before a number name, if they end so: 同比减少了.
 pub(super) fn ends_in_change(words: &str) -> Option<Direction> {
     let words = words.trim_end().trim_end_matches(['了', '为', '达']);
-    let ends = |sense: Sense| self::words().any(|(word, known)| known == sense && words.ends_with(word));
-    if ends(Sense::Up) || ends(Sense::UpBy) {
-        Some(Direction::Up)
-    } else if ends(Sense::Down) || ends(Sense::DownBy) {
-        Some(Direction::Down)
-    } else {
-        None
-    }
+    let changes = BY_LAST.get(&words.chars().next_back()?)?;
+    let found = changes.iter().filter(|(word, _)| words.ends_with(word)).max_by_key(|(word, _)| word.len());
+    found.map(|(_, direction)| *direction)
 }
 
 /// True if words may say of the number behind them that it is a change or a result, by the last of their characters.
@@ -320,6 +329,8 @@ mod tests {
         assert_eq!(said("，由上年的"), Some((Role::From, Basis::LastYear)));
         assert_eq!(said("降到"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
         assert_eq!(said("，即"), Some((Role::Apposed, Basis::Unsaid)));
+        assert_eq!(said("，幅度为"), Some((Role::Apposed, Basis::Unsaid)));
+        assert_eq!(ends_in_change("下降幅度为"), Some(Direction::Down));
     }
 
     #[test]
