@@ -8,19 +8,6 @@ use reformlint::source::{Document, ReadOptions};
 const SIMPLIFIED: &str = "各乡镇继续推进农村综合改革，完善基础设施，提高服务水平，农民人均收入增长百分之八。";
 const TRADITIONAL: &str = "各鄉鎮繼續推動農村綜合改革，完善基礎設施，提高服務水準，農民人均收入增長百分之八。";
 
-const WRITTEN_IN: [Charset; 3] = [Charset::Utf8, Charset::Gbk, Charset::Big5];
-
-const READ_AS: [Charset; 8] = [
-    Charset::Windows1252,
-    Charset::Latin1,
-    Charset::Gbk,
-    Charset::Big5,
-    Charset::ShiftJis,
-    Charset::EucKr,
-    Charset::MacRoman,
-    Charset::CodePage437,
-];
-
 fn document(text: &str) -> Document {
     Document::read(text.as_bytes().to_vec(), ReadOptions::default()).expect("UTF-8")
 }
@@ -40,8 +27,8 @@ fn restored(damaged: &str) -> (String, bool) {
 }
 
 fn steps() -> impl Iterator<Item = Misreading> {
-    WRITTEN_IN.into_iter().flat_map(|written_in| {
-        let others = READ_AS.into_iter().filter(move |read_as| *read_as != written_in);
+    Charset::WRITTEN_IN.into_iter().flat_map(|written_in| {
+        let others = Charset::READ_AS.into_iter().filter(move |read_as| *read_as != written_in);
         others.map(move |read_as| Misreading { written_in, read_as })
     })
 }

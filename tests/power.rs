@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use reformlint::checks::Context;
 use reformlint::checks::figures::enumeration_count;
+use reformlint::facts::list::CountedList;
 use reformlint::facts::token::ClauseId;
 use reformlint::source::{Document, ReadOptions};
 use reformlint::span::Span;
@@ -122,6 +124,14 @@ fn sequences_notice_every_inner_number() {
 /// One list in so many is changed.
 const SAMPLE: usize = 2;
 
+/// The lists of a text that hold and are judged.
+fn held_lists<'a>(cx: &'a Context) -> impl Iterator<Item = &'a CountedList> {
+    cx.facts.lists.iter().filter(|list| {
+        let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
+        holds && enumeration_count::is_judged(cx, list)
+    })
+}
+
 #[test]
 fn enumerations_notice_most_changes_by_one() {
     let linter = linter(&["figures/enumeration-count"]);
@@ -129,23 +139,18 @@ fn enumerations_notice_most_changes_by_one() {
     for (_, text) in corpus() {
         let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
         linter.read(&document, |cx| {
-            let (view, facts) = (cx.view, cx.facts);
             let before = linter.check(&document).len();
-            for list in &facts.lists {
-                let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
-                if !holds || !enumeration_count::is_judged(cx, list) {
-                    continue;
-                }
+            for list in held_lists(cx) {
                 relations += 1;
                 if relations % SAMPLE != 0 {
                     continue;
                 }
-                let number = view.source(list.number);
+                let number = cx.view.source(list.number);
                 // 甲、乙一项 announces no list.
                 for changed in [list.announced - 1, list.announced + 1].into_iter().filter(|&changed| changed > 1) {
                     changes += 1;
-                    noticed +=
-                        usize::from(findings(&linter, with_number(document.text(), number, changed, "两")) > before);
+                    let text = with_number(document.text(), number, changed, "两");
+                    noticed += usize::from(findings(&linter, text) > before);
                 }
             }
         });
@@ -158,23 +163,18 @@ fn enumerations_notice_most_changes_by_one() {
 #[test]
 fn enumerations_notice_most_dropped_items() {
     let linter = linter(&["figures/enumeration-count"]);
-    let (mut turn, mut changes, mut noticed) = (0, 0, 0);
+    let (mut relations, mut changes, mut noticed) = (0, 0, 0);
     for (_, text) in corpus() {
         let document = Document::read(text.into_bytes(), ReadOptions::default()).expect("a text");
         linter.read(&document, |cx| {
-            let (view, facts) = (cx.view, cx.facts);
             let before = linter.check(&document).len();
-            for list in &facts.lists {
-                let holds = (list.low..=list.high).contains(&list.announced) && !list.open_ended;
+            for list in held_lists(cx) {
                 let [_, second, third, ..] = list.items[..] else { continue };
-                if !holds || !enumeration_count::is_judged(cx, list) {
+                relations += 1;
+                if relations % SAMPLE != 0 {
                     continue;
                 }
-                turn += 1;
-                if turn % SAMPLE != 0 {
-                    continue;
-                }
-                let (start, end) = (view.source(second).start as usize, view.source(third).start as usize);
+                let (start, end) = (cx.view.source(second).start as usize, cx.view.source(third).start as usize);
                 let changed = [&document.text()[..start], &document.text()[end..]].concat();
                 changes += 1;
                 noticed += usize::from(findings(&linter, changed) > before);

@@ -118,7 +118,7 @@ impl Class {
 fn all_classes() -> Vec<Class> {
     let mut all = Vec::new();
     for written_in in [Charset::Utf8, Charset::Gbk, Charset::Big5] {
-        for read_as in READ_AS.into_iter().filter(|read_as| *read_as != written_in) {
+        for read_as in Charset::READ_AS.into_iter().filter(|read_as| *read_as != written_in) {
             all.push(chain(&[(written_in, read_as)]));
         }
     }
@@ -144,17 +144,6 @@ fn all_classes() -> Vec<Class> {
     all.push(lossy(Charset::Gbk, Charset::Big5, Decoder::Python));
     all
 }
-
-const READ_AS: [Charset; 8] = [
-    Charset::Windows1252,
-    Charset::Latin1,
-    Charset::Gbk,
-    Charset::Big5,
-    Charset::ShiftJis,
-    Charset::EucKr,
-    Charset::MacRoman,
-    Charset::CodePage437,
-];
 
 /// Misreadings that lose nothing; sentences with which that is not so are left out.
 fn chain(steps: &[(Charset, Charset)]) -> Class {

@@ -35,6 +35,22 @@ pub enum Charset {
     EucKr,
 }
 
+impl Charset {
+    /// What Chinese text is stored in.
+    pub const WRITTEN_IN: [Self; 3] = [Self::Utf8, Self::Gbk, Self::Big5];
+    /// What readers take bytes for.
+    pub const READ_AS: [Self; 8] = [
+        Self::Windows1252,
+        Self::Latin1,
+        Self::Gbk,
+        Self::Big5,
+        Self::ShiftJis,
+        Self::EucKr,
+        Self::MacRoman,
+        Self::CodePage437,
+    ];
+}
+
 /// The bytes of a character, at most four.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Bytes {

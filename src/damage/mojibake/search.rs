@@ -11,21 +11,6 @@ use crate::damage::mojibake::lossy::{self, Mender};
 use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake, SIGNS};
 use crate::span::Span;
 
-/// What text is encoded as on the way back: what readers take bytes for.
-const READ_AS: [Charset; 8] = [
-    Charset::Windows1252,
-    Charset::Latin1,
-    Charset::Gbk,
-    Charset::Big5,
-    Charset::ShiftJis,
-    Charset::EucKr,
-    Charset::MacRoman,
-    Charset::CodePage437,
-];
-
-/// What bytes are decoded as on the way back: what Chinese text is stored in.
-const WRITTEN_IN: [Charset; 3] = [Charset::Utf8, Charset::Gbk, Charset::Big5];
-
 /// Bytes of the text that one search looks at, and bytes that a known chain is tried on at once.
 const SAMPLE: usize = 384;
 const STRETCH: usize = 4096;
@@ -724,9 +709,9 @@ fn as_part(language: &Language, run: &Mojibake, beside: &str, side: Side) -> f32
 /// The steps that may follow: not back to where the last one came from.
 fn steps_after(chain: &Chain) -> impl Iterator<Item = Misreading> + use<> {
     let last = chain.last_of_repair().map(|step| step.written_in);
-    let steps = READ_AS
+    let steps = Charset::READ_AS
         .into_iter()
-        .flat_map(|read_as| WRITTEN_IN.into_iter().map(move |written_in| Misreading { written_in, read_as }));
+        .flat_map(|read_as| Charset::WRITTEN_IN.into_iter().map(move |written_in| Misreading { written_in, read_as }));
     steps.filter(move |step| step.written_in != step.read_as && Some(step.read_as) != last)
 }
 
