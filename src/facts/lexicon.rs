@@ -2,6 +2,8 @@
 //! leave nothing out. One place, so that what one rule learned serves the others. Each list says what it is for; most
 //! entries were taught by a sentence of a published report.
 
+pub mod change;
+
 /// Kinds that together are everything, and what everything is called.
 pub struct ClosedSet {
     /// Each kind: names that the head of a part may begin with.

@@ -3,6 +3,7 @@
 
 pub mod announcement;
 pub mod calendar;
+pub mod cue;
 pub(crate) mod cursor;
 pub mod date;
 pub mod date_conventions;
@@ -34,6 +35,7 @@ pub mod weekday;
 pub use view::{OPAQUE, View};
 
 use crate::facts::announcement::Announcement;
+use crate::facts::cue::Cues;
 use crate::facts::date::{Calendar, Date, DateRange};
 use crate::facts::date_conventions::DateConventions;
 use crate::facts::document_date::{Article, DateOrigin, DocumentDate};
@@ -143,6 +145,8 @@ impl Facts {
             } else if let Some((mut quantity, mut end)) = quantity::read(text, &facts.tokens, numeral) {
                 if facts.is_english {
                     end = english::complete(text, &facts.tokens, &mut quantity, end);
+                } else {
+                    quantity.cues = Cues::before(text, quantity.span.start as usize);
                 }
                 next = end;
                 facts.add_quantity(text, quantity);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::facts::View;
+use crate::facts::cue::Cues;
 use crate::facts::interval::{Bound, Decimal, Interval, power_of_ten};
 use crate::facts::number::{self, Number, Script};
 use crate::facts::rational::Rational;
@@ -90,6 +91,8 @@ pub struct Quantity {
     pub kind: UnitKind,
     /// What the words around say.
     pub qualifier: Qualifier,
+    /// What its clause may say of it; nothing in an English text.
+    pub cues: Cues,
     /// First token.
     pub first_token: u32,
     /// One past the last token that the number and its multiplier use.
@@ -426,8 +429,16 @@ pub fn read(view: &str, tokens: &Tokens, numeral: Numeral) -> Option<(Quantity, 
         end += word.len() as u32;
     }
     let span = ViewSpan { start: number.span.start, end };
-    let quantity =
-        Quantity { span, number, unit, kind, qualifier, first_token: first as u32, end_token: end_token as u32 };
+    let quantity = Quantity {
+        span,
+        number,
+        unit,
+        kind,
+        qualifier,
+        cues: Cues::default(),
+        first_token: first as u32,
+        end_token: end_token as u32,
+    };
     Some((quantity, end_token))
 }
 

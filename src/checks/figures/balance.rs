@@ -2,9 +2,10 @@
 //! and whatever they are called (资金61.2亿元，其中…。实际支出50.31亿元，结存10.89亿元). Takes the amounts that a word of balances stands before, looks
 //! back for the two that give them, and for the ranks of 从第9位升到第4位，前进5位. Runs beside the rule's declaration.
 
-use crate::checks::figures::beside::{Characters, Told, is_said_before};
+use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::{gap, head, is_amount};
 use crate::checks::{Context, Report};
+use crate::facts::cue::Cues;
 use crate::facts::interval::Interval;
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
@@ -107,11 +108,6 @@ const WORDS: &[(Word, &[&str])] = &[
         ],
     ),
 ];
-/// A character of each of these words, so that most amounts are told apart by a look at the bytes before them.
-const TELLING: Characters<22> = Characters::of([
-    '余', '剩', '实', '空', '未', '存', '赤', '缺', '差', '净', '权', '毛', '值', '节', '还', '仍', '尚', '正', '闲',
-    '票', '然', '弃',
-]);
 /// What these words begin with.
 const FIRST: [char; 30] = [
     '剩', '賸', '余', '尚', '还', '仅', '只', '实', '空', '未', '结', '盈', '节', '赤', '缺', '差', '顺', '逆', '净',
@@ -159,8 +155,8 @@ fn amounts_before<'a>(cx: &'a Context, index: usize) -> Vec<&'a Quantity> {
 }
 
 fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
-    let balance = cx.facts.quantities.get(index).filter(|balance| is_plain(balance))?;
-    if !is_said_before(cx, balance, &TELLING) {
+    let balance = cx.facts.quantities.get(index)?;
+    if !balance.cues.has(Cues::BALANCE) || !is_plain(balance) {
         return None;
     }
     let word = word(head(cx, balance))?;

@@ -8,61 +8,6 @@ use crate::relation::{Member, Relation, Verdict};
 use crate::rules::amount::Form;
 use crate::span::ViewSpan;
 
-/// Han characters that are looked for before amounts.
-pub(super) struct Characters<const N: usize> {
-    /// The bytes of each as one number.
-    packed: [u32; N],
-    /// The last six bits of each, as the bits of a number: most other characters are told by these.
-    lasts: u64,
-}
-
-impl<const N: usize> Characters<N> {
-    pub const fn of(characters: [char; N]) -> Self {
-        let mut set = Self { packed: [0; N], lasts: 0 };
-        let mut at = 0;
-        while at < N {
-            set.packed[at] = packed(characters[at]);
-            set.lasts |= 1 << (characters[at] as u32 & 0x3F);
-            at += 1;
-        }
-        set
-    }
-
-    fn hold(&self, packed: u32) -> bool {
-        self.lasts >> (packed & 0x3F) & 1 != 0 && self.packed.contains(&packed)
-    }
-}
-
-/// True if one of the characters stands before an amount, with no mark and no digit between: asked of every amount, so that bytes are
-/// looked at and nothing is decoded.
-pub(super) fn is_said_before<const N: usize>(cx: &Context, amount: &Quantity, wanted: &Characters<N>) -> bool {
-    const LONGEST: usize = 16;
-    const STOPS: Characters<4> = Characters::of(['，', '、', '。', '；']);
-    let text = cx.view.text().as_bytes();
-    let mut at = amount.span.start as usize;
-    for _ in 0..LONGEST {
-        let Some(&[first, second, third]) = at.checked_sub(3).and_then(|start| text.get(start..at)) else {
-            return false;
-        };
-        if third.is_ascii() {
-            if third != b' ' {
-                return false;
-            }
-            at -= 1;
-            continue;
-        }
-        let here = u32::from_be_bytes([0, first, second, third]);
-        if wanted.hold(here) {
-            return true;
-        }
-        if STOPS.hold(here) {
-            return false;
-        }
-        at -= 3;
-    }
-    false
-}
-
 /// The sentence of a quantity, of a long one what stands near: it is asked of many quantities.
 pub(super) fn sentence_around<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
     const BEFORE: usize = 400;
@@ -72,12 +17,6 @@ pub(super) fn sentence_around<'a>(cx: &'a Context, quantity: &Quantity) -> &'a s
     let start = (quantity.span.start as usize).saturating_sub(BEFORE).max(sentence.start as usize);
     let end = (quantity.span.end as usize).saturating_add(BEHIND).min(sentence.end as usize);
     text.get(text.floor_char_boundary(start)..text.floor_char_boundary(end)).unwrap_or_default()
-}
-
-/// The three bytes of a Han character or mark as one number.
-const fn packed(c: char) -> u32 {
-    let code = c as u32;
-    (0xE0 | code >> 12) << 16 | (0x80 | code >> 6 & 0x3F) << 8 | (0x80 | code & 0x3F)
 }
 
 /// A number and the two that it follows from, each with its name in the formula.

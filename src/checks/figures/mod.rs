@@ -30,6 +30,5 @@ pub mod table_total;
 pub mod unit_conversion;
 
 mod beside;
+mod change;
 mod numbering;
-mod stated_change;
-mod two_periods;

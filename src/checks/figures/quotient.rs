@@ -2,9 +2,10 @@
 //! standing apart: 投诉7315件…挽回损失826.4万元，平均每件投诉1129.7元. Takes amounts behind 每 or 均; gives the two that they are the quotient of. Runs
 //! beside the rule's declaration.
 
-use crate::checks::figures::beside::{Characters, Told, is_said_before};
+use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::head;
 use crate::checks::{Context, Report};
+use crate::facts::cue::Cues;
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
@@ -14,8 +15,6 @@ use crate::relation::Verdict;
 /// So many quantities before an amount of each the others stand, at most, and so many sentences.
 const FARTHEST: usize = 16;
 const SENTENCES_BACK: u32 = 2;
-/// What stands before amounts of each.
-const OF_EACH: Characters<2> = Characters::of(['每', '均']);
 /// Characters of what is of each: 投诉挽损, 持有.
 const LONGEST_NAME: usize = 8;
 /// Units that count the same things.
@@ -28,8 +27,8 @@ pub fn check(cx: &Context, report: &mut Report) {
         return;
     }
     for (index, each) in cx.facts.quantities.iter().enumerate() {
-        if is_exact(each)
-            && is_said_before(cx, each, &OF_EACH)
+        if each.cues.has(Cues::EACH)
+            && is_exact(each)
             && let Some(unit) = unit_of_each(head(cx, each))
             && let Some(told) = told(cx, index, unit)
         {

@@ -5,23 +5,11 @@ use super::judgement::{Certainty, Claim, Measure};
 use super::{LONGEST_GAP, rate};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
-use crate::facts::lexicon::{is_at_other_prices, is_mark_or_digit};
+use crate::facts::lexicon::change::Direction;
+use crate::facts::lexicon::{self, is_at_other_prices, is_mark_or_digit};
 use crate::facts::quantity::Quantity;
 use crate::facts::slip;
 
-/// Verbs before a change, and words for the rate of one, by direction.
-const DIRECTIONS: &[(Measure, &[&str], &[&str])] = &[
-    (
-        Measure::Rise,
-        &["净增加", "增加", "净增", "增收", "增支", "增产", "增长", "多增", "增"],
-        &["增长", "增幅", "增加", "上升", "升幅", "上涨", "提高", "成长", "增"],
-    ),
-    (
-        Measure::Fall,
-        &["净减少", "减少", "净减", "减收", "减支", "减产", "下降", "降低", "减"],
-        &["下降", "降幅", "减少", "减幅", "下跌", "跌幅", "降低", "回落", "减", "降"],
-    ),
-];
 /// Words between what changed and its change.
 const COMPARED: &[char] = &['比', '较', '同', '环', '各', '共', '累', '净'];
 
@@ -36,12 +24,12 @@ pub fn of_amount_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let change = quantities.get(index.checked_sub(1)?)?;
     let words = gap(cx, change, share)?.trim_start();
     let words = words.strip_prefix(['，', ',', '、', '（', '('])?.trim();
-    let before = cx.view.text().get(..change.span.start as usize)?.trim_end().trim_end_matches('了');
-    let (measure, verb) = DIRECTIONS.iter().find_map(|(measure, verbs, rates)| {
-        let verb = verbs.iter().find(|verb| before.ends_with(**verb))?;
-        let is_rate = rates.iter().any(|rate| words.starts_with(rate));
-        is_rate.then_some((*measure, *verb))
-    })?;
+    let (verb, around) = lexicon::change::at_end(breakdown::head(cx, change))?;
+    let rate = lexicon::change::at_start(words).filter(|rate| rate.direction == verb.direction)?;
+    let measure = match rate.direction {
+        Direction::Up => Measure::Rise,
+        Direction::Down => Measure::Fall,
+    };
     let is_rate = words.chars().count() <= LONGEST_GAP / 4 && !words.contains(is_mark_or_digit);
     if !is_rate || !is_amount(change) || is_adjusted(cx, share) {
         return None;
@@ -51,8 +39,7 @@ pub fn of_amount_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         return None;
     }
     let swaps = slip::swaps(share.number.value);
-    let head = breakdown::head(cx, change).trim_end().trim_end_matches('了');
-    let subject = head.strip_suffix(verb)?.split(COMPARED).next()?.trim();
+    let subject = around.split(COMPARED).next()?.trim();
     let whole = totals(cx, &near, change, subject)
         .find(|whole| swaps.iter().any(|meant| measure.gives(cx, change, whole, *meant)))?;
     Some(Claim { part: change, wholes: vec![whole], share, measure, certainty: Certainty::Open })

@@ -1,38 +1,18 @@
 //! A number, what it was before, by how much it changed and at what rate, said in one statement in any order and in any words that
 //! leave nothing else between them: 接待3.86万人，去年同期为3.52万人，增长9.7%. Takes the quantities; what stands between two of them is read
-//! whole ([`link`]), and what is said of one number is held against the others ([`judgement`]). Numbers that other words part are left
-//! to [`super::two_periods`].
+//! whole ([`super::link`]), and what is said of one number is held against the others ([`judgement`]). Numbers that other words part are left
+//! to [`super::apart`].
 
 mod judgement;
-mod link;
 
 use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
+use crate::facts::cue::Cues;
+use crate::facts::lexicon::change::{self, Direction};
 use crate::facts::quantity::{Quantity, UnitKind};
 
-use link::{Basis, Direction, Link, Role};
-
-/// Which changes are looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scale {
-    /// Of amounts: in their unit, or in percent of the amount before.
-    Amounts,
-    /// Of percentages: in points.
-    Points,
-    /// Of percentages, in points that are called percent.
-    PercentForPoints,
-}
-
-impl Scale {
-    /// True if a number of that kind, behind one of the other, may be or end such a change.
-    fn has(self, kind: UnitKind, before: UnitKind) -> bool {
-        match self {
-            Self::Amounts => kind != UnitKind::Point,
-            Self::Points => kind == UnitKind::Point && before == UnitKind::Percent,
-            Self::PercentForPoints => kind == UnitKind::Percent && before == UnitKind::Percent,
-        }
-    }
-}
+use super::Scale;
+use super::link::{self, Basis, Link, Role};
 
 /// A statement has so many numbers at most, and so many if two of them give the third.
 const MOST_NUMBERS: usize = 6;
@@ -61,17 +41,15 @@ enum Is {
     Other,
 }
 
-/// Reports changes and rates that do not fit the numbers they are said of.
+/// Reports changes and rates that do not fit the numbers of their statement.
 pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
-    if cx.facts.is_english {
-        return;
-    }
     let quantities = &cx.facts.quantities;
     let mut next = 1;
     while next < quantities.len() {
-        let is_anchor = scale.has(quantities[next].kind, quantities[next - 1].kind)
+        let is_anchor = quantities[next].cues.has(Cues::CHANGE)
+            && scale.has(quantities[next].kind, quantities[next - 1].kind)
             && may_be_stated(cx, next)
-            && link_before(cx, next, true).is_some_and(|link| matches!(link.role, Role::Change(_) | Role::Result(_)));
+            && link_before(cx, next).is_some_and(|link| matches!(link.role, Role::Change(_) | Role::Result(_)));
         if is_anchor {
             let (first, end) = statement_around(cx, next);
             if end - first >= FEWEST_NUMBERS {
@@ -95,12 +73,12 @@ fn may_be_stated(cx: &Context, index: usize) -> bool {
     is_near(index) && (is_near(index - 1) || is_near(index + 1))
 }
 
-/// What stands between a quantity and the one before it. If an `anchor` is looked for, most are told by their last character.
-fn link_before<'a>(cx: &'a Context, index: usize, anchor: bool) -> Option<Link<'a>> {
+/// What stands between a quantity and the one before it.
+fn link_before<'a>(cx: &'a Context, index: usize) -> Option<Link<'a>> {
     let quantities = &cx.facts.quantities;
     let (before, quantity) = (quantities.get(index.checked_sub(1)?)?, quantities.get(index)?);
     let words = gap(cx, before, quantity)?;
-    if is_time(cx, before) || is_time(cx, quantity) || anchor && !link::may_end(words) {
+    if is_time(cx, before) || is_time(cx, quantity) {
         return None;
     }
     link::read(words).or_else(|| link::read_behind_noun(words))
@@ -109,11 +87,11 @@ fn link_before<'a>(cx: &'a Context, index: usize, anchor: bool) -> Option<Link<'
 /// The quantities that one statement has with the anchor: the first one, and one past the last one.
 fn statement_around(cx: &Context, anchor: usize) -> (usize, usize) {
     let mut first = anchor - 1;
-    while anchor - first < MOST_NUMBERS && link_before(cx, first, false).is_some() {
+    while anchor - first < MOST_NUMBERS && link_before(cx, first).is_some() {
         first -= 1;
     }
     let mut end = anchor + 1;
-    while end - first < MOST_NUMBERS && link_before(cx, end, false).is_some() {
+    while end - first < MOST_NUMBERS && link_before(cx, end).is_some() {
         end += 1;
     }
     (first, end)
@@ -123,7 +101,7 @@ fn statement_around(cx: &Context, anchor: usize) -> (usize, usize) {
 fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
     let mut said: Vec<Said> = Vec::with_capacity(end - first);
     for (index, quantity) in cx.facts.quantities.iter().enumerate().take(end).skip(first) {
-        let link = (index > first).then(|| link_before(cx, index, false)).flatten();
+        let link = (index > first).then(|| link_before(cx, index)).flatten();
         let is = match link.map(|link| link.role) {
             Some(Role::Base | Role::From) => Is::Base,
             Some(Role::Change(direction)) => Is::Change(direction),
@@ -147,7 +125,7 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
 /// What the first number of a statement is, by the words before it.
 fn start(head: &str) -> Is {
     let is_compared = |head: &str| head.contains(['比', '较', '与', '由', '从', '自']) && !head.contains("比重");
-    match link::ends_in_change(head) {
+    match change::at_end(head).map(|(change, _)| change.direction) {
         // A level below zero; 年均增长6.5%，由 speaks of something else.
         _ if head.ends_with(['-', '－', '−', '负']) => Is::Other,
         Some(_) if head.contains(['均', '每']) => Is::Other,

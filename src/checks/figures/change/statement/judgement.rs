@@ -1,6 +1,6 @@
 //! Holds a change or a rate against the level and the base of its statement, or a rate against the change.
 
-use crate::checks::figures::beside::{Told, sentence_around};
+use crate::checks::figures::beside::sentence_around;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::{is_at_other_prices, is_on_revised_base};
@@ -9,37 +9,16 @@ use crate::facts::rational::Rational;
 use crate::facts::slip;
 use crate::relation::Verdict;
 
-use super::link::{Basis, Direction};
-use super::{Is, Said, Scale};
+use super::{Is, Said};
+use crate::checks::figures::change::Scale;
+use crate::checks::figures::change::claim::{Claim, Gives, Pair};
+use crate::checks::figures::change::link::Basis;
 
 /// Words of what is not there yet.
 const PLANNED: &[&str] = &["力争", "预计", "目标是"];
 
 /// Quantities before a statement whose change it may be.
 const FARTHEST_LEVEL: usize = 12;
-
-/// Two numbers that give a third one.
-#[derive(Clone, Copy)]
-struct Pair<'a> {
-    /// What there is now, or by how much it changed.
-    one: &'a Quantity,
-    /// What there was before, or what there is now.
-    other: &'a Quantity,
-    gives: Gives,
-}
-
-/// What two numbers give.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Gives {
-    /// The level and the base: their difference.
-    Difference,
-    /// The level and the base: the rate.
-    RateOfLevels,
-    /// The change and the level: the rate.
-    RateOfChange,
-    /// The change and the base: the rate.
-    RateOnBase,
-}
 
 /// Judges each change and each rate of a statement that begins with quantity `first`.
 pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usize, said: &[Said]) {
@@ -120,31 +99,7 @@ fn is_amount(quantity: &Quantity) -> bool {
     matches!(quantity.kind, UnitKind::Count | UnitKind::Measure | UnitKind::Duration)
 }
 
-/// A change or a rate, and the pair that should give it.
-#[derive(Clone, Copy)]
-struct Claim<'a> {
-    pair: Pair<'a>,
-    stated: &'a Quantity,
-    direction: Direction,
-}
-
 impl<'a> Claim<'a> {
-    fn with(self, pair: Pair<'a>) -> Self {
-        Self { pair, ..self }
-    }
-
-    fn is_rate(self) -> bool {
-        self.pair.gives != Gives::Difference
-    }
-
-    fn scale(self) -> Scale {
-        match (self.stated.kind, self.pair.one.kind) {
-            (UnitKind::Point, _) => Scale::Points,
-            (UnitKind::Percent, UnitKind::Percent) => Scale::PercentForPoints,
-            _ => Scale::Amounts,
-        }
-    }
-
     /// Says what is wrong, unless the statement of which `first` is the first quantity speaks of other amounts.
     fn judge(self, cx: &Context, report: &mut Report, first: usize) {
         let sentence = sentence_around(cx, self.stated);
@@ -175,56 +130,12 @@ impl<'a> Claim<'a> {
             || gives == Gives::RateOfChange && self.with(on_base).fits(cx)
     }
 
-    /// What the pair gives: a difference in the unit of its numbers, a rate in percent, below zero for a fall; `None` if nothing can
-    /// be said of it.
-    fn given(self, cx: &Context) -> Option<Interval> {
-        let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-        self.given_by(interval(self.pair.one)?, interval(self.pair.other)?)
-    }
-
-    fn given_by(self, one: Interval, other: Interval) -> Option<Interval> {
-        if !is_positive(&other) {
-            return None;
-        }
-        let hundred = Decimal::integer(100).to_rational();
-        let unit = || Interval::point(Decimal::integer(1).to_rational());
-        Some(match self.pair.gives {
-            Gives::Difference => one.minus(&other),
-            Gives::RateOfLevels => one.divided_by(&other).minus(&unit()).scaled(&hundred),
-            Gives::RateOnBase => one.divided_by(&other).scaled(&hundred),
-            Gives::RateOfChange if !is_positive(&one) => return None,
-            // Each number stands here once, so that the result is no wider than it must be.
-            Gives::RateOfChange => {
-                let times = other.divided_by(&one);
-                let base = match self.direction {
-                    Direction::Up => times.minus(&unit()),
-                    Direction::Down => times.plus(&unit()),
-                };
-                is_positive(&base).then(|| Interval::point(hundred).divided_by(&base))?
-            }
-        })
-    }
-
-    /// True if the pair tells which way the change went.
-    fn tells_direction(self) -> bool {
-        matches!(self.pair.gives, Gives::Difference | Gives::RateOfLevels)
-    }
-
-    /// True if the pair can give the change, or nothing can be said of it.
-    fn fits(self, cx: &Context) -> bool {
-        let (Some(given), Some(stated)) = (self.given(cx), self.stated.interval(cx.facts.rounding)) else {
-            return true;
-        };
-        let is_fall = self.tells_direction() && self.direction == Direction::Down;
-        !given.is_disjoint(&if is_fall { stated.negated() } else { stated })
-    }
-
     /// True if the change goes the other way and is of another size, too: it is said of something else. 由60%提高到65%，降低2个百分点的任务
     fn is_another_change(self, cx: &Context) -> bool {
         let (Some(given), Some(stated)) = (self.given(cx), self.stated.interval(cx.facts.rounding)) else {
             return true;
         };
-        let is_turned = self.tells_direction() && given.is_nonpositive() != (self.direction == Direction::Down);
+        let is_turned = self.is_turned(&given);
         // 由100个增加了120个，增长20%: to 120.
         let reached = self.with(Pair { gives: Gives::RateOfLevels, ..self.pair });
         is_turned && given.absolute().is_disjoint(&stated) || self.pair.gives == Gives::RateOnBase && reached.fits(cx)
@@ -242,34 +153,4 @@ impl<'a> Claim<'a> {
         slip::swaps(written).into_iter().any(gives)
             || slip::near(written).into_iter().any(|meant| is_far(meant) && gives(meant))
     }
-
-    /// Keeps the relation, and says what is wrong.
-    fn tell(self, cx: &Context, report: &mut Report, verdict: Verdict, is_sure: bool) {
-        let Some(given) = self.given(cx) else { return };
-        let Pair { one, other, gives } = self.pair;
-        let (stated, names, formula) = match gives {
-            Gives::Difference => ("change", ["level", "base"], "abs(level - base) = change"),
-            Gives::RateOfLevels => ("rate", ["level", "base"], "abs(level / base - 1) = rate"),
-            Gives::RateOfChange if self.direction == Direction::Up => {
-                ("rate", ["change", "level"], "change / (level - change) = rate")
-            }
-            Gives::RateOfChange => ("rate", ["change", "level"], "change / (level + change) = rate"),
-            Gives::RateOnBase => ("rate", ["change", "base"], "change / base = rate"),
-        };
-        let [first, second] = names;
-        let told = Told {
-            stated: (stated, self.stated),
-            others: [(first, one), (second, other)],
-            formula,
-            is_turned: self.tells_direction() && given.is_nonpositive() != (self.direction == Direction::Down),
-            expected: given.absolute(),
-            verdict,
-            is_sure,
-        };
-        told.tell(cx, report);
-    }
-}
-
-fn is_positive(interval: &Interval) -> bool {
-    interval.low.value().is_some_and(|low| low.is_positive())
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::facts::lexicon::change::{self, Change, Direction, Form};
 use crate::facts::lexicon::is_mark_or_digit;
 
 /// What a number says of the one that its statement begins with.
@@ -19,13 +20,6 @@ pub(super) enum Role {
     Change(Direction),
     /// The number before it, said anew: 即, 或, 幅度为.
     Apposed,
-}
-
-/// Which way a change goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    Up,
-    Down,
 }
 
 /// What a number is compared with.
@@ -77,15 +71,10 @@ enum Sense {
     Apposed,
     From,
     To,
-    Up,
-    Down,
-    /// 增幅, 增长率.
-    UpBy,
-    /// 降幅.
-    DownBy,
+    Change(Change),
 }
 
-/// The words, parted by spaces; the longest that fits is taken.
+/// The words beside those of changes, parted by spaces; the longest that fits is taken.
 const WORDS: &[(Sense, &str)] = &[
     (Sense::Mark, "， 、 （ ） , ( )"),
     (
@@ -111,23 +100,12 @@ const WORDS: &[(Sense, &str)] = &[
     (Sense::Apposed, "即 或 幅度"),
     (Sense::From, "由 从 自"),
     (Sense::To, "达到 达 到 至"),
-    (Sense::UpBy, "增长幅度 提高幅度 增加幅度 提标幅度 增幅 升幅 涨幅 增速 增长率 成长率 增加率"),
-    (Sense::DownBy, "下降幅度 降低幅度 减少幅度 降幅 减幅 跌幅 减少率 下降率"),
-    (
-        Sense::Up,
-        "增加 增长 成长 提高 提升 上升 上涨 上调 扩大 回升 攀升 增收 增支 增产 多收 多支 净增 多增 高出 高于 超出 增 升 涨 \
-         高 多",
-    ),
-    (
-        Sense::Down,
-        "减少 下降 降低 下跌 下滑 下调 回落 缩短 缩减 缩小 收窄 压缩 压减 压降 精简 减收 减支 减产 少收 少支 净减 低于 减 \
-         降 跌 压 低 少",
-    ),
 ];
 
-/// The words one by one.
+/// The words one by one, those of changes among them.
 fn words() -> impl Iterator<Item = (&'static str, Sense)> {
-    WORDS.iter().flat_map(|(sense, words)| words.split_ascii_whitespace().map(move |word| (word, *sense)))
+    let own = WORDS.iter().flat_map(|(sense, words)| words.split_ascii_whitespace().map(move |word| (word, *sense)));
+    own.chain(change::words().map(|(word, change)| (word, Sense::Change(change))))
 }
 
 /// Longer stretches of words are no link; nor are they with a longer noun before them.
@@ -171,20 +149,6 @@ static BY_FIRST: LazyLock<HashMap<char, Vec<(&str, Sense)>>> = LazyLock::new(|| 
     by_first
 });
 
-/// The words of changes by their last characters.
-static BY_LAST: LazyLock<HashMap<char, Vec<(&str, Direction)>>> = LazyLock::new(|| {
-    let mut by_last: HashMap<char, Vec<(&str, Direction)>> = HashMap::new();
-    for (word, sense) in words() {
-        let direction = match sense {
-            Sense::Up | Sense::UpBy => Direction::Up,
-            Sense::Down | Sense::DownBy => Direction::Down,
-            _ => continue,
-        };
-        by_last.entry(word.chars().next_back().unwrap_or_default()).or_default().push((word, direction));
-    }
-    by_last
-});
-
 /// The words behind the rest of a unit: /立方米，去年同期为.
 fn behind_denominator(words: &str) -> &str {
     match words.strip_prefix(['/', '／']) {
@@ -205,20 +169,6 @@ fn word(text: &str) -> Option<(Sense, usize)> {
     let words = BY_FIRST.get(&text.chars().next()?)?;
     let found = words.iter().filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len())?;
     Some((found.1, found.0.len()))
-}
-
-/// The change that words before a number name, if they end so: 同比减少了.
-pub(super) fn ends_in_change(words: &str) -> Option<Direction> {
-    let words = words.trim_end().trim_end_matches(['了', '为', '达']);
-    let changes = BY_LAST.get(&words.chars().next_back()?)?;
-    let found = changes.iter().filter(|(word, _)| words.ends_with(word)).max_by_key(|(word, _)| word.len());
-    found.map(|(_, direction)| *direction)
-}
-
-/// True if words may say of the number behind them that it is a change or a result, by the last of their characters.
-pub(super) fn may_end(words: &str) -> bool {
-    const LAST: &str = "加长高升涨调大收支产增出于多少低降跌滑落短减小窄缩压简幅速率度了为达到至平省国";
-    words.chars().next_back().is_some_and(|last| LAST.contains(last))
 }
 
 /// The bytes of a year at the start of a text, 2019年, or of a month or a day, and if it is a year.
@@ -248,10 +198,10 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn take(&mut self, sense: Sense, word: &'t str) -> Option<()> {
-        let is_verb = matches!(sense, Sense::Up | Sense::Down | Sense::UpBy | Sense::DownBy);
+        let is_change = matches!(sense, Sense::Change(_));
         // 增长，上年为: what changed was said before.
         let goes_on = match sense {
-            Sense::Filler | Sense::Is | Sense::To | Sense::UpBy | Sense::DownBy => true,
+            Sense::Filler | Sense::Is | Sense::To | Sense::Change(Change { form: Form::Noun, .. }) => true,
             // 高于全省平均水平
             Sense::Plan | Sense::Place => self.is_comparative,
             _ => false,
@@ -259,7 +209,7 @@ impl<'t> Reader<'t> {
         if self.direction.is_some() && !goes_on {
             return None;
         }
-        if self.to && (is_verb || sense == Sense::To) {
+        if self.to && (is_change || sense == Sense::To) {
             return None;
         }
         match sense {
@@ -275,11 +225,12 @@ impl<'t> Reader<'t> {
             Sense::Apposed => self.is_apposed = true,
             Sense::From => self.from = true,
             Sense::To => self.to = true,
-            Sense::Up | Sense::UpBy => self.direction = Some(Direction::Up),
-            Sense::Down | Sense::DownBy => self.direction = Some(Direction::Down),
+            Sense::Change(change) => {
+                self.direction = Some(change.direction);
+                self.is_apposed |= change.form == Form::Noun;
+            }
         }
         self.is_comparative = matches!(word, "高于" | "低于" | "高出" | "超出");
-        self.is_apposed |= matches!(sense, Sense::UpBy | Sense::DownBy);
         Some(())
     }
 
@@ -330,7 +281,6 @@ mod tests {
         assert_eq!(said("降到"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
         assert_eq!(said("，即"), Some((Role::Apposed, Basis::Unsaid)));
         assert_eq!(said("，幅度为"), Some((Role::Apposed, Basis::Unsaid)));
-        assert_eq!(ends_in_change("下降幅度为"), Some(Direction::Down));
     }
 
     #[test]

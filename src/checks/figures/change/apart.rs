@@ -4,20 +4,13 @@
 
 mod judgement;
 
-use crate::checks::figures::beside::{Characters, is_said_before};
+use super::Scale;
 use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
+use crate::facts::cue::Cues;
+use crate::facts::lexicon::change::{self, Direction};
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
-
-/// Which changes are looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scale {
-    /// Of amounts: in their unit, or in percent of the amount before.
-    Amounts,
-    /// Of percentages: in points.
-    Percentages,
-}
 
 /// The amounts of two periods and the changes that are said to lie between them.
 struct Levels<'a> {
@@ -32,7 +25,7 @@ struct Levels<'a> {
 #[derive(Clone, Copy)]
 struct Change<'a> {
     by: &'a Quantity,
-    rises: bool,
+    direction: Direction,
 }
 
 /// How sure it is that the two amounts belong together.
@@ -46,8 +39,6 @@ enum Certainty {
     Open,
 }
 
-/// Characters of the words of the period before.
-const OF_PERIODS: Characters<3> = Characters::of(['上', '去', '初']);
 /// Words of the period before, and the comparisons that are of another one.
 const PERIODS: &[(&str, &[&str])] = &[
     ("上年", &["环比"]),
@@ -65,56 +56,7 @@ const AFTER_PERIOD: &[&str] =
     &["同期", "同月", "同季", "年度", "季度", "度", "末", "底", "初", "的", "为", "是", "达到", "达", "有", "共", "数"];
 /// What stands before a word of the period before, when both are compared.
 const COMPARING: &[char] = &['比', '较', '与'];
-/// Words of a change, and what may stand around them.
-const RISES: &[&str] = &[
-    "净增加",
-    "增加",
-    "净增",
-    "增长",
-    "增收",
-    "增支",
-    "增产",
-    "多增",
-    "提高",
-    "上升",
-    "提升",
-    "上涨",
-    "扩大",
-    "加快",
-    "增幅",
-    "升幅",
-    "涨幅",
-    "成长",
-    "增",
-    "升",
-    "涨",
-    "多",
-];
-const FALLS: &[&str] = &[
-    "净减少",
-    "减少",
-    "净减",
-    "下降",
-    "减收",
-    "减支",
-    "减产",
-    "降低",
-    "回落",
-    "下跌",
-    "缩减",
-    "压减",
-    "放缓",
-    "收窄",
-    "缩小",
-    "降幅",
-    "减幅",
-    "跌幅",
-    "减",
-    "降",
-    "跌",
-    "少",
-];
-const AFTER_VERB: &[&str] = &["了", "为", "达到", "达", "率"];
+/// What may stand before a word of a change.
 const BEFORE_VERB: &[&str] = &[
     "同比", "环比", "相比", "全年", "今年", "本年", "同期", "累计", "比", "较", "上年", "去年", "年度", "净", "共",
     "各", "年",
@@ -137,15 +79,9 @@ const MOST_CHANGES: usize = 2;
 
 /// Reports changes that do not lie between the amounts of two periods.
 pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
-    if cx.facts.is_english {
-        return;
-    }
     for (index, before) in cx.facts.quantities.iter().enumerate() {
-        let fits = match scale {
-            Scale::Amounts => matches!(before.kind, UnitKind::Count | UnitKind::Measure),
-            Scale::Percentages => before.kind == UnitKind::Percent,
-        };
-        if fits
+        if before.cues.has(Cues::PERIOD)
+            && scale.is_of(before)
             && before.qualifier == Qualifier::Exact
             && may_be_of_a_period(cx, index, before)
             && let Some(levels) = levels(cx, index)
@@ -155,13 +91,11 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     }
 }
 
-/// True if the characters before an amount may be those of the period before: most amounts are left aside by that. Next to a percentage
-/// points must stand.
+/// Next to a percentage points must stand.
 fn may_be_of_a_period(cx: &Context, index: usize, amount: &Quantity) -> bool {
     let quantities = &cx.facts.quantities;
     let is_point = |at: usize| quantities.get(at).is_some_and(|next| next.kind == UnitKind::Point);
-    let is_beside_points = || is_point(index + 1) || index.checked_sub(1).is_some_and(is_point);
-    (amount.kind != UnitKind::Percent || is_beside_points()) && is_said_before(cx, amount, &OF_PERIODS)
+    amount.kind != UnitKind::Percent || is_point(index + 1) || index.checked_sub(1).is_some_and(is_point)
 }
 
 /// The two amounts, if the one at `index` is of the period before.
@@ -237,9 +171,9 @@ fn changes_behind<'a>(cx: &'a Context, index: usize, others: &[&str]) -> Vec<Cha
     let mut last = index;
     while changes.len() < MOST_CHANGES
         && let Some((level, by)) = quantities.get(last).zip(quantities.get(last + 1))
-        && let Some(rises) = gap(cx, level, by).and_then(|words| verb_behind(words, others))
+        && let Some(direction) = gap(cx, level, by).and_then(|words| verb_behind(words, others))
     {
-        changes.push(Change { by, rises });
+        changes.push(Change { by, direction });
         last += 1;
     }
     changes
@@ -265,11 +199,11 @@ impl<'a> Ahead<'a> {
             && let Some(words) = behind.first().and_then(|behind| gap(cx, by, behind))
             && words.trim_start().starts_with(['，', ',', '（', '(', '；'])
             && words.chars().filter(|c| is_mark_or_digit(*c)).count() == 1
-            && let Some((rises, around)) = verb_at_end(head(cx, by))
+            && let Some((change, around)) = change::at_end(head(cx, by))
             && !others.iter().any(|other| around.contains(other))
         {
             ahead.subject = without_around(around);
-            ahead.changes.insert(0, Change { by, rises });
+            ahead.changes.insert(0, Change { by, direction: change.direction });
             next -= 1;
         }
         // 上季4310万元，增长12.8%，上年同期为: the change is one since then.
@@ -289,8 +223,8 @@ fn without_around(mut words: &str) -> &str {
     words
 }
 
-/// True for a verb of a rise, false for one of a fall, if it alone stands between two quantities: ，同比增长.
-fn verb_behind(words: &str, others: &[&str]) -> Option<bool> {
+/// Which way a change went, if its word alone stands between two quantities: ，同比增长.
+fn verb_behind(words: &str, others: &[&str]) -> Option<Direction> {
     let words = words.trim();
     let (tail, verb) = match words.char_indices().find(|(_, c)| is_mark_or_digit(*c)) {
         Some((at, _)) => words.split_at(at),
@@ -301,25 +235,11 @@ fn verb_behind(words: &str, others: &[&str]) -> Option<bool> {
     if !is_tail || others.iter().any(|other| verb.contains(other)) {
         return None;
     }
-    let (rises, mut around) = verb_at_end(verb)?;
+    let (change, mut around) = change::at_end(verb)?;
     while let Some(rest) = BEFORE_VERB.iter().find_map(|word| around.strip_prefix(word)) {
         around = rest;
     }
-    around.is_empty().then_some(rises)
-}
-
-/// The verb that words end in, true for a rise, and what stands before it.
-fn verb_at_end(words: &str) -> Option<(bool, &str)> {
-    let mut words = words.trim_end();
-    while let Some(rest) = AFTER_VERB.iter().find_map(|word| words.strip_suffix(word)) {
-        words = rest;
-    }
-    let of = |verbs: &[&str]| verbs.iter().find_map(|verb| words.strip_suffix(verb));
-    match (of(RISES), of(FALLS)) {
-        (Some(rest), _) => Some((true, rest)),
-        (None, Some(rest)) => Some((false, rest)),
-        _ => None,
-    }
+    around.is_empty().then_some(change.direction)
 }
 
 /// True if a clause ends right behind an amount.
@@ -402,7 +322,8 @@ fn is_beside(words: &str, cx: &Context, now: &Quantity) -> bool {
 fn is_level(cx: &Context, amount: &Quantity) -> bool {
     let head = head(cx, amount);
     amount.qualifier == Qualifier::Exact
-        && verb_at_end(head).is_none_or(|(rises, _)| rises && amount.kind == UnitKind::Percent)
+        && change::at_end(head)
+            .is_none_or(|(change, _)| change.direction == Direction::Up && amount.kind == UnitKind::Percent)
         && !PERIODS.iter().any(|(word, _)| head.contains(word))
 }
 

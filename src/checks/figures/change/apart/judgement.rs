@@ -1,9 +1,11 @@
 //! Holds what a text says of a change against the amounts of the two periods, and says what does not fit.
 
 use super::{Certainty, Change, Levels};
-use crate::checks::figures::beside::{Told, sentence_around};
+use crate::checks::figures::beside::sentence_around;
+use crate::checks::figures::change::claim::Claim;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
+use crate::facts::lexicon::change::Direction;
 use crate::facts::lexicon::is_at_other_prices;
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::slip;
@@ -32,46 +34,38 @@ pub(super) fn judge(cx: &Context, report: &mut Report, levels: &Levels) {
     });
     let now = fitting.or(levels.now.first());
     let Some(now) = now else { return };
+    let is_said = levels.certainty == Certainty::Said;
     let is_judged = |change: &&Change| !matches!(outcome(cx, now, levels.before, change), Outcome::Unknown);
     let is_alone = levels.changes.iter().filter(is_judged).count() == 1;
     for change in &levels.changes {
         match outcome(cx, now, levels.before, change) {
             Outcome::Unknown => {}
-            Outcome::Fits => tell(cx, report, now, levels, change, Verdict::Holds),
+            Outcome::Fits => claim(now, levels.before, change).tell(cx, report, Verdict::Holds, is_said),
             Outcome::Differs => {
                 // One of two changes fits: the amounts are those that are meant.
-                let is_sure = levels.certainty == Certainty::Said && is_alone
-                    || levels.certainty != Certainty::Open && fitting.is_some();
+                let is_sure = is_said && is_alone || levels.certainty != Certainty::Open && fitting.is_some();
                 let meant = levels.now.iter().find(|now| is_sure || is_explained(cx, now, levels, change));
                 let verdict =
                     if meant.is_some() { Verdict::Contradicted } else { Verdict::NotChecked(Message::new("partial")) };
-                tell(cx, report, meant.unwrap_or(now), levels, change, verdict);
+                claim(meant.unwrap_or(now), levels.before, change).tell(cx, report, verdict, is_said);
             }
         }
     }
 }
 
-/// What the amounts give for a change: with its sign, in its unit.
-fn expected(now: &Interval, before: &Interval, change: &Change) -> Interval {
-    if change.by.kind == UnitKind::Percent {
-        let hundred = Decimal::integer(100).to_rational();
-        let one = Interval::point(Decimal::integer(1).to_rational());
-        now.divided_by(before).minus(&one).scaled(&hundred)
-    } else {
-        now.minus(before)
-    }
+fn claim<'a>(now: &'a Quantity, before: &'a Quantity, change: &Change<'a>) -> Claim<'a> {
+    Claim::between(now, before, change.by, change.direction)
 }
 
 fn outcome(cx: &Context, now: &Quantity, before: &Quantity, change: &Change) -> Outcome {
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-    let (Some(now_is), Some(before_is), Some(by)) = (interval(now), interval(before), interval(change.by)) else {
-        return Outcome::Unknown;
-    };
-    if !is_comparable(cx, before, change) || before_is.low.value().is_none_or(|low| !low.is_positive()) {
+    let claim = claim(now, before, change);
+    if !is_comparable(cx, before, change)
+        || claim.given(cx).is_none()
+        || change.by.interval(cx.facts.rounding).is_none()
+    {
         return Outcome::Unknown;
     }
-    let stated = if change.rises { by } else { by.negated() };
-    if expected(&now_is, &before_is, change).is_disjoint(&stated) { Outcome::Differs } else { Outcome::Fits }
+    if claim.fits(cx) { Outcome::Fits } else { Outcome::Differs }
 }
 
 /// True if the change is one of such amounts: in their unit, in percent of an amount, in points of a percentage.
@@ -93,14 +87,15 @@ fn is_adjusted(cx: &Context, by: &Quantity) -> bool {
 /// True if one slip explains why the change is another one: in the change, its direction, the base of the rate or, if the amounts belong
 /// together by their names, in one of them.
 fn is_explained(cx: &Context, now: &Quantity, levels: &Levels, change: &Change) -> bool {
-    let exact = |now: &Quantity, before: &Quantity, change: &Change| {
+    let exact = |now: &Quantity, before: &Quantity, direction: Direction| {
         let point = |quantity: &Quantity| Interval::point(quantity.value());
-        let signed = expected(&point(now), &point(before), change);
-        if change.rises { signed } else { signed.negated() }
+        let signed = claim(now, before, change).given_by(point(now), point(before))?;
+        Some(if direction == Direction::Up { signed } else { signed.negated() })
     };
     let written = change.by.number.value;
     let means = |expected: &Interval, meant: Decimal| !expected.is_disjoint(&cx.facts.rounding.interval(meant));
-    let right = exact(now, levels.before, change);
+    let gives = |expected: Option<Interval>, meant| expected.is_some_and(|expected| means(&expected, meant));
+    let Some(right) = exact(now, levels.before, change.direction) else { return false };
     let is_open = levels.certainty == Certainty::Open;
     let is_short = written.mantissa < 10;
     let meant = match levels.certainty {
@@ -111,10 +106,8 @@ fn is_explained(cx: &Context, now: &Quantity, levels: &Levels, change: &Change) 
     };
     let of_change = || meant.iter().any(|meant| means(&right, *meant));
     let of_direction = || means(&right.negated(), written);
-    let of_base = || {
-        let turned = Change { rises: !change.rises, ..*change };
-        change.by.kind == UnitKind::Percent && means(&exact(levels.before, now, &turned), written)
-    };
+    let of_base =
+        || change.by.kind == UnitKind::Percent && gives(exact(levels.before, now, change.direction.turned()), written);
     let with = |quantity: &Quantity, value: Decimal| {
         let mut quantity = quantity.clone();
         quantity.number.value = value;
@@ -122,34 +115,9 @@ fn is_explained(cx: &Context, now: &Quantity, levels: &Levels, change: &Change) 
     };
     let of_amounts = || {
         let slips = |quantity: &Quantity| slip::swaps_and_points(quantity.number.value).into_iter();
-        slips(now).any(|value| means(&exact(&with(now, value), levels.before, change), written))
-            || slips(levels.before).any(|value| means(&exact(now, &with(levels.before, value), change), written))
+        slips(now).any(|value| gives(exact(&with(now, value), levels.before, change.direction), written))
+            || slips(levels.before)
+                .any(|value| gives(exact(now, &with(levels.before, value), change.direction), written))
     };
     of_change() || !is_open && (of_direction() || of_base() || of_amounts())
-}
-
-/// Keeps the relation and says what is wrong.
-fn tell(cx: &Context, report: &mut Report, now: &Quantity, levels: &Levels, change: &Change, verdict: Verdict) {
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-    let Some((now_is, before_is)) = interval(now).zip(interval(levels.before)) else { return };
-    let given = expected(&now_is, &before_is, change);
-    let told = Told {
-        stated: ("by", change.by),
-        others: [("now", now), ("before", levels.before)],
-        formula: formula(change),
-        is_turned: given.is_nonpositive() == change.rises,
-        expected: given.absolute(),
-        verdict,
-        is_sure: levels.certainty == Certainty::Said,
-    };
-    told.tell(cx, report);
-}
-
-fn formula(change: &Change) -> &'static str {
-    match (change.by.kind, change.rises) {
-        (UnitKind::Percent, true) => "(now - before) / before = by",
-        (UnitKind::Percent, false) => "(before - now) / before = by",
-        (_, true) => "now - before = by",
-        (_, false) => "before - now = by",
-    }
 }

@@ -1,0 +1,52 @@
+//! Then and now: an amount, what it was before, by how much it changed and at what rate. Numbers that only words of change part are read as
+//! one statement ([`statement`]); an amount that is said to be of the period before is looked for its like apart from it ([`apart`]). Both
+//! give claims that two numbers should bear out ([`claim`]). Runs beside the declarations of growth-arithmetic, point-difference
+//! and percent-for-point.
+
+mod apart;
+mod claim;
+mod link;
+mod statement;
+
+use crate::checks::{Context, Report};
+use crate::facts::quantity::{Quantity, UnitKind};
+
+/// Which changes are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Of amounts: in their unit, or in percent of the amount before.
+    Amounts,
+    /// Of percentages: in points.
+    Points,
+    /// Of percentages, in points that are called percent.
+    PercentForPoints,
+}
+
+impl Scale {
+    /// True if a number of that kind, behind one of the other, may be or end such a change.
+    fn has(self, kind: UnitKind, before: UnitKind) -> bool {
+        match self {
+            Self::Amounts => kind != UnitKind::Point,
+            Self::Points => kind == UnitKind::Point && before == UnitKind::Percent,
+            Self::PercentForPoints => kind == UnitKind::Percent && before == UnitKind::Percent,
+        }
+    }
+
+    /// True for numbers between which such changes lie.
+    fn is_of(self, level: &Quantity) -> bool {
+        match self {
+            Self::Amounts => matches!(level.kind, UnitKind::Count | UnitKind::Measure),
+            Self::Points => level.kind == UnitKind::Percent,
+            Self::PercentForPoints => false,
+        }
+    }
+}
+
+/// Reports changes and rates that do not fit the numbers they are said of.
+pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
+    if cx.facts.is_english {
+        return;
+    }
+    statement::check(cx, report, scale);
+    apart::check(cx, report, scale);
+}

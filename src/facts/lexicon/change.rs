@@ -1,0 +1,106 @@
+//! Words of change, 增长, 减少, 增幅: one list for all that read how an amount changed. Takes the words around a number; gives which way it
+//! went.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Which way a change goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Up,
+    Down,
+}
+
+impl Direction {
+    /// The other one.
+    pub fn turned(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+        }
+    }
+}
+
+/// What a word of change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// 增长: by how much follows.
+    Verb,
+    /// 增幅: the change before it, said anew.
+    Noun,
+}
+
+/// A word of change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub direction: Direction,
+    pub form: Form,
+}
+
+const UP: Change = Change { direction: Direction::Up, form: Form::Verb };
+const DOWN: Change = Change { direction: Direction::Down, form: Form::Verb };
+const UP_BY: Change = Change { direction: Direction::Up, form: Form::Noun };
+const DOWN_BY: Change = Change { direction: Direction::Down, form: Form::Noun };
+
+/// The words, parted by spaces.
+const WORDS: &[(Change, &str)] = &[
+    (
+        UP,
+        "净增加 增加 增长 成长 提高 提升 上升 上涨 上调 扩大 加快 回升 攀升 增收 增支 增产 多收 多支 净增 多增 高出 高于 超出 增 \
+         升 涨 高 多",
+    ),
+    (
+        DOWN,
+        "净减少 减少 下降 降低 下跌 下滑 下调 回落 缩短 缩减 缩小 放缓 收窄 压缩 压减 压降 精简 减收 减支 减产 少收 少支 净减 \
+         低于 减 降 跌 压 低 少",
+    ),
+    (UP_BY, "增长幅度 提高幅度 增加幅度 提标幅度 增幅 升幅 涨幅 增速 增长率 成长率 增加率"),
+    (DOWN_BY, "下降幅度 降低幅度 减少幅度 降幅 减幅 跌幅 减少率 下降率"),
+];
+
+/// The words one by one.
+pub fn words() -> impl Iterator<Item = (&'static str, Change)> {
+    WORDS.iter().flat_map(|(change, words)| words.split_ascii_whitespace().map(move |word| (word, *change)))
+}
+
+/// The words by their last characters.
+static BY_LAST: LazyLock<HashMap<char, Vec<(&str, Change)>>> = LazyLock::new(|| {
+    let mut by_last: HashMap<char, Vec<(&str, Change)>> = HashMap::new();
+    for (word, change) in words() {
+        by_last.entry(word.chars().next_back().unwrap_or_default()).or_default().push((word, change));
+    }
+    by_last
+});
+
+/// The change that the words before a number end in, 同比减少了, and what stands before its word: 同比.
+pub fn at_end(words: &str) -> Option<(Change, &str)> {
+    const BEHIND: &[&str] = &["了", "为", "达到", "达", "率"];
+    let mut words = words.trim_end();
+    while let Some(rest) = BEHIND.iter().find_map(|word| words.strip_suffix(word)) {
+        words = rest;
+    }
+    let known = BY_LAST.get(&words.chars().next_back()?)?;
+    let fitting = known.iter().filter_map(|(word, change)| Some((*change, words.strip_suffix(word)?)));
+    fitting.min_by_key(|(_, before)| before.len())
+}
+
+/// The change that words begin with: 增长率为.
+pub fn at_start(words: &str) -> Option<Change> {
+    let fitting = self::words().filter(|(word, _)| words.starts_with(word));
+    fitting.max_by_key(|(word, _)| word.len()).map(|(_, change)| change)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_before_and_behind_numbers() {
+        assert_eq!(at_end("同比减少了"), Some((DOWN, "同比")));
+        assert_eq!(at_end("下降幅度为"), Some((DOWN_BY, "")));
+        assert_eq!(at_end("增长率达到"), Some((UP, "")), "the rate is that of the verb");
+        assert_eq!(at_end("共有"), None);
+        assert_eq!(at_start("增长率为"), Some(UP_BY));
+        assert_eq!(at_start("占比"), None);
+    }
+}
