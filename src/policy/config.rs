@@ -265,6 +265,26 @@ pub struct Allowance {
     pub tally: Tally,
 }
 
+impl Allowance {
+    /// True if it is meant for the file at `path` (absolute).
+    pub fn is_for(&self, path: &Path) -> bool {
+        self.files.as_ref().is_none_or(|files| files.matches(path))
+    }
+
+    /// The section as a TOML value: `{ rule = ["dates"], text = "二月三十日" }`.
+    pub fn to_toml(&self) -> String {
+        let rules: Vec<String> = self.rules.iter().map(|rule| rule.value.clone()).collect();
+        let mut section = toml::Table::from_iter([("rule".to_owned(), toml::Value::from(rules))]);
+        if let Some(files) = &self.files {
+            section.insert("files".to_owned(), files.written().to_vec().into());
+        }
+        for (key, value) in [("text", &self.text), ("reason", &self.reason)] {
+            section.extend(value.iter().map(|value| (key.to_owned(), value.as_str().into())));
+        }
+        toml::Value::Table(section).to_string()
+    }
+}
+
 /// A configuration file. Paths in it are absolute.
 #[derive(Clone, Debug, Default)]
 pub struct ConfigFile {

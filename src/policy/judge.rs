@@ -203,7 +203,7 @@ struct Allowances<'a> {
 impl<'a> Allowances<'a> {
     fn for_path(policy: &'a FilePolicy, path: &Path) -> Self {
         let all = policy.governing.files.iter().flat_map(|file| &file.allow);
-        let meant = all.filter(|allowance| allowance.files.as_ref().is_none_or(|files| files.matches(path)));
+        let meant = all.filter(|allowance| allowance.is_for(path));
         let entries = meant.map(|allowance| {
             allowance.tally.meet();
             (&**allowance, false)
@@ -521,7 +521,12 @@ mod tests {
     fn origins_name_who_set_what() {
         let files = [
             ("base.toml", "profile = \"strict\"\nignore = [\"policy\"]\n"),
-            ("reformlint.toml", "extends = \"base.toml\"\n\n[encodings]\n\"老稿/*\" = \"gbk\"\n"),
+            (
+                "reformlint.toml",
+                "extends = \"base.toml\"\n\n[encodings]\n\"老稿/*\" = \"gbk\"\n\n\
+                 [[allow]]\nfiles = \"新稿\"\nrule = \"figures\"\n\n\
+                 [[allow]]\nfiles = \"老稿\"\nrule = \"dates\"\ntext = \"二月三十日\"\n",
+            ),
         ];
         let folder = folder(&files);
         let arguments = Overrides { fail_on: Some(crate::policy::FailOn::Never), ..Overrides::default() };
@@ -537,6 +542,8 @@ mod tests {
         assert_eq!(row("fail-on"), expected("\"never\"", "--fail-on"));
         assert_eq!(row("encoding"), expected("\"GBK\"", "reformlint.toml:4"));
         assert_eq!(row("format"), expected("\"plain\"", "default"));
+        let allowance = "{ files = [\"老稿\"], rule = [\"dates\"], text = \"二月三十日\" }";
+        assert_eq!(row("allow"), expected(allowance, "reformlint.toml:10"));
     }
 
     #[test]

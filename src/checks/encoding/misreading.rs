@@ -53,9 +53,10 @@ impl Accident<'_> {
         self.runs.iter().map(|run| Edit { span: run.span, text: restored(run, worst) }).collect()
     }
 
-    /// A fix that restores the runs.
+    /// A fix that restores the runs; characters less sure than `worst` are U+FFFD.
     pub fn fix(&self, applicability: Applicability, worst: Certainty) -> Fix {
-        Fix { title: Message::new("restore"), applicability, edits: self.edits(worst) }
+        let title = if worst == Certainty::Guess { "restore-guessed" } else { "restore" };
+        Fix { title: Message::new(title), applicability, edits: self.edits(worst) }
     }
 }
 
