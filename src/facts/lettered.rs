@@ -1,5 +1,5 @@
 //! Points with letters or small Roman numerals in parentheses: (a)…(b)…(c), (i)…(ii)…(iii). Takes the text of the view, starts
-//! from a second point, since without one there is no list, and gives the markers of each list in order. Knows nothing of
+//! from a second point, or a third where there is none, and gives the markers of each list in order. Knows nothing of
 //! which lists count on.
 
 use memchr::memmem;
@@ -31,16 +31,13 @@ impl LetteredList {
     }
 }
 
-/// The forms, each with its second marker and the numerals in order.
-const FORMS: [(&str, &[&str]); 2] = [
-    (
-        "(b)",
-        &[
-            "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u",
-            "v", "w", "x", "y", "z",
-        ],
-    ),
-    ("(ii)", &["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]),
+/// The forms: the numerals of each in order.
+const FORMS: [&[&str]; 2] = [
+    &[
+        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v",
+        "w", "x", "y", "z",
+    ],
+    &["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"],
 ];
 
 /// A point is at most so many bytes long.
@@ -56,33 +53,41 @@ pub fn read(text: &str) -> Vec<LetteredList> {
     // Where the last list of each form ended: one of (i) may stand within one of (a).
     let mut done = [0; FORMS.len()];
     // The letters alone are looked for: Chinese texts have few.
-    for letter in memchr::memchr2_iter(b'b', b'i', text.as_bytes()) {
+    for letter in memchr::memchr3_iter(b'b', b'c', b'i', text.as_bytes()) {
         let Some(at) = letter.checked_sub(1) else { continue };
-        let is_second = |(second, _): &(&str, &[&str])| text.as_bytes()[at..].starts_with(second.as_bytes());
-        let Some(form) = FORMS.iter().position(is_second).filter(|form| at >= done[*form]) else { continue };
-        let (second, numerals) = FORMS[form];
-        done[form] = at + second.len();
-        let Some(markers) = list_around(text, at, second.len(), numerals) else { continue };
+        let Some((form, number)) = opener(text, at).filter(|(form, _)| at >= done[*form]) else { continue };
+        let Some(markers) = list_around(text, at, number, FORMS[form]) else { continue };
         done[form] = markers.last().map_or(done[form], |last| done[form].max(last.span.end as usize));
-        lists.push(LetteredList { markers, numerals });
+        lists.push(LetteredList { markers, numerals: FORMS[form] });
     }
     lists
 }
 
-/// The markers of the list whose second one stands at byte `at`, from its first.
-fn list_around(text: &str, at: usize, length: usize, numerals: &[&str]) -> Option<Vec<LetteredMarker>> {
+/// The form and the index of the second or third numeral that stands in parentheses at byte `at`.
+fn opener(text: &str, at: usize) -> Option<(usize, usize)> {
+    let behind = text.as_bytes().get(at..)?.strip_prefix(b"(")?;
+    let opens = |numeral: &&str| behind.strip_prefix(numeral.as_bytes()).is_some_and(|rest| rest.starts_with(b")"));
+    FORMS.iter().enumerate().find_map(|(form, numerals)| {
+        let number = numerals.iter().take(3).position(|numeral| opens(&numeral))?;
+        (number > 0).then_some((form, number))
+    })
+}
+
+/// The markers of the list whose second one, or third one for want of a second, stands at byte `at`, from its first.
+fn list_around(text: &str, at: usize, number: usize, numerals: &[&str]) -> Option<Vec<LetteredMarker>> {
     let from = text.floor_char_boundary(at.saturating_sub(LONGEST_POINT));
-    let first_form = format!("({})", numerals.first()?);
+    let form = |number: usize| numerals.get(number).map(|numeral| format!("({numeral})"));
+    let first_form = form(0)?;
     let mut firsts =
         memmem::rfind_iter(text.get(from..at)?.as_bytes(), first_form.as_bytes()).map(|found| from + found);
     let first = firsts.by_ref().take(MOST_TRIED).find(|first| opens_point(text, *first))?;
-    let second = LetteredMarker { span: ViewSpan::new(at, at + length), number: 1 };
-    let first = LetteredMarker { span: ViewSpan::new(first, first + first_form.len()), number: 0 };
-    let is_list = opens_point(text, at) && is_point(text, first.span.end as usize, at);
-    if !is_list {
+    let has_second = || form(1).is_some_and(|second| text.get(first..at).is_some_and(|part| part.contains(&second)));
+    if !opens_point(text, at) || !is_point(text, first + first_form.len(), at) || number > 1 && has_second() {
         return None;
     }
-    let mut list = vec![first, second];
+    let first = LetteredMarker { span: ViewSpan::new(first, first + first_form.len()), number: 0 };
+    let opener = LetteredMarker { span: ViewSpan::new(at, at + form(number)?.len()), number };
+    let mut list = vec![first, opener];
     while let Some(next) = list.last().and_then(|last| next_marker(text, *last, numerals)) {
         list.push(next);
     }
@@ -160,5 +165,10 @@ mod tests {
             read(text).iter().map(|list| list.markers.iter().map(|marker| marker.number).collect()).collect();
         assert_eq!(lists, [vec![0, 1, 2], vec![0, 1]]);
         assert_eq!(read("see (a) and (b)"), []);
+        let numbers = |text: &str| -> Vec<usize> {
+            read(text).iter().flat_map(|list| list.markers.iter().map(|marker| marker.number)).collect()
+        };
+        assert_eq!(numbers("to: (a) note the report; (c) approve the plan; and (c) publish the minutes."), [0, 2, 2]);
+        assert_eq!(numbers("(a) note what (b) says of the report; (c) approve the plan."), Vec::<usize>::new());
     }
 }

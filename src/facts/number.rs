@@ -230,6 +230,30 @@ pub fn han_digit(c: char) -> Option<i64> {
     })
 }
 
+/// The Han digit or 十 that a formal numeral stands for: 一 for 壹. Others are `None`.
+fn from_formal(c: char) -> Option<char> {
+    Some(match c {
+        '壹' => '一',
+        '贰' | '貳' => '二',
+        '叁' | '參' | '参' => '三',
+        '肆' => '四',
+        '伍' => '五',
+        '陆' | '陸' => '六',
+        '柒' => '七',
+        '捌' => '八',
+        '玖' => '九',
+        '拾' => '十',
+        _ => return None,
+    })
+}
+
+/// The value of an integer in formal numerals, as headings in Taiwan have them: 壹, 拾貳. Up to 99.
+pub fn formal_integer(text: &str) -> Option<i64> {
+    let is_short = text.len() <= 3 * '壹'.len_utf8();
+    let plain: String = text.chars().take_while(|_| is_short).map(from_formal).collect::<Option<_>>()?;
+    han_integer(&plain).filter(|_| !plain.is_empty())
+}
+
 /// The value of a Han integer: positional (二〇二三) or with 十百千万亿, 廿 and 卅. `None` if it is not well formed.
 pub fn han_integer(text: &str) -> Option<i64> {
     if text.chars().all(|c| han_digit(c).is_some()) {
@@ -314,6 +338,16 @@ mod tests {
             ("12万34567人", 12, 4),
         ] {
             assert_eq!(read(text), Some((mantissa, exponent)), "{text}");
+        }
+    }
+
+    #[test]
+    fn formal_integers() {
+        for (text, value) in [("壹", 1), ("參", 3), ("陆", 6), ("拾", 10), ("拾貳", 12), ("貳拾壹", 21)] {
+            assert_eq!(formal_integer(text), Some(value), "{text}");
+        }
+        for text in ["", "一", "壹二", "壹仟", "伍先生", "貳拾壹貳"] {
+            assert_eq!(formal_integer(text), None, "{text}");
         }
     }
 

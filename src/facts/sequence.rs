@@ -1,4 +1,4 @@
-//! Numbered markers (一、 （一） 1. 第三条 二是 第一， ①) and the lists they form. Takes tokens, starts only from the
+//! Numbered markers (壹、 一、 （一） 1. 第三条 二是 第一， ①) and the lists they form. Takes tokens, starts only from the
 //! numerals among them and from clause starts, and gives every list with its members and the places where its counting
 //! breaks. Knows nothing of what is wrong: whether a break is worth a finding is for the checks to say.
 
@@ -22,6 +22,8 @@ pub enum MarkerClass {
     Section,
     /// 第一条
     Article,
+    /// 壹、
+    Formal,
     /// 一、
     Han,
     /// （一）
@@ -53,12 +55,12 @@ impl MarkerClass {
 
     /// True for a form that headings have and that series in running text have as well.
     fn is_numbered_heading(self) -> bool {
-        matches!(self, Self::Han | Self::HanParenthesis | Self::Digit | Self::DigitParenthesis)
+        matches!(self, Self::Formal | Self::Han | Self::HanParenthesis | Self::Digit | Self::DigitParenthesis)
     }
 
     /// True for a heading that no running series contains.
     fn is_major(self) -> bool {
-        self.is_legal() || matches!(self, Self::Han | Self::HanParenthesis)
+        self.is_legal() || matches!(self, Self::Formal | Self::Han | Self::HanParenthesis)
     }
 
     /// The highest number that is read as a marker.
@@ -91,7 +93,7 @@ pub struct Marker {
     pub strong: bool,
     /// True if it opens its line.
     pub opens_line: bool,
-    /// True for a weak one right behind a semicolon or colon: …；（二）…；（三）… counts on in running text.
+    /// True for a weak one right behind a semicolon, a colon or a full stop: …；（二）…；（三）… counts on in running text.
     pub runs: bool,
     /// Its line, counted from 0.
     pub line: u32,

@@ -144,13 +144,15 @@ fn goes_on_elsewhere(cx: &Context, announcement: &Announcement, list: &Sequence)
 
 /// （六）…… \n四、……（一）: a heading above the run, or a new run of headings, ends it. 一是 may begin again inside of 三是.
 fn ends_run(marker: &Marker, list: &Sequence) -> bool {
-    use MarkerClass::{Han, HanParenthesis};
+    use MarkerClass::{Formal, Han, HanParenthesis};
     let is_heading = marker.strong && marker.opens_line;
-    let is_above = match list.class {
-        Han => marker.class.is_legal(),
-        HanParenthesis => marker.class == Han || marker.class.is_legal(),
-        _ => matches!(marker.class, Han | HanParenthesis) || marker.class.is_legal(),
-    };
+    let is_above = marker.class.is_legal()
+        || match list.class {
+            Formal => false,
+            Han => marker.class == Formal,
+            HanParenthesis => matches!(marker.class, Formal | Han),
+            _ => matches!(marker.class, Formal | Han | HanParenthesis),
+        };
     let begins_anew = marker.number == 1 && marker.class == list.class && !list.class.is_inline();
     is_heading && (is_above || begins_anew)
 }

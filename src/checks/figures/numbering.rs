@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::checks::{Context, Report};
-use crate::facts::number::han_digit;
+use crate::facts::number::{formal_integer, han_digit};
 use crate::facts::sequence::{Break, BreakKind, Marker};
 use crate::finding::{Applicability, Edit, Fix, Message, Shown};
 use crate::relation::{Member, Relation, Verdict};
@@ -146,7 +146,7 @@ fn with_number(cx: &Context, marker: &Marker, number: u32) -> String {
     }
 }
 
-/// `number` written as `example` is: Han, ASCII digits, full-width digits or circled.
+/// `number` written as `example` is: Han, formal, ASCII digits, full-width digits or circled.
 pub(super) fn in_script_of(example: &str, number: u32) -> Option<String> {
     let first = example.chars().next()?;
     match first {
@@ -159,6 +159,7 @@ pub(super) fn in_script_of(example: &str, number: u32) -> Option<String> {
         '⒈'..='⒛' if number <= 20 => char::from_u32('⒈' as u32 + number - 1).map(String::from),
         '①'..='⒛' => None,
         _ if han_digit(first).is_some() || "十百千廿卅".contains(first) => Some(han(number)),
+        _ if formal_integer(example).is_some() => formal(example, number),
         _ => None,
     }
 }
@@ -185,6 +186,18 @@ fn han(number: u32) -> String {
     text
 }
 
+/// A number up to 99 in formal numerals, simplified if those of `example` are.
+fn formal(example: &str, number: u32) -> Option<String> {
+    let numerals = if example.contains(['贰', '叁', '陆']) {
+        "壹贰叁肆伍陆柒捌玖拾"
+    } else {
+        "壹貳參肆伍陸柒捌玖拾"
+    };
+    let plain = han(number);
+    let places = plain.chars().map(|c| "一二三四五六七八九十".chars().position(|digit| digit == c));
+    places.map(|place| numerals.chars().nth(place?)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,5 +210,8 @@ mod tests {
         }
         assert_eq!(han(12), "十二");
         assert_eq!(han(110), "一百一十");
+        assert_eq!(in_script_of("柒", 6).as_deref(), Some("陸"));
+        assert_eq!(in_script_of("贰", 13).as_deref(), Some("拾叁"));
+        assert_eq!(in_script_of("柒", 100), None);
     }
 }

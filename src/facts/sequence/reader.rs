@@ -2,7 +2,7 @@
 //! its form, its number, and whether it stands where this form must be a marker.
 
 use crate::char_class::{Class, class};
-use crate::facts::number::han_integer;
+use crate::facts::number::{formal_integer, han_integer};
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -11,7 +11,7 @@ use super::{INSERTED, Marker, MarkerClass};
 /// Every marker of the view, in text order.
 pub fn read_markers(view: &str, tokens: &Tokens) -> Vec<Marker> {
     let reader = Reader { view, tokens };
-    let mut order_words = reader.order_words().into_iter().peekable();
+    let mut words = reader.words().into_iter().peekable();
     let mut markers = Vec::new();
     let mut done = 0;
     for &numeral in &tokens.numerals {
@@ -20,13 +20,13 @@ pub fn read_markers(view: &str, tokens: &Tokens) -> Vec<Marker> {
         }
         if let Some((marker, end)) = reader.marker(numeral) {
             done = end;
-            while let Some(word) = order_words.next_if(|word| word.token < marker.token) {
+            while let Some(word) = words.next_if(|word| word.token < marker.token) {
                 markers.push(word);
             }
             markers.push(marker);
         }
     }
-    markers.extend(order_words);
+    markers.extend(words);
     let (mut line, mut counted) = (0, 0);
     for marker in &mut markers {
         let start = marker.span.start as usize;
@@ -324,16 +324,36 @@ impl Reader<'_> {
         self.finish(class, variant, number, token, token, (token, token), strong, opens_line)
     }
 
-    /// 首先, 其次, 再次 at the start of clauses, in text order.
-    fn order_words(&self) -> Vec<Marker> {
-        // Most clauses begin with another Han character.
-        let may_begin = |at: u32| match self.view.as_bytes().get(at as usize..) {
-            Some([0xE4..=0xE9, ..]) => self.view[at as usize..].starts_with(['首', '其', '再']),
-            Some(_) => self.view[at as usize..].starts_with(|c| matches!(class(c), Class::Space | Class::OddSpace)),
+    /// Markers that no numeral token begins, in text order: 首先, 其次, 再次 at the start of clauses, 壹、 at that of lines.
+    fn words(&self) -> Vec<Marker> {
+        let clauses = self.tokens.clause_starts().filter(|(_, at)| self.may_begin(*at));
+        clauses.filter_map(|(token, _)| self.order_word(token).or_else(|| self.formal(token))).collect()
+    }
+
+    /// Most clauses begin with another Han character than a word that marks.
+    fn may_begin(&self, at: u32) -> bool {
+        const FIRST: [char; 16] =
+            ['首', '其', '再', '壹', '贰', '貳', '叁', '參', '参', '肆', '伍', '陆', '陸', '柒', '捌', '玖'];
+        let Some(text) = self.view.get(at as usize..) else { return false };
+        match text.as_bytes().first() {
+            Some(0xE4..=0xE9) => text.starts_with(FIRST) || text.starts_with('拾'),
+            Some(_) => text.starts_with(|c| matches!(class(c), Class::Space | Class::OddSpace)),
             None => false,
-        };
-        let clauses = self.tokens.clause_starts().filter(|(_, at)| may_begin(*at));
-        clauses.filter_map(|(token, _)| self.order_word(token)).collect()
+        }
+    }
+
+    /// 壹、 and 拾貳、 at the start of a line; `first` begins the clause, spaces included.
+    fn formal(&self, first: usize) -> Option<Marker> {
+        let token = if self.tokens.kind(first) == TokenKind::Space { first + 1 } else { first };
+        let is_marked = self.tokens.kind(token + 1) == TokenKind::ListComma && self.opens_line(token);
+        let number = formal_integer(self.tokens.text(self.view, token)).filter(|_| is_marked)?;
+        // 陸、海、空: a list.
+        let behind = self.tokens.kind(token + 3);
+        let strong = behind != TokenKind::ListComma;
+        let number = u32::try_from(number).ok()?;
+        let (marker, _) =
+            self.finish(MarkerClass::Formal, 0, number, token, token + 1, (token, token), strong, true)?;
+        Some(marker)
     }
 
     /// The order word that begins the clause of token `first`, spaces left out, if it goes on as such a word does.
@@ -464,17 +484,25 @@ impl Reader<'_> {
         false
     }
 
-    /// True right behind a semicolon or a colon, where the marker at `token` has a text of its own: not …；（三）项.
+    /// True right behind a semicolon, a colon or a full stop, where the marker at `token` has a text of its own: not …；（三）项.
     fn follows_a_part(&self, token: usize) -> bool {
+        use TokenKind::{Close, Colon, Digits, HanNumeral, ListComma, OpenQuote, Period, Semicolon, Space, Stop, Word};
         let mut before = token.checked_sub(1);
-        if before.is_some_and(|before| self.tokens.kind(before) == TokenKind::Space) {
+        if before.is_some_and(|before| self.tokens.kind(before) == Space) {
             before = token.checked_sub(2);
         }
-        let is_behind =
-            before.is_some_and(|before| matches!(self.tokens.kind(before), TokenKind::Semicolon | TokenKind::Colon));
-        let end = (token..token + 5)
-            .find(|&at| matches!(self.tokens.kind(at), TokenKind::Close | TokenKind::ListComma | TokenKind::Period));
-        is_behind && end.is_some_and(|end| !self.is_cited(end + 1) && self.tokens.kind(end + 1) == TokenKind::Word)
+        let is_behind = before.is_some_and(|before| matches!(self.tokens.kind(before), Semicolon | Colon | Stop));
+        let Some(end) = (token..token + 5).find(|&at| matches!(self.tokens.kind(at), Close | ListComma | Period))
+        else {
+            return false;
+        };
+        // （三）2024年…: a bracket parts a number from the next one, 3. and 3、 do not.
+        let has_text = match self.tokens.kind(end + 1) {
+            Word | OpenQuote => true,
+            Digits | HanNumeral => self.tokens.kind(end) == Close,
+            _ => false,
+        };
+        is_behind && has_text && !self.is_cited(end + 1)
     }
 
     /// True if the words from `token` on cite what stands before them: （一）至（三）项.

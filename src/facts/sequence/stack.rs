@@ -236,25 +236,54 @@ impl Stack<'_> {
         (marker.number <= open.last + LONGEST_GAP).then_some(place)
     }
 
-    /// （一）修路；（二）架桥；（四）治水: the list in the same line whose counting a marker behind a semicolon breaks.
+    /// （一）修路；（二）架桥；（四）治水: the list in the same line whose counting a marker behind a semicolon breaks. Behind a
+    /// full stop it does where two or more count on before it, or where it has the number of the next one.
     fn broken_in_its_line_by(&self, index: usize, marker: &Marker) -> Option<usize> {
         if marker.strong || !marker.runs || marker.number == 1 {
             return None;
         }
         let place = self.open.iter().rposition(|open| open.class == marker.class)?;
         let open = &self.open[place];
+        let list = &self.lists[open.list];
         let before = &self.markers[open.last_marker];
         let is_next = self.following[open.last_marker] == Some(index as u32);
         let is_gap = (open.last + 2..=open.last + LONGEST_GAP).contains(&marker.number);
-        let counts = self.lists[open.list].from_one && before.line == marker.line && is_next;
-        (counts && (is_gap || marker.number == open.last)).then_some(place)
+        let counts = list.from_one && before.line == marker.line && is_next;
+        let is_sure = !self.follows_stop(marker) || list.members.len() > 1 && before.runs;
+        (counts && is_sure && (is_gap || marker.number == open.last)).then_some(place)
     }
 
     /// 问题有三：（1）路窄；（2）桥旧: a one in running text, with the next number behind a semicolon of the same line.
+    /// 注：1.本表不含村级。\n2.…: a one behind the label of a line, with the next number at the start of the next line.
     fn begins_a_run(&self, index: usize, marker: &Marker) -> bool {
-        let next = self.following[index].map(|next| &self.markers[next as usize]);
-        let goes_on = next.is_some_and(|next| next.runs && next.line == marker.line && matches!(next.number, 2 | 3));
-        !marker.strong && !marker.opens_line && marker.number == 1 && goes_on
+        let Some(next) = self.following[index].map(|next| &self.markers[next as usize]) else { return false };
+        let goes_on = next.runs && next.line == marker.line && !self.follows_stop(next);
+        let goes_down = next.strong && next.opens_line && next.line == marker.line + 1 && self.follows_label(marker);
+        let is_first = !marker.strong && !marker.opens_line && marker.number == 1;
+        is_first && matches!(next.number, 2 | 3) && (goes_on || goes_down)
+    }
+
+    /// The kind of the token before a marker, a space left out.
+    fn kind_before(&self, marker: &Marker) -> Option<(usize, TokenKind)> {
+        let mut before = (marker.token as usize).checked_sub(1)?;
+        if self.tokens.kind(before) == TokenKind::Space {
+            before = before.checked_sub(1)?;
+        }
+        Some((before, self.tokens.kind(before)))
+    }
+
+    fn follows_stop(&self, marker: &Marker) -> bool {
+        self.kind_before(marker).is_some_and(|(_, kind)| kind == TokenKind::Stop)
+    }
+
+    /// True behind 注：, 附件：, 说明：, the only words of their line before it.
+    fn follows_label(&self, marker: &Marker) -> bool {
+        let Some((colon, TokenKind::Colon)) = self.kind_before(marker) else { return false };
+        let mut start = colon;
+        while start > 0 && matches!(self.tokens.kind(start - 1), TokenKind::Word | TokenKind::Space) {
+            start -= 1;
+        }
+        start < colon && (start == 0 || self.tokens.kind(start - 1) == TokenKind::LineBreak)
     }
 
     /// True if `marker` may belong to `open`: a running series stays in its paragraph, or each member opens its own; it is
