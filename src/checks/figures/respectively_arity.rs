@@ -67,8 +67,12 @@ fn statement(cx: &Context, index: usize, next: &mut usize) -> Option<Statement> 
     let values = values(cx, index, &word)?;
     *next = index + values.count;
     let subjects = subjects(cx, word.start).or_else(|| measured_subjects(cx, word.start))?;
-    let is_certain =
-        word.is_plain && values.are_certain && subjects.are_certain && !subjects.may_take(values.count as u32);
+    let names_one = |words: &str| shares_word(words, cx.view.slice(subjects.span));
+    let is_certain = word.is_plain
+        && values.are_certain
+        && subjects.are_certain
+        && !subjects.may_take(values.count as u32)
+        && !values.words_behind.is_some_and(names_one);
     Some(Statement { first: index, count: values.count, subjects, is_certain })
 }
 
@@ -203,16 +207,24 @@ fn word_before_time(cx: &Context, token: usize) -> Option<usize> {
 }
 
 /// The values behind 分别.
-struct Values {
+struct Values<'a> {
     count: usize,
     are_certain: bool,
+    /// The words of the next clause before a number near, which may be said of a subject that has no value yet.
+    words_behind: Option<&'a str>,
+}
+
+/// 丙增长7% behind 甲、乙、丙分别: true if two characters in a row stand in both.
+fn shares_word(words: &str, subjects: &str) -> bool {
+    let starts = words.char_indices().map(|(at, _)| at);
+    starts.clone().zip(starts.skip(2).chain([words.len()])).any(|(from, to)| subjects.contains(&words[from..to]))
 }
 
 /// How many values stand in a row from the quantity on. `None` if it is not sure where the row ends.
-fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
+fn values<'a>(cx: &Context<'a>, first: usize, word: &Word) -> Option<Values<'a>> {
     let quantities = &cx.facts.quantities;
     let mut kind = quantities.get(first)?.kind;
-    let mut values = Values { count: 1, are_certain: true };
+    let mut values = Values { count: 1, are_certain: true, words_behind: None };
     while values.count < MOST_VALUES {
         let last = quantities.get(first + values.count - 1)?;
         let behind = cx.view.text().get(last.span.end as usize..)?;
@@ -249,8 +261,10 @@ fn values(cx: &Context, first: usize, word: &Word) -> Option<Values> {
             }
             (next, gap) => {
                 let is_near = next.is_some() && gap.is_some_and(|gap| gap.len() <= LONGEST_GAP);
-                // 增长5%、6%，比上年…: the number behind the mark may be one more value.
-                values.are_certain &= !is_near || gap.is_some_and(|gap| gap.contains(['。', '；', ';', '\n']));
+                // 增长5%、6%，比上年…: the number behind the mark may be one more value; 年末结余 has a clause of its own.
+                let is_apart = |gap: &str| gap.contains(['。', '；', ';', '\n']);
+                values.words_behind = gap.filter(|gap| is_near && !is_apart(gap)).and_then(clause_words);
+                values.are_certain &= !is_near || values.words_behind.is_some() || gap.is_some_and(is_apart);
                 let rest = without_rate(behind).0;
                 // 分别削减2%和3%的任务, 压缩至30、25个工作日内
                 values.are_certain &= rest.is_empty() || rest.starts_with(['，', '。', '；', ',', ';', '\n', '\r']);
@@ -274,12 +288,22 @@ enum Joint {
     Wordy,
 }
 
+/// Verbs that a value may have before it like the one before.
+const VERBS: &[&str] = &[
+    "", "增长", "下降", "提高", "上升", "减少", "增加", "降低", "达到", "达", "为", "约", "近", "超", "超过", "增",
+    "降",
+];
+
+/// The words behind a comma, if they name something new: 年末结余, and not 比上年 or 约.
+fn clause_words(gap: &str) -> Option<&str> {
+    const COMPARES: &[&str] = &["比", "较", "同比", "环比", "分别", "均", "都", "各", "另", "其", "后者", "前者"];
+    let words = gap.strip_prefix(['，', ','])?.trim();
+    let goes_on = VERBS.contains(&words) || COMPARES.iter().any(|word| words.starts_with(word));
+    (words.chars().count() > 1 && !goes_on && !words.contains(['、', '，', ','])).then_some(words)
+}
+
 /// How a gap between two numbers joins them, if it does.
 fn joint(gap: &str) -> Option<Joint> {
-    const VERBS: &[&str] = &[
-        "", "增长", "下降", "提高", "上升", "减少", "增加", "降低", "达到", "达", "为", "约", "近", "超", "超过", "增",
-        "降",
-    ];
     let (behind_unit, has_rate) = without_rate(gap);
     let behind_unit = behind_unit.trim_start();
     let rest = ["、", "和", "与", "及", "以及"].iter().rev().find_map(|mark| behind_unit.strip_prefix(mark))?.trim();
@@ -295,8 +319,28 @@ fn joint(gap: &str) -> Option<Joint> {
 
 /// The text without 元/月's second unit, and whether it had one.
 fn without_rate(behind: &str) -> (&str, bool) {
-    const RATES: &[&str] =
-        &["月", "年", "天", "日", "人", "户", "亩", "人·年", "人·月", "人年", "人月", "平方米", "立方米", "吨", "升"];
+    const RATES: &[&str] = &[
+        "月",
+        "年",
+        "天",
+        "日",
+        "人",
+        "户",
+        "亩",
+        "人·年",
+        "人·月",
+        "人年",
+        "人月",
+        "平方米",
+        "立方米",
+        "吨",
+        "升",
+        "千瓦时",
+        "小时",
+        "公里",
+        "公斤",
+        "千克",
+    ];
     let rest = behind.strip_prefix('/');
     let unit = rest.and_then(|rest| RATES.iter().rev().find_map(|unit| rest.strip_prefix(unit)));
     unit.map_or((behind, false), |rest| (rest, true))

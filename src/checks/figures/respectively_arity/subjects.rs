@@ -64,7 +64,7 @@ pub fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     // Two lists, one of places and one of things, make as many values as their product.
     let several = list.contains("的") && marks > 0 && list.rfind('的') > list.find('、');
     let has_any = |names: &[&str]| names.iter().any(|name| list.contains(name));
-    let has_odd_names = has_any(NAMES_OF_TWO) || has_any(NAMES_WITH_LIST_MARKS);
+    let has_odd_names = names_two(list) || has_any(NAMES_WITH_LIST_MARKS);
     let are_certain = marks > 0 && !list.contains(encloses) && !several && !has_odd_names;
     let items: Vec<&str> = list.split('、').collect();
     let is_sure =
@@ -82,6 +82,18 @@ pub fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
         }),
         None => (marks + joins > 0).then_some(Subjects { low, high, span, are_certain, are_only_counted: false }),
     }
+}
+
+/// 城乡 and 三产, but not the grade of 五星级 or 三级.
+fn names_two(list: &str) -> bool {
+    const GRADES: &[&str] = &["星", "级"];
+    NAMES_OF_TWO.iter().any(|name| {
+        let is_grade = |at: usize| {
+            let behind = list.get(at + name.len()..).unwrap_or_default();
+            name.chars().all(|c| han_digit(c).is_some()) && GRADES.iter().any(|grade| behind.starts_with(grade))
+        };
+        list.match_indices(name).any(|(at, _)| !is_grade(at))
+    })
 }
 
 /// 甲142起、乙118人，同比分别下降: the amounts in the clauses before, one for each subject. Any of the last clauses that have nothing
@@ -209,9 +221,9 @@ fn split_count(list: &str) -> Option<(&str, u32)> {
         "位",
         "次产业",
     ];
-    // Behind the count stands at most what was measured: no other list, no 的.
-    const LONGEST_MEASURE: usize = 24;
-    const MORE: &[char] = &['、', '和', '与', '及', '的', '，', '中', '等'];
+    // Behind the count stands at most what was measured: no other list.
+    const LONGEST_MEASURE: usize = 30;
+    const MORE: &[char] = &['、', '和', '与', '及', '，', '中', '等'];
     const TIMES: &[&str] = &["月", "季度", "百分点", "工作日", "年", "小时"];
     let at = list.char_indices().rev().find(|&(_, c)| c == '两' || han_digit(c).is_some() || c.is_ascii_digit())?.0;
     let numeral = list.get(at..)?.chars().next()?;
@@ -224,7 +236,9 @@ fn split_count(list: &str) -> Option<(&str, u32)> {
     let is_of_one = |rest: &str| !NAMES_OF_TWO.iter().chain(TIMES).any(|word| rest.contains(word));
     let is_counted = KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
     let is_short = behind.len() <= LONGEST_MEASURE && !behind.contains(MORE);
-    (is_alone && is_counted && is_short && (2..10).contains(&count)).then_some((before, count))
+    // 三个行业的产值: of those that are listed; 三个方面的指标 alone may be many.
+    let is_owned = behind.matches('的').count() <= usize::from(before.contains('、'));
+    (is_alone && is_counted && is_short && is_owned && (2..10).contains(&count)).then_some((before, count))
 }
 
 /// 到2010年城镇居民收入和农民收入: without the year before the list.
