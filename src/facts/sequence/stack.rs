@@ -114,6 +114,7 @@ impl Stack<'_> {
         } else if let Some(place) = self.broken_in_its_line_by(index, &marker) {
             self.record_break(place, index, &marker, false);
         } else if self.begins_a_run(index, &marker) {
+            self.end_runs_of_other_lines(&marker);
             self.open_list(index, &marker);
         } else if !marker.strong {
             // 小（二）型, 依照（三）: what only looks like a marker opens nothing and breaks nothing.
@@ -261,6 +262,15 @@ impl Stack<'_> {
         let goes_down = next.strong && next.opens_line && next.line == marker.line + 1 && self.follows_label(marker);
         let is_first = !marker.strong && !marker.opens_line && marker.number == 1;
         is_first && matches!(next.number, 2 | 3) && (goes_on || goes_down)
+    }
+
+    /// Ends the series of the same form that ran in lines before: none of the next lines goes on with it.
+    fn end_runs_of_other_lines(&mut self, marker: &Marker) {
+        let (markers, line) = (self.markers, marker.line);
+        self.open.retain(|open| {
+            let last = &markers[open.last_marker];
+            open.class != marker.class || last.opens_line || last.line == line
+        });
     }
 
     /// The kind of the token before a marker, a space left out.
