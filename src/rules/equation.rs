@@ -163,6 +163,8 @@ pub struct Comparison {
     pub right: Expression,
     /// The sides as written in the rule.
     pub written: (String, String),
+    /// Left minus right.
+    difference: Expression,
 }
 
 /// Comparisons joined by `and`, which binds tighter, and `or`.
@@ -240,13 +242,15 @@ impl Condition {
 }
 
 impl Comparison {
+    fn new(left: Expression, relation: Relation, right: Expression, written: (String, String)) -> Self {
+        let difference = Node::Binary(Operator::Minus, Box::new(left.clone()), Box::new(right.clone()));
+        let difference = Expression { at: left.at, node: difference };
+        Self { left, relation, right, written, difference }
+    }
+
     /// Left minus right, in the unit of both. `None` if a value is not known or the units differ.
     fn difference(&self, values: &Values) -> Option<Interval> {
-        let difference = Expression {
-            at: self.left.at,
-            node: Node::Binary(Operator::Minus, Box::new(self.left.clone()), Box::new(self.right.clone())),
-        };
-        difference.evaluate(values).map(|value| value.interval)
+        self.difference.evaluate(values).map(|value| value.interval)
     }
 
     /// Whether it can be true: `None` if a value is not known or the units differ.

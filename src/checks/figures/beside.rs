@@ -36,6 +36,9 @@ pub(super) struct Told<'a> {
 impl Told<'_> {
     /// Keeps the relation, and says what is wrong unless the declaration has.
     pub fn tell(self, cx: &Context, report: &mut Report) {
+        if self.verdict != Verdict::Contradicted && !report.keeps_relations() {
+            return;
+        }
         let place = cx.source(self.stated.1.span);
         let shown = Form::as_written(cx.view, self.stated.1).interval(&self.expected);
         report.relation_at(place, |rule| Relation {

@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
             comparable(one, other, &right)?;
             let text = |from: usize, to: usize| self.source.get(from..to).unwrap_or("").trim().to_owned();
             let written = (text(start, end), text(right_start, self.at()));
-            comparisons.push(Comparison { left, relation, right: right.clone(), written });
+            comparisons.push(Comparison::new(left, relation, right.clone(), written));
             left = right;
             start = right_start;
         }
