@@ -155,7 +155,7 @@ impl Possible {
         for (index, need) in needs {
             starts.resize(need.set + 1, found.len() as u32);
             found.push(index);
-            possible.telling = possible.telling | WordSets::one(need.set).unwrap_or_default();
+            possible.telling |= WordSets::one(need.set).unwrap_or_default();
             possible.fewest = possible.fewest.min(need.facts.len());
         }
         starts.resize(WordSets::MOST + 1, found.len() as u32);
@@ -196,23 +196,47 @@ struct WordAlone {
 #[derive(Debug)]
 struct Words {
     /// For each last twelve bits of a first character the last six bits of the next one that a word goes on with.
-    next: Box<[u64]>,
+    next: Box<[u64; 1 << 12]>,
     /// For each last twelve bits the number of its group.
-    group_of: Box<[u16]>,
+    group_of: Box<[u16; 1 << 12]>,
     groups: Vec<Vec<Word>>,
 }
 
+/// What follows the first character of a word.
 #[derive(Debug)]
 struct Word {
-    /// What follows the first character.
-    tail: Box<[u8]>,
-    /// The sets that it belongs to.
+    /// Its first bytes, and which bits of eight bytes of a text are to be compared with them.
+    first: u64,
+    bits: u64,
+    /// What follows these.
+    rest: Box<[u8]>,
+    /// The sets that the word belongs to.
     sets: WordSets,
+}
+
+impl Word {
+    fn new(tail: &[u8], sets: WordSets) -> Self {
+        let (first, rest) = tail.split_at(tail.len().min(FIRST_BYTES));
+        let bits = u64::MAX.checked_shr(8 * (FIRST_BYTES - first.len()) as u32).unwrap_or(0);
+        Self { first: first_bytes(first), bits, rest: rest.into(), sets }
+    }
+}
+
+/// So many bytes of a word are compared at once.
+const FIRST_BYTES: usize = size_of::<u64>();
+
+/// The first bytes of a text, the first of all the lowest; zeros behind its end.
+#[inline(always)]
+fn first_bytes(text: &[u8]) -> u64 {
+    match text.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => text.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+    }
 }
 
 impl Words {
     fn new() -> Self {
-        Self { next: vec![0; 1 << 12].into(), group_of: vec![0; 1 << 12].into(), groups: vec![Vec::new()] }
+        Self { next: Box::new([0; 1 << 12]), group_of: Box::new([0; 1 << 12]), groups: vec![Vec::new()] }
     }
 
     fn add(&mut self, word: &str, set: WordSets) {
@@ -228,9 +252,12 @@ impl Words {
             self.groups.push(Vec::new());
         }
         let Some(group) = self.groups.get_mut(usize::from(*group)) else { return };
-        match group.iter_mut().find(|known| *known.tail == *tail) {
-            Some(known) => known.sets = known.sets | set,
-            None => group.push(Word { tail: tail.into(), sets: set }),
+        let word = Word::new(tail, set);
+        let is_known =
+            |known: &&mut Word| (known.first, known.bits, &known.rest) == (word.first, word.bits, &word.rest);
+        match group.iter_mut().find(is_known) {
+            Some(known) => known.sets |= set,
+            None => group.push(word),
         }
     }
 
@@ -279,11 +306,12 @@ impl Words {
 
     fn words_at(&self, code: usize, after: &[u8], found: &mut WordSets) {
         let group = self.group_of.get(code).and_then(|group| self.groups.get(usize::from(*group)));
+        let here = first_bytes(after);
         for word in group.into_iter().flatten() {
-            // The last byte of the next character differs for most.
-            let may_be = word.tail.len() < 3 || word.tail.get(2) == after.get(2);
-            if may_be && after.starts_with(&word.tail) {
-                *found = *found | word.sets;
+            let is_here = here & word.bits == word.first
+                && (word.rest.is_empty() || after[FIRST_BYTES.min(after.len())..].starts_with(&word.rest));
+            if is_here {
+                *found |= word.sets;
             }
         }
     }
@@ -351,10 +379,10 @@ impl Index {
                     sets.push(set);
                 }
                 if let Some(place) = places.get_mut(behind) {
-                    *place = *place | bit;
+                    *place |= bit;
                 }
             }
-            let sets = places.iter().fold(WordSets::NONE, |sets, place| sets | *place);
+            let sets = WordSets::of_all(&places);
             needs.push(IndexedNeed {
                 phrase,
                 facts: need.facts,
@@ -394,9 +422,9 @@ impl Index {
         let Room { words, needs } = room;
         words.clear();
         words.extend(stretch.between_facts().map(|text| self.words.look(text)));
-        let seen = words.iter().fold(WordSets::NONE, |seen, place| seen | *place);
+        let seen = WordSets::of_all(words);
         needs.clear();
-        let is_met = |need: &IndexedNeed| need.facts.len() <= facts.len() && !need.sets.meets(!seen);
+        let is_met = |need: &IndexedNeed| need.facts.len() <= facts.len() && need.sets.are_among(seen);
         for set in (seen & possible.telling).numbers().chain([WordSets::MOST]) {
             for &number in possible.of_set(set) {
                 if self.needs.get(number as usize).is_some_and(is_met) {
@@ -537,8 +565,7 @@ impl Surroundings<'_> {
         if sets.is_empty() || self.facts.len() > MOST_FACTS {
             return true;
         }
-        let places = self.words.get(from..to).unwrap_or_default();
-        !sets.meets(!places.iter().fold(WordSets::NONE, |seen, place| seen | *place))
+        sets.are_among(WordSets::of_all(self.words.get(from..to).unwrap_or_default()))
     }
 }
 

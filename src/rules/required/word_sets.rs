@@ -1,7 +1,6 @@
 //! Some of the sets of words that phrases need, one bit each.
 
-use std::array::from_fn;
-use std::ops::{BitAnd, BitOr, Not};
+use std::ops::{BitAnd, BitOrAssign};
 
 /// So many blocks of 128 sets there may be.
 const BLOCKS: usize = 3;
@@ -26,6 +25,14 @@ impl WordSets {
         Some(one)
     }
 
+    /// Those that are in one of `places`.
+    #[inline]
+    pub fn of_all(places: &[Self]) -> Self {
+        let mut all = Self::NONE;
+        places.iter().for_each(|place| all |= *place);
+        all
+    }
+
     /// Their numbers, ascending.
     pub fn numbers(self) -> impl Iterator<Item = usize> {
         (0..).step_by(u128::BITS as usize).zip(self.0).flat_map(|(first, mut block)| {
@@ -40,22 +47,22 @@ impl WordSets {
     /// True if there is none.
     #[inline(always)]
     pub fn is_empty(self) -> bool {
-        self.0.into_iter().fold(0, BitOr::bitor) == 0
+        self == Self::NONE
     }
 
-    /// True if both have one.
+    /// True if all of them are among `others`.
     #[inline(always)]
-    pub fn meets(self, other: Self) -> bool {
-        !(self & other).is_empty()
+    pub fn are_among(self, others: Self) -> bool {
+        self.0.iter().zip(others.0).all(|(block, other)| block & !other == 0)
     }
 }
 
-impl BitOr for WordSets {
-    type Output = Self;
-
+impl BitOrAssign for WordSets {
     #[inline(always)]
-    fn bitor(self, other: Self) -> Self {
-        Self(from_fn(|block| self.0[block] | other.0[block]))
+    fn bitor_assign(&mut self, other: Self) {
+        for (block, more) in self.0.iter_mut().zip(other.0) {
+            *block |= more;
+        }
     }
 }
 
@@ -63,16 +70,10 @@ impl BitAnd for WordSets {
     type Output = Self;
 
     #[inline(always)]
-    fn bitand(self, other: Self) -> Self {
-        Self(from_fn(|block| self.0[block] & other.0[block]))
-    }
-}
-
-impl Not for WordSets {
-    type Output = Self;
-
-    #[inline(always)]
-    fn not(self) -> Self {
-        Self(self.0.map(Not::not))
+    fn bitand(mut self, other: Self) -> Self {
+        for (block, other) in self.0.iter_mut().zip(other.0) {
+            *block &= other;
+        }
+        self
     }
 }
