@@ -4,22 +4,30 @@
 //! when a text first asks for them: one for all of them would have a state for every combination of theirs. Places are bytes
 //! of the text that was given.
 
+mod alphabet;
+mod compiler;
+
 use std::cell::LazyCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
-use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::nfa::thompson;
+use regex_automata::hybrid;
+use regex_automata::nfa::thompson::NFA;
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
+use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::util::captures;
 use regex_automata::util::pool::Pool;
-use regex_automata::{Input, meta};
-use regex_syntax::hir::{self, Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
+use regex_automata::util::prefilter::Prefilter;
+use regex_automata::{Input, MatchKind};
+use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
-use crate::rules::abbreviation::{Abbreviation, written_out};
+use crate::rules::abbreviation::written_out;
+
+use alphabet::Alphabet;
+use compiler::Compiled;
 
 /// Compiled expressions may use this much memory.
 const SIZE_LIMIT: usize = 4 << 20;
@@ -66,14 +74,16 @@ struct Classes {
 /// An automaton, built on the way, that says where the first match ends at the earliest. It goes forward only: where a match
 /// begins is not asked of it.
 #[derive(Clone, Debug)]
-struct Search(Arc<(DFA, Caches)>);
+struct Search(Arc<(hybrid::dfa::DFA, Caches<hybrid::dfa::Cache>)>);
 
-/// What automata are built in, one for each thread that searches.
-type Caches = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>>;
+/// What automata work in, one for each thread that searches.
+type Caches<C> = Pool<C, Box<dyn Fn() -> C + Send + Sync + UnwindSafe + RefUnwindSafe>>;
 
+/// An automaton that says where the groups of a match are. Few sentences come to it: its steps are cheaper than an automaton
+/// built on the way.
 #[derive(Clone, Debug)]
 struct Whole {
-    regex: meta::Regex,
+    automaton: Arc<(BoundedBacktracker, Caches<backtrack::Cache>)>,
     /// Characters of the longest match.
     longest: usize,
 }
@@ -315,14 +325,8 @@ impl Alternative {
 }
 
 impl Search {
-    /// `None` if the expression is too large.
-    fn of(expression: &Hir) -> Option<Self> {
-        let config = thompson::Config::new()
-            .utf8(false)
-            .nfa_size_limit(Some(SIZE_LIMIT))
-            .which_captures(thompson::WhichCaptures::None);
-        let nfa = thompson::Compiler::new().configure(config).build_from_hir(expression).ok()?;
-        let automaton = DFA::builder().build_from_nfa(nfa).ok()?;
+    fn of(automaton: NFA) -> Option<Self> {
+        let automaton = hybrid::dfa::DFA::builder().build_from_nfa(automaton).ok()?;
         let caches = automaton.clone();
         Some(Self(Arc::new((automaton, Pool::new(Box::new(move || caches.create_cache()))))))
     }
@@ -333,6 +337,32 @@ impl Search {
         let input = Input::new(text).range(from..).earliest(true);
         // It has no bytes to stop at and empties its cache as often as it must: it always comes to an end.
         automaton.try_search_fwd(&mut caches.get(), &input).ok()?.map(|end| end.offset())
+    }
+}
+
+impl Whole {
+    fn of(Compiled { automaton, longest, first }: Compiled) -> Option<Self> {
+        let bytes: Option<Vec<[u8; 1]>> =
+            first.map(|first| first.ranges().into_iter().flat_map(|(first, last)| first..=last).map(|c| [c]).collect());
+        let prefilter = bytes.and_then(|bytes| Prefilter::new(MatchKind::LeftmostFirst, &bytes));
+        let config = BoundedBacktracker::config().prefilter(prefilter);
+        let automaton = BoundedBacktracker::builder().configure(config).build_from_nfa(automaton).ok()?;
+        let caches = automaton.clone();
+        let automaton = Arc::new((automaton, Pool::new(Box::new(move || caches.create_cache()) as _)));
+        Some(Self { automaton, longest })
+    }
+
+    /// The first match in a part of a text.
+    fn first(&self, text: &[u8], part: Range<usize>) -> Option<captures::Captures> {
+        let (automaton, caches) = &*self.automaton;
+        let input = Input::new(text).range(part);
+        let mut captures = automaton.create_captures();
+        if automaton.try_captures(&mut caches.get(), input.clone(), &mut captures).is_err() {
+            // Too long to keep the whole way in mind.
+            let automaton = PikeVM::new_from_nfa(automaton.get_nfa().clone()).ok()?;
+            automaton.captures(&mut automaton.create_cache(), input, &mut captures);
+        }
+        captures.is_match().then_some(captures)
     }
 }
 
@@ -348,25 +378,16 @@ impl Classes {
         // All matches end there or later, and the first one begins there at the latest.
         let start = end.saturating_sub(whole.longest).max(from);
         let reach = end.saturating_add(whole.longest).min(text.len());
-        let mut captures = whole.regex.create_captures();
-        whole.regex.captures(Input::new(text).range(start..reach), &mut captures);
-        captures.is_match().then_some(captures)
+        whole.first(text, start..reach)
     }
 
     fn search(&self, alternative: &Alternative) -> Option<&Search> {
-        let compile = || Search::of(&Rewriter::new(&self.alphabet, false).late(alternative.parsed()?)?);
+        let compile = || Search::of(compiler::late(&self.alphabet, alternative.parsed()?)?);
         self.search.get_or_init(compile).as_ref()
     }
 
     fn whole(&self, alternative: &Alternative) -> Option<&Whole> {
-        let compile = || {
-            let expression = Rewriter::new(&self.alphabet, true).rewritten(alternative.parsed()?)?;
-            let longest = expression.properties().maximum_len().unwrap_or(usize::MAX);
-            // Few sentences are left: steps are cheaper than an automaton built on the way.
-            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false).hybrid(false);
-            let regex = meta::Builder::new().configure(config).build_from_hir(&expression).ok()?;
-            Some(Whole { regex, longest })
-        };
+        let compile = || Whole::of(compiler::whole(&self.alphabet, alternative.parsed()?)?);
         self.whole.get_or_init(compile).as_ref()
     }
 }
@@ -377,258 +398,6 @@ fn compiled_for_characters(expression: &str) -> Result<Regex, regex::Error> {
         |expression: &str| RegexBuilder::new(expression).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build();
     // The error names the place in the expression that was given, if it can.
     compile(&written_out(expression)).map_err(|error| compile(expression).err().unwrap_or(error))
-}
-
-/// Classes of characters that no part of an expression tells apart.
-#[derive(Clone, Debug)]
-struct Alphabet {
-    /// Where stretches of characters of one class start, ascending from U+0000, and their classes.
-    stretches: Vec<(u32, u8)>,
-    /// For each 64 characters up to U+FFFF the number of their block.
-    pages: Box<[u16]>,
-    /// The classes of 64 characters. Most are alike.
-    blocks: Vec<[u8; PAGE]>,
-}
-
-/// Characters of a page.
-const PAGE: usize = 64;
-
-impl Alphabet {
-    /// `None` if there are more classes than bytes.
-    fn of(hir: &Hir) -> Option<Self> {
-        let mut sets: Vec<Vec<(u32, u32)>> = Vec::new();
-        collect(hir, &mut sets)?;
-        sets.sort_unstable();
-        sets.dedup();
-        let ends = sets.iter().flatten().flat_map(|(start, end)| [*start, *end + 1]);
-        let mut starts: Vec<u32> = ends.chain([0]).collect();
-        starts.sort_unstable();
-        starts.dedup();
-        // Which sets a stretch belongs to says what class it is.
-        let mut members = vec![vec![0_u64; sets.len().div_ceil(64)]; starts.len()];
-        for (index, set) in sets.iter().enumerate() {
-            for (start, end) in set {
-                let (from, to) = (starts.partition_point(|at| at < start), starts.partition_point(|at| at <= end));
-                members[from..to].iter_mut().for_each(|bits| bits[index / 64] |= 1 << (index % 64));
-            }
-        }
-        let mut classes: HashMap<&[u64], u8> = HashMap::new();
-        let mut stretches = Vec::with_capacity(starts.len());
-        for (start, bits) in starts.iter().zip(&members) {
-            let next = u8::try_from(classes.len()).ok()?;
-            stretches.push((*start, *classes.entry(bits).or_insert(next)));
-        }
-        let (pages, blocks) = pages_of(&stretches);
-        Some(Self { stretches, pages, blocks })
-    }
-
-    #[inline]
-    fn class(&self, c: char) -> u8 {
-        let code = c as usize;
-        match self.pages.get(code / PAGE).and_then(|block| self.blocks.get(usize::from(*block))) {
-            Some(block) => block[code % PAGE],
-            None => self.stretch_class(c as u32),
-        }
-    }
-
-    /// The class of each character of a text.
-    fn classes_of(&self, text: &str) -> Vec<u8> {
-        let mut classes = Vec::with_capacity(text.len());
-        classes.extend(text.chars().map(|c| self.class(c)));
-        classes
-    }
-
-    fn stretch_class(&self, code: u32) -> u8 {
-        let after = self.stretches.partition_point(|(start, _)| *start <= code);
-        self.stretches[after.saturating_sub(1)].1
-    }
-
-    /// The classes of the characters from `start` to `end`.
-    fn classes(&self, start: u32, end: u32) -> impl Iterator<Item = u8> + '_ {
-        let from = self.stretches.partition_point(|(at, _)| *at < start);
-        self.stretches[from..].iter().take_while(move |(at, _)| *at <= end).map(|(_, class)| *class)
-    }
-}
-
-/// The blocks of classes of the characters up to U+FFFF, and for each page its block.
-fn pages_of(stretches: &[(u32, u8)]) -> (Box<[u16]>, Vec<[u8; PAGE]>) {
-    const PAGES: usize = 0x1_0000 / PAGE;
-    let mut pages = Vec::with_capacity(PAGES);
-    let mut blocks: Vec<[u8; PAGE]> = Vec::new();
-    // The blocks of one class only.
-    let mut uniform = [None::<u16>; 256];
-    let mut next = 0;
-    let mut class = 0;
-    for page in 0..PAGES {
-        let (first, end) = ((page * PAGE) as u32, ((page + 1) * PAGE) as u32);
-        let start = stretches.get(next).filter(|(start, _)| *start == first);
-        if let Some((_, starting)) = start {
-            (class, next) = (*starting, next + 1);
-        }
-        let is_uniform = stretches.get(next).is_none_or(|(start, _)| *start >= end);
-        if let (true, Some(block)) = (is_uniform, uniform[usize::from(class)]) {
-            pages.push(block);
-            continue;
-        }
-        let mut block = [class; PAGE];
-        if is_uniform {
-            uniform[usize::from(class)] = Some(blocks.len() as u16);
-        }
-        while let Some((start, starting)) = stretches.get(next).filter(|(start, _)| *start < end) {
-            (class, next) = (*starting, next + 1);
-            block[(start - first) as usize..].fill(class);
-        }
-        pages.push(blocks.len() as u16);
-        blocks.push(block);
-    }
-    (pages.into(), blocks)
-}
-
-/// Rewrites an expression over classes.
-struct Rewriter<'a> {
-    alphabet: &'a Alphabet,
-    has_groups: bool,
-    /// The abbreviations met so far, rewritten.
-    abbreviations: Vec<(Abbreviation, Hir)>,
-}
-
-impl<'a> Rewriter<'a> {
-    fn new(alphabet: &'a Alphabet, has_groups: bool) -> Self {
-        Self { alphabet, has_groups, abbreviations: Vec::new() }
-    }
-
-    /// An expression that has a match in a text if this one has: of what may be repeated at the beginning only what must be.
-    fn late(&mut self, hir: &Hir) -> Option<Hir> {
-        Some(match hir.kind() {
-            HirKind::Capture(capture) => self.late(&capture.sub)?,
-            HirKind::Alternation(parts) => {
-                Hir::alternation(parts.iter().map(|part| self.late(part)).collect::<Option<_>>()?)
-            }
-            HirKind::Repetition(Repetition { min: 0, .. }) => Hir::empty(),
-            HirKind::Repetition(repetition) => {
-                let sub = Box::new(self.rewritten(&repetition.sub)?);
-                let Repetition { min, greedy, .. } = *repetition;
-                Hir::repetition(Repetition { min, max: Some(min), greedy, sub })
-            }
-            HirKind::Concat(parts) => {
-                let mut late = Vec::with_capacity(parts.len());
-                let mut rest = parts.iter();
-                for part in rest.by_ref() {
-                    let part = self.late(part)?;
-                    if !matches!(part.kind(), HirKind::Empty) {
-                        late.push(part);
-                        break;
-                    }
-                }
-                for part in rest {
-                    late.push(self.rewritten(part)?);
-                }
-                Hir::concat(late)
-            }
-            _ => self.rewritten(hir)?,
-        })
-    }
-
-    fn rewritten(&mut self, hir: &Hir) -> Option<Hir> {
-        Some(match hir.kind() {
-            HirKind::Empty => Hir::empty(),
-            HirKind::Literal(literal) => self.literal(std::str::from_utf8(&literal.0).ok()?)?,
-            HirKind::Class(Class::Unicode(class)) => {
-                let mut members = [false; 256];
-                for range in class.ranges() {
-                    let classes = self.alphabet.classes(range.start() as u32, range.end() as u32);
-                    classes.for_each(|class| members[usize::from(class)] = true);
-                }
-                Hir::class(Class::Bytes(ClassBytes::new(ranges_of(&members))))
-            }
-            HirKind::Class(Class::Bytes(_)) => return None,
-            HirKind::Look(look @ (Look::Start | Look::End)) => Hir::look(*look),
-            HirKind::Look(_) => return None,
-            HirKind::Repetition(repetition) => {
-                let sub = Box::new(self.rewritten(&repetition.sub)?);
-                let Repetition { min, max, greedy, .. } = *repetition;
-                Hir::repetition(Repetition { min, max, greedy, sub })
-            }
-            HirKind::Capture(capture) if !self.has_groups => self.rewritten(&capture.sub)?,
-            HirKind::Capture(capture) => {
-                let sub = Box::new(self.rewritten(&capture.sub)?);
-                Hir::capture(hir::Capture { sub, index: capture.index, name: capture.name.clone() })
-            }
-            HirKind::Concat(parts) => Hir::concat(self.all(parts)?),
-            HirKind::Alternation(parts) => Hir::alternation(self.all(parts)?),
-        })
-    }
-
-    fn all(&mut self, parts: &[Hir]) -> Option<Vec<Hir>> {
-        parts.iter().map(|part| self.rewritten(part)).collect()
-    }
-
-    fn literal(&mut self, text: &str) -> Option<Hir> {
-        let mut parts = Vec::new();
-        let mut classes: Vec<u8> = Vec::with_capacity(text.len());
-        for c in text.chars() {
-            let Some(abbreviation) = Abbreviation::of(c) else {
-                classes.push(self.alphabet.class(c));
-                continue;
-            };
-            if !classes.is_empty() {
-                parts.push(Hir::literal(std::mem::take(&mut classes)));
-            }
-            parts.push(match self.abbreviations.iter().find(|(known, _)| *known == abbreviation) {
-                Some((_, rewritten)) => rewritten.clone(),
-                None => {
-                    let rewritten = self.rewritten(abbreviation.hir())?;
-                    self.abbreviations.push((abbreviation, rewritten.clone()));
-                    rewritten
-                }
-            });
-        }
-        if parts.is_empty() {
-            return Some(Hir::literal(classes));
-        }
-        if !classes.is_empty() {
-            parts.push(Hir::literal(classes));
-        }
-        Some(Hir::concat(parts))
-    }
-}
-
-/// The members as ranges.
-fn ranges_of(members: &[bool; 256]) -> Vec<ClassBytesRange> {
-    let mut ranges: Vec<ClassBytesRange> = Vec::new();
-    for class in (0..=u8::MAX).filter(|class| members[usize::from(*class)]) {
-        match ranges.last_mut() {
-            Some(last) if last.end().checked_add(1) == Some(class) => *last = ClassBytesRange::new(last.start(), class),
-            _ => ranges.push(ClassBytesRange::new(class, class)),
-        }
-    }
-    ranges
-}
-
-/// The sets of characters that an expression names; `None` for what is not about characters.
-fn collect(hir: &Hir, sets: &mut Vec<Vec<(u32, u32)>>) -> Option<()> {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(Look::Start | Look::End) => {}
-        HirKind::Look(_) => return None,
-        HirKind::Literal(literal) => {
-            for c in std::str::from_utf8(&literal.0).ok()?.chars() {
-                match Abbreviation::of(c) {
-                    Some(abbreviation) => collect(abbreviation.hir(), sets)?,
-                    None => sets.push(vec![(c as u32, c as u32)]),
-                }
-            }
-        }
-        HirKind::Class(Class::Unicode(class)) => {
-            sets.push(class.ranges().iter().map(|range| (range.start() as u32, range.end() as u32)).collect());
-        }
-        HirKind::Class(Class::Bytes(_)) => return None,
-        HirKind::Repetition(repetition) => collect(&repetition.sub, sets)?,
-        HirKind::Capture(capture) => collect(&capture.sub, sets)?,
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().try_for_each(|part| collect(part, sets))?;
-        }
-    }
-    Some(())
 }
 
 #[cfg(test)]
