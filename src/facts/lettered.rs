@@ -66,9 +66,9 @@ pub fn read(text: &str) -> Vec<LetteredList> {
 /// The form and the index of the second or third numeral that stands in parentheses at byte `at`.
 fn opener(text: &str, at: usize) -> Option<(usize, usize)> {
     let behind = text.as_bytes().get(at..)?.strip_prefix(b"(")?;
-    let opens = |numeral: &&str| behind.strip_prefix(numeral.as_bytes()).is_some_and(|rest| rest.starts_with(b")"));
+    let opens = |numeral: &str| behind.strip_prefix(numeral.as_bytes()).is_some_and(|rest| rest.starts_with(b")"));
     FORMS.iter().enumerate().find_map(|(form, numerals)| {
-        let number = numerals.iter().take(3).position(|numeral| opens(&numeral))?;
+        let number = numerals.iter().take(3).position(|numeral| opens(numeral))?;
         (number > 0).then_some((form, number))
     })
 }
