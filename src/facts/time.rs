@@ -271,13 +271,24 @@ fn strong_cue(start: Cursor, date: Option<&Date>, time: Option<&Time>) -> Option
     }
     let time = time?;
     let mut gap = start.back_to(time.span.end as usize);
-    if gap.at >= start.at || start.at - gap.at > 12 {
+    if gap.at >= start.at || start.at - gap.at > 18 {
         return None;
     }
     gap.skip_spaces();
     gap.range_mark()?;
     gap.skip_spaces();
+    if gap.at < start.at {
+        eat_day(&mut gap)?;
+    }
     (gap.at == start.at).then_some(Cue::Range)
+}
+
+/// Steps over the day on which a range of times ends: 20时至17日8时, 20时至次日8时.
+fn eat_day(cursor: &mut Cursor) -> Option<()> {
+    let is_named = cursor.eat_any(&["次日", "翌日", "当日", "第二天"]).is_some();
+    let is_day = is_named || date::part(cursor).is_some_and(|day| day.value <= 31) && cursor.eat("日");
+    cursor.skip_spaces();
+    is_day.then_some(())
 }
 
 fn period_before(start: Cursor) -> Option<(DayPeriod, ViewSpan)> {

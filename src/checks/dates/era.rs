@@ -8,7 +8,7 @@ use crate::facts::date::{Calendar, Date};
 use crate::finding::{Applicability, Fix, Message, Severity};
 use crate::span::ViewSpan;
 
-/// Reports pairs of a named era's year and a Gregorian year, one in brackets behind the other, that name different years, and
+/// Reports pairs of a named era's year and a Gregorian year, one in brackets or after 即 behind the other, that name different years, and
 /// years beyond the last of their era.
 pub fn check(cx: &Context, report: &mut Report) {
     for (index, date) in cx.facts.dates.iter().enumerate() {
@@ -100,7 +100,9 @@ struct Partner {
 fn partner(cx: &Context, index: usize, date: &Date) -> Option<Partner> {
     let text = cx.view.text();
     let mut cursor = Cursor::new(text, date.whole.end as usize);
-    if cursor.eat_char("（(").is_some() {
+    let is_bracketed = cursor.eat_char("（(").is_some();
+    let is_put_in_words = !is_bracketed && cursor.eat_any(&["，即", "即"]).is_some();
+    if is_bracketed || is_put_in_words {
         cursor.eat_any(&["即", "公历"]);
         cursor.eat_any(&["西元", "公元"]);
         cursor.skip_spaces();
@@ -109,7 +111,8 @@ fn partner(cx: &Context, index: usize, date: &Date) -> Option<Partner> {
         let span = ViewSpan::new(start, cursor.at);
         // 民国二十四年（1935—1936年） spans two years; 民國112年（2023至2024）as well.
         let has_unit = cursor.eat("年");
-        let ends = if has_unit { cursor.range_mark().is_none() } else { cursor.eat_char("）)").is_some() };
+        let closes = || is_bracketed && cursor.clone().eat_char("）)").is_some();
+        let ends = if has_unit { cursor.range_mark().is_none() } else { closes() };
         return ends.then_some(Partner { value, span });
     }
     let last = cx.facts.dates.get(index.checked_sub(1)?)?;

@@ -81,9 +81,10 @@ fn is_already_decimal_or_ordinal(cx: &Context, quantity: &Quantity) -> bool {
     let tokens = &cx.facts.tokens;
     let Some(before) = (quantity.first_token as usize).checked_sub(3) else { return false };
     match tokens.kind(before) {
+        // 新建14座、18。6公里: no series, the number before has a unit.
+        TokenKind::ListComma => before.checked_sub(1).is_none_or(|last| tokens.kind(last) != TokenKind::Word),
         TokenKind::Period
         | TokenKind::GroupComma
-        | TokenKind::ListComma
         | TokenKind::Dash
         | TokenKind::Slash
         | TokenKind::Latin

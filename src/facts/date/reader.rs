@@ -690,7 +690,7 @@ fn doubled_unit(cursor: &mut Cursor, unit: &str, smaller_follows: fn(Cursor) -> 
     if !ahead.eat(unit) {
         return None;
     }
-    let ends = ahead.peek().is_none_or(|c| "，。；,;）)：:".contains(c));
+    let ends = ahead.peek().is_none_or(|c| "，。；,;）)：:\n\r".contains(c));
     if !ends && !smaller_follows(ahead) {
         return None;
     }
