@@ -99,7 +99,12 @@ pub fn places(text: &str, notes: &[Span]) -> Vec<Place> {
 }
 
 /// [`places`] with at most `budget` steps of the lattice.
-pub fn places_within(text: &str, notes: &[Span], mut budget: usize) -> Vec<Place> {
+pub fn places_within(text: &str, notes: &[Span], budget: usize) -> Vec<Place> {
+    places_after(MOST_PASSES, text, notes, budget)
+}
+
+/// [`places_within`] after so many passes at most.
+fn places_after(most_passes: usize, text: &str, notes: &[Span], mut budget: usize) -> Vec<Place> {
     let starts: Vec<usize> = memchr::memchr_iter(b'?', text.as_bytes()).filter(|at| is_start(text, *at)).collect();
     if starts.is_empty() {
         return Vec::new();
@@ -110,7 +115,7 @@ pub fn places_within(text: &str, notes: &[Span], mut budget: usize) -> Vec<Place
     let read_as = read_as(&listed, pairs, &language);
     let damaged = Text { text, listed, keeps_private_use, pairs, read_as };
     let mut runs = restore(&damaged, &starts, &language, Vec::new(), &mut budget);
-    for _ in 1..MOST_PASSES {
+    for _ in 1..most_passes {
         let sure = sure(&runs);
         if sure == runs.len() {
             break;
@@ -462,5 +467,52 @@ fn flat(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::damage::byte_shift::accident::{Accident, traditional};
+
+    fn damaged(text: &str) -> Text<'_> {
+        let read_as = HashMap::new();
+        Text { text, listed: BTreeMap::new(), keeps_private_use: false, pairs: Pairs::get(), read_as }
+    }
+
+    /// A note without its character, and characters that are no text, show that a run has not ended where it seems to.
+    #[test]
+    fn what_follows_a_run_shows_that_it_goes_on() {
+        let goes_on = |after: &str| {
+            let text = format!("全縣{after}");
+            let best = Candidate { end: "全縣".len(), ..Candidate::default() };
+            goes_on_out_of_step(&damaged(&text), &best)
+        };
+        for after in ["W(xué)生人數增加", "大W(xué)生人數", "逗泳熘寰C合", "逗(dòu)泳熘寰C合治理"]
+        {
+            assert!(goes_on(after), "{after}");
+        }
+        for after in ["學(xué)生人數增加", "大學(xué)生(shēng)人數", "的發展。", "W", "", "?jiǎng)?wù)", "12個項目，"]
+        {
+            assert!(!goes_on(after), "{after}");
+        }
+    }
+
+    /// What a pass has restored stays, and no later one restores less.
+    #[test]
+    fn later_passes_keep_what_was_restored() {
+        let clean = traditional(include_str!("../../fixtures/pinyin-accident/original.txt"));
+        for seed in 0..8 {
+            let text = Accident::seeded(seed, 900).damage(&clean).text;
+            let note = |(at, _)| Some(Span::new(at, at + pinyin::bracketed(&text[at..])?.length));
+            let notes: Vec<Span> = text.match_indices('(').filter_map(note).collect();
+            let restored = |passes| {
+                let places = places_after(passes, &text, &notes, budget(&text)).into_iter();
+                let sure = places.filter(|place| place.certainty <= Certainty::Likely);
+                sure.map(|place| (place.span, place.original)).collect::<Vec<_>>()
+            };
+            let (first, last) = (restored(1), restored(MOST_PASSES));
+            assert!(!first.is_empty() && first.iter().all(|place| last.contains(place)), "{first:?} {last:?}");
+        }
     }
 }

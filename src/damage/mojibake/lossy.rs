@@ -350,6 +350,42 @@ mod tests {
         assert!(!losses.doubtful.is_empty() && losses.worst() < Certainty::Lost, "{losses:?}");
     }
 
+    /// What stood where `?` took an ASCII byte, too: a space, the first digit of a year, or a digit or letter that nothing
+    /// tells. No more than a guess, any of them.
+    #[test]
+    fn what_a_question_mark_has_eaten() {
+        for (text, gone, original) in [
+            ("各乡镇要落实帮扶政策，2023年起继续推进农村改革。", "2023", "2023"),
+            ("各乡镇要全面落实帮扶政策，1998年起继续推进农村改革。", "1998", "1998"),
+            ("各乡镇已落实 “三包” 政策，农村改革继续推进。", "实 “", "实 “"),
+            ("各乡镇要从31个方面落实帮扶政策，继续推进农村改革。", "31", "从\u{FFFD}1个"),
+            ("各乡镇的农村改革从2023年8月5日起继续推进，全面落实帮扶政策。", "8月", "年\u{FFFD}月"),
+        ] {
+            let damaged = Decoder::Windows.decode(Charset::Gbk, text.as_bytes());
+            assert!(!damaged.contains(gone) && !damaged.contains(original), "{damaged}");
+            let runs = scan(&damaged).mojibake;
+            let [run] = runs.as_slice() else { panic!("one run of {damaged}") };
+            assert!(run.repaired.contains(original), "{}", run.repaired);
+            let losses = run.losses.as_ref().expect("losses");
+            let eaten = losses.doubtful.iter().filter(|doubt| {
+                let c = run.repaired[doubt.span().range()].chars().next();
+                c.is_some_and(|c| c.is_ascii() || c == char::REPLACEMENT_CHARACTER)
+            });
+            assert!(eaten.clone().count() > 0 && eaten.clone().all(|doubt| doubt.certainty >= Certainty::Guess));
+        }
+    }
+
+    /// An item of a list ends in ；, what announces one in ：, and of both marks only the first two bytes are left.
+    #[test]
+    fn how_lines_end() {
+        for text in ["（三）广泛开展普法宣传；", "各乡镇要认真做好以下工作："] {
+            let mut damaged = Decoder::Gb18030.decode(Charset::Gbk, text.as_bytes());
+            damaged.truncate(damaged.trim_end_matches(char::REPLACEMENT_CHARACTER).len());
+            damaged.push(char::REPLACEMENT_CHARACTER);
+            assert_eq!(restored(&damaged), [text], "{damaged}");
+        }
+    }
+
     /// A text and the certainty of each of its doubtful characters, all of it read as GBK and its line breaks dropped.
     fn doubts(text: &str, decoder: Decoder) -> Vec<(char, Certainty)> {
         let damaged = decoder.decode(Charset::Gbk, text.as_bytes()).replace('\n', "");

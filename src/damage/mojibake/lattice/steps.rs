@@ -20,8 +20,10 @@ const MOST_READINGS_OF_DROPS: usize = 2500;
 /// The same where a text has made more steps than it may: no others are looked at.
 pub(super) const FEW_READINGS: usize = 64;
 
-/// log10 cost of a line end not being what an eaten byte was.
-const NO_LINE_END: f32 = -1.3;
+/// log10 cost of an eaten byte being another sign than a line end, a space, a digit or a letter, and what ten digits have more
+/// than one.
+const OTHER_SIGN: f32 = -2.5;
+const ANY_DIGIT: f32 = 1.0;
 
 impl Lattice<'_, '_> {
     /// Goes on with the bytes of one alternative.
@@ -69,10 +71,8 @@ impl Lattice<'_, '_> {
         self.output.work += 1;
         let slot = match step {
             Step::Byte(slot) => slot,
-            Step::Eaten | Step::Break => {
-                self.push_line_end(path, step, here, next);
-                return;
-            }
+            Step::Eaten => return self.push_eaten(path, here, next),
+            Step::Break => return self.push_line_break(path, here, next),
         };
         if let Some(byte) = slot.byte()
             && byte < 0x80
@@ -95,15 +95,55 @@ impl Lattice<'_, '_> {
         }
     }
 
-    /// Goes on with a line break that is no longer there, or with what was eaten and may have been one.
-    fn push_line_end(&mut self, path: Path, step: Step, here: Here, next: &mut Vec<Path>) {
+    /// Goes on with a line break that is no longer there.
+    fn push_line_break(&mut self, path: Path, here: Here, next: &mut Vec<Path>) {
         let path = self.write_off(path, Here { is_last: false, ..here });
         let log10 = path.log10 + self.language.log10(path.before, '\n');
         next.push(self.with(Path { log10, ..path }, '\n', here.in_doubt()));
-        if step == Step::Eaten {
-            let log10 = path.log10 + NO_LINE_END;
-            next.push(self.with(Path { log10, ..path }, char::REPLACEMENT_CHARACTER, here.in_doubt()));
+    }
+
+    /// Goes on with what was eaten: a line end, a space, a digit or a letter, whichever goes with what stands around it, or
+    /// another sign. Which digit or letter nothing says, but for the first one of a year.
+    fn push_eaten(&mut self, path: Path, here: Here, next: &mut Vec<Path>) {
+        self.push_line_break(path, here, next);
+        let path = self.write_off(path, Here { is_last: false, ..here });
+        let unknown = char::REPLACEMENT_CHARACTER;
+        let [of_space, of_letter, of_digit] = [' ', 'a', '0'].map(|c| self.language.log10(path.before, c));
+        // What stands before a space goes with what follows it.
+        let digit =
+            self.eaten_digit(here.end as usize).map(|digit| (digit, path.before.then('0'), of_digit + ANY_DIGIT));
+        let others = [
+            (unknown, path.before.then(unknown), OTHER_SIGN),
+            (' ', path.before, of_space),
+            (unknown, path.before.then('a'), of_letter),
+        ];
+        for (c, before, log10) in others.into_iter().chain(digit) {
+            let eaten = self.with(Path { log10: path.log10 + log10, ..path }, c, here.in_doubt());
+            // Nothing is known of it but what goes with its neighbours.
+            self.nodes.last_mut().into_iter().for_each(|node| node.margin = 0.0);
+            next.push(Path { before, ..eaten });
         }
+    }
+
+    /// The digit that was eaten before the rest of the source, U+FFFD if it may be any: `?023骞` was 2023年. None if it cannot
+    /// have been a digit: the year of `?2023骞` is complete.
+    fn eaten_digit(&self, at: usize) -> Option<char> {
+        let rest = self.source.get(at..).unwrap_or_default();
+        let count = rest.bytes().take(5).take_while(u8::is_ascii_digit).count();
+        let is_year = rest.get(count..).is_some_and(|rest| self.may_start_with(rest, '年'));
+        match rest.as_bytes().get(..count) {
+            Some([b'0', _, _]) if is_year => Some('2'),
+            Some([b'8' | b'9', _, _]) if is_year => Some('1'),
+            Some([b'1', b'8' | b'9', _, _] | [b'2', b'0', _, _]) if is_year => None,
+            _ => Some(char::REPLACEMENT_CHARACTER),
+        }
+    }
+
+    /// True if the next character of the source has bytes that `c` starts with.
+    fn may_start_with(&self, source: &str, c: char) -> bool {
+        let read = source.chars().next().and_then(|c| self.accident.decoder.bytes_of(self.accident.read_as, c));
+        let written = self.accident.written_in.bytes_of(c);
+        written.zip(read).is_some_and(|(written, read)| written.as_slice().starts_with(read.as_slice()))
     }
 
     /// The path with one more byte of the pending character. None if it cannot stand there.

@@ -28,7 +28,7 @@ const MOST_LOST: f64 = 0.2;
 /// Fewest Han characters of a restored stretch.
 const FEWEST_HAN: u32 = 4;
 
-/// Digits and spaces between two characters of a stretch at most.
+/// Digits, spaces and signs of numbers between two characters of a stretch at most.
 const LONGEST_NUMBER: usize = 12;
 
 /// Characters before a run of pairs that belong to it though they read no better, and what they may lose by it, in log10:
@@ -114,7 +114,7 @@ fn extended(
     let is_number = |index: usize| {
         let Some([from, to]) = output.cuts.get(index..index + 2) else { return false };
         let before = text.get(from.source..to.source).unwrap_or_default();
-        before.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ')
+        before.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b',' | b'%' | b'+' | b'-'))
     };
     if accident.written_in == Charset::Utf8 {
         while let Some(next) = (limits.start..first).rev().take(LONGEST_NUMBER).find(|index| !is_number(*index))
