@@ -215,8 +215,12 @@ fn counts_parties(text: &str) -> bool {
 /// Reads every list with an announced count.
 pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
     let reader = Reader { view, tokens };
-    let counts =
-        tokens.numerals.iter().filter(|numeral| may_count(**numeral) || numeral.before == TokenKind::OpenQuote);
+    let is_named =
+        |numeral: &Numeral| numeral.kind == TokenKind::HanNumeral && reader.bare_name(numeral.token()).is_some();
+    let counts = tokens
+        .numerals
+        .iter()
+        .filter(|numeral| may_count(**numeral) || numeral.before == TokenKind::OpenQuote || is_named(numeral));
     counts.filter_map(|numeral| reader.list_of_count(numeral.token())).collect()
 }
 

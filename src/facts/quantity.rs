@@ -100,7 +100,7 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// True if both are of one kind and their units are written alike.
+    /// True if both are of one kind and their units are written alike; 名 and 人 count the same.
     pub fn has_unit_of(&self, other: &Self, view: &View) -> bool {
         let text = view.text().as_bytes();
         let name = |quantity: &Self| {
@@ -108,7 +108,7 @@ impl Quantity {
             while let [b' ', rest @ ..] = name {
                 name = rest;
             }
-            name
+            if name == "名".as_bytes() { "人".as_bytes() } else { name }
         };
         self.kind == other.kind && name(self) == name(other)
     }
@@ -219,6 +219,9 @@ fn units(first: char) -> &'static [(&'static str, UnitKind)] {
         '场' => &[("场次", Count)],
         '批' => &[("批次", Count)],
         '班' => &[("班次", Count)],
+        '辆' => &[("辆次", Count)],
+        '艘' => &[("艘次", Count)],
+        '剂' => &[("剂次", Count)],
         '例' => &[("例次", Count)],
         '台' => &[("台次", Count), ("台件", Count)],
         _ => &[],

@@ -36,7 +36,7 @@ fn value(digits: &[u8], like: Decimal) -> Decimal {
 pub enum Slip {
     /// Two neighbouring digits changed places.
     Swap,
-    /// One digit is another one.
+    /// One digit is another one, or one too many.
     Digit,
     /// The point stands one place off.
     Point,
@@ -122,7 +122,18 @@ fn may_be_of_one_slip(difference: i128, written: &[i128]) -> bool {
             .iter()
             .any(|(factor, up, down)| matches!(number.saturating_mul(*factor), made if made == *up || made == *down))
     };
-    difference != 0 && (digits < 10 || digits.is_multiple_of(9) && digits <= 81 || written.iter().any(is_shifted))
+    let has_one_too_many = |number: &i128| {
+        let number = number.unsigned_abs();
+        let is_most_of_it = u128::from(difference) < number && number <= 2 * u128::from(difference);
+        is_most_of_it
+            && i64::try_from(number)
+                .is_ok_and(|number| Digits::of(number).left_out().any(|made| made.unsigned_abs() == difference))
+    };
+    difference != 0
+        && (digits < 10
+            || digits.is_multiple_of(9) && digits <= 81
+            || written.iter().any(is_shifted)
+            || written.iter().any(has_one_too_many))
 }
 
 /// By how many units of 10^`place` a number is above each number that one slip may have turned into it.
@@ -138,7 +149,7 @@ fn differences(term: &Term, place: i16) -> impl Iterator<Item = (i128, Slip)> {
             Some((written.units_of(place)? - written.scaled(power)?.units_of(place)?, kind))
         });
     let swapped = digits.swapped().map(|difference| (difference, Slip::Swap));
-    let changed = digits.changed().map(|difference| (difference, Slip::Digit));
+    let changed = digits.changed().chain(digits.left_out()).map(|difference| (difference, Slip::Digit));
     swapped.chain(changed).map(move |(difference, kind)| (i128::from(difference) * unit, kind)).chain(scaled)
 }
 
@@ -173,6 +184,21 @@ impl Digits {
             place *= 10;
             // 07 is no number.
             (left != right && !(at + 1 == self.count && right == 0)).then_some(difference)
+        })
+    }
+
+    /// The same of those that lack one of its digits: 22.03 for 2.03.
+    fn left_out(self) -> impl Iterator<Item = i64> {
+        let whole = (0..self.count).rev().fold(0_i64, |value, at| value * 10 + self.values[at]);
+        let mut place = 1;
+        (0..self.count).filter_map(move |at| {
+            let right = whole % place;
+            let next = if at + 1 < self.count { place * 10 } else { place };
+            let left = if at + 1 < self.count { whole / next } else { 0 };
+            let without = left * place + right;
+            place = next;
+            // 03 is no number.
+            (without > 0 && (at + 1 < self.count || self.values[at.saturating_sub(1)] > 0)).then_some(whole - without)
         })
     }
 

@@ -74,12 +74,13 @@ fn attach_english(view: &str, date: &mut Date) {
     }
 }
 
-/// every Monday, Friday to Monday, Friday and Monday.
+/// every Monday, Friday to Monday, Friday and Monday. Behind another whole date (14 March 2023 and Monday) it is that of the next.
 fn is_listed(lead: &str) -> bool {
     let lead = lead.trim_end_matches(' ');
-    ["every", "Every", "each", "Each", "to", "and", "or", "-", "–", "/", "through", "until"]
-        .iter()
-        .any(|word| lead.ends_with(word))
+    let joined = ["to", "and", "or", "-", "–", "/", "through", "until"].iter().find_map(|word| lead.strip_suffix(word));
+    let follows_a_date = |before: &str| before.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    joined.is_some_and(|before| !follows_a_date(before))
+        || ["every", "Every", "each", "Each"].iter().any(|word| lead.ends_with(word))
 }
 
 /// The weekday after a date that ends at `cursor`, and where the two end.

@@ -6,7 +6,7 @@ use crate::facts::cursor::Cursor;
 use crate::facts::date::{self, Calendar, Part, Unit};
 use crate::facts::token::TokenKind;
 use crate::facts::{number, occasion};
-use crate::finding::{Confidence, Finding};
+use crate::finding::{Confidence, Finding, Message};
 use crate::span::ViewSpan;
 
 const CLOSING: &str = "”\"’」』》";
@@ -89,10 +89,14 @@ impl<'t> Plan<'t> {
         let is_bracketed = cursor.eat_char("（(").is_some();
         let behind = four_digits(&mut cursor).filter(|_| cursor.eat("年"));
         let ends = !is_bracketed || cursor.eat_char("）)").is_some();
-        let said = behind.filter(|_| ends).or_else(|| year_that_is(cx, self.span));
-        let Some(said) = said.filter(|said| said.value != year && !cx.facts.is_opaque(said.span)) else { return };
-        let finding = report.at(cx.source(said.span));
-        self.explain(finding, said.value.to_string());
+        let written = behind.filter(|_| ends).or_else(|| year_that_is(cx, self.span));
+        let said = written.map(|said| (said.value, said.span)).or_else(|| this_year_that_is(cx, self.span));
+        let Some((said, span)) = said.filter(|(said, span)| *said != year && !cx.facts.is_opaque(*span)) else {
+            return;
+        };
+        let finding = report.at(cx.source(span));
+        finding.related(cx.source(self.span), Message::new("plan").arg("name", self.name));
+        self.explain(finding, said.to_string());
     }
 
     fn explain(&self, finding: &mut Finding, said: String) {
@@ -131,6 +135,16 @@ fn year_that_is(cx: &Context, name: ViewSpan) -> Option<Part> {
     let before = before.strip_suffix('是')?;
     let before = before.strip_suffix('，').unwrap_or(before);
     year_ending_at(cx, before.len() as u32)
+}
+
+/// 今年是“十四五”收官之年 in a text that has a date of its own.
+fn this_year_that_is(cx: &Context, name: ViewSpan) -> Option<(u32, ViewSpan)> {
+    let before = cx.view.text()[..name.start as usize].trim_end_matches(OPENING);
+    let before = before.strip_suffix('是')?;
+    let before = before.strip_suffix('，').unwrap_or(before);
+    let start = before.strip_suffix("今年")?.len();
+    let (year, ..) = cx.facts.date_at(name.start)?.day.parts();
+    Some((year, ViewSpan::new(start, before.len())))
 }
 
 /// The year of a date that names nothing else and ends at `end`.

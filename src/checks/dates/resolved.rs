@@ -24,10 +24,12 @@ pub fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
     Some((nearest_to(document.day, month.value, day.value)?, true))
 }
 
-/// The day that a date of a text without a date of its own has in the year that its heading names; `None` if it is a `weekday` in that year or
+/// The day that a date of a text without a date of its own has in the year that its heading names, or that alone is named in it; `None` if it is a `weekday` in that year or
 /// in one beside it: a review of one year may announce what comes in the next.
 pub fn day_by_heading(cx: &Context, index: usize, date: &Date, weekday: Weekday) -> Option<Day> {
-    let year = year_of_heading(cx).filter(|_| cx.facts.date_at(date.span.start).is_none())?;
+    let is_undated = cx.facts.date_at(date.span.start).is_none();
+    let named = || year_of_heading(cx).or_else(|| only_year(cx, date.month?.value, date.day?.value));
+    let year = is_undated.then(named)??;
     let is_without = date.year.is_none() && date.calendar == Calendar::Gregorian;
     let (month, day) = date.month.zip(date.day).filter(|_| is_without && !names_another_year(cx, index, year))?;
     let in_year = |year: u32| Day::new(year, month.value, day.value);
@@ -46,13 +48,42 @@ pub fn year_of_heading(cx: &Context) -> Option<u32> {
         *end += line.len();
         Some((*end, line.trim()))
     });
-    let mut ends = lines.filter(|(_, line)| !line.is_empty()).map(|(end, _)| end).take(2);
+    // A sentence is no heading.
+    let headings = lines.filter(|(_, line)| !line.is_empty()).take(2).filter(|(_, line)| !line.contains('。'));
+    let mut ends = headings.map(|(end, _)| end);
     ends.find_map(|end| {
         let dates = cx.facts.dates.iter().take_while(|date| (date.span.start as usize) < end);
         let mut years = dates.filter(|date| date.year.is_some()).map(Date::gregorian_year);
         let year = years.next().filter(|_| cx.is_first())?;
         years.all(|other| other == year).then_some(year)
     })?
+}
+
+/// The year of all dates of a text that have one, if two of them and more have it, and one of those with its day lies near this day of it.
+/// What the text says of a foundation may be long ago.
+fn only_year(cx: &Context, month: u32, day: u32) -> Option<u32> {
+    const MOST: usize = 200;
+    const FARTHEST: i32 = 120;
+    const FOUNDED: &[&str] = &["成立", "创立", "创办", "始建", "建于", "创建于"];
+    let dates = &cx.facts.dates;
+    if dates.len() > MOST || !cx.is_first() {
+        return None;
+    }
+    let mut dated = dates.iter().filter(|date| date.year.is_some());
+    let year = dated.next()?.gregorian_year()?;
+    let is_twice = dated.clone().count() > 0;
+    let this = Day::new(year, month, day)?;
+    let is_near = |date: &Date| date.gregorian().is_some_and(|other| other.days_since(this).abs() <= FARTHEST);
+    let is_only = is_twice && dated.all(|date| date.gregorian_year() == Some(year));
+    (is_only && dates.iter().any(is_near) && !FOUNDED.iter().any(|word| cx.view.text().contains(word))).then_some(year)
+}
+
+/// 自113年11月18日（星期一）起: the day of a year of three digits, which is one of the Republic where nothing says whose.
+pub fn day_of_republic(date: &Date) -> Option<Day> {
+    const YEARS: std::ops::RangeInclusive<u32> = 100..=150;
+    const BEFORE: u32 = 1911;
+    let year = date.year.filter(|year| date.calendar == Calendar::Unknown && YEARS.contains(&year.value))?;
+    Day::new(year.value + BEFORE, date.month?.value, date.day?.value)
 }
 
 /// The second end of 2023年8月22日至25日（周五）, which takes year and month from the first.

@@ -13,7 +13,8 @@ pub fn check(cx: &Context, report: &mut Report) {
         let Some(written) = date.weekday else { continue };
         let found = resolved::day(cx, index, date).map(|(day, is_inferred)| (day, is_inferred.then_some("inferred")));
         let by_heading = || resolved::day_by_heading(cx, index, date, written.day).map(|day| (day, Some("by_heading")));
-        let Some((day, inferred)) = found.or_else(by_heading) else { continue };
+        let of_republic = || resolved::day_of_republic(date).map(|day| (day, Some("inferred")));
+        let Some((day, inferred)) = found.or_else(by_heading).or_else(of_republic) else { continue };
         let weekday = day.weekday();
         if weekday == written.day || cx.facts.is_opaque(date.whole) {
             continue;

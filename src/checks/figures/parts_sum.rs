@@ -11,6 +11,7 @@ mod row;
 mod stated;
 mod stretch;
 mod total;
+mod votes;
 
 use crate::checks::{Context, Report};
 use crate::facts::interval::Interval;
@@ -24,8 +25,8 @@ use row::{
     parts_among, parts_behind, parts_included, parts_of_other_measure, parts_once_more, parts_opened, sorted_parts,
 };
 use stated::{
-    done_and_undone, english_row_of_the_sentence_before, english_sum, english_unopened, parts_and_rest,
-    parts_and_total, present_and_absent, values_and_total,
+    done_and_undone, english_parts_of_the_next, english_row_of_the_sentence_before, english_sum, english_unopened,
+    parts_and_rest, parts_and_total, present_and_absent, values_and_total,
 };
 
 pub use judgement::has_reported;
@@ -41,10 +42,12 @@ pub fn check(cx: &Context, report: &mut Report) {
             Cue::EnglishParts => english_sum(cx, start, end, false),
             Cue::EnglishWhole => english_sum(cx, start, end, true),
             Cue::EnglishThese => english_row_of_the_sentence_before(cx, start, end),
+            Cue::EnglishOf => english_parts_of_the_next(cx, end),
             Cue::Rest => parts_and_rest(cx, start),
             Cue::Undone => done_and_undone(cx, start, end),
             Cue::Present => present_and_absent(cx, start),
             Cue::Together | Cue::Total => parts_and_total(cx, start, end),
+            Cue::Voted => votes::votes(cx, start, end),
             Cue::Respectively => values_and_total(cx, start),
             Cue::Sorted => sorted_parts(cx, start, end),
             Cue::Among => parts_among(cx, start, end),

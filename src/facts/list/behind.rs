@@ -6,7 +6,7 @@ use crate::facts::number::han_digit;
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
 
-use super::expansion::{Place, may_say};
+use super::expansion::{Place, may_say, saying};
 use super::{Count, CountedList, LONGEST_LIST, MOST_ITEMS, Reader, counts_a_noun, is_loose, joins, joins_one_more};
 
 /// A name has at most so many characters, and the last one at most so many more than the others.
@@ -81,6 +81,9 @@ const KINDS: &[&str] = &[
 /// Classifiers that count what is listed and not things of the kinds that are listed.
 const OF_KINDS: &[&str] = &["类", "种", "方面", "部分", "大", "级"];
 
+/// 六个乡镇分别是东镇、西镇: the words that names follow may stand in what was read as the head.
+const ONE_BY_ONE: &str = "分别";
+
 /// Names in a row.
 struct Names {
     items: Vec<ViewSpan>,
@@ -100,7 +103,8 @@ impl Reader<'_> {
         let &Count { number, announced, classifier, head, next, .. } = count;
         let name = &self.view[classifier.range()];
         let may_be_named =
-            matches!(next, TokenKind::Colon | TokenKind::Open | TokenKind::Comma | TokenKind::CloseQuote);
+            matches!(next, TokenKind::Colon | TokenKind::Open | TokenKind::Comma | TokenKind::CloseQuote)
+                || next == TokenKind::ListComma && self.view[head.range()].contains(ONE_BY_ONE);
         // 一园两区：东园、西园、南园
         if !may_be_named || name.starts_with('位') || counts_a_noun(name) {
             return None;
@@ -122,7 +126,9 @@ impl Reader<'_> {
         }
         let is_single = SINGLE.contains(&name)
             && (place.is_one_by_one() || names.have_amounts || self.are_of_the_noun(count, &texts));
-        let is_several = is_loose(name) && !is_single;
+        // 分三批录取：甲批、乙批、丙批
+        let are_called_so = || texts.iter().all(|text| text.trim().ends_with(name));
+        let is_several = is_loose(name) && !is_single && !are_called_so();
         let list = CountedList { low, high: marks + names.joins, behind_number: marks, ..counted };
         // “三重一大”：甲、乙、丙、丁。
         let agrees_only = is_several || !self.is_of_its_count(count, &place, &list, &names, &texts);
@@ -145,6 +151,9 @@ impl Reader<'_> {
     /// Where the names stand that a count announces, outside of brackets.
     fn place_of_names(&self, count: &Count) -> Option<Place> {
         let head = &self.view[count.head.range()];
+        if count.next == TokenKind::ListComma {
+            return self.place_in_head(count, head);
+        }
         let mark = self.tokens.at(count.head.end);
         // Behind most commas something else is said.
         if count.next == TokenKind::Comma && !may_say(self.tokens.text(self.view, mark + 1)) {
@@ -160,13 +169,26 @@ impl Reader<'_> {
         let place = if count.next == TokenKind::CloseQuote {
             let opens = count.numeral.checked_sub(1).map(|before| self.tokens.kind(before));
             // “三级三类”
-            let is_code = head.contains(|c: char| han_digit(c).is_some());
+            let is_code = head != "一" && head.contains(|c: char| han_digit(c).is_some());
             self.place_behind(mark).filter(|_| opens == Some(TokenKind::OpenQuote) && !is_code)
         } else {
             self.place_at(mark)
         };
         let is_named = |place: &Place| place.word.is_empty() || place.word == "即" || place.is_one_by_one();
         place.filter(|place| is_named(place) && self.tokens.depth(place.first - 1) == 0)
+    }
+
+    /// 六个乡镇分别是东镇、西镇: where the names stand behind such words in the head.
+    fn place_in_head(&self, count: &Count, head: &str) -> Option<Place> {
+        const LONGEST_NOUN: usize = 24;
+        let at = head.find(ONE_BY_ONE).filter(|at| *at <= LONGEST_NOUN)?;
+        let (noun, word) = (&head[..at], saying(&head[at..]));
+        let is_other = BEFORE.iter().any(|word| self.word_before(count).ends_with(word));
+        let is_open =
+            OPEN_HEADS.iter().any(|word| noun.contains(word)) || BOUNDS.iter().any(|word| noun.contains(word));
+        let start = count.head.start + (at + word.len()) as u32;
+        let place = Place { start, first: self.tokens.at(start), is_in_brackets: false, word };
+        (place.is_one_by_one() && !is_other && !is_open && self.tokens.depth(place.first) == 0).then_some(place)
     }
 
     /// True if the last two characters of a noun stand in the first clause at a place.
@@ -188,7 +210,9 @@ impl Reader<'_> {
         let head = self.view[count.head.range()].trim();
         let mut ends = names.iter().map(|name| name.trim().chars().next_back());
         let Some(end) = ends.next().flatten() else { return false };
-        let is_counted = if head.is_empty() { self.word_before(count).ends_with(end) } else { head.contains(end) };
+        // 奖励三项：甲奖、乙奖、丙奖
+        let before = || self.word_before(count).chars().rev().take(2).any(|c| c == end);
+        let is_counted = if head.is_empty() { before() } else { head.contains(end) };
         is_counted && ends.all(|other| other == Some(end))
     }
 
@@ -229,7 +253,8 @@ impl Reader<'_> {
                     start = here.end;
                 }
                 TokenKind::Word => names.joins += joins(self.tokens.text(self.view, token), true),
-                TokenKind::HanNumeral if token > place.first && !self.counts_something(token) => {}
+                TokenKind::HanNumeral
+                    if token > place.first && (!self.counts_something(token) || self.is_a_grade(token)) => {}
                 TokenKind::Digits if self.is_in_a_name(token) || self.ends_a_name(token, count.announced) => {}
                 TokenKind::Digits | TokenKind::Period | TokenKind::GroupComma if takes_amounts => {
                     names.have_amounts = true;
@@ -243,6 +268,11 @@ impl Reader<'_> {
         names.items.push(ViewSpan { start, end: end.max(start) });
         let have_all = !names.have_amounts || names.items.iter().all(|item| self.is_named_amount(*item));
         (have_all && self.are_names(&names, place.is_in_brackets)).then_some(names)
+    }
+
+    /// 科技进步二等奖: a numeral in the name of a prize.
+    fn is_a_grade(&self, token: usize) -> bool {
+        self.tokens.text(self.view, token + 1).starts_with("等奖")
     }
 
     /// True for a comma behind which nothing is listed any more.

@@ -79,7 +79,9 @@ impl Stretch {
 impl Reader<'_> {
     /// The name that begins with `numeral`, with the items behind it, if each of them holds the word that is counted.
     pub(super) fn expansion(&self, numeral: usize) -> Option<CountedList> {
-        numeral.checked_sub(1).filter(|before| self.tokens.kind(*before) == TokenKind::OpenQuote)?;
+        if numeral.checked_sub(1).is_none_or(|before| self.tokens.kind(before) != TokenKind::OpenQuote) {
+            return self.bare_expansion(numeral);
+        }
         let announced = self.count(numeral)?;
         let close = (numeral + 1..=numeral + MOST_TOKENS).find(|&at| self.tokens.kind(at) == TokenKind::CloseQuote)?;
         let number = self.tokens.span(numeral);
@@ -92,6 +94,34 @@ impl Reader<'_> {
         let head = ViewSpan { start: measure, end };
         let counted = CountedList::behind(number, announced, classifier, head, TokenKind::CloseQuote);
         self.spelled_out(&counted, &place, word)
+    }
+
+    /// 三礼即入学礼、成人礼、毕业礼: the same for a name without quotation marks.
+    fn bare_expansion(&self, numeral: usize) -> Option<CountedList> {
+        let (name, end) = self.bare_name(numeral)?;
+        let word = word_of(name)?;
+        let (number, announced) = (self.tokens.span(numeral), self.count(numeral)?);
+        let measure = number.end + (name.len() - word.len()) as u32;
+        let place = Place { start: end, first: numeral + 2, is_in_brackets: false, word: "即" };
+        let classifier = ViewSpan { start: number.end, end: measure };
+        let head = ViewSpan { start: measure, end: number.end + name.len() as u32 };
+        let counted = CountedList::behind(number, announced, classifier, head, TokenKind::Word);
+        self.spelled_out(&counted, &place, word)
+    }
+
+    /// 礼 of 三礼即入学礼, and the byte behind 即.
+    pub(super) fn bare_name(&self, numeral: usize) -> Option<(&str, u32)> {
+        const LONGEST_NAME: usize = 9;
+        let (token, kind) = (numeral + 1, self.tokens.kind(numeral));
+        if !matches!(kind, TokenKind::HanNumeral | TokenKind::Digits) || self.tokens.kind(token) != TokenKind::Word {
+            return None;
+        }
+        let text = self.tokens.text(self.view, token);
+        let at = (1..=LONGEST_NAME / 3)
+            .map(|at| 3 * at)
+            .find(|at| text.as_bytes()[*at.min(&text.len())..].starts_with("即".as_bytes()))?;
+        let is_said = text.is_char_boundary(at) && saying(&text[at..]) == "即";
+        is_said.then(|| (&text[..at], self.tokens.span(token).start + (at + '即'.len_utf8()) as u32))
     }
 
     /// The items at a place that each hold `word`, or the last two characters of it, as the list that was counted.
@@ -186,6 +216,10 @@ impl Reader<'_> {
     /// “两带”即甲带、乙带，“三区”即甲区、乙区、丙区: another name in quotation marks begins at the token, and what it stands for.
     fn defines_another(&self, open: usize) -> bool {
         const DEFINING: [&str; 4] = ["即", "指", "是", "为"];
+        // ，三节即甲节、乙节
+        if self.bare_name(open).is_some() {
+            return true;
+        }
         let close = || (open + 1..=open + MOST_TOKENS).find(|&at| self.tokens.kind(at) == TokenKind::CloseQuote);
         let defines = |close: usize| {
             let behind = self.tokens.text(self.view, close + 1).trim_start();
@@ -278,7 +312,7 @@ pub(super) fn may_say(text: &str) -> bool {
 }
 
 /// The word at the start of `text` that says that an expansion follows, or nothing. 即将, 即日 say when.
-fn saying(text: &str) -> &'static str {
+pub(super) fn saying(text: &str) -> &'static str {
     const OTHER: [char; 10] = ['将', '日', '使', '便', '刻', '时', '可', '期', '若', '墨'];
     if !may_say(text) {
         return "";
@@ -316,5 +350,7 @@ mod tests {
         assert_eq!(expansion("“三减”：减盐、减油、减糖，推进健身。"), Some((3, 3, 3, true)));
         assert_eq!(expansion("“三农”（农业、农村、粮食）。"), None);
         assert_eq!(expansion("“三个坚持”：坚持甲，坚持乙。坚持丙。"), None);
+        assert_eq!(expansion("三礼即入学礼、毕业礼，三节即甲节、乙节、丙节。"), Some((3, 2, 2, false)));
+        assert_eq!(expansion("三天即可办结、领证。"), None);
     }
 }

@@ -248,7 +248,13 @@ impl<'a> Reading<'a> {
     fn is_named_number(&self) -> bool {
         let phrase = self.cx.view.slice(self.list.phrase);
         // 桥梁、隧道等三类设施: behind 等 it counts.
-        let is_counted = self.list.open_ended && phrase.starts_with("三类") && !self.list.number_is_quoted;
+        // 甲、乙、丙、丁三类业务: so are four.
+        let is_work = || {
+            self.list.low > 3
+                && ["业务", "案件", "问题", "情形", "任务", "课程"].iter().any(|noun| self.head.starts_with(noun))
+        };
+        let is_counted =
+            (self.list.open_ended || is_work()) && phrase.starts_with("三类") && !self.list.number_is_quoted;
         NAMED_NUMBERS.iter().any(|name| phrase.starts_with(name)) && !is_counted
             || self.last.ends_with("铁人") && phrase.starts_with("三项")
             // 昌九大道, 东四家: part of the name of a place.

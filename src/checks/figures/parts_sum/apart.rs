@@ -8,7 +8,7 @@ use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::slip::Explanation;
 
-use super::beside::begin_predicates;
+use super::beside::{begin_predicates, says_another_value};
 use super::cue::OF_WHICH;
 use super::kind::{self, explained};
 use super::row::{Part, is_in_a_name, row_that_begins};
@@ -168,7 +168,13 @@ fn may_be_total(cx: &Context, total: &Quantity) -> bool {
 /// True if the parts are named as things that exclude each other, and none behind the first begins a predicate of its own.
 fn are_apart(row: &[Part]) -> bool {
     let heads: Vec<&str> = row.iter().map(|part| &*part.head).collect();
-    !kind::may_overlap(&heads) && kind::differ(&heads) && !kind::are_of_two_sorts(&heads) && !begin_predicates(&heads)
+    // 一季度实现增加值68亿元，二季度79亿元: the first says what all are.
+    let Some((first, others)) = heads.split_first() else { return false };
+    !kind::may_overlap(&heads)
+        && kind::differ(&heads)
+        && !kind::are_of_two_sorts(&heads)
+        && !says_another_value(first)
+        && !begin_predicates(others)
 }
 
 /// True if the row, or a beginning of it, gives one of the totals, an amount behind it, or one of its own.

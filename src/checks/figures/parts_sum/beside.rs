@@ -145,7 +145,7 @@ pub fn begin_predicates(heads: &[&str]) -> bool {
 }
 
 /// 达到20家, 每人3元, 比上年少3家: a value at another time, or for each.
-fn says_another_value(head: &str) -> bool {
+pub fn says_another_value(head: &str) -> bool {
     const OTHER_VALUES: &[&str] = &["均", "每", "由", "从", "约", "标准", "价", "率", "以上", "增", "减"];
     let is_more = ["高于", "低于", "多于", "少于", "多出", "高出"].iter().any(|word| head.contains(word));
     // 整改到位286个

@@ -10,6 +10,8 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::han_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
 
+use super::votes::{AGAINST, VOID};
+
 /// What a sum is known by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cue {
@@ -23,12 +25,16 @@ pub enum Cue {
     EnglishWhole,
     /// Of these,
     EnglishThese,
+    /// Of the 450 km
+    EnglishOf,
     /// 其余
     Rest,
     /// ，未办结; ，尚有
     Undone,
     /// 实到
     Present,
+    /// 反对, 无效
+    Voted,
     /// 监事3人，共8人
     Together,
     /// 分别
@@ -53,7 +59,10 @@ pub const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 20] = [
+    const CHINESE: [(&str, Cue); 23] = [
+        ("当中", Cue::OfWhich),
+        (AGAINST, Cue::Voted),
+        (VOID, Cue::Voted),
         (REST, Cue::Rest),
         (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
@@ -75,7 +84,9 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         ("闲置", Cue::Undone),
         ("结存", Cue::Undone),
     ];
-    const ENGLISH: [(&str, Cue); 13] = [
+    const ENGLISH: [(&str, Cue); 15] = [
+        ("Of the ", Cue::EnglishOf),
+        (" comprises", Cue::EnglishWhole),
         ("made up of", Cue::EnglishWhole),
         ("comprising", Cue::EnglishWhole),
         ("consisting of", Cue::EnglishWhole),
@@ -108,6 +119,9 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
                     || !says_an_amount(cx, place.end())
                     || !before.trim_end_matches(' ').ends_with(['，', ',', '合']) && !counts_what_is_added(before) => {
             }
+            // 个案3764宗，当中成立的1129宗
+            Cue::OfWhich if !view[place.range()].starts_with('其') && !before.ends_with(['，', '。', '；', '（']) =>
+                {}
             Cue::Undone if !before.ends_with(['，', ',', '、', '；']) || !has_amounts_behind(cx, place.end(), 1) => {
             }
             Cue::Among if !has_amounts_behind(cx, place.end(), 2) => {}

@@ -11,10 +11,11 @@ use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 use super::cue::{INCLUDING, OF_WHICH};
-use super::kind::{self, Wording};
+use super::kind::{self, ONE_IN, ONE_IN_OF_A_ROW, ONE_IN_OF_KINDS, Wording};
+use super::stated::exceed;
 use super::total::{
-    FARTHEST_TOTAL, Near, farther_total, is_change_of_something, is_one_of_two, is_rate, name_of, total_before,
-    total_of_the_sentence_before, total_that_is_sorted, totals_of_the_sentence_before,
+    FARTHEST_TOTAL, Near, farther_total, is_average, is_change_of_something, is_one_of_two, is_rate, name_of,
+    total_before, total_of_the_sentence_before, total_that_is_sorted, totals_of_the_sentence_before,
 };
 use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, is_note};
 
@@ -48,29 +49,46 @@ pub fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let near = total_before(cx, first, site).or_else(|| total_of_the_sentence_before(cx, first, site));
     if near.is_none() && cx.view.text().get(..site).is_some_and(|before| before.trim_end().ends_with('。')) {
-        return parts_of_one_of(cx, first, site, end);
+        return parts_of_one_of(cx, first, site, end, false);
     }
-    parts_from(cx, first, site, end, near)
+    let part = quantities.get(first)?;
+    let is_total = near.is_some_and(|(total, _)| total.has_unit_of(part, cx.view));
+    let sum = parts_from(cx, first, site, end, near);
+    // 搬迁2104户8367人，其中集中1688户6702人，分散416户1665人
+    if is_total || sum.as_ref().is_some_and(|sum| sum.kind != SumKind::Unknown) {
+        return sum;
+    }
+    parts_of_one_of(cx, first, site, end, true).or(sum)
 }
 
-/// 受理案件11274件，审结10836件。其中，新收10495件，旧存779件: the parts of one of the amounts of the sentence before: of which one they give, or
-/// of the only one that one slip makes them give.
-fn parts_of_one_of<'a>(cx: &'a Context, first: usize, site: usize, end: usize) -> Option<Sum<'a>> {
+/// 受理案件11274件，审结10836件。其中，新收10495件，旧存779件: the parts of one of the amounts of the sentence before, or of the same one: of which
+/// one they give, or of the only one that one slip makes them give.
+fn parts_of_one_of<'a>(
+    cx: &'a Context,
+    first: usize,
+    site: usize,
+    end: usize,
+    is_of_sentence: bool,
+) -> Option<Sum<'a>> {
     const MOST: usize = 4;
+    let least = if is_of_sentence { [ONE_IN_OF_A_ROW, 1] } else { [ONE_IN, ONE_IN_OF_KINDS] };
     let part = cx.facts.quantities.get(first)?;
-    let totals: Vec<&Quantity> = totals_of_the_sentence_before(cx, first).take(MOST).collect();
+    let is_total = |total: &&Quantity| !is_average(cx, total) && !is_one_of_two(cx, "", total);
+    let totals: Vec<&Quantity> = totals_of_the_sentence_before(cx, first).take(MOST).filter(is_total).collect();
     let sums = totals.iter().filter_map(|total| parts_from(cx, first, site, end, Some((total, None))));
     let sums: Vec<Sum> = sums.filter(|sum| sum.parts.len() > 1 && sum.total.has_unit_of(part, cx.view)).collect();
     let gives = |sum: &Sum| fits(cx, sum.total, sum.parts.iter().copied());
     if let Some(at) = sums.iter().position(gives) {
         return sums.into_iter().nth(at);
     }
-    let least = kind::ONE_IN * i64::try_from(sums.len()).ok()?;
+    let count = i64::try_from(sums.len()).ok()?;
     let is_slip = |sum: &Sum| {
         // 侵财案件148件、伤害案件21件、其他案件33件: the parts are all, of one of the amounts.
-        let least = if sum.kind == SumKind::Whole { least / kind::ONE_IN * kind::ONE_IN_OF_KINDS } else { least };
+        let least = least[usize::from(sum.kind == SumKind::Whole)] * count;
+        // 三个乡发现47个问题，涉及资金5万元，其中甲类11个、乙类19个、丙类18个
+        let is_above = || is_of_sentence && count == 1 && exceed(sum.total, &sum.parts);
         matches!(sum.kind, SumKind::Slip(_) | SumKind::Whole)
-            && kind::explained(cx, sum.total, &sum.parts).is_some_and(|found| found.one_in >= least)
+            && kind::explained(cx, sum.total, &sum.parts).is_some_and(|found| found.one_in >= least || is_above())
     };
     let mut slips = sums.into_iter().filter(is_slip);
     slips.next().filter(|_| slips.next().is_none())
@@ -424,14 +442,21 @@ impl<'a> Row<'a> {
                 return false;
             }
             self.cut.get_or_insert(self.parts.len());
-        } else if is_semicolon(mark) && self.parts.iter().skip(1).any(|part| !is_semicolon(part.mark)) {
-            // 中学24所，其中高中5所、初中19所；小学61所
+        } else if is_semicolon(mark) && self.parts.iter().skip(1).any(|part| !is_semicolon(part.mark))
+            || matches!(mark, '，' | ',') && self.are_in_a_row()
+        {
+            // 中学24所，其中高中5所、初中19所；小学61所. 学生86人，其中初中41人、高中45人，寄宿生20人
             self.cut.get_or_insert(self.parts.len());
         }
         // 其中甲3个，其中乙2个; 医院29个，在医院中有公立医院13个: another breakdown.
         let begins_another = [OF_WHICH, INCLUDING].iter().any(|word| head.contains(word))
             || head.starts_with('在') && head.contains('中');
         !begins_another && !is_average_of_parts(head)
+    }
+
+    /// True if 、 alone stands between the parts, of which there are two and more.
+    fn are_in_a_row(&self) -> bool {
+        self.parts.len() > 1 && self.parts.iter().skip(1).all(|part| part.mark == '、')
     }
 
     /// 投资8亿元、项目45个；其中甲区投资3亿元、项目17个: two totals, each with its part.
@@ -736,7 +761,7 @@ fn split_label(gap: &str) -> Option<(&str, char)> {
     is_label.then_some((label, mark))
 }
 
-fn is_semicolon(mark: char) -> bool {
+pub fn is_semicolon(mark: char) -> bool {
     matches!(mark, '；' | ';')
 }
 

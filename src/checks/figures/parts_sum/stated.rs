@@ -24,10 +24,9 @@ use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind
 fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
-    let total = quantities.get(first.checked_sub(1)?)?;
+    let total = amounts_before(cx, first).next()?;
     let tail = text.get(total.span.end as usize..site)?;
-    if !is_english_amount(cx, total)
-        || tail.len() > LONGEST_ENGLISH_LABEL
+    if tail.len() > LONGEST_ENGLISH_LABEL
         || tail.trim_end().trim_end_matches([',', '(', ':']).contains([',', ';', '.', '(', ')', ':', '\n'])
     {
         return None;
@@ -60,11 +59,15 @@ fn english_parts<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool) -> 
         return None;
     }
     let is_of_amounts = is_money(cx, total) || total.kind == UnitKind::Measure;
+    // 46 works: 29 on rivers, 14 on lakes and 4 on the coast: a list is of the total, so it cannot be more.
+    let is_list = is_all || cx.view.text().get(site..end) == Some(": ");
+    let says_both = || labels.iter().any(|label| label.contains("both"));
+    let is_above = || is_list && parts.len() > 2 && exceed(total, &parts) && !says_both();
     let kind = match () {
         () if ends && ENGLISH_CLOSED_SETS.iter().any(|set| names_all(&labels, set)) => SumKind::Whole,
         // 24 teams, comprising 96 students and 12 teachers: what is counted may be another thing.
         () if ends && is_all && (is_of_amounts || fits(cx, total, parts.iter().copied())) => SumKind::Whole,
-        () => match explained(cx, total, &parts).filter(|found| ends && is_certain(found, false)) {
+        () => match explained(cx, total, &parts).filter(|found| ends && (is_certain(found, false) || is_above())) {
             Some(found) => SumKind::Slip(found.slip),
             None => SumKind::Unknown,
         },
@@ -88,11 +91,12 @@ pub fn english_sum<'a>(cx: &'a Context, site: usize, end: usize, is_all: bool) -
 fn english_row<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
-    let total = quantities.get(first.checked_sub(1)?)?;
+    let total = amounts_before(cx, first).next()?;
     let tail = text.get(total.span.end as usize..site)?;
     let is_tail =
         tail.len() <= LONGEST_ENGLISH_CLAUSE && !ends_english_sentence(tail) && !tail.contains([';', ':', '(']);
-    is_tail.then(|| english_parts_of(cx, total, first, end))?
+    let is_list = text.get(site..end) == Some(": ");
+    is_tail.then(|| english_parts_of(cx, total, first, end, is_list))?
 }
 
 /// Enrolment totalled 31,486 pupils, down 664. Of these, 17,932 were …: of the only amount of the sentence before that they give, or would
@@ -101,11 +105,13 @@ pub fn english_row_of_the_sentence_before<'a>(cx: &'a Context, site: usize, end:
     const MOST: usize = 4;
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
-    let before = quantities.get(first.saturating_sub(MOST)..first)?;
     let is_near = |total: &&Quantity| {
         text.get(total.span.end as usize..site).is_some_and(|gap| gap.len() <= LONGEST_CLAUSE && !gap.contains('\n'))
     };
-    let sums = before.iter().filter(is_near).filter_map(|total| english_parts_of(cx, total, first, end));
+    let sums = amounts_before(cx, first)
+        .take(MOST)
+        .filter(is_near)
+        .filter_map(|total| english_parts_of(cx, total, first, end, false));
     let sums: Vec<Sum> = sums.collect();
     match sums.iter().position(|sum| sum.kind == SumKind::Whole) {
         Some(at) => sums.into_iter().nth(at),
@@ -141,7 +147,7 @@ pub fn english_unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
         let from = opens.map(|at| start + at + 1)?;
         let totals = before.iter().rev().take(if begins { MOST } else { 1 });
         let totals = totals.filter(|total| is_near(total, part) && part.is_below(total));
-        let mut sums = totals.filter_map(|total| english_parts_of(cx, total, first, from));
+        let mut sums = totals.filter_map(|total| english_parts_of(cx, total, first, from, false));
         let sum = sums.next().filter(|sum| sum.kind != SumKind::Whole)?;
         let is_only_one = sums.next().is_none();
         let found = explained(cx, sum.total, &sum.parts)?;
@@ -149,9 +155,21 @@ pub fn english_unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
     })
 }
 
+/// True if amounts together are more than one.
+pub fn exceed(total: &Quantity, parts: &[&Quantity]) -> bool {
+    let sum = parts.iter().map(|part| part.value()).reduce(|one, other| one + other);
+    sum.is_some_and(|sum| sum > total.value())
+}
+
 /// The amounts like the total from the quantity `first` and byte `end` on, joined by commas and a last “and” up to the end of the
-/// sentence; shares between them are left aside.
-fn english_parts_of<'a>(cx: &'a Context, total: &'a Quantity, first: usize, end: usize) -> Option<Sum<'a>> {
+/// sentence; shares between them are left aside. `is_list` where the words before them say that they are of the total.
+fn english_parts_of<'a>(
+    cx: &'a Context,
+    total: &'a Quantity,
+    first: usize,
+    end: usize,
+    is_list: bool,
+) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let is_like_total = |part: &Quantity| {
         let is_bare = |quantity: &Quantity| quantity.kind == UnitKind::None;
@@ -182,12 +200,38 @@ fn english_parts_of<'a>(cx: &'a Context, total: &'a Quantity, first: usize, end:
     if parts.len() < 2 || !join.contains("and ") || !is_english_amount(cx, total) {
         return None;
     }
+    let says_both =
+        || text.get(from..).is_some_and(|rest| rest.split('.').next().is_some_and(|rest| rest.contains("both")));
+    let is_above = || is_list && parts.len() > 2 && exceed(total, &parts) && !says_both();
     let kind = match explained(cx, total, &parts) {
-        Some(found) if is_certain_of_row(&found, parts.len()) => SumKind::Slip(found.slip),
+        Some(found) if is_certain_of_row(&found, parts.len()) || is_above() => SumKind::Slip(found.slip),
         None if fits(cx, total, parts.iter().copied()) => SumKind::Whole,
         _ => return None,
     };
     Some(Sum { total, change: None, parts, kind })
+}
+
+/// Of the 450 km of roads improved, 270 km were in the north and 180 km in the south: the parts of the amount right behind the words.
+pub fn english_parts_of_the_next<'a>(cx: &'a Context, end: usize) -> Option<Sum<'a>> {
+    const LONGEST_LEAD: usize = 8;
+    let quantities = &cx.facts.quantities;
+    let at = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let total = quantities.get(at).filter(|total| total.span.start as usize - end <= LONGEST_LEAD)?;
+    let rest = cx.view.text().get(total.span.end as usize..)?;
+    let comma = rest.find([',', '.', ';', '\n']).filter(|at| rest[*at..].starts_with(", "))?;
+    english_parts_of(cx, total, at + 1, total.span.end as usize + comma, true)
+}
+
+/// The amounts before the quantity `first`, nearest first, without years and shares.
+fn amounts_before<'a>(cx: &'a Context, first: usize) -> impl Iterator<Item = &'a Quantity> {
+    const FARTHEST: usize = 8;
+    let before = cx.facts.quantities.get(..first).unwrap_or_default().iter().rev().take(FARTHEST);
+    // 2022/23
+    let is_of_a_year = |quantity: &Quantity| {
+        let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+        quantity.kind == UnitKind::None && before.ends_with(['/', '–', '-'])
+    };
+    before.filter(move |quantity| is_english_amount(cx, quantity) && !is_of_a_year(quantity))
 }
 
 /// True if amounts that no word opens are certainly the parts of a total but for a slip.
@@ -211,7 +255,8 @@ const CURRENCY_SIGNS: [char; 4] = ['$', '£', '€', '¥'];
 /// 120 projects, $45.6; a number without a unit if it may not be a year.
 fn is_english_amount(cx: &Context, quantity: &Quantity) -> bool {
     matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
-        || quantity.kind == UnitKind::None && (is_money(cx, quantity) || !may_be_year(quantity))
+        || quantity.kind == UnitKind::None
+            && (is_money(cx, quantity) || !may_be_year(quantity) || cx.view.slice(quantity.number.span).contains(','))
 }
 
 /// $45.6
@@ -497,7 +542,7 @@ fn of_a_row<'a>(cx: &'a Context, closing: &Closing<'a>, row: &Amounts<'a>) -> Op
     let are_all_but_a_slip =
         || (are_counted || parts.len() > 2 && row.has_nouns_like(cx, closing.total)) && is_explained();
     let is_sum = is_all || sums.last().is_some_and(fits) || are_all_but_a_slip();
-    let may_be_less = || is_all && is_explained();
+    let may_be_less = || (is_all || are_all_but_a_slip()) && is_explained();
     (is_sum && !is_a_suffix && (closing.total.value() > greatest || may_be_less())).then_some(Sum {
         total: closing.total,
         change: None,
@@ -569,7 +614,8 @@ impl Amounts<'_> {
             let behind = cx.view.text().get(amount.span.end as usize..).unwrap_or("");
             noun_behind(&behind[..behind.floor_char_boundary(LONGEST_CLAUSE)]).0.chars().next_back()
         };
-        let last = noun(&total);
+        // 3项省级赛事、7项市级赛事，共10项
+        let last = noun(&total).or_else(|| noun(self.parts.first()?));
         last.is_some() && self.parts.iter().all(|part| noun(part) == last)
     }
 }
@@ -753,7 +799,8 @@ const LONGEST_COUNTED_NOUN: usize = 4;
 /// ，自筹: one mark and a short head between two amounts; the head may stand behind its count instead.
 fn tail_and_head(gap: &str, has_noun: bool) -> bool {
     let gap = gap.trim();
-    let Some(mark) = gap.chars().next().filter(|mark| JOINING_MARKS.contains(mark)) else {
+    let joins = |mark: &char| JOINING_MARKS.contains(mark) || matches!(mark, '及' | '和' | '与');
+    let Some(mark) = gap.chars().next().filter(joins) else {
         return false;
     };
     let head = gap[mark.len_utf8()..].trim();

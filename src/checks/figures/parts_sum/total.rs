@@ -107,8 +107,15 @@ pub fn total_of_the_sentence_before<'a>(cx: &'a Context, first: usize, site: usi
     let last = cx.facts.quantities.get(first.checked_sub(1)?).filter(|_| before.ends_with('。'))?;
     let is_close = cx.facts.sentence_of(last).0 + 1 == cx.facts.sentence_of(cx.facts.quantities.get(first)?).0;
     let mut amounts = totals_of_the_sentence_before(cx, first);
-    let (total, is_only_one) = (amounts.next()?, amounts.next().is_none());
+    let total = amounts.next()?;
+    let is_only_one = is_summed_up(cx, total) || amounts.next().is_none();
     (is_close && is_only_one && !is_average(cx, total) && !is_one_of_two(cx, "", total)).then_some((total, None))
+}
+
+/// 议案14件、建议162件，合计176件
+fn is_summed_up(cx: &Context, total: &Quantity) -> bool {
+    let before = cx.view.text().get(..total.span.start as usize).unwrap_or("");
+    ["合计", "共计", "总计"].iter().any(|word| before.ends_with(word))
 }
 
 /// 教师7316人，男教师2149人，女教师5167人。按学历分，…。按职称分，…: the first amount of the last sentence that does not sort, if it is the
