@@ -293,7 +293,15 @@ pub fn may_overlap(heads: &[&str]) -> bool {
     let is_threshold = |word: &str| is_split && matches!(word, "以上" | "以下" | "超" | "岁" | "亿元" | "万元");
     let all_have = |word: &str| heads.len() > 1 && heads.iter().all(|head| head.contains(word)) || is_threshold(word);
     let overlaps = |word: &str| !all_have(word) && !is_level(word);
-    heads.iter().any(|head| head.is_empty() || overlapping_word(head).is_some_and(overlaps))
+    heads.iter().any(|head| head.is_empty() || is_rank(head) || overlapping_word(head).is_some_and(overlaps))
+}
+
+/// 11项前三、4项第一: who is first is among the first three as well.
+fn is_rank(head: &str) -> bool {
+    const ENDINGS: &[&str] = &["第一", "第二", "第三", "首位", "前列", "前茅"];
+    const LONGEST: usize = 4;
+    let is_first = head.starts_with('前') && !head.starts_with("前期") && head.chars().count() <= LONGEST;
+    is_first || ENDINGS.iter().any(|ending| head.ends_with(ending))
 }
 
 /// Degrees, titles or steps that all heads name, each another one: one thing has one of them.
