@@ -2,7 +2,9 @@
 //! leave nothing out. One place, so that what one rule learned serves the others. Each list says what it is for; most
 //! entries were taught by a sentence of a published report.
 
+pub mod balance;
 pub mod change;
+pub mod rate;
 
 /// Kinds that together are everything, and what everything is called.
 pub struct ClosedSet {
@@ -655,32 +657,3 @@ const REVISED_BASES: &[&str] = &[
 pub fn is_on_revised_base(sentence: &str) -> bool {
     REVISED_BASES.iter().any(|word| sentence.contains(word))
 }
-
-/// A rate of one amount of another.
-pub struct Rate<'a> {
-    /// What its name ends in, without 率.
-    pub name: &'a str,
-    /// Words of the amount that is the part.
-    pub parts: &'a [&'a str],
-    /// Words of the amount that is the whole.
-    pub wholes: &'a [&'a str],
-}
-
-/// Rates of one amount that has a name of its own, which may stand a sentence before.
-pub const RATES: &[Rate] = &[
-    Rate {
-        name: "参选", parts: &["参加投票选民", "参加投票的选民", "参加投票", "参选"], wholes: &["选民", "选举人"]
-    },
-    Rate {
-        name: "投票", parts: &["投票数", "投票人数", "投票总数", "参加投票"], wholes: &["选民", "选举人"]
-    },
-    Rate { name: "失业", parts: &["失业者", "失业人口"], wholes: &["劳动力"] },
-    Rate {
-        name: "城镇化", parts: &["城镇常住人口", "城镇人口"], wholes: &["常住人口", "常住总人口"]
-    },
-    Rate {
-        name: "资产负债",
-        parts: &["总负债", "负债总额", "负债合计", "负债总计"],
-        wholes: &["总资产", "资产总额", "资产总计"],
-    },
-];

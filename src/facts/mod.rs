@@ -198,7 +198,9 @@ impl Facts {
     /// Keeps a quantity, and sees whether it ends a range or goes on with a ratio.
     fn add_quantity(&mut self, view: &str, quantity: Quantity) {
         let is_word = quantity.number.script == number::Script::Han && quantity.kind == UnitKind::None;
-        if is_word {
+        // 111学年度: a year of schools.
+        let is_year = quantity.kind == UnitKind::None && view[quantity.span.end as usize..].starts_with("学年");
+        if is_word || is_year {
             return;
         }
         let first = quantity.first_token as usize;

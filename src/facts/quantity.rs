@@ -182,6 +182,7 @@ fn units(first: char) -> &'static [(&'static str, UnitKind)] {
         '美' => &[("美元", Measure)],
         '港' => &[("港元", Measure)],
         '欧' => &[("欧元", Measure)],
+        '澳' => &[("澳门元", Measure), ("澳元", Measure)],
         '日' => &[("日元", Measure), ("日", Duration)],
         '元' => &[("元", Measure)],
         '吨' => &[("吨标准煤", Measure), ("吨公里", Measure), ("吨", Measure)],

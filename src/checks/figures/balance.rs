@@ -7,6 +7,7 @@ use crate::checks::figures::breakdown::{gap, head, is_amount};
 use crate::checks::{Context, Report};
 use crate::facts::cue::Cues;
 use crate::facts::interval::Interval;
+use crate::facts::lexicon::balance::{BALANCES, WORDS, Word};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::{self, Term};
@@ -26,92 +27,20 @@ pub fn check(cx: &Context, report: &mut Report) {
 }
 
 /// So many quantities before a balance its two amounts stand, at most, and so many sentences.
-const FARTHEST: usize = 10;
+const FARTHEST_NAMED: usize = 20;
 const SENTENCES_BACK: u32 = 1;
-/// Among so many amounts before it.
+/// Among so many amounts before it, or so many if they have the names that go with its own.
 const MOST_AMOUNTS: usize = 5;
+const MOST_NAMED: usize = 10;
 /// Bytes behind a word of balances: 剩余旱地, 结余为.
 const LONGEST_NOUN: usize = 15;
 /// Bytes between ranks and how far they moved.
 const LONGEST_RANKS: usize = 60;
 
-/// What a word says of the amount behind it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Word {
-    /// 剩余: nothing else is left.
-    Rest,
-    /// 结余, 还有: the difference, unless something else was added or taken away.
-    Balance,
-}
-
-const WORDS: &[(Word, &[&str])] = &[
-    (
-        Word::Rest,
-        &[
-            "剩余",
-            "賸余",
-            "剩下",
-            "余下",
-            "尚余",
-            "还余",
-            "还剩",
-            "尚剩",
-            "仅剩",
-            "只剩",
-            "实到",
-            "空置",
-            "未支付",
-            "未使用",
-            "未完成",
-            "未办结",
-            "未整改",
-            "未到位",
-        ],
-    ),
-    (
-        Word::Balance,
-        &[
-            "结余",
-            "结存",
-            "盈余",
-            "节余",
-            "赤字",
-            "缺口",
-            "差额",
-            "差短",
-            "差绌",
-            "顺差",
-            "逆差",
-            "净资产",
-            "所有者权益",
-            "毛利",
-            "净额",
-            "增值收益",
-            "节约",
-            "节省",
-            "还有",
-            "仍有",
-            "尚有",
-            "还差",
-            "正在",
-            "未结",
-            "闲置",
-            "空缺",
-            "其余",
-            "无效票",
-            "废票",
-            "缺席",
-            "自然增长",
-            "自然减少",
-            "自然增加",
-            "弃方",
-        ],
-    ),
-];
 /// What these words begin with.
-const FIRST: [char; 30] = [
+const FIRST: [char; 32] = [
     '剩', '賸', '余', '尚', '还', '仅', '只', '实', '空', '未', '结', '盈', '节', '赤', '缺', '差', '顺', '逆', '净',
-    '所', '毛', '增', '仍', '正', '闲', '其', '无', '废', '自', '弃',
+    '所', '毛', '增', '仍', '正', '闲', '其', '无', '废', '自', '弃', '短', '请',
 ];
 /// Heads of balances that hold what was left before, and of amounts that are no level.
 const OTHERS: &[&str] =
@@ -131,7 +60,9 @@ fn word(head: &str) -> Option<Word> {
         tail.get(at..).and_then(|rest| rest.strip_prefix(word)).is_some_and(|noun| noun.len() <= LONGEST_NOUN)
     };
     let mut words = places.flat_map(|(at, _)| WORDS.iter().map(move |(word, words)| (at, word, words)));
-    let found = words.find(|(at, _, words)| words.iter().any(|word| is_at(*at, word))).map(|(_, word, _)| *word);
+    let found = words
+        .find(|(at, _, words)| words.split_ascii_whitespace().any(|word| is_at(*at, word)))
+        .map(|(_, word, _)| *word);
     found.filter(|_| !OTHERS.iter().any(|other| head.contains(other)))
 }
 
@@ -139,36 +70,83 @@ fn is_plain(amount: &Quantity) -> bool {
     is_amount(amount) && amount.number.script == Script::Arabic
 }
 
-/// The amounts like the quantity `index` before it, nearest first: of its sentence and the one before, those in brackets left aside.
-fn amounts_before<'a>(cx: &'a Context, index: usize) -> Vec<&'a Quantity> {
+/// The quantities of the sentence before the quantity `index` and of the one before that, as far as no line ends between.
+fn near<'a>(cx: &'a Context, index: usize) -> &'a [Quantity] {
     let quantities = &cx.facts.quantities;
+    let before = quantities.get(index.saturating_sub(FARTHEST_NAMED)..index).unwrap_or_default();
+    let Some(balance) = quantities.get(index) else { return &[] };
+    let is_near = |other: &&Quantity| {
+        cx.facts.sentence_of(other).0 + SENTENCES_BACK >= cx.facts.sentence_of(balance).0
+            // 。 and a new line part what belongs together less than 。 alone.
+            && gap(cx, other, balance).is_some_and(|gap| !gap.contains('\n'))
+    };
+    let count = before.iter().rev().take_while(is_near).count();
+    &before[before.len() - count..]
+}
+
+/// Those of them that are levels of the unit of a balance, nearest first, those in brackets left aside.
+fn levels<'a>(cx: &Context, near: &'a [Quantity], balance: &Quantity) -> Vec<&'a Quantity> {
     let depth = |quantity: &Quantity| cx.facts.tokens.depth(quantity.first_token as usize);
-    let Some(balance) = quantities.get(index) else { return Vec::new() };
-    let near = quantities.get(index.saturating_sub(FARTHEST)..index).unwrap_or_default().iter().rev();
-    let near = near.filter(|other| {
-        is_plain(other)
-            && other.has_unit_of(balance, cx.view)
-            && cx.facts.sentence_of(other).0 + SENTENCES_BACK >= cx.facts.sentence_of(balance).0
-            && depth(other) <= depth(balance)
-    });
-    near.take(MOST_AMOUNTS).collect()
+    let alike = |other: &&Quantity| {
+        is_plain(other) && other.has_unit_of(balance, cx.view) && depth(other) <= depth(balance) && is_level(cx, other)
+    };
+    near.iter().rev().filter(alike).take(MOST_NAMED).collect()
+}
+
+/// What an amount may be the balance of.
+struct Reading<'a> {
+    balance: &'a Quantity,
+    /// The quantities before it that it may be said of, in text order.
+    near: &'a [Quantity],
+    /// The amounts before it, nearest first.
+    levels: Vec<&'a Quantity>,
+    word: Word,
 }
 
 fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
     let balance = cx.facts.quantities.get(index)?;
-    if !balance.cues.has(Cues::BALANCE) || !is_plain(balance) {
+    let word = if balance.cues.has(Cues::BALANCE) && is_plain(balance) {
+        let head = head(cx, balance);
+        word(head).or_else(|| (head.trim() == "余").then_some(Word::Difference))
+    } else {
+        is_rest_behind(cx, balance).then_some(Word::Difference)
+    }?;
+    let near = near(cx, index);
+    let reading = Reading { balance, near, levels: levels(cx, near, balance), word };
+    let levels = &reading.levels;
+    let others = levels.get(1..).filter(|others| !others.is_empty())?;
+    let stated = balance.interval(cx.facts.rounding)?;
+    let fits = |whole: &Quantity, taken: &Quantity| {
+        difference(cx, whole, taken).is_some_and(|difference| !difference.is_disjoint(&stated))
+    };
+    let most = levels.len().min(MOST_AMOUNTS);
+    let pairs = (1..most).flat_map(|at| levels[..at].iter().map(move |taken| (at, *taken)));
+    let named = reading.named(cx);
+    let fitting = pairs.map(|(at, taken)| (levels[at], taken)).chain(named.map(|(whole, taken, _)| (whole, taken)));
+    if let Some((whole, taken)) = { fitting }.find(|(whole, taken)| fits(whole, taken)) {
+        return reading.told(cx, whole, taken, Verdict::Holds);
+    }
+    if gives_with_others(cx, index, levels) || cx.facts.is_opaque(balance.span) {
         return None;
     }
-    let word = word(head(cx, balance))?;
-    let mut amounts = amounts_before(cx, index);
-    // 。 and a new line part what belongs together less than 。 alone.
-    let is_far = |other: &&Quantity| gap(cx, other, balance).is_none_or(|gap| gap.contains('\n'));
-    amounts.truncate(amounts.iter().position(is_far).unwrap_or(amounts.len()));
-    let levels: Vec<&Quantity> = amounts.into_iter().filter(|amount| is_level(cx, amount)).collect();
-    let (taken, others) = levels.split_first().filter(|(_, others)| !others.is_empty())?;
-    let told = |whole: &'a Quantity, taken: &'a Quantity, verdict| {
+    if let Some((whole, taken, least)) = named
+        && (least > 1 || !gives_of_two(cx, balance, levels))
+        && is_explained(cx, [whole, taken, balance], least, &reading)
+    {
+        return reading.told(cx, whole, taken, Verdict::Contradicted);
+    }
+    let (taken, others) = (levels.first()?, others.get(..most - 1)?);
+    let is_next = levels.len() == 2 && reading.word == Word::Rest && is_taken(cx, taken);
+    let least = if is_next { 1 } else { ONE_IN * others.len() as i64 };
+    let mut explained = others.iter().filter(|whole| is_explained(cx, [whole, taken, balance], least, &reading));
+    let whole = explained.next().filter(|_| explained.next().is_none())?;
+    reading.told(cx, whole, taken, Verdict::Contradicted)
+}
+
+impl<'a> Reading<'a> {
+    fn told(&self, cx: &Context, whole: &'a Quantity, taken: &'a Quantity, verdict: Verdict) -> Option<Told<'a>> {
         Some(Told {
-            stated: ("c", balance),
+            stated: ("c", self.balance),
             others: [("a", whole), ("b", taken)],
             formula: "abs(a - b) = c",
             expected: difference(cx, whole, taken)?,
@@ -176,28 +154,63 @@ fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
             is_turned: false,
             is_sure: false,
         })
-    };
-    let stated = balance.interval(cx.facts.rounding)?;
-    let fits = |whole: &Quantity, taken: &Quantity| {
-        difference(cx, whole, taken).is_some_and(|difference| !difference.is_disjoint(&stated))
-    };
-    let pairs = (1..levels.len()).flat_map(|at| levels[..at].iter().map(move |taken| (at, *taken)));
-    let fitting = pairs.map(|(at, taken)| (levels[at], taken)).find(|(whole, taken)| fits(whole, taken));
-    if let Some((whole, taken)) = fitting {
-        return told(whole, taken, Verdict::Holds);
     }
-    if gives_with_others(cx, index, &levels) || cx.facts.is_opaque(balance.span) {
-        return None;
+
+    /// 收支相抵，结余: the text says that nothing else is in it.
+    fn is_offset(&self, cx: &Context) -> bool {
+        self.levels.first().and_then(|last| gap(cx, last, self.balance)).is_some_and(|words| words.contains("相抵"))
     }
-    let is_next = others.len() == 1 && word == Word::Rest && is_taken(cx, taken);
-    let least = if is_next { 1 } else { ONE_IN * others.len() as i64 };
-    let mut explained = others.iter().filter(|whole| is_explained(cx, [whole, taken, balance], least));
-    let whole = explained.next().filter(|_| explained.next().is_none())?;
-    told(whole, taken, Verdict::Contradicted)
+
+    /// The two amounts that the name of the balance asks for, and how rarely a slip must explain them by accident.
+    fn named(&self, cx: &Context) -> Option<(&'a Quantity, &'a Quantity, i64)> {
+        let own = head(cx, self.balance);
+        let kinds = BALANCES.iter().filter(|kind| own.is_empty() || has(own, kind.rests));
+        { kinds }.find_map(|kind| {
+            let taken = self.greatest(cx, kind.taken, None)?;
+            let whole = self.greatest(cx, kind.wholes, Some(taken))?;
+            Some((whole, taken, if kind.is_open && !self.is_offset(cx) { ONE_IN_NAMED } else { 1 }))
+        })
+    }
+
+    /// The nearest amount with one of the names, of several behind one ； the greatest; none if the nearest is of another unit or not exact.
+    fn greatest(&self, cx: &Context, names: &[&str], not: Option<&Quantity>) -> Option<&'a Quantity> {
+        let is_named = |amount: &&Quantity| {
+            let head = head(cx, amount);
+            has(head, names) && !head.contains("其中") && not.is_none_or(|not| not.span != amount.span)
+        };
+        let nearest = self.near.iter().rev().find(is_named)?;
+        let is_beside =
+            |amount: &&Quantity| gap(cx, amount, nearest).is_none_or(|words| !words.contains(['；', ';', '。']));
+        let levels = self.levels.iter().copied();
+        let alike =
+            levels.filter(|amount| amount.span.start <= nearest.span.start && is_beside(amount) && is_named(amount));
+        let is_level = self.levels.iter().any(|level| level.span == nearest.span);
+        alike.filter(|_| is_level).max_by_key(|amount| amount.value())
+    }
+}
+
+fn has(head: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| head.contains(word))
+}
+
+/// 11件正在调解: what is said of an amount stands behind it.
+fn is_rest_behind(cx: &Context, balance: &Quantity) -> bool {
+    const FIRST: [&[u8]; 4] = ["正".as_bytes(), "尚".as_bytes(), "仍".as_bytes(), "未".as_bytes()];
+    const BEHIND: [&str; 6] = ["正在", "尚未", "尚在", "仍在", "仍未", "未"];
+    const BEFORE: &[&str] = &["", "其余", "余", "另", "另有", "还有", "尚有", "仍有"];
+    let end = balance.span.end as usize;
+    let first = cx.view.text().as_bytes().get(end..end + 3);
+    if !first.is_some_and(|first| FIRST.contains(&first)) || !is_plain(balance) {
+        return false;
+    }
+    let behind = cx.view.text().get(end..).unwrap_or("");
+    BEHIND.iter().any(|word| behind.starts_with(word)) && BEFORE.contains(&head(cx, balance).trim())
 }
 
 /// A slip is said where it is by accident less than one time in so many, for each amount it may be taken from, that it explains the balance.
 const ONE_IN: i64 = 40;
+/// The same for amounts that go together by their names, if something may have been added that has none.
+const ONE_IN_NAMED: i64 = 8;
 
 /// True if an amount is no change, no mean and none of another year.
 fn is_level(cx: &Context, amount: &Quantity) -> bool {
@@ -243,11 +256,24 @@ fn gives_with_others(cx: &Context, index: usize, levels: &[&Quantity]) -> bool {
     })
 }
 
+/// 旧存41件，新收206件，办结221件，未结26件: true if one amount less another gives it with a third one.
+fn gives_of_two(cx: &Context, balance: &Quantity, levels: &[&Quantity]) -> bool {
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let Some(stated) = interval(balance) else { return true };
+    let known: Vec<Interval> = levels.iter().take(MOST_AMOUNTS).filter_map(|level| interval(level)).collect();
+    let pairs = (0..known.len()).flat_map(|at| (0..at).map(move |before| (at, before)));
+    { pairs }.any(|(one, other)| {
+        let sum = known[one].plus(&known[other]);
+        let mut thirds = known.iter().enumerate().filter(|(at, _)| *at != one && *at != other);
+        thirds.any(|(_, third)| !sum.minus(third).absolute().is_disjoint(&stated))
+    })
+}
+
 /// True if one slip in one of three numbers makes the first less the second, or the second less the first, the third.
-fn is_explained(cx: &Context, numbers: [&Quantity; 3], least: i64) -> bool {
+fn is_explained(cx: &Context, numbers: [&Quantity; 3], least: i64, reading: &Reading) -> bool {
     let [whole, taken, balance] = numbers;
     let between = gap(cx, whole, balance).unwrap_or("");
-    if TRANSFERS.iter().any(|word| between.contains(word)) {
+    if TRANSFERS.iter().any(|word| between.contains(word)) && !reading.is_offset(cx) {
         return false;
     }
     let (greater, smaller) = if whole.value() < taken.value() { (taken, whole) } else { (whole, taken) };

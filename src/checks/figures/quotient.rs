@@ -6,7 +6,9 @@ use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::head;
 use crate::checks::{Context, Report};
 use crate::facts::cue::Cues;
-use crate::facts::interval::{Decimal, Interval};
+use crate::facts::interval::{Decimal, Interval, power_of_ten};
+use crate::facts::lexicon::is_mark_or_digit;
+use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 use crate::finding::Message;
@@ -18,8 +20,17 @@ const SENTENCES_BACK: u32 = 2;
 /// Characters of what is of each: 投诉挽损, 持有.
 const LONGEST_NAME: usize = 8;
 /// Units that count the same things.
-const ALIKE: &[&[&str]] =
-    &[&["人", "名", "位"], &["件", "起", "宗", "案"], &["户", "家"], &["所", "校"], &["个", "村", "班", "站"]];
+const ALIKE: &[&[&str]] = &[
+    &["人", "名", "位", "人次"],
+    &["件", "起", "宗", "案"],
+    &["户", "家"],
+    &["所", "校"],
+    &["个", "村", "班", "站"],
+    &["天", "日"],
+    &["月", "个月"],
+];
+/// Bytes of the noun behind a number: 14个办税厅.
+const LONGEST_NOUN: usize = 24;
 
 /// Reports amounts of each that are not the quotient of the two numbers near, if one slip explains it.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -29,8 +40,9 @@ pub fn check(cx: &Context, report: &mut Report) {
     for (index, each) in cx.facts.quantities.iter().enumerate() {
         if each.cues.has(Cues::EACH)
             && is_exact(each)
+            && each.number.script == Script::Arabic
             && let Some(unit) = unit_of_each(head(cx, each))
-            && let Some(told) = told(cx, index, unit)
+            && let Some(told) = told(cx, index, &unit)
         {
             told.tell(cx, report);
         }
@@ -38,14 +50,25 @@ pub fn check(cx: &Context, report: &mut Report) {
 }
 
 fn is_exact(amount: &Quantity) -> bool {
-    matches!(amount.kind, UnitKind::Count | UnitKind::Measure) && amount.qualifier == Qualifier::Exact
+    let is_amount = matches!(amount.kind, UnitKind::Count | UnitKind::Measure | UnitKind::Duration);
+    is_amount && amount.qualifier == Qualifier::Exact
 }
 
-/// 件 of 平均每件投诉挽损 and of 件均: of what each there is one amount.
-fn unit_of_each(head: &str) -> Option<&str> {
+/// Of what there is one amount, and so many of them together.
+struct Each<'t> {
+    unit: &'t str,
+    /// 1 of 每人, 3 of 每千人: a power of ten.
+    power: i16,
+}
+
+/// 件 of 平均每件投诉挽损 and of 件均, 人 of 每千人: of what each there is one amount.
+fn unit_of_each(head: &str) -> Option<Each<'_>> {
+    const POWERS: [(char, i16); 4] = [('十', 1), ('百', 2), ('千', 3), ('万', 4)];
     let (at, word) = head.char_indices().rev().find(|(_, c)| matches!(c, '每' | '均'))?;
-    let (ahead, behind) = (head.get(..at)?, head.get(at + word.len_utf8()..)?);
+    let (ahead, mut behind) = (head.get(..at)?, head.get(at + word.len_utf8()..)?);
     let unit = |words: &'_ str| words.char_indices().next_back().map(|(at, _)| at);
+    let power = POWERS.iter().find(|(power, _)| word == '每' && behind.starts_with(*power));
+    behind = power.map_or(behind, |(word, _)| behind.trim_start_matches(*word));
     // 年均, 平均: of each year, of something.
     let unit = match word {
         '每' => behind.get(..behind.chars().next()?.len_utf8())?,
@@ -53,46 +76,65 @@ fn unit_of_each(head: &str) -> Option<&str> {
     };
     let is_short = behind.chars().count() <= LONGEST_NAME + 1;
     let is_change = behind.contains(['增', '减', '升', '降', '比', '较', '收', '超', '计', '达']);
-    (is_short
-        && !is_change
-        && !matches!(unit, "年" | "月" | "天" | "日" | "平" | "周" | "季" | "千" | "万" | "百" | "股"))
-    .then_some(unit)
+    let is_of_things = !matches!(unit, "年" | "平" | "周" | "季" | "千" | "万" | "百" | "股");
+    (is_short && !is_change && is_of_things).then_some(Each { unit, power: power.map_or(0, |(_, power)| *power) })
 }
 
-/// True if a number with this unit counts what each is said of.
-fn counts(cx: &Context, count: &Quantity, unit: &str) -> bool {
+/// True if a number with this unit counts what each is said of, or with this noun behind it: 14个办税厅 of 每厅.
+fn counts(cx: &Context, count: &Quantity, each: &Each) -> bool {
     let written = cx.view.slice(count.unit).trim();
-    written == unit || ALIKE.iter().any(|alike| alike.contains(&unit) && alike.contains(&written))
+    let is_unit =
+        written == each.unit || ALIKE.iter().any(|alike| alike.contains(&each.unit) && alike.contains(&written));
+    is_unit
+        || count.kind == UnitKind::Count && {
+            let text = cx.view.text();
+            let start = count.span.end as usize;
+            let near = text.get(start..text.floor_char_boundary(start + LONGEST_NOUN)).unwrap_or("");
+            let noun = near.find(is_mark_or_digit).map(|end| &near[..end]);
+            noun.is_some_and(|noun| noun.ends_with(each.unit))
+        }
 }
 
 /// The amount of all and their number that give the amount of each, or would but for one slip in it.
-fn told<'a>(cx: &'a Context, index: usize, unit: &str) -> Option<Told<'a>> {
+fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
     let quantities = &cx.facts.quantities;
     let each = quantities.get(index)?;
     let near = quantities.get(index.saturating_sub(FARTHEST)..(index + 2).min(quantities.len()))?;
+    let sentence = |quantity: &Quantity| cx.facts.sentence_of(quantity).0;
     let is_near = |other: &&Quantity| {
+        let back = if other.span.start < each.span.start { SENTENCES_BACK } else { 0 };
         is_exact(other)
+            && other.number.script == Script::Arabic
             && other.span != each.span
-            && cx.facts.sentence_of(other).0 + SENTENCES_BACK >= cx.facts.sentence_of(each).0
+            && (sentence(each).saturating_sub(back)..=sentence(each)).contains(&sentence(other))
             && !cx.facts.is_opaque(other.span)
     };
-    let amounts =
-        || near.iter().rev().filter(is_near).filter(|all| all.has_unit_of(each, cx.view) && all.value() > each.value());
-    let numbers =
-        || near.iter().rev().filter(is_near).filter(|number| counts(cx, number, unit) && number.value().is_positive());
+    let near: Vec<&Quantity> = near.iter().rev().filter(is_near).collect();
+    // 新增床位520张, 每千人床位6.8张: of all of them.
+    let is_level = |all: &Quantity| !["新", "增", "减"].iter().any(|word| head(cx, all).contains(word));
+    let is_of_all = |all: &&&Quantity| {
+        all.has_unit_of(each, cx.view) && if of.power > 0 { is_level(all) } else { all.value() > each.value() }
+    };
+    let amounts: Vec<&Quantity> = near.iter().filter(is_of_all).copied().collect();
+    let is_number = |number: &&&Quantity| number.value().is_positive() && counts(cx, number, of);
+    let numbers: Vec<&Quantity> = match amounts.is_empty() {
+        true => return None,
+        false => near.iter().filter(is_number).copied().collect(),
+    };
     let pairs = || {
-        amounts()
-            .flat_map(|all| numbers().map(move |number| (all, number)))
+        amounts
+            .iter()
+            .flat_map(|all| numbers.iter().map(move |number| (*all, *number)))
             .filter(|(all, number)| all.span != number.span)
     };
     let stated = each.interval(cx.facts.rounding)?;
     let quotient = |all: &Quantity, number: &Quantity| {
         let (all, number) = (all.interval(cx.facts.rounding)?, number.interval(cx.facts.rounding)?);
-        Some(all.divided_by(&number))
+        Some(all.divided_by(&number).scaled(&power_of_ten(of.power)))
     };
     let fitting = pairs().find(|(all, number)| quotient(all, number).is_some_and(|given| !given.is_disjoint(&stated)));
-    let slips = slip::swaps_and_points(each.number.value);
-    let explained = || pairs().find(|(all, number)| gives_one_of(cx, all, number, &slips));
+    let slips = if is_only(cx, each, pairs()) { slip::near } else { slip::swaps_and_points }(each.number.value);
+    let explained = || pairs().find(|(all, number)| gives_one_of(cx, all, number, of, &slips));
     let (verdict, (all, number)) = match fitting {
         Some(pair) => (Verdict::Holds, pair),
         None => match explained() {
@@ -111,8 +153,17 @@ fn told<'a>(cx: &'a Context, index: usize, unit: &str) -> Option<Told<'a>> {
     })
 }
 
+/// True if one pair of the same sentence alone may give the amount of each, which has two digits at least: what one slip explains is
+/// said.
+fn is_only<'a>(cx: &Context, each: &Quantity, pairs: impl Iterator<Item = (&'a Quantity, &'a Quantity)>) -> bool {
+    const SHORTEST: u64 = 10;
+    let is_beside = |other: &Quantity| cx.facts.sentence_of(other) == cx.facts.sentence_of(each);
+    let of_sentence = pairs.filter(|(all, number)| is_beside(all) && is_beside(number)).count();
+    each.number.value.mantissa.unsigned_abs() >= SHORTEST && of_sentence == 1
+}
+
 /// True if two numbers as shown give one of several.
-fn gives_one_of(cx: &Context, all: &Quantity, number: &Quantity, meant: &[Decimal]) -> bool {
-    let exact = Interval::point(all.value()).divided_by(&Interval::point(number.value()));
+fn gives_one_of(cx: &Context, all: &Quantity, number: &Quantity, of: &Each, meant: &[Decimal]) -> bool {
+    let exact = Interval::point(all.value() * power_of_ten(of.power)).divided_by(&Interval::point(number.value()));
     meant.iter().any(|meant| !exact.is_disjoint(&cx.facts.rounding.interval(*meant)))
 }

@@ -20,6 +20,8 @@ pub(super) enum Role {
     Change(Direction),
     /// The number before it, said anew: 即, 或, 幅度为.
     Apposed,
+    /// The same, if that is a change: what stands in brackets behind it.
+    Noted,
 }
 
 /// What a number is compared with.
@@ -94,7 +96,7 @@ const WORDS: &[(Sense, &str)] = &[
         Sense::LastPeriod,
         "上个月 上月末 上月 上一季度 上季度 上季 上一周 上周 上期 上一届 上届 上一次 上次 环比 按月 按季",
     ),
-    (Sense::Before, "调整前 改革前 改造前 整改前 此前"),
+    (Sense::Before, "调整前 改革前 改造前 整改前 此前 招标控制价 控制价 最高限价 评估价"),
     (Sense::Plan, "年初预算 调整预算 核准预算 预算 年度计划 计划 目标"),
     (Sense::Place, "全国 全省 全区 全市 全县 全州 全港 全台"),
     (Sense::Apposed, "即 或 幅度"),
@@ -116,6 +118,9 @@ pub(super) const LONGEST_NOUN: usize = 30;
 pub(super) fn read(words: &str) -> Option<Link<'_>> {
     if words.is_empty() || words.len() > LONGEST {
         return None;
+    }
+    if matches!(words, "（" | "(") {
+        return Some(Link { role: Role::Noted, basis: Basis::Unsaid, is_apposed: true });
     }
     let mut link = Reader::default();
     let mut rest = behind_denominator(words);
@@ -171,11 +176,15 @@ fn word(text: &str) -> Option<(Sense, usize)> {
     Some((found.1, found.0.len()))
 }
 
-/// The bytes of a year at the start of a text, 2019年, or of a month or a day, and if it is a year.
+/// The bytes of a year at the start of a text, 2019年 or 2021-22年度, or of a month or a day, and if it is a year.
 fn date(text: &str) -> Option<(bool, usize)> {
     const YEARS: &[&str] = &["学年度", "学年", "年度", "年"];
     const PARTS: &[&str] = &["月份", "月", "日", "季度"];
-    let digits = text.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=4).contains(digits))?;
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=4).contains(digits));
+    let first = digits(text)?;
+    let second =
+        text[first..].strip_prefix(['-', '—', '/']).and_then(|rest| Some(text.len() - rest.len() + digits(rest)?));
+    let digits = second.unwrap_or(first);
     let end = |ends: &[&str]| ends.iter().find(|end| text[digits..].starts_with(**end)).map(|end| digits + end.len());
     end(YEARS).map(|length| (true, length)).or_else(|| Some((false, end(PARTS)?)))
 }
@@ -281,6 +290,9 @@ mod tests {
         assert_eq!(said("降到"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
         assert_eq!(said("，即"), Some((Role::Apposed, Basis::Unsaid)));
         assert_eq!(said("，幅度为"), Some((Role::Apposed, Basis::Unsaid)));
+        assert_eq!(said("，较2021-22年度的"), Some((Role::Base, Basis::Year("2021-22年度"))));
+        assert_eq!(said("（"), Some((Role::Noted, Basis::Unsaid)));
+        assert_eq!(said("，控制价"), Some((Role::Base, Basis::Before)));
     }
 
     #[test]

@@ -114,6 +114,10 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
                 Is::Level
             }
             Some(Role::Apposed) => said.last().map_or(Is::Level, |before| before.is),
+            Some(Role::Noted) => match said.last().map(|before| before.is) {
+                Some(is @ Is::Change(_)) => is,
+                _ => Is::Other,
+            },
             None => start(head(cx, quantity)),
         };
         let basis = link.map_or(Basis::Unsaid, |link| link.basis);
@@ -124,16 +128,60 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
 
 /// What the first number of a statement is, by the words before it.
 fn start(head: &str) -> Is {
-    let is_compared = |head: &str| head.contains(['比', '较', '与', '由', '从', '自']) && !head.contains("比重");
+    const OF_EACH_TIME: &[&str] = &["年均", "月均", "日均", "季均", "每年", "每月", "每日", "每天", "每季"];
     match change::at_end(head).map(|(change, _)| change.direction) {
         // A level below zero; 年均增长6.5%，由 speaks of something else.
         _ if head.ends_with(['-', '－', '−', '负']) => Is::Other,
-        Some(_) if head.contains(['均', '每']) => Is::Other,
+        Some(_) if OF_EACH_TIME.iter().any(|word| head.contains(word)) => Is::Other,
         Some(direction) => Is::Change(direction),
         // 比上年的3210宗增加276宗; 由100个增加20个; ，上年为8937吨，减少
         None if is_compared(head) || link::read(head).is_some_and(|link| link.role == Role::Base) => Is::Base,
         None => Is::Level,
     }
+}
+
+/// True if words say that the number behind them is what another one is compared with; 比重 and 自来水 do not.
+fn is_compared(head: &str) -> bool {
+    const COMPARING: [char; 6] = ['比', '较', '与', '由', '从', '自'];
+    const OTHER_WORDS: &[&str] = &[
+        "比重",
+        "比例",
+        "比率",
+        "比值",
+        "占比",
+        "同比",
+        "环比",
+        "百分比",
+        "参与",
+        "理由",
+        "自由",
+        "事由",
+        "从业",
+        "从事",
+        "自治",
+        "自然",
+        "自主",
+        "自有",
+        "自来",
+        "自筹",
+        "自营",
+        "各自",
+        "来自",
+        "自动",
+        "自费",
+        "自产",
+        "自查",
+    ];
+    let is_in_another = |at: usize| {
+        OTHER_WORDS.iter().any(|word| {
+            word.char_indices().any(|(inside, _)| {
+                at.checked_sub(inside)
+                    .and_then(|start| head.get(start..))
+                    .is_some_and(|rest| rest.starts_with(word) && head[at..].starts_with(&word[inside..]))
+            })
+        })
+    };
+    head.char_indices().any(|(at, c)| COMPARING.contains(&c) && !is_in_another(at))
 }
 
 /// True for 十年减少: a length of time says when, and is no number of the statement.

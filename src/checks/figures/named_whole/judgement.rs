@@ -38,6 +38,8 @@ pub(super) enum Certainty {
 pub(super) enum Measure {
     /// The part of the whole.
     Share,
+    /// What is left of the whole without the part, of the whole.
+    Rest,
     /// The increase of what there was before it, where the whole is what there is now.
     Rise,
     /// The decrease, likewise.
@@ -53,6 +55,7 @@ impl Measure {
         let times = || whole.divided_by(part);
         match self {
             Self::Share => part.divided_by(whole).scaled(&hundred),
+            Self::Rest => one.minus(&part.divided_by(whole)).scaled(&hundred),
             Self::Rise => Interval::point(hundred).divided_by(&times().minus(&one)),
             Self::Fall => Interval::point(hundred).divided_by(&times().plus(&one)),
         }
@@ -70,10 +73,11 @@ impl Measure {
     /// True if the amounts as shown give this percentage; nothing gives none.
     pub fn gives(self, cx: &Context, part: &Quantity, whole: &Quantity, percentage: Decimal) -> bool {
         let (part, whole) = (part.value(), whole.value());
-        let base = match self {
-            Self::Share => whole,
-            Self::Rise => whole - &part,
-            Self::Fall => whole + &part,
+        let (part, base) = match self {
+            Self::Share => (part, whole),
+            Self::Rest => (&whole - part, whole),
+            Self::Rise => (part.clone(), whole - part),
+            Self::Fall => (part.clone(), whole + part),
         };
         let hundred = Decimal::integer(100).to_rational();
         base.is_positive() && cx.facts.rounding.interval(percentage).contains(&(part / base * hundred))
@@ -83,6 +87,7 @@ impl Measure {
     fn formula(self) -> &'static str {
         match self {
             Self::Share => "part / whole = share",
+            Self::Rest => "(whole - part) / whole = share",
             Self::Rise => "part / (whole - part) = share",
             Self::Fall => "part / (whole + part) = share",
         }
@@ -202,8 +207,14 @@ fn say(cx: &Context, report: &mut Report, claim: &Claim, whole: &Quantity, expec
     if claim.certainty != Certainty::Said {
         finding.severity(Severity::Warning);
     }
-    if claim.measure != Measure::Share {
-        finding.text("change");
+    match claim.measure {
+        Measure::Share => {}
+        Measure::Rest => {
+            finding.text("rest");
+        }
+        Measure::Rise | Measure::Fall => {
+            finding.text("change");
+        }
     }
     finding
         .arg("expected", expected)

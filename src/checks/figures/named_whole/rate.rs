@@ -6,7 +6,8 @@ use super::{LONGEST_GAP, MOST_DISTANT, clause_before, has_part_of_before, is_in_
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::facts::interval::Decimal;
-use crate::facts::lexicon::{RATES, Rate, is_mark_or_digit};
+use crate::facts::lexicon::is_mark_or_digit;
+use crate::facts::lexicon::rate::{RATES, Rate};
 use crate::facts::quantity::Quantity;
 use crate::facts::slip;
 
@@ -26,27 +27,43 @@ const MEASURES: &[&str] = &["户数", "人数", "家数", "件数", "数量", "�
 /// The part and the whole of the share or the rate `index`.
 pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let share = cx.facts.quantities.get(index)?;
-    if let Some(name) = name_before(cx, share) {
-        let stem = [stem(name)?];
-        let known = RATES.iter().find(|rate| name.ends_with(rate.name));
-        let plain = Rate { name, parts: &stem, wholes: &[] };
-        let rate = known.unwrap_or(&plain);
-        let part = done(cx, index, rate)?;
-        let of_one_whole = known.and_then(|rate| of_one_whole(cx, rate, part, share));
-        // 直接办结22406件，…，直接办结率: the amount has the whole name of the rate.
-        let is_sure = known.is_some() || name != stem[0] && breakdown::head(cx, part).contains(name);
-        return of_one_whole.or_else(|| of_slip(cx, part, share, is_sure));
+    let Some(name) = name_before(cx, share) else { return of_slip(cx, part_beside(cx, index)?, share, true) };
+    let mut known = RATES.iter().filter(|rate| name.ends_with(rate.name)).peekable();
+    let is_known = known.peek().is_some();
+    let parts: Vec<(&Rate, &Quantity)> = known.filter_map(|rate| Some((rate, done(cx, index, rate.parts)?))).collect();
+    let of_one_whole = parts.iter().find_map(|(rate, part)| of_one_whole(cx, rate, part, index));
+    if of_one_whole.is_some() || is_known {
+        let plain = parts.into_iter().find(|(rate, _)| !rate.is_of_rest);
+        return of_one_whole.or_else(|| of_slip(cx, plain?.1, share, true));
     }
-    of_slip(cx, part_beside(cx, index)?, share, true)
+    let part = done(cx, index, &[stem(name)?])?;
+    // 直接办结22406件，…，直接办结率: the amount has the whole name of the rate.
+    of_slip(cx, part, share, breakdown::head(cx, part).contains(name))
 }
 
-/// 登记选民1846人…参加投票选民1702人，参选率92.2%: the only amount with the name of the whole.
-fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, share: &'a Quantity) -> Option<Claim<'a>> {
-    let is_plain = is_plain(before_part(rate, breakdown::head(cx, part))?);
-    let is_near = |whole: &&Quantity| cx.facts.sentence_of(whole).0 + 1 >= cx.facts.sentence_of(part).0;
-    let mut named = wholes(cx, part).take_while(is_near).filter(|whole| is_whole(cx, rate, whole));
-    let whole = named.next().filter(|_| is_plain && named.next().is_none())?;
-    Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Said })
+/// 登记选民1846人…参加投票选民1702人，参选率92.2%: the only amount with the name of the whole; of a rate that may be of another one, those
+/// that have it.
+fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usize) -> Option<Claim<'a>> {
+    const FARTHEST_USUAL: u32 = 3;
+    let share = cx.facts.quantities.get(index)?;
+    if !is_plain(before_part(rate.parts, breakdown::head(cx, part))?) {
+        return None;
+    }
+    let back = if rate.is_sure { 1 } else { FARTHEST_USUAL };
+    let near = cx.facts.quantities.get(index.saturating_sub(2 * MOST_DISTANT)..index)?.iter().rev();
+    let near = near.take_while(|whole| cx.facts.sentence_of(whole).0 + back >= cx.facts.sentence_of(part).0);
+    let wholes: Vec<&Quantity> = near
+        .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && whole.number.value.mantissa > 0)
+        .filter(|whole| is_whole(cx, rate, whole) && (!rate.is_sure || whole.value() >= part.value()))
+        .collect();
+    let certainty = match wholes.len() {
+        0 => return None,
+        1 if rate.is_sure => Certainty::Said,
+        _ if rate.is_sure => return None,
+        _ => Certainty::Open,
+    };
+    let measure = if rate.is_of_rest { Measure::Rest } else { Measure::Share };
+    Some(Claim { part, wholes, share, measure, certainty })
 }
 
 /// No amount near is the whole, but it would be one if a slip of the pen were mended: another whole is hardly meant. One digit may
@@ -140,19 +157,22 @@ fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
 }
 
 /// 审结 of 审结4680件，未结520件，结案率: the last amount before the rate that was done, as its name says.
-fn done<'a>(cx: &'a Context, index: usize, rate: &Rate) -> Option<&'a Quantity> {
+fn done<'a>(cx: &'a Context, index: usize, words: &[&str]) -> Option<&'a Quantity> {
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index)?;
     quantities.get(index.saturating_sub(FARTHEST)..index)?.iter().rev().find(|part| {
-        is_amount(part) && is_in_one_sentence(cx, part, share) && before_part(rate, breakdown::head(cx, part)).is_some()
+        is_amount(part)
+            && is_in_one_sentence(cx, part, share)
+            && before_part(words, breakdown::head(cx, part)).is_some()
     })
 }
 
-/// 整改完成 of 问题整改完成率达: the name of the rate, without 率.
+/// 整改完成 of 问题整改完成率达, 存贷比: the name of the rate, without 率.
 fn name_before<'a>(cx: &'a Context, share: &Quantity) -> Option<&'a str> {
     let words = clause_before(cx, share).trim_end();
     let words = ["为", "达到", "达", "是"].iter().find_map(|verb| words.strip_suffix(verb)).unwrap_or(words);
-    words.trim_end().strip_suffix('率')
+    let words = words.trim_end();
+    words.strip_suffix('率').or_else(|| words.ends_with("存贷比").then_some(words))
 }
 
 /// 整改 of 问题整改完成: what was done with the part.
@@ -166,10 +186,9 @@ fn stem(name: &str) -> Option<&str> {
     name.get(negated.or(last(name, 2))?..)
 }
 
-/// What stands before the words of the rate's part, if `head` has them and says that it is done.
-fn before_part<'a>(rate: &Rate, head: &'a str) -> Option<&'a str> {
-    let before = rate
-        .parts
+/// What stands before the words of a rate's part, if `head` has them and says that it is done.
+fn before_part<'a>(words: &[&str], head: &'a str) -> Option<&'a str> {
+    let before = words
         .iter()
         .find_map(|word| head.rsplit_once(word).map(|(before, _)| before).or_else(|| before_long(word, head)))?;
     (!NOT_DONE.iter().any(|word| before.contains(word))).then_some(before)

@@ -30,17 +30,15 @@ pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usiz
         let Some(pair) = pair(cx, said, index) else { continue };
         let claim = Claim { pair, stated: stated.quantity, direction };
         if claim.scale() == scale {
-            claim.judge(cx, report, first);
+            claim.judge(cx, report, first, stated.is_apposed);
         }
     }
 }
 
-/// The quantities before a statement, in the same paragraph and in the unit of its numbers.
+/// The quantities before a statement, in the same sentence and in the unit of its numbers.
 fn earlier_amounts<'a>(cx: &'a Context, first: usize, pair: Pair) -> Vec<&'a Quantity> {
     let before = cx.facts.quantities.get(first.saturating_sub(FARTHEST_LEVEL)..first).unwrap_or_default();
-    let start = pair.other.span.start.min(pair.one.span.start) as usize;
-    let between = |quantity: &Quantity| cx.view.text().get(quantity.span.end as usize..start);
-    let is_near = |quantity: &&Quantity| between(quantity).is_some_and(|words| !words.contains('\n'));
+    let is_near = |quantity: &&Quantity| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(pair.other);
     before.iter().filter(is_near).filter(|quantity| quantity.has_unit_of(pair.other, cx.view)).collect()
 }
 
@@ -101,15 +99,20 @@ fn is_amount(quantity: &Quantity) -> bool {
 
 impl<'a> Claim<'a> {
     /// Says what is wrong, unless the statement of which `first` is the first quantity speaks of other amounts.
-    fn judge(self, cx: &Context, report: &mut Report, first: usize) {
+    fn judge(self, cx: &Context, report: &mut Report, first: usize, is_apposed: bool) {
         let sentence = sentence_around(cx, self.stated);
-        if self.is_rate() && is_at_other_prices(sentence) || PLANNED.iter().any(|word| sentence.contains(word)) {
+        if PLANNED.iter().any(|word| sentence.contains(word)) {
+            return;
+        }
+        // 收入24166元，净增1288元，增幅5.6%: of these two whatever the prices are, as far as a slip tells.
+        let is_at_other_prices = self.is_rate() && is_at_other_prices(sentence);
+        if is_at_other_prices && !(is_apposed && self.pair.gives == Gives::RateOfChange) {
             return;
         }
         if self.fits(cx) {
             return self.tell(cx, report, Verdict::Holds, true);
         }
-        let is_doubtful = self.is_rate() && is_on_revised_base(sentence);
+        let is_doubtful = self.is_rate() && (is_at_other_prices || is_on_revised_base(sentence));
         let is_of_another = || earlier_amounts(cx, first, self.pair).into_iter().any(|other| self.may_be_of(cx, other));
         // Only what is right in percentage points is told of percent of percentages.
         let in_points = self.with(Pair { gives: Gives::Difference, ..self.pair });

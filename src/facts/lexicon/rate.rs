@@ -1,0 +1,49 @@
+//! Rates that are named after what they are of: which amounts give them.
+
+/// A rate of one amount of another.
+pub struct Rate<'a> {
+    /// What its name ends in, without 率.
+    pub name: &'a str,
+    /// Words of the amount that is the part.
+    pub parts: &'a [&'a str],
+    /// Words of the amount that is the whole.
+    pub wholes: &'a [&'a str],
+    /// True for the share of what is left when the part is taken away: 毛利率.
+    pub is_of_rest: bool,
+    /// True if amounts of these names leave no doubt; others may be means of a year, or of another scope.
+    pub is_sure: bool,
+}
+
+const fn sure(name: &'static str, parts: &'static [&'static str], wholes: &'static [&'static str]) -> Rate<'static> {
+    Rate { name, parts, wholes, is_of_rest: false, is_sure: true }
+}
+
+const fn usual(name: &'static str, parts: &'static [&'static str], wholes: &'static [&'static str]) -> Rate<'static> {
+    Rate { name, parts, wholes, is_of_rest: false, is_sure: false }
+}
+
+const fn of_rest(name: &'static str, parts: &'static [&'static str], wholes: &'static [&'static str]) -> Rate<'static> {
+    Rate { name, parts, wholes, is_of_rest: true, is_sure: false }
+}
+
+/// Rates of one amount that has a name of its own, which may stand a sentence before.
+pub const RATES: &[Rate] = &[
+    sure("参选", &["参加投票选民", "参加投票的选民", "参加投票", "参选"], &["选民", "选举人"]),
+    sure("投票", &["投票数", "投票人数", "投票总数", "参加投票"], &["选民", "选举人"]),
+    sure("失业", &["失业者", "失业人口"], &["劳动力"]),
+    sure("城镇化", &["城镇常住人口", "城镇人口"], &["常住人口", "常住总人口"]),
+    sure("资产负债", &["总负债", "负债总额", "负债合计", "负债总计"], &["总资产", "资产总额", "资产总计"]),
+    usual("存贷比", &["各项贷款", "贷款余额", "贷款总额"], &["各项存款", "存款余额", "存款总额"]),
+    usual("个贷", &["住房贷款余额", "贷款余额"], &["缴存余额"]),
+    usual("不良", &["不良贷款"], &["各项贷款", "贷款余额", "贷款总额"]),
+    usual("不良贷款", &["不良贷款"], &["各项贷款", "贷款余额", "贷款总额"]),
+    usual("拨备覆盖", &["拨备余额", "贷款损失准备"], &["不良贷款"]),
+    of_rest("毛利", &["营业成本", "销售成本"], &["营业收入", "销售收入", "营业总收入"]),
+    usual("净利", &["净利润"], &["营业收入", "销售收入", "营业总收入"]),
+    usual("出席", &["实到", "出席"], &["应到", "应出席"]),
+    usual("到会", &["实到", "到会"], &["应到", "应出席"]),
+    usual("结案", &["审结", "结案", "办结", "执结"], &["受理", "收案"]),
+    usual("得票", &["得票"], &["有效票", "有效选票"]),
+    usual("储蓄", &["储蓄"], &["可支配收入", "可支配所得"]),
+    usual("毛利", &["毛利"], &["营业收入", "销售收入", "营业总收入"]),
+];
