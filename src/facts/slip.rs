@@ -274,11 +274,18 @@ pub fn near(written: Decimal) -> Vec<Decimal> {
     }
     let mut meant = swaps_and_points(written);
     meant.extend(changed_digits(&digits, written));
-    if digits.len() > 1 {
-        meant.extend((0..digits.len()).map(|at| value(&[&digits[..at], &digits[at + 1..]].concat(), written)));
-    }
+    meant.extend(with_one_less(written));
     meant.retain(|meant| meant.mantissa != 0);
     meant
+}
+
+/// What `written` is with one digit less: 74.3 for 774.3. Nothing for a number of one digit, or of more than eighteen.
+pub fn with_one_less(written: Decimal) -> Vec<Decimal> {
+    let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
+    if !(2..=18).contains(&digits.len()) {
+        return Vec::new();
+    }
+    (0..digits.len()).map(|at| value(&[&digits[..at], &digits[at + 1..]].concat(), written)).collect()
 }
 
 #[cfg(test)]

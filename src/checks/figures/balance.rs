@@ -164,10 +164,13 @@ impl<'a> Reading<'a> {
     /// The two amounts that the name of the balance asks for, and how rarely a slip must explain them by accident.
     fn named(&self, cx: &Context) -> Option<(&'a Quantity, &'a Quantity, i64)> {
         let own = head(cx, self.balance);
+        let depth = |quantity: &Quantity| cx.facts.tokens.depth(quantity.first_token as usize);
+        // 缺席4人（请假3人，外出1人）
+        let is_beside = |amount: &&Quantity| depth(amount) == depth(self.balance) && !own.contains("其中");
         let kinds = BALANCES.iter().filter(|kind| own.is_empty() || has(own, kind.rests));
         { kinds }.find_map(|kind| {
-            let taken = self.greatest(cx, kind.taken, None)?;
-            let whole = self.greatest(cx, kind.wholes, Some(taken))?;
+            let taken = self.greatest(cx, kind.taken, None).filter(is_beside)?;
+            let whole = self.greatest(cx, kind.wholes, Some(taken)).filter(is_beside)?;
             Some((whole, taken, if kind.is_open && !self.is_offset(cx) { ONE_IN_NAMED } else { 1 }))
         })
     }

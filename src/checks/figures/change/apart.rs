@@ -315,7 +315,9 @@ fn is_beside(words: &str, cx: &Context, now: &Quantity) -> bool {
     let tail = words.find(is_mark_or_digit).map_or("", |at| &words[..at]);
     let marks = words.chars().filter(|c| is_mark_or_digit(*c)).count();
     let is_next = tail.chars().count() <= LONGEST_TAIL && !has_change(tail) && marks <= 1 && !words.contains('\n');
-    is_next && !is_of_plan(cx, now)
+    // 日均接待5227人次。与上年的138.2万人次相比: of another length of time.
+    let is_of_each_time = || ["日均", "月均", "周均", "每天", "每月"].iter().any(|word| head(cx, now).contains(word));
+    is_next && !is_of_plan(cx, now) && !(words.contains('。') && is_of_each_time())
 }
 
 /// True if the words before an amount do not say that it is a change or of another period.

@@ -9,6 +9,7 @@ use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
 use crate::facts::cue::Cues;
 use crate::facts::lexicon::change::{self, Direction};
+use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
 
 use super::Scale;
@@ -118,6 +119,7 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
                 Some(is @ Is::Change(_)) => is,
                 _ => Is::Other,
             },
+            None if is_of_compared_year(cx, quantity) => Is::Base,
             None => start(head(cx, quantity)),
         };
         let basis = link.map_or(Basis::Unsaid, |link| link.basis);
@@ -138,6 +140,18 @@ fn start(head: &str) -> Is {
         None if is_compared(head) || link::read(head).is_some_and(|link| link.role == Role::Base) => Is::Base,
         None => Is::Level,
     }
+}
+
+/// 与2021年的7315万元: the comparison stands before the year.
+fn is_of_compared_year(cx: &Context, quantity: &Quantity) -> bool {
+    const LONGEST: usize = 40;
+    let is_mark = |c: char| is_mark_or_digit(c) && !c.is_ascii_digit();
+    let clause = || {
+        let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+        let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST));
+        before[near..].rsplit(is_mark).next().unwrap_or("")
+    };
+    head(cx, quantity).starts_with(['年', '月', '季']) && is_compared(clause())
 }
 
 /// True if words say that the number behind them is what another one is compared with; 比重 and 自来水 do not.

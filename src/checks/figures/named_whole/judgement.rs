@@ -96,13 +96,20 @@ impl Measure {
 
 /// The claim, if one of its wholes fits, or would but for a slip of the pen in the share.
 pub(super) fn of_known<'a>(cx: &Context, claim: Claim<'a>) -> Option<Claim<'a>> {
-    let mut meant = slip::swaps(claim.share.number.value);
-    meant.extend(slip::digits(claim.share.number.value));
+    let meant = slips_of(claim.share.number.value);
     let is_known = claim.wholes.iter().any(|whole| {
         claim.measure.fits(cx, claim.part, whole, claim.share)
             || meant.iter().any(|meant| claim.measure.gives(cx, claim.part, whole, *meant))
     });
     is_known.then_some(claim)
+}
+
+/// What a share may have been before one slip of the pen that is hardly an accident: two digits changed places, the point one place off, one
+/// digit of three and more another one or too many.
+fn slips_of(written: Decimal) -> Vec<Decimal> {
+    let digits = slip::digits(written);
+    let one_less = if digits.is_empty() { Vec::new() } else { slip::with_one_less(written) };
+    [slip::swaps_and_points(written), digits, one_less].concat()
 }
 
 /// What came of a claim.
@@ -154,7 +161,7 @@ fn is_explained(cx: &Context, claim: &Claim, whole: &Quantity, expected: &Interv
     let gives = |part: &Quantity, whole: &Quantity, meant| claim.measure.gives(cx, part, whole, meant);
     let is_slip_of_share =
         slip::meant_by(written).into_iter().any(|meant| !expected.is_disjoint(&cx.facts.rounding.interval(meant)))
-            || slip::digits(written).into_iter().any(|meant| gives(claim.part, whole, meant));
+            || slips_of(written).into_iter().any(|meant| gives(claim.part, whole, meant));
     if is_slip_of_share || claim.certainty != Certainty::Named {
         return is_slip_of_share;
     }

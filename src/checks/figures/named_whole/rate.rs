@@ -2,7 +2,7 @@
 //! Takes a percentage; gives the part and the whole that the name of the rate asks for, or that one slip of the pen points at.
 
 use super::judgement::{Certainty, Claim, Measure};
-use super::{LONGEST_GAP, MOST_DISTANT, clause_before, has_part_of_before, is_in_one_sentence, is_level};
+use super::{LONGEST_GAP, MOST_DISTANT, clause_before, has_part_of_before, is_level};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::facts::interval::Decimal;
@@ -30,15 +30,19 @@ pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let Some(name) = name_before(cx, share) else { return of_slip(cx, part_beside(cx, index)?, share, true) };
     let mut known = RATES.iter().filter(|rate| name.ends_with(rate.name)).peekable();
     let is_known = known.peek().is_some();
-    let parts: Vec<(&Rate, &Quantity)> = known.filter_map(|rate| Some((rate, done(cx, index, rate.parts)?))).collect();
+    let parts: Vec<(&Rate, &Quantity)> =
+        known.filter_map(|rate| Some((rate, done(cx, index, rate.parts, u32::from(!rate.is_sure))?))).collect();
     let of_one_whole = parts.iter().find_map(|(rate, part)| of_one_whole(cx, rate, part, index));
     if of_one_whole.is_some() || is_known {
         let plain = parts.into_iter().find(|(rate, _)| !rate.is_of_rest);
         return of_one_whole.or_else(|| of_slip(cx, plain?.1, share, true));
     }
-    let part = done(cx, index, &[stem(name)?])?;
-    // 直接办结22406件，…，直接办结率: the amount has the whole name of the rate.
-    of_slip(cx, part, share, breakdown::head(cx, part).contains(name))
+    let stem = stem(name)?;
+    let part = done(cx, index, &[stem], 0)?;
+    let head = breakdown::head(cx, part);
+    // 直接办结22406件，…，直接办结率; 已流转1146亩，流转率: the amount has the whole name of the rate, or no other.
+    let has_name = name != stem && head.contains(name);
+    of_slip(cx, part, share, has_name || head.strip_suffix(name).is_some_and(is_plain))
 }
 
 /// 登记选民1846人…参加投票选民1702人，参选率92.2%: the only amount with the name of the whole; of a rate that may be of another one, those
@@ -70,7 +74,10 @@ fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usi
 /// be another one if `is_sure` that the part is this one.
 fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure: bool) -> Option<Claim<'a>> {
     let written = share.number.value;
-    let swaps = slip::swaps_and_points(written);
+    let mut swaps = slip::swaps_and_points(written);
+    if !slip::digits(written).is_empty() {
+        swaps.extend(slip::with_one_less(written));
+    }
     let digits = if is_sure { slip::digits(written) } else { Vec::new() };
     let may_be_meant = |whole: &Quantity| {
         let mut meant = swaps.iter().chain(&digits);
@@ -157,14 +164,15 @@ fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
 }
 
 /// 审结 of 审结4680件，未结520件，结案率: the last amount before the rate that was done, as its name says.
-fn done<'a>(cx: &'a Context, index: usize, words: &[&str]) -> Option<&'a Quantity> {
+fn done<'a>(cx: &'a Context, index: usize, words: &[&str], sentences_back: u32) -> Option<&'a Quantity> {
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index)?;
-    quantities.get(index.saturating_sub(FARTHEST)..index)?.iter().rev().find(|part| {
-        is_amount(part)
-            && is_in_one_sentence(cx, part, share)
-            && before_part(words, breakdown::head(cx, part)).is_some()
-    })
+    let is_near = |part: &Quantity| cx.facts.sentence_of(part).0 + sentences_back >= cx.facts.sentence_of(share).0;
+    quantities
+        .get(index.saturating_sub(FARTHEST)..index)?
+        .iter()
+        .rev()
+        .find(|part| is_amount(part) && is_near(part) && before_part(words, breakdown::head(cx, part)).is_some())
 }
 
 /// 整改完成 of 问题整改完成率达, 存贷比: the name of the rate, without 率.
