@@ -127,6 +127,19 @@ impl CodeSet {
         Self(bits)
     }
 
+    /// The set of `characters`, up to U+FFFF.
+    pub const fn of(characters: &str) -> Self {
+        let bytes = characters.as_bytes();
+        let mut bits = [0; TABLE_SIZE / 64];
+        let mut at = 0;
+        while at < bytes.len() {
+            let (code, length) = decode(bytes, at);
+            bits[code / 64] |= 1 << (code % 64);
+            at += length;
+        }
+        Self(bits)
+    }
+
     /// The set of the ASCII characters `characters`.
     pub const fn of_ascii(characters: &[u8]) -> Self {
         let mut bits = [0; TABLE_SIZE / 64];

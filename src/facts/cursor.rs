@@ -64,7 +64,7 @@ impl<'t> Cursor<'t> {
 
     /// Steps over one character of `set`.
     pub fn eat_char(&mut self, set: &str) -> Option<char> {
-        let c = self.peek().filter(|c| set.contains(*c))?;
+        let c = self.peek().filter(|c| set.chars().any(|one| one == *c))?;
         self.at += c.len_utf8();
         Some(c)
     }

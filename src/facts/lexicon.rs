@@ -6,6 +6,14 @@ pub mod balance;
 pub mod change;
 pub mod rate;
 
+/// True if a text begins with one of these words.
+pub fn begins_with_one_of(text: &str, words: &[&str]) -> bool {
+    // The last byte of the first character differs for most.
+    let third = text.as_bytes().get(2);
+    let begins = |word: &&str| (word.len() < 3 || word.as_bytes().get(2) == third) && text.starts_with(word);
+    words.iter().any(begins)
+}
+
 /// Kinds that together are everything, and what everything is called.
 pub struct ClosedSet {
     /// Each kind: names that the head of a part may begin with.

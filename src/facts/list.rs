@@ -6,8 +6,8 @@ mod behind;
 mod expansion;
 mod items;
 
-use crate::char_class::{Class, class};
-use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, VERBS};
+use crate::char_class::{Class, CodeSet, class};
+use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, VERBS, begins_with_one_of};
 use crate::facts::number::{han_digit, han_integer};
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -112,39 +112,10 @@ const LONGEST_TITLE: usize = 18;
 const LONGEST_HEAD: usize = 36;
 
 /// What may stand between a numeral and the noun it counts.
-const CLASSIFIERS: [char; 29] = [
-    '个', '项', '条', '种', '类', '大', '级', '部', '家', '所', '座', '张', '篇', '型', '件', '支', '组', '款', '幅',
-    '套', '处', '户', '名', '场', '道', '股', '次', '者', '样',
-];
+static CLASSIFIERS: CodeSet = CodeSet::of("个项条种类大级部家所座张篇型件支组款幅套处户名场道股次者样");
 
 /// What follows a numeral where it sums up names that all have that character: 医疗、医保、医药三医, 产业链、创新链、资金链“三链”.
-fn is_shared_noun(c: char) -> bool {
-    matches!(
-        c,
-        '医' | '网'
-            | '链'
-            | '权'
-            | '水'
-            | '外'
-            | '化'
-            | '区'
-            | '县'
-            | '市'
-            | '省'
-            | '国'
-            | '州'
-            | '旗'
-            | '镇'
-            | '乡'
-            | '村'
-            | '馆'
-            | '河'
-            | '江'
-            | '港'
-            | '园'
-            | '库'
-    )
-}
+static SHARED_NOUNS: CodeSet = CodeSet::of("医网链权水外化区县市省国州旗镇乡村馆河江港园库");
 
 /// Kinds of places that are counted after their bare names: 甲山、乙河、丙岭三县.
 const COUNTED_PLACES: [&str; 9] = ["省", "市", "县", "区", "国", "州", "旗", "镇", "乡"];
@@ -162,20 +133,17 @@ const LONGEST_PLACE: usize = 4;
 
 /// True if a noun takes the place of the classifier: 三医, 三链.
 pub fn counts_a_noun(classifier: &str) -> bool {
-    classifier.starts_with(is_shared_noun) && classifier.len() == '医'.len_utf8()
+    classifier.starts_with(|c| SHARED_NOUNS.holds(c)) && classifier.len() == '医'.len_utf8()
 }
 
 /// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
 /// agrees, and proves nothing where it does not.
-const LOOSE_CLASSIFIERS: [char; 22] = [
-    '轮', '门', '层', '档', '片', '批', '本', '台', '步', '对', '块', '段', '辆', '栋', '枚', '首', '份', '重', '方',
-    '笔', '宗', '口',
-];
+static LOOSE_CLASSIFIERS: CodeSet = CodeSet::of("轮门层档片批本台步对块段辆栋枚首份重方笔宗口");
 
 /// True for a classifier that may count several things of each kind that is listed.
 pub fn is_loose(classifier: &str) -> bool {
     let mut chars = classifier.chars();
-    chars.next().is_some_and(|c| LOOSE_CLASSIFIERS.contains(&c)) && chars.next().is_none()
+    chars.next().is_some_and(|c| LOOSE_CLASSIFIERS.holds(c)) && chars.next().is_none()
 }
 
 /// Those of more than one character.
@@ -183,7 +151,7 @@ const LONG_CLASSIFIERS: [&str; 3] = ["方面", "部分", "位一体"];
 
 /// True if a classifier may begin with the character.
 fn begins_classifier(c: char) -> bool {
-    CLASSIFIERS.contains(&c) || LOOSE_CLASSIFIERS.contains(&c) || c == '位'
+    CLASSIFIERS.holds(c) || LOOSE_CLASSIFIERS.holds(c) || c == '位'
 }
 
 /// What begins as a classifier does: 三门峡, 三重点.
@@ -201,7 +169,7 @@ fn classifier(text: &str) -> Option<&str> {
         None if first == '位' || first == '方' && !counts_parties(text) => return None,
         None => &text[..first.len_utf8()],
     };
-    (!NO_CLASSIFIERS.iter().any(|other| text.starts_with(other))).then_some(name)
+    (!begins_with_one_of(text, NO_CLASSIFIERS)).then_some(name)
 }
 
 /// 政府、企业、社会三方共同参与: not 三方案, 三方向.
@@ -227,7 +195,7 @@ pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
 /// True if a classifier may stand behind a numeral: most have something else there.
 fn may_count(numeral: Numeral) -> bool {
     let behind = numeral.behind();
-    begins_classifier(behind) || is_shared_noun(behind) || matches!(class(behind), Class::Space | Class::OddSpace)
+    begins_classifier(behind) || SHARED_NOUNS.holds(behind) || matches!(class(behind), Class::Space | Class::OddSpace)
 }
 
 struct Reader<'a> {
@@ -388,12 +356,12 @@ impl Reader<'_> {
         let text = |span: &ViewSpan| self.view.get(span.range()).unwrap_or("").trim();
         let (first, second) = (text(first), text(second));
         let is_verb = first.chars().count() <= 4 && VERBS.iter().any(|verb| first.ends_with(verb));
+        if !is_verb || second.len() <= first.len() || !is_open && announced as usize + 1 != items.len() {
+            return false;
+        }
         // 重点扶持、优先发展甲、乙、丙三大产业
         let behind_adverb = second.char_indices().nth(2).map_or("", |(at, _)| &second[at..]);
-        let begins_with_verb = VERBS
-            .iter()
-            .any(|verb| second.starts_with(verb) || behind_adverb.starts_with(verb) && behind_adverb != *verb);
-        is_verb && begins_with_verb && second.len() > first.len() && (is_open || announced as usize + 1 == items.len())
+        VERBS.iter().any(|verb| second.starts_with(verb) || behind_adverb.starts_with(verb) && behind_adverb != *verb)
     }
 
     /// The quotation mark that opens before a count: “三大工程”, and behind 等 with words between: 等“强市三大工程”.
@@ -416,6 +384,9 @@ impl Reader<'_> {
             TokenKind::HanNumeral if text.len() <= 9 => u32::try_from(han_integer(text)?).ok()?,
             _ => return None,
         };
+        if !COUNTS.contains(&count) {
+            return None;
+        }
         let before = numeral.checked_sub(1).map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
         let is_part = matches!(
             before,
@@ -433,7 +404,7 @@ impl Reader<'_> {
         // 第三条 is a place in an order; 二期, 二级 are names: as a count, two is 两.
         // ≥3种 is a bound.
         let is_order = word.trim_end().ends_with(['第', '≥', '≤', '>', '<']) || text == "二";
-        (COUNTS.contains(&count) && !is_part && !is_order).then_some(count)
+        (!is_part && !is_order).then_some(count)
     }
 
     /// The words from byte `start` on that the token `noun` and those after it hold, and the kind of token that ends them.
@@ -467,7 +438,8 @@ impl Reader<'_> {
             && !before.ends_with('第')
             && !self.is_one_in_a_word(token, before)
             && !is_place(after)
-            && !NO_CLASSIFIERS.iter().chain(GRADED_THINGS).any(|other| after.starts_with(other))
+            && !begins_with_one_of(after, NO_CLASSIFIERS)
+            && !begins_with_one_of(after, GRADED_THINGS)
             && !matches!(self.tokens.text(self.view, token), "百" | "千" | "万")
     }
 }

@@ -151,16 +151,19 @@ impl Tokens {
     }
 
     /// The kind of token `index`; [`TokenKind::LineBreak`] beyond either end.
+    #[inline]
     pub fn kind(&self, index: usize) -> TokenKind {
         self.tokens.get(index).map_or(TokenKind::LineBreak, |token| token.kind)
     }
 
     /// The bracket and quote depth of token `index`.
+    #[inline]
     pub fn depth(&self, index: usize) -> u8 {
         self.tokens.get(index).map_or(0, |token| token.depth)
     }
 
     /// Where token `index` stands.
+    #[inline]
     pub fn span(&self, index: usize) -> ViewSpan {
         let last = self.tokens.len() - 1;
         let start = self.tokens[index.min(last)].start;
@@ -169,6 +172,7 @@ impl Tokens {
     }
 
     /// The text of token `index`; empty beyond the end.
+    #[inline]
     pub fn text<'t>(&self, view: &'t str, index: usize) -> &'t str {
         if index >= self.tokens.len() { "" } else { &view[self.span(index).range()] }
     }

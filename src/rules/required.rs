@@ -199,7 +199,17 @@ struct Words {
     next: Box<[u64; 1 << 12]>,
     /// For each last twelve bits the number of its group.
     group_of: Box<[u16; 1 << 12]>,
-    groups: Vec<Vec<Word>>,
+    groups: Vec<Group>,
+}
+
+/// The words that start with one character.
+#[derive(Debug, Default)]
+struct Group {
+    /// The sets that the character belongs to as a word of its own.
+    alone: WordSets,
+    /// The last six bits of the next characters of the others.
+    next: u64,
+    others: Vec<Word>,
 }
 
 /// What follows the first character of a word.
@@ -234,9 +244,26 @@ fn first_bytes(text: &[u8]) -> u64 {
     }
 }
 
+impl Group {
+    fn add(&mut self, tail: &[u8], set: WordSets) {
+        if tail.is_empty() {
+            self.alone |= set;
+            return;
+        }
+        self.next |= next_of(tail);
+        let word = Word::new(tail, set);
+        let is_known =
+            |known: &&mut Word| (known.first, known.bits, &known.rest) == (word.first, word.bits, &word.rest);
+        match self.others.iter_mut().find(is_known) {
+            Some(known) => known.sets |= set,
+            None => self.others.push(word),
+        }
+    }
+}
+
 impl Words {
     fn new() -> Self {
-        Self { next: Box::new([0; 1 << 12]), group_of: Box::new([0; 1 << 12]), groups: vec![Vec::new()] }
+        Self { next: Box::new([0; 1 << 12]), group_of: Box::new([0; 1 << 12]), groups: vec![Group::default()] }
     }
 
     fn add(&mut self, word: &str, set: WordSets) {
@@ -246,19 +273,13 @@ impl Words {
             _ => return,
         };
         let (Some(next), Some(group)) = (self.next.get_mut(code), self.group_of.get_mut(code)) else { return };
-        *next |= if tail.len() < 3 { u64::MAX } else { 1 << next_code(tail) };
+        *next |= next_of(tail);
         if *group == 0 {
             *group = self.groups.len() as u16;
-            self.groups.push(Vec::new());
+            self.groups.push(Group::default());
         }
         let Some(group) = self.groups.get_mut(usize::from(*group)) else { return };
-        let word = Word::new(tail, set);
-        let is_known =
-            |known: &&mut Word| (known.first, known.bits, &known.rest) == (word.first, word.bits, &word.rest);
-        match group.iter_mut().find(is_known) {
-            Some(known) => known.sets |= set,
-            None => group.push(word),
-        }
+        group.add(tail, set);
     }
 
     /// The sets of which a word stands in a text. Where a space stands between two characters, perhaps inside a word, all are
@@ -306,8 +327,13 @@ impl Words {
 
     fn words_at(&self, code: usize, after: &[u8], found: &mut WordSets) {
         let group = self.group_of.get(code).and_then(|group| self.groups.get(usize::from(*group)));
+        let Some(group) = group else { return };
+        *found |= group.alone;
+        if group.next >> next_code(after) & 1 == 0 {
+            return;
+        }
         let here = first_bytes(after);
-        for word in group.into_iter().flatten() {
+        for word in &group.others {
             let is_here = here & word.bits == word.first
                 && (word.rest.is_empty() || after[FIRST_BYTES.min(after.len())..].starts_with(&word.rest));
             if is_here {
@@ -315,6 +341,11 @@ impl Words {
             }
         }
     }
+}
+
+/// The last six bits of the characters that may follow the first one of a word: any where its next one is not of three bytes.
+fn next_of(tail: &[u8]) -> u64 {
+    if tail.len() < 3 { u64::MAX } else { 1 << next_code(tail) }
 }
 
 /// The last six bits of a character of three bytes that follows another one.

@@ -1,7 +1,7 @@
 //! How markers are written: starts from the numerals among the tokens and from clause starts, and gives every marker with
 //! its form, its number, and whether it stands where this form must be a marker.
 
-use crate::char_class::{Class, class};
+use crate::char_class::{Class, CodeSet, class, code_at};
 use crate::facts::number::{formal_integer, han_integer};
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -332,11 +332,10 @@ impl Reader<'_> {
 
     /// Most clauses begin with another Han character than a word that marks.
     fn may_begin(&self, at: u32) -> bool {
-        const FIRST: [char; 16] =
-            ['首', '其', '再', '壹', '贰', '貳', '叁', '參', '参', '肆', '伍', '陆', '陸', '柒', '捌', '玖'];
+        static FIRST: CodeSet = CodeSet::of("首其再壹贰貳叁參参肆伍陆陸柒捌玖拾");
         let Some(text) = self.view.get(at as usize..) else { return false };
         match text.as_bytes().first() {
-            Some(0xE4..=0xE9) => text.starts_with(FIRST) || text.starts_with('拾'),
+            Some(0xE4..=0xE9) => FIRST.holds_code(code_at(text, 0).0),
             Some(_) => text.starts_with(|c| matches!(class(c), Class::Space | Class::OddSpace)),
             None => false,
         }

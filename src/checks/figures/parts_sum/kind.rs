@@ -3,7 +3,9 @@
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
-use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, DECLARING, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET};
+use crate::facts::lexicon::{
+    CLOSED_SETS, ClosedSet, DECLARING, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET, begins_with_one_of,
+};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::rational::Rational;
@@ -116,13 +118,6 @@ fn sum_of(parts: &[Part]) -> Option<Rational> {
 /// 3万人次 may count one person twice; 13次 are so many times.
 fn counts_visits(cx: &Context, total: &Quantity) -> bool {
     matches!(cx.view.slice(total.unit), "人次" | "户次" | "家次" | "车次" | "例次")
-}
-
-/// True if a head begins with one of the names of a kind.
-pub fn begins_with_one_of(head: &str, names: &[&str]) -> bool {
-    // The last byte of the first character differs for most.
-    let begins = |name: &&str| head.as_bytes().get(2) == name.as_bytes().get(2) && head.starts_with(name);
-    names.iter().any(begins)
 }
 
 /// Which members of a set the heads are, in order; `None` if one of them is none of them.

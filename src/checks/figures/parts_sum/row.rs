@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::checks::figures::named_whole::amounts_called;
-use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, begins_predicate, is_mark_or_digit};
+use crate::facts::lexicon::{CLOSED_SETS, EXCLUSIVE_SETS, begins_predicate, begins_with_one_of, is_mark_or_digit};
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
@@ -598,7 +598,7 @@ fn begins_anew(mark: char, head: &str, before: &[Part], was_change: bool) -> boo
 
 /// 进口3亿元；出口9亿元: another member of the set that all parts before are of.
 fn goes_on_in_a_set(head: &str, before: &[Part]) -> bool {
-    let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| kind::begins_with_one_of(head, names));
+    let in_set = |set: &[&[&str]], head: &str| set.iter().any(|names| begins_with_one_of(head, names));
     let closed = CLOSED_SETS.iter().map(|set| set.members);
     closed
         .chain(EXCLUSIVE_SETS.iter().copied())

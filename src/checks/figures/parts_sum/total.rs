@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::checks::Context;
-use crate::facts::lexicon::is_mark_or_digit;
+use crate::facts::lexicon::{begins_with_one_of, is_mark_or_digit};
 use crate::facts::quantity::{Quantity, UnitKind};
 
 use super::row::{is_change, without_notes};
@@ -294,5 +294,5 @@ pub fn is_one_of_two(cx: &Context, head: &str, quantity: &Quantity) -> bool {
         || head.ends_with('等')
         || before.ends_with(joins) && !REACHED.iter().any(|verb| before.ends_with(verb))
         || after.starts_with(joins)
-        || grows.iter().any(|word| after.starts_with(word))
+        || begins_with_one_of(after, &grows)
 }

@@ -311,8 +311,9 @@ fn without_enclosed(list: &str) -> Option<String> {
 /// The number of conjunctions in a list that may part two subjects: 普及率, 合同额 and 同比 hold none.
 fn joins_in(list: &str) -> u32 {
     let rare = list.matches(['跟', '同', '并', '或']).count();
-    let words: usize = OTHER_WORDS_WITH_JOINS.iter().map(|word| list.matches(word).count()).sum();
-    joins(list, true) + rare.saturating_sub(words) as u32
+    let words = || OTHER_WORDS_WITH_JOINS.iter().map(|word| list.matches(word).count()).sum();
+    let rare = if rare > 0 { rare.saturating_sub(words()) } else { 0 };
+    joins(list, true) + rare as u32
 }
 
 /// 养老、医疗、工伤和生育保险: behind two or more 、 the only conjunction, in the last item, parts two subjects, and so it
