@@ -33,14 +33,14 @@ impl Cues {
                 at -= 1;
                 continue;
             }
-            let [first, second, third] = [first, second, third].map(u32::from);
-            let code = (first & 0xF) << 12 | (second & 0x3F) << 6 | third & 0x3F;
-            if STOPS.contains(&code) {
-                break;
+            let code = u32::from(first & 0xF) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
+            match TELLING.get(code.wrapping_sub(FIRST) as usize) {
+                // A change is said right before its number.
+                Some(found) if back == 0 => cues |= found,
+                Some(found) => cues |= found & !Self::CHANGE.0,
+                None if STOPS.contains(&code) => break,
+                None => {}
             }
-            let found = TELLING.get(code.wrapping_sub(FIRST) as usize).copied().unwrap_or(0);
-            // A change is said right before its number.
-            cues |= if back == 0 { found } else { found & !Self::CHANGE.0 };
             at -= 3;
         }
         Self(cues)

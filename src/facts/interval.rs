@@ -88,6 +88,17 @@ impl Decimal {
         Rational::decimal(self.mantissa, self.exponent)
     }
 
+    /// The value less and more by half a unit of its last digit.
+    pub fn half_a_place_around(self) -> (Rational, Rational) {
+        // With one digit more both are decimals, unless that does not fit.
+        let ends = self.mantissa.checked_mul(10).and_then(|tenfold| tenfold.checked_sub(5).zip(tenfold.checked_add(5)));
+        if let (Some((low, high)), Some(place)) = (ends, self.exponent.checked_sub(1)) {
+            return (Rational::decimal(low, place), Rational::decimal(high, place));
+        }
+        let (value, slack) = (self.to_rational(), power_of_ten(self.exponent) * Rational::half());
+        (&value - &slack, value + slack)
+    }
+
     /// The value if it is a whole number that fits.
     pub fn to_integer(self) -> Option<i64> {
         match u32::try_from(self.exponent) {
@@ -438,6 +449,19 @@ mod tests {
         assert_eq!(Decimal::integer(6000).last_significant_place(), 3);
         assert_eq!(Decimal::parse(&"9".repeat(400)), None);
         assert_eq!(Decimal::parse("."), None);
+    }
+
+    #[test]
+    fn half_a_place_to_both_sides() {
+        let show = |decimal: Decimal| {
+            let (low, high) = decimal.half_a_place_around();
+            (show(&low, 3), show(&high, 3))
+        };
+        let text = |low: &str, high: &str| (low.to_owned(), high.to_owned());
+        assert_eq!(show(Decimal { mantissa: 52, exponent: -1 }), text("5.15", "5.25"));
+        assert_eq!(show(Decimal { mantissa: -3, exponent: 2 }), text("-350", "-250"));
+        let most = Decimal::integer(i64::MAX);
+        assert_eq!(show(most), text("9223372036854775806.5", "9223372036854775807.5"));
     }
 
     #[test]

@@ -243,6 +243,9 @@ impl Facts {
 
     /// True if the place starts or ends in a clause that could not be read whole.
     pub fn is_opaque(&self, span: ViewSpan) -> bool {
+        if self.tokens.are_readable() {
+            return false;
+        }
         let clause = |offset: u32| self.tokens.clause_of(self.tokens.at(offset));
         let (first, last) = (clause(span.start), clause(span.end.saturating_sub(1).max(span.start)));
         self.tokens.has_opaque(first, token::ClauseId(last.0 + 1))

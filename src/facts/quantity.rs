@@ -67,13 +67,15 @@ pub enum Rounding {
 impl Rounding {
     /// The values that are shown as `shown`.
     pub fn interval(self, shown: Decimal) -> Interval {
-        let (value, last_place) = (shown.to_rational(), power_of_ten(shown.exponent));
         match self {
             Self::Half => {
-                let slack = last_place * Rational::half();
-                Interval::closed(&value - &slack, value + slack)
+                let (low, high) = shown.half_a_place_around();
+                Interval::closed(low, high)
             }
-            Self::Truncate => Interval { low: Bound::Closed(value.clone()), high: Bound::Open(value + last_place) },
+            Self::Truncate => {
+                let value = shown.to_rational();
+                Interval { low: Bound::Closed(value.clone()), high: Bound::Open(value + power_of_ten(shown.exponent)) }
+            }
         }
     }
 }
@@ -139,19 +141,18 @@ impl Quantity {
     /// The values that the quantity can stand for, in its unit. `None` where the extent is not known.
     pub fn interval(&self, rounding: Rounding) -> Option<Interval> {
         let value = self.value();
-        let place = power_of_ten(self.number.value.last_significant_place());
-        let half = Rational::half();
+        let place = || power_of_ten(self.number.value.last_significant_place());
         let interval = match self.qualifier {
             Qualifier::Exact if self.is_exact_count() => Interval::point(value),
             Qualifier::Exact => rounding.interval(self.number.value),
-            Qualifier::Odd => Interval { low: Bound::Closed(value.clone()), high: Bound::Open(value + place) },
-            Qualifier::Nearly => Interval { low: Bound::Open(&value - place), high: Bound::Open(value) },
+            Qualifier::Odd => Interval { low: Bound::Closed(value.clone()), high: Bound::Open(value + place()) },
+            Qualifier::Nearly => Interval { low: Bound::Open(&value - place()), high: Bound::Open(value) },
             Qualifier::LessThan => Interval { low: Bound::Unbounded, high: Bound::Open(value) },
             Qualifier::AtMost => Interval { low: Bound::Unbounded, high: Bound::Closed(value) },
             Qualifier::AtLeast => Interval { low: Bound::Closed(value), high: Bound::Unbounded },
             Qualifier::About => {
                 let tenth = &value * power_of_ten(-1);
-                let slack = std::cmp::max(place * half, tenth);
+                let slack = std::cmp::max(place() * Rational::half(), tenth);
                 Interval::closed(&value - &slack, value + slack)
             }
             Qualifier::Unknown => return None,

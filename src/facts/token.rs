@@ -209,6 +209,11 @@ impl Tokens {
         self.clauses[index] as usize..end
     }
 
+    /// True if every clause could be read whole, as in most texts.
+    pub fn are_readable(&self) -> bool {
+        self.opaque_clauses.is_empty()
+    }
+
     /// True if part of the clause could not be read: numbers and dates in it are not to be judged.
     pub fn is_opaque(&self, clause: ClauseId) -> bool {
         self.opaque_clauses.binary_search(&clause.0).is_ok()

@@ -234,11 +234,11 @@ fn split_count(list: &str) -> Option<(&str, u32)> {
         !before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '十' | '百' | '第' | '其' | '余'));
     // 甲、乙、丙三县城乡收入: two of each.
     let is_of_one = |rest: &str| !NAMES_OF_TWO.iter().chain(TIMES).any(|word| rest.contains(word));
-    let is_counted = KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
+    let is_counted = || KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
     let is_short = behind.len() <= LONGEST_MEASURE && !behind.contains(MORE);
     // 三个行业的产值: of those that are listed; 三个方面的指标 alone may be many.
     let is_owned = behind.matches('的').count() <= usize::from(before.contains('、'));
-    (is_alone && is_counted && is_short && is_owned && (2..10).contains(&count)).then_some((before, count))
+    (is_alone && is_short && is_owned && (2..10).contains(&count) && is_counted()).then_some((before, count))
 }
 
 /// 到2010年城镇居民收入和农民收入: without the year before the list.
