@@ -2,8 +2,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use crate::across::{self, Mention};
 use crate::checks::figures::table_total;
 use crate::checks::{Context, Report};
@@ -32,7 +30,6 @@ pub struct Linter {
     conventions: DateConventions,
     table_equations: Vec<TableEquation>,
     rounding: Rounding,
-    is_parallel: bool,
 }
 
 impl Linter {
@@ -45,7 +42,6 @@ impl Linter {
             conventions: DateConventions::default(),
             table_equations: Vec::new(),
             rounding: Rounding::default(),
-            is_parallel: false,
         }
     }
 
@@ -67,11 +63,6 @@ impl Linter {
     /// Takes the numbers of every document for rounded like this.
     pub fn with_rounding(self, rounding: Rounding) -> Self {
         Self { rounding, ..self }
-    }
-
-    /// Runs the rules over each text on several threads, where somebody waits for one text and not for many.
-    pub fn in_parallel(self, is_parallel: bool) -> Self {
-        Self { is_parallel, ..self }
     }
 
     /// The findings of every rule, in text order; findings about the whole file come first.
@@ -220,13 +211,9 @@ impl Linter {
             }
             _ => None,
         };
-        let declared = || self.declarations.get_or_init(|| Declarations::of(&self.rules)).check(context, report);
-        let (mut reports, mut declared): (Vec<Report>, Vec<Report>) = if self.is_parallel {
-            rayon::join(|| self.rules.par_iter().filter(runs).filter_map(native).collect(), declared)
-        } else {
-            (self.rules.iter().filter(runs).filter_map(native).collect(), declared())
-        };
-        reports.append(&mut declared);
+        let declarations = self.declarations.get_or_init(|| Declarations::of(&self.rules));
+        let mut reports: Vec<Report> = self.rules.iter().filter(runs).filter_map(native).collect();
+        reports.append(&mut declarations.check(context, report));
         reports
     }
 }

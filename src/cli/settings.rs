@@ -42,7 +42,6 @@ fn overrides(matches: &ArgMatches) -> Overrides {
             None => BaselineSource::Configured,
         },
         rule_pages: None,
-        in_parallel: false,
         ambiguous_width: word("ambiguous-width").and_then(|word| Words::from_word(word)),
     }
 }

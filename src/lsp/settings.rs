@@ -49,7 +49,6 @@ impl Settings {
             ignore: self.ignore.clone(),
             language: self.language,
             rule_pages: self.rule_pages.clone(),
-            in_parallel: true,
             ..Overrides::default()
         }
     }

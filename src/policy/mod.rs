@@ -105,8 +105,6 @@ pub struct Overrides {
     pub ambiguous_width: Option<AmbiguousWidth>,
     /// Where the pages of the rules are, without a slash at the end.
     pub rule_pages: Option<String>,
-    /// See [`Linter::in_parallel`].
-    pub in_parallel: bool,
 }
 
 /// The settings of a run: gives each file its [`FilePolicy`]. Can be shared between threads.
@@ -520,8 +518,7 @@ impl FilePolicy {
                     order: last(&layers, |layer| &layer.dates_order).map(|placed| placed.value),
                 })
                 .with_table_equations(equations.map(|placed| placed.value).unwrap_or_default())
-                .with_rounding(rounding)
-                .in_parallel(arguments.in_parallel),
+                .with_rounding(rounding),
             language: arguments.language.or(language.as_ref().map(|placed| placed.value)),
             language_origin: match &language {
                 Some(placed) if arguments.language.is_none() => placed.origin.clone(),
