@@ -110,8 +110,11 @@ pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Ann
     while matches!(tokens.kind(mark), TokenKind::Space | TokenKind::LineBreak) && first - mark < 6 {
         mark = mark.checked_sub(1)?;
     }
-    let is_stop = tokens.kind(mark) == TokenKind::Stop && tokens.text(view, mark) == "。";
-    if tokens.kind(mark) != TokenKind::Colon && !is_stop {
+    let lead = mark_before_lead(view, tokens, mark);
+    let is_led = lead.is_some();
+    mark = lead.unwrap_or(mark);
+    let is_stop = !is_led && tokens.kind(mark) == TokenKind::Stop && tokens.text(view, mark) == "。";
+    if tokens.kind(mark) != TokenKind::Colon && !is_stop && !is_led {
         return None;
     }
     let mut numeral = mark;
@@ -152,6 +155,23 @@ pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Ann
         count,
         is_name,
     })
+}
+
+/// 审议了四个议题，现纪要如下：, 研究三项议题。纪要如下：: the mark before words that lead over to the list, which the colon `mark` ends.
+fn mark_before_lead(view: &str, tokens: &Tokens, mark: usize) -> Option<usize> {
+    const LONGEST: usize = 24;
+    const NOUNS: &[&str] = &["议题", "事项", "议案"];
+    if tokens.kind(mark) != TokenKind::Colon {
+        return None;
+    }
+    let word = mark.checked_sub(1).filter(|&word| tokens.kind(word) == TokenKind::Word)?;
+    let text = tokens.text(view, word);
+    let before = word.checked_sub(1)?;
+    // 为推进三项改革，现通知如下： announces none of them.
+    let is_lead = text.ends_with("纪要如下") && text.len() <= LONGEST;
+    let noun = before.checked_sub(1).map_or("", |noun| tokens.text(view, noun));
+    let is_lead = is_lead && NOUNS.iter().any(|name| noun.ends_with(name));
+    (is_lead && matches!(tokens.kind(before), TokenKind::Comma | TokenKind::Stop)).then_some(before)
 }
 
 /// 重点抓好八个方面工作。 and 在以下四个方面下功夫。 say what follows without a colon; 10项指标有7项高于全国平均水平。 does not.

@@ -19,7 +19,7 @@ use crate::relation::Verdict;
 use crate::span::Span;
 
 use equation::check_equation;
-use judgement::{EXACT_EVIDENCE, Evidence, Explanation, Judgement, explained, settled};
+use judgement::{EXACT_EVIDENCE, Evidence, Explanation, FEW_EXACT, Judgement, explained, is_beyond_rounding, settled};
 use lines::Lines;
 use report::say;
 
@@ -34,8 +34,13 @@ pub fn check(cx: &Context, report: &mut Report) {
         let down = Lines::rows(&grid).judge(&mut evidence);
         let across = Lines::columns(&grid).judge(&mut evidence);
         let is_exact = evidence.exact >= EXACT_EVIDENCE && evidence.rounded * EXACT_EVIDENCE <= evidence.exact;
+        let is_exact_but_one = evidence.exact >= FEW_EXACT && evidence.rounded == 1;
         let [down, across] = [down, across].map(|judgements| {
-            judgements.into_iter().map(|(judgement, outcome)| settled(judgement, outcome, is_exact)).collect::<Vec<_>>()
+            let settled = judgements.into_iter().map(|(judgement, outcome)| {
+                let is_exact = is_exact || is_exact_but_one && is_beyond_rounding(&judgement);
+                settled(judgement, outcome, is_exact)
+            });
+            settled.collect::<Vec<_>>()
         });
         let explained = explained(&down, &across);
         let is_off = |judgement: &&Judgement| judgement.verdict == Verdict::Contradicted;

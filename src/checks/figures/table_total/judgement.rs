@@ -54,6 +54,9 @@ const MOST_SUMS: usize = 500_000;
 /// So many sums that are right to the last digit show that a table's whole numbers are not rounded.
 pub(super) const EXACT_EVIDENCE: usize = 12;
 
+/// So many show it where one total alone is not right to the last digit, and misses by more than rounded parts would.
+pub(super) const FEW_EXACT: usize = 4;
+
 impl<'g> Lines<'g> {
     /// What becomes of every total.
     pub(super) fn judge(&self, evidence: &mut Evidence) -> Vec<(Judgement<'g>, Outcome)> {
@@ -247,6 +250,16 @@ pub(super) fn settled(mut judgement: Judgement, outcome: Outcome, is_exact: bool
         judgement.stated_interval = Interval::point(judgement.stated.clone());
     }
     judgement
+}
+
+/// True if a total of rounded parts would miss their sum by as much less than one time in twenty: two standard deviations, each of the
+/// parts and the total being off by a twelfth in the mean of squares.
+pub(super) fn is_beyond_rounding(judgement: &Judgement) -> bool {
+    let distance = (&judgement.nominal - &judgement.stated).abs();
+    let count = i64::try_from(judgement.count).unwrap_or(i64::MAX / 8);
+    let integer = |value: i64| Rational::from_integer(value.into());
+    let beyond = integer(2) * distance.clone() - integer(1);
+    distance > integer(1) && integer(3) * beyond.clone() * beyond >= integer(4 * count.saturating_add(1))
 }
 
 /// Why a contradicted total is not the place to look at.

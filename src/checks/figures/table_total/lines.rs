@@ -233,10 +233,11 @@ pub(super) fn without_unit(column: &Column) -> &str {
     }
 }
 
+/// （个）, （天）: the unit of single things.
 fn counts_things(unit: &str) -> bool {
     let unit = &*folded(unit);
     let (length, kind) = quantity::unit(unit);
-    kind == UnitKind::Count && length == unit.len()
+    kind == UnitKind::Count && length == unit.len() || unit == "天"
 }
 
 /// 个数, 项目件数: the header says that single things are counted; 人数 and 户数 may be given in 万.
