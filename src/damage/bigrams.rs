@@ -718,12 +718,13 @@ fn is_layout(c: char) -> bool {
 }
 
 /// Full-width spaces indent: what the table of characters counts stands at the start of a line. Numbers follow each other
-/// after 、, and few sentences start with one.
+/// after 、, and few sentences start with one. No line starts with what ends or divides another.
 fn share_here(last: char, c: char) -> f32 {
     match c {
         '\u{3000}' if !last.is_whitespace() => 0.004,
         '\n' | '\t' if matches!(last, '，' | '、') => 0.1,
         '0'..='9' if last == '。' => 0.1,
+        '，' | '。' | '、' | '；' | '：' | '）' | '”' | '》' if last == '\n' => 0.01,
         // 10个: a Han numeral does not go on with digits.
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '〇' if is_digit(last) => 0.03,
         _ => 1.0,
