@@ -164,6 +164,14 @@ fn are_counted(cx: &Context, total: &Quantity, heads: &[&str]) -> bool {
     is_plain && ends.all(|other| other == Some(end)) && noun.any(|c| c == end)
 }
 
+/// 专业67个，涵盖工学、理学、文学3个门类，其中工学31个、理学20个、文学16个: how many kinds there are, and no total of them.
+pub fn counts_the_kinds(cx: &Context, total: &Quantity, parts: &[Part]) -> bool {
+    let heads: Vec<&str> = parts.iter().map(|part| &*part.head).collect();
+    total.number.value.to_integer() == i64::try_from(heads.len()).ok()
+        && heads.len() > 2
+        && are_named_by(cx, total, &heads)
+}
+
 /// True if the heads are the members of a set that leaves nothing out of any whole.
 pub fn leave_no_kind_out(heads: &[&str]) -> bool {
     CLOSED_SETS.iter().any(|set| !set.is_of_wholes_only && names_all(heads, set.members))

@@ -469,6 +469,9 @@ impl<'a> Row<'a> {
     /// The parts that were read, and what can be said of their sum.
     fn close(mut self) -> Option<Sum<'a>> {
         self.read_last_label();
+        if kind::counts_the_kinds(self.cx, self.total, &self.parts) {
+            return None;
+        }
         if let Some(cut) = self.cut {
             if fits(self.cx, self.total, self.parts.iter().map(|part| part.quantity)) {
                 return Some(self.sum(SumKind::Whole));
