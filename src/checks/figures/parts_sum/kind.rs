@@ -72,6 +72,9 @@ pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end:
     if are_counted(cx, total, &heads) && ends_here(cx, end) {
         return SumKind::Whole;
     }
+    if says_some_are_both(cx, parts) {
+        return SumKind::Unknown;
+    }
     // 中小学校182所，其中小学120所、初中42所、高中10所: schools with both may be left out.
     if leave_nothing_out_of(opening.name, &heads) && ends_here(cx, end) {
         let found = explained(cx, total, &quantities(parts));
@@ -296,7 +299,7 @@ pub fn may_overlap(heads: &[&str]) -> bool {
     let is_threshold = |word: &str| is_split && matches!(word, "以上" | "以下" | "超" | "岁" | "亿元" | "万元");
     let all_have = |word: &str| heads.len() > 1 && heads.iter().all(|head| head.contains(word)) || is_threshold(word);
     let overlaps = |word: &str| !all_have(word) && !is_level(word);
-    heads.iter().any(|head| head.is_empty() || is_rank(head) || overlapping_word(head).is_some_and(overlaps))
+    heads.iter().any(|head| head.is_empty() || is_rank(head) || overlapping_words(head).any(overlaps))
 }
 
 /// 11项前三、4项第一: who is first is among the first three as well.
@@ -326,7 +329,7 @@ fn are_of_one_scale(heads: &[&str]) -> bool {
 }
 
 /// 党员60人、女职工50人; 规上企业60家、高新技术企业30家: one may be both.
-fn overlapping_word(head: &str) -> Option<&'static str> {
+fn overlapping_words(head: &str) -> impl Iterator<Item = &'static str> {
     const WORDS: &[&str] = &[
         "党员",
         "团员",
@@ -388,8 +391,8 @@ fn overlapping_word(head: &str) -> Option<&'static str> {
     let is_excess = head.contains("超限") || head.contains("超速") || head.contains("超市");
     // 其他国家85人
     let is_country = ["国家机关", "其他国家", "国家和地区"].iter().any(|name| head.contains(name));
-    let is_other = |word: &str| word == "超" && is_excess || word == "国家" && is_country;
-    WORDS.iter().copied().find(|word| head.contains(word) && !is_other(word))
+    let is_other = move |word: &str| word == "超" && is_excess || word == "国家" && is_country;
+    WORDS.iter().copied().filter(move |word| head.contains(word) && !is_other(word))
 }
 
 /// True if a part is surely of the total, so that it cannot exceed it. Not of what may be less than nothing (利润, 净增), of what is
@@ -469,8 +472,8 @@ const ONE_IN_NEAR_OF_TWO: i64 = 3;
 /// such rows was explained by one, and that one gave its total in each part.
 const ONE_IN_ABOVE: i64 = 10;
 const ONE_IN_ABOVE_OF_THREE: i64 = 4;
-/// The same of two parts that commas part and whose names say nothing.
-const ONE_IN_ABOVE_OF_TWO: i64 = 3;
+/// The same where the parts are below the total, and their names do not say that they exclude each other.
+const ONE_IN_ABOVE_OF_A_ROW: i64 = 50;
 
 /// 企业136家，按行业分，食品41家、纺织28家、机械27家，三大行业共96家: parts that are not all have a total of their own.
 fn have_a_total_behind(cx: &Context, parts: &[Part], sum: &Rational) -> bool {
@@ -509,7 +512,11 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let found = explained(cx, total, &members)?;
     let are_apart = (sorts || !may_overlap(heads)) && differ(heads);
     let sum = sum_of(parts).filter(|sum| !have_a_total_behind(cx, parts, sum))?;
-    let is_above = are_apart && sum > total.value() && !counts_visits(cx, total) && !says_some_are_both(cx, parts);
+    let is_above = sum > total.value() && !counts_visits(cx, total);
+    // Parts that exceed their total overlap more often than not, unless their names say that they cannot.
+    if is_above && !are_apart {
+        return None;
+    }
     let is_row = are_distinct(heads) || are_apart && (are_in_a_row(parts) || repeat_a_noun_of(opening.name, heads));
     // 报修298起：水管143起，电路97起，门窗58起: three and more that are most of the total, in a list of their own.
     let are_below = members.iter().all(|part| part.is_below(total));
@@ -521,8 +528,8 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
         || opening.wording == Wording::Divides && heads.len() > 2 && are_apart && is_nearly_all();
     let least = match () {
         () if is_all => 1,
-        () if is_above && are_below && (is_row || heads.len() > 2 || opening.wording == Wording::Lists) => 1,
-        () if is_above && are_below => ONE_IN_ABOVE_OF_TWO,
+        () if is_above && are_below && (sorts || exclude_each_other(heads)) => 1,
+        () if is_above && are_below && are_in_a_row(parts) => ONE_IN_ABOVE_OF_A_ROW,
         () if is_list => ONE_IN_OF_A_LIST,
         () if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,
         () if sorts && heads.len() > 2 => ONE_IN_OF_KINDS,
@@ -607,6 +614,14 @@ fn repeat_a_noun_of(total_head: &str, heads: &[&str]) -> bool {
     let Some((at, _)) = first.char_indices().rev().nth(SHORTEST - 1) else { return false };
     let noun = &first[at..];
     total_head.contains(noun) && others.iter().all(|head| head.ends_with(noun))
+}
+
+/// 城镇居民41人、农村居民58人, 硕士9人、本科6人: kinds known to, or names of one noun.
+fn exclude_each_other(heads: &[&str]) -> bool {
+    let ends = |head: &str| head.chars().rev().take(2).collect::<String>();
+    let end_alike =
+        || heads.split_first().is_some_and(|(one, others)| others.iter().all(|head| ends(head) == ends(one)));
+    are_distinct(heads) || are_of_one_scale(heads) || end_alike()
 }
 
 /// True if the heads say that nothing is left out of whatever they are of: 境内, 境外; 一季度, 二季度; a last one called 其他.
