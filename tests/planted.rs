@@ -11,13 +11,15 @@ use reformlint::span::Span;
 
 /// Errors found by their rule that each part must have at least, of those planted.
 const FLOORS: &[(&str, usize, usize)] = &[
-    ("first", 309, 388),
-    ("second", 242, 342),
-    ("third", 257, 404),
-    ("fourth", 303, 465),
-    ("fifth", 232, 303),
-    ("sixth", 284, 435),
-    ("seventh", 234, 490),
+    ("first", 312, 388),
+    ("second", 249, 342),
+    ("third", 268, 404),
+    ("fourth", 311, 465),
+    ("fifth", 239, 303),
+    ("sixth", 299, 435),
+    ("seventh", 266, 490),
+    ("eighth", 260, 396),
+    ("ninth", 226, 396),
     ("true", 0, 0),
 ];
 

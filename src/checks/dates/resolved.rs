@@ -21,11 +21,22 @@ pub fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
     let is_judged =
         date.year.is_none() && date.calendar == Calendar::Gregorian && !speaks_of_another_year(cx, index, document);
     let (month, day) = date.month.zip(date.day).filter(|_| is_judged)?;
-    Some((nearest_to(document.day, month.value, day.value)?, true))
+    let found = nearest_to(document.day, month.value, day.value)?;
+    (!may_be_of_another_year(document.day, found, date)).then_some((found, true))
 }
 
-/// The day that a date of a text without a date of its own has in the year that its heading names, or that alone is named in it; `None` if it is a `weekday` in that year or
-/// in one beside it: a review of one year may announce what comes in the next.
+/// 9月25日（星期四） in a report of January: some months away, and its weekday is that of the year beside it. What is planned comes next year.
+fn may_be_of_another_year(document: Day, found: Day, date: &Date) -> bool {
+    const NEAR: i32 = 45;
+    let (year, month, day) = found.parts();
+    let has_weekday = |year: u32| {
+        Day::new(year, month, day).zip(date.weekday).is_some_and(|(day, written)| day.weekday() == written.day)
+    };
+    found.days_since(document).abs() > NEAR && !has_weekday(year) && (has_weekday(year - 1) || has_weekday(year + 1))
+}
+
+/// The day that a date of a text without a date of its own has in the year that its heading names, or that alone is named in
+/// it; `None` if it is a `weekday` in that year or in one beside it: a review of one year may announce what comes in the next.
 pub fn day_by_heading(cx: &Context, index: usize, date: &Date, weekday: Weekday) -> Option<Day> {
     let is_undated = cx.facts.date_at(date.span.start).is_none();
     let named = || year_of_heading(cx).or_else(|| only_year(cx, date.month?.value, date.day?.value));
@@ -59,8 +70,8 @@ pub fn year_of_heading(cx: &Context) -> Option<u32> {
     })?
 }
 
-/// The year of all dates of a text that have one, if two of them and more have it, and one of those with its day lies near this day of it.
-/// What the text says of a foundation may be long ago.
+/// The year of all dates of a text that have one, if two of them and more have it, and one of those with its day lies near
+/// this day of it. What the text says of a foundation may be long ago.
 fn only_year(cx: &Context, month: u32, day: u32) -> Option<u32> {
     const MOST: usize = 200;
     const FARTHEST: i32 = 120;
