@@ -101,7 +101,7 @@ const WORDS: &[(Sense, &str)] = &[
     (Sense::Place, "全国 全省 全区 全市 全县 全州 全港 全台"),
     (Sense::Apposed, "即 或 幅度"),
     (Sense::From, "由 从 自"),
-    (Sense::To, "达到 达 到 至"),
+    (Sense::To, "调整为 调整到 调整至 调为 调至 达到 达 到 至"),
 ];
 
 /// The words one by one, those of changes among them.

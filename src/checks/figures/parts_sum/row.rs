@@ -29,12 +29,11 @@ pub fn parts_included<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let start = before.strip_suffix("主要").unwrap_or(before).len();
     let begins_clause = before.get(..start)?.ends_with(['，', ',', '（', '(']);
     let mut sum = begins_clause.then(|| parts_behind(cx, start, site + INCLUDING.len()))??;
-    let names_the_rest = sum
-        .parts
-        .last()
-        .is_some_and(|last| ["其他", "其它"].iter().any(|word| breakdown::head(cx, last).contains(word)));
+    let heads: Vec<&str> = sum.parts.iter().map(|part| breakdown::head(cx, part)).collect();
+    let names_the_rest = heads.last().is_some_and(|last| ["其他", "其它"].iter().any(|word| last.contains(word)));
+    let are_sexes = matches!(heads[..], [_, last] if last.contains(['男', '女']));
     // 企业1200家，包括国家级20家、省级50家、市级80家: 包括 does not say that nothing else is in it.
-    if sum.kind == SumKind::Whole && !names_the_rest {
+    if sum.kind == SumKind::Whole && !names_the_rest && !are_sexes {
         sum.kind = SumKind::Distinct;
     }
     (sum.total.end_token as usize + MOST_TOKENS_BEHIND_TOTAL >= cx.facts.tokens.at(start as u32)).then_some(sum)

@@ -105,7 +105,7 @@ impl<'a> Claim<'a> {
             return;
         }
         // 收入24166元，净增1288元，增幅5.6%: of these two whatever the prices are, as far as a slip tells.
-        let is_at_other_prices = self.is_rate() && is_at_other_prices(sentence);
+        let is_at_other_prices = self.is_rate() && self.scale() == Scale::Amounts && is_at_other_prices(sentence);
         if is_at_other_prices && !(is_apposed && self.pair.gives == Gives::RateOfChange) {
             return;
         }
