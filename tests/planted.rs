@@ -16,10 +16,10 @@ const FLOORS: &[(&str, usize, usize)] = &[
     ("third", 268, 404),
     ("fourth", 311, 465),
     ("fifth", 239, 303),
-    ("sixth", 299, 435),
-    ("seventh", 266, 490),
-    ("eighth", 260, 396),
-    ("ninth", 226, 396),
+    ("sixth", 298, 435),
+    ("seventh", 265, 490),
+    ("eighth", 262, 396),
+    ("ninth", 232, 396),
     ("true", 0, 0),
 ];
 

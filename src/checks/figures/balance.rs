@@ -213,7 +213,7 @@ fn is_rest_behind(cx: &Context, balance: &Quantity) -> bool {
 /// A slip is said where it is by accident less than one time in so many, for each amount it may be taken from, that it explains the balance.
 const ONE_IN: i64 = 40;
 /// The same for amounts that go together by their names, if something may have been added that has none.
-const ONE_IN_NAMED: i64 = 8;
+const ONE_IN_NAMED: i64 = 16;
 
 /// True if an amount is no change, no mean and none of another year.
 fn is_level(cx: &Context, amount: &Quantity) -> bool {
@@ -276,7 +276,8 @@ fn gives_of_two(cx: &Context, balance: &Quantity, levels: &[&Quantity]) -> bool 
 fn is_explained(cx: &Context, numbers: [&Quantity; 3], least: i64, reading: &Reading) -> bool {
     let [whole, taken, balance] = numbers;
     let between = gap(cx, whole, balance).unwrap_or("");
-    if TRANSFERS.iter().any(|word| between.contains(word)) && !reading.is_offset(cx) {
+    if TRANSFERS.iter().any(|word| between.contains(word)) && !reading.is_offset(cx) || holds_what_was_left(cx, balance)
+    {
         return false;
     }
     let (greater, smaller) = if whole.value() < taken.value() { (taken, whole) } else { (whole, taken) };
@@ -287,6 +288,16 @@ fn is_explained(cx: &Context, numbers: [&Quantity; 3], least: i64, reading: &Rea
     };
     let terms = [term(greater, false), term(smaller, true), term(balance, true)];
     slip::explanation(&terms).is_some_and(|found| found.one_in >= least)
+}
+
+/// 年末结余54万元，其中上年结转10万元: the rest of the sentence speaks of what was left before.
+fn holds_what_was_left(cx: &Context, balance: &Quantity) -> bool {
+    const LEFT_BEFORE: &[&str] = &["上年", "上月", "上期", "年初", "期初", "历年", "结转", "滚存"];
+    const REACH: usize = 90;
+    let behind = cx.view.text().get(balance.span.end as usize..).unwrap_or("");
+    let near = &behind[..behind.floor_char_boundary(REACH)];
+    let rest = near.split(['。', '；', '\n']).next().unwrap_or("");
+    LEFT_BEFORE.iter().any(|word| rest.contains(word))
 }
 
 /// 从第9位升到第4位，前进5位

@@ -17,7 +17,7 @@ const FARTHEST: usize = 10;
 const NOT_DONE: &[&str] = &["未", "不", "没", "非", "尚", "正在", "仍", "应", "拟", "计划", "目标", "新增"];
 /// Words before those of a part that make it no narrower.
 const AROUND_A_PART: &[&str] =
-    &["已", "共", "累计", "现", "实际", "其中", "全年", "年末", "年内", "全县", "全市", "期末"];
+    &["已", "共", "累计", "现", "实际", "其中", "全年", "年末", "年内", "全县", "全市", "全区", "全省", "全国", "期末"];
 /// Words of an amount that is no whole, or one of several.
 const NARROWER: &[&str] =
     &["其中", "新", "旧存", "增", "减", "计划", "目标", "率", "比", "较", "每", "均", "上年", "去年", "同期", "上期"];
@@ -32,7 +32,7 @@ pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let is_known = known.peek().is_some();
     let parts: Vec<(&Rate, &Quantity)> =
         known.filter_map(|rate| Some((rate, done(cx, index, rate.parts, u32::from(!rate.is_sure))?))).collect();
-    let of_one_whole = parts.iter().find_map(|(rate, part)| of_one_whole(cx, rate, part, index));
+    let of_one_whole = parts.iter().find_map(|(rate, part)| of_one_whole(cx, rate, part, index, name));
     if of_one_whole.is_some() || is_known {
         let plain = parts.into_iter().find(|(rate, _)| !rate.is_of_rest);
         return of_one_whole.or_else(|| of_slip(cx, plain?.1, share, true));
@@ -47,7 +47,7 @@ pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
 
 /// 登记选民1846人…参加投票选民1702人，参选率92.2%: the only amount with the name of the whole; of a rate that may be of another one, those
 /// that have it.
-fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usize) -> Option<Claim<'a>> {
+fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usize, name: &str) -> Option<Claim<'a>> {
     const FARTHEST_USUAL: u32 = 3;
     let share = cx.facts.quantities.get(index)?;
     if !is_plain(before_part(rate.parts, breakdown::head(cx, part))?) {
@@ -60,9 +60,12 @@ fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usi
         .filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view) && whole.number.value.mantissa > 0)
         .filter(|whole| is_whole(cx, rate, whole) && (!rate.is_sure || whole.value() >= part.value()))
         .collect();
+    // 户籍人口城镇化率, 青年失业率: of fewer.
+    let is_of_all =
+        || name.strip_suffix(rate.name).is_some_and(|before| before.ends_with("常住人口") || is_plain(before));
     let certainty = match wholes.len() {
         0 => return None,
-        1 if rate.is_sure => Certainty::Said,
+        1 if rate.is_sure && is_of_all() => Certainty::Said,
         _ if rate.is_sure => return None,
         _ => Certainty::Open,
     };
