@@ -346,9 +346,10 @@ impl Reader<'_> {
         let token = if self.tokens.kind(first) == TokenKind::Space { first + 1 } else { first };
         let is_marked = self.tokens.kind(token + 1) == TokenKind::ListComma && self.opens_line(token);
         let number = formal_integer(self.tokens.text(self.view, token)).filter(|_| is_marked)?;
-        // 陸、海、空: a list.
-        let behind = self.tokens.kind(token + 3);
-        let strong = behind != TokenKind::ListComma;
+        // 陸、海、空 and 伍、柒两姓 are lists.
+        let next = self.tokens.text(self.view, token + 2);
+        let is_listed = next.chars().next().is_some_and(|c| formal_integer(c.encode_utf8(&mut [0; 4])).is_some());
+        let strong = self.tokens.kind(token + 3) != TokenKind::ListComma && !is_listed;
         let number = u32::try_from(number).ok()?;
         let (marker, _) =
             self.finish(MarkerClass::Formal, 0, number, token, token + 1, (token, token), strong, true)?;
