@@ -25,14 +25,16 @@ pub fn day(cx: &Context, index: usize, date: &Date) -> Option<(Day, bool)> {
     (!may_be_of_another_year(document.day, found, date)).then_some((found, true))
 }
 
-/// 9月25日（星期四） in a report of January: some months away, and its weekday is that of the year beside it. What is planned comes next year.
+/// 9月25日（星期四） in a report of January: some months away, and its weekday is that of the year beside it. What is planned comes
+/// next year.
 fn may_be_of_another_year(document: Day, found: Day, date: &Date) -> bool {
     const NEAR: i32 = 45;
     let (year, month, day) = found.parts();
     let has_weekday = |year: u32| {
         Day::new(year, month, day).zip(date.weekday).is_some_and(|(day, written)| day.weekday() == written.day)
     };
-    found.days_since(document).abs() > NEAR && !has_weekday(year) && (has_weekday(year - 1) || has_weekday(year + 1))
+    let is_beside = || year.checked_sub(1).is_some_and(has_weekday) || has_weekday(year + 1);
+    found.days_since(document).abs() > NEAR && !has_weekday(year) && is_beside()
 }
 
 /// The day that a date of a text without a date of its own has in the year that its heading names, or that alone is named in

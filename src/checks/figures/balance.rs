@@ -338,3 +338,16 @@ fn places_gained<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
         is_sure: true,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_balances_is_looked_for() {
+        for word in WORDS.iter().flat_map(|(_, words)| words.split_ascii_whitespace()) {
+            assert!(word.starts_with(FIRST), "{word}");
+            assert!(Cues::before(word, word.len()).has(Cues::BALANCE), "{word}");
+        }
+    }
+}
