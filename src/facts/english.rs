@@ -294,7 +294,7 @@ const CLAUSES: &[&str] =
 const LONGEST_LIST: usize = 600;
 const MOST_ITEMS: usize = 24;
 /// Between the number and the colon stand at most so many words.
-const LONGEST_NOUN: usize = 5;
+const LONGEST_NOUN: usize = 7;
 
 /// Words right before a number that make it another one than that of the list: two of three areas, up to three areas.
 const BEFORE_OTHER_NUMBERS: &[&str] =
@@ -442,6 +442,12 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
         return None;
     }
     let (low, high) = readings(&texts);
+    let has_digit_in = |item: &str| item.contains(|c: char| c.is_ascii_digit());
+    let has_digit = |item: &ViewSpan| has_digit_in(text(item));
+    let is_named_amount = |item: &ViewSpan| {
+        let item = text(item).trim();
+        has_digit_in(item) && item.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
     let open_ended = says_more || OPEN_ENDS.iter().any(|word| last.trim_end_matches('.').trim_end().ends_with(word));
     (items.len() >= 2).then_some(CountedList {
         number,
@@ -454,7 +460,8 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
         open_ended,
         shape: ListShape::BehindColon,
         number_is_quoted: false,
-        has_number: items.iter().any(|item| text(item).contains(|c: char| c.is_ascii_digit())),
+        // three sources: dues of $9 million, fees of $4 million and rents of $1 million
+        has_number: items.iter().any(has_digit) && !(opening == Opening::Colon && items.iter().all(is_named_amount)),
         number_is_in_first: false,
         behind_number: low,
         agrees_only: false,
@@ -580,7 +587,8 @@ fn items(view: &str, tokens: &Tokens, colon: usize) -> Option<Vec<ViewSpan>> {
     let mut end = colon + 1;
     loop {
         let at_end = match tokens.kind(end) {
-            TokenKind::Stop | TokenKind::LineBreak | TokenKind::Opaque | TokenKind::Colon | TokenKind::Word => true,
+            TokenKind::Stop | TokenKind::LineBreak | TokenKind::Opaque | TokenKind::Colon => true,
+            TokenKind::Word => !["$", "£", "€"].contains(&tokens.text(view, end)),
             // “3.5” is no end; “. Next” is.
             TokenKind::Period => !matches!(tokens.kind(end + 1), TokenKind::Digits | TokenKind::Latin),
             _ => false,
@@ -709,5 +717,9 @@ mod tests {
         assert_eq!(range("Driver mlx5e drops: rules, flows and queues."), None);
         assert_eq!(range("array_2d items: text, a number, a date or a value."), None);
         assert_eq!(range("Three groups: clinics, public\n\tschools, and libraries."), None);
+        assert_eq!(range("It kept all five promises in its clean air plan: buses and trams."), Some((5, 2, 2, false)));
+        let has_number = |text: &str| lists(text, &token::read(text)).first().map(|list| list.has_number);
+        assert_eq!(has_number("Three sources: dues of $9 million, fees of $4 million and rents of $1 million."), Some(false));
+        assert_eq!(has_number("Two dates: 3 May, 2024 and 5 June, 2025."), Some(true));
     }
 }

@@ -44,8 +44,9 @@ const FORMS: [&[&str]; 2] = [
 const LONGEST_POINT: usize = 3000;
 /// So many places are tried for a marker.
 const MOST_TRIED: usize = 48;
-/// A point has at least so many bytes; `(a) and (b)` are cited.
+/// A point has at least so many bytes; `(a) and (b)` are cited. One that a semicolon ends may be shorter: `(a) fuel; (b) rain`.
 const SHORTEST_POINT: usize = 8;
+const SHORTEST_WITH_MARK: usize = 4;
 
 /// Reads the lists with letters.
 pub fn read(text: &str) -> Vec<LetteredList> {
@@ -80,7 +81,9 @@ fn list_around(text: &str, at: usize, number: usize, numerals: &[&str]) -> Optio
     let first_form = form(0)?;
     let mut firsts =
         memmem::rfind_iter(text.get(from..at)?.as_bytes(), first_form.as_bytes()).map(|found| from + found);
-    let first = firsts.by_ref().take(MOST_TRIED).find(|first| opens_point(text, *first))?;
+    // 署方會(i)增加巡查；(ii)提高罰則: behind a word of Chinese no mark is needed.
+    let opens = |first: &usize| opens_point(text, *first) || text[..*first].ends_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+    let first = firsts.by_ref().take(MOST_TRIED).find(opens)?;
     let has_second = || form(1).is_some_and(|second| text.get(first..at).is_some_and(|part| part.contains(&second)));
     if !opens_point(text, at) || !is_point(text, first + first_form.len(), at) || number > 1 && has_second() {
         return None;
@@ -150,7 +153,8 @@ fn opens_point(text: &str, at: usize) -> bool {
 /// True if what stands between two markers is the text of a point, and nothing is left out in it.
 fn is_point(text: &str, from: usize, to: usize) -> bool {
     let Some(point) = text.get(from..to) else { return false };
-    point.trim().len() >= SHORTEST_POINT
+    let shortest = if point.contains([';', '；']) { SHORTEST_WITH_MARK } else { SHORTEST_POINT };
+    point.trim().len() >= shortest
         && !["…", "...", "略", "omitted", "repealed", "删除"].iter().any(|word| point.contains(word))
 }
 
@@ -170,5 +174,7 @@ mod tests {
         };
         assert_eq!(numbers("to: (a) note the report; (c) approve the plan; and (c) publish the minutes."), [0, 2, 2]);
         assert_eq!(numbers("(a) note what (b) says of the report; (c) approve the plan."), Vec::<usize>::new());
+        assert_eq!(numbers("three risks: (a) rain; (b) fuel; (d) demand."), [0, 1, 3]);
+        assert_eq!(numbers("本署會(i)增加巡查；(ii)提高罰則；及(iv)加強宣傳。"), [0, 1, 3]);
     }
 }

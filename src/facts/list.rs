@@ -131,9 +131,10 @@ const NO_PLACES: &[&str] = &[
 /// The bare name of a place has at most so many characters.
 const LONGEST_PLACE: usize = 4;
 
-/// True if a noun takes the place of the classifier: 三医, 三链.
-pub fn counts_a_noun(classifier: &str) -> bool {
-    classifier.starts_with(|c| SHARED_NOUNS.holds(c)) && classifier.len() == '医'.len_utf8()
+/// True if a noun, or the word that all items share, takes the place of the classifier: 三医, “三查”.
+pub fn counts_a_noun(name: &str) -> bool {
+    let counts = |c: char| SHARED_NOUNS.holds(c) || !begins_classifier(c);
+    name.len() == '医'.len_utf8() && name.starts_with(counts)
 }
 
 /// What counts things of one make as often as the members of a list: 甲村、乙村三批, 东城、西城四块. With these a list is shown where it
@@ -243,10 +244,21 @@ impl Reader<'_> {
         let start = self.tokens.span(noun).start as usize;
         let text = &self.view[start..];
         let announced = self.count(numeral)?;
-        let name = classifier(text).or_else(|| text.get(..'医'.len_utf8()).filter(|noun| counts_a_noun(noun)))?;
+        let has_noun = || text.starts_with(|c| SHARED_NOUNS.holds(c)) || self.is_quoted_word(numeral, noun);
+        let name = classifier(text).or_else(|| text.get(..'医'.len_utf8()).filter(|_| has_noun()))?;
         let classifier = ViewSpan::new(start, start + name.len());
         let (head, next) = self.head(noun, classifier.end as usize);
         Some(Count { numeral, number, announced, classifier, head, next })
+    }
+
+    /// “三查”: the numeral and one Han character, in quotation marks.
+    fn is_quoted_word(&self, numeral: usize, word: usize) -> bool {
+        let opens = numeral.checked_sub(1).is_some_and(|before| self.tokens.kind(before) == TokenKind::OpenQuote);
+        let text = self.tokens.text(self.view, word);
+        opens
+            && self.tokens.kind(word + 1) == TokenKind::CloseQuote
+            && text.len() == '查'.len_utf8()
+            && text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
     }
 
     fn list(&self, count: &Count) -> Option<CountedList> {
@@ -315,7 +327,9 @@ impl Reader<'_> {
                 || joins_verbs
                 // 甲山、乙河三县; 甲山、乙河、丙岭3县12乡
                 || names_places && (marks < 3 || matches!(next, TokenKind::Digits | TokenKind::Open))
-                || is_loose(&self.view[classifier.range()]),
+                // 政府、企业、社会四方责任: parties are not counted without a name.
+                || is_loose(&self.view[classifier.range()])
+                    && !(&self.view[classifier.range()] == "方" && (3..announced).contains(&marks)),
             next,
         })
     }

@@ -181,14 +181,33 @@ fn with_colons(
         let is_full = hour.length == 2 && second.is_some_and(|second| !sums_to_a_whole(hour, minute, second));
         match () {
             () if speaks_of_ratios(context()) => None,
-            () if is_full => Some(Cue::Shape),
+            () if is_full || names_half_of_day(hour, cursor) => Some(Cue::Shape),
             () if is_weak && has_time_word(start, cursor) => Some(Cue::Word),
+            () if second.is_none() && hour.length == 2 && hour.value < 25 && follows_a_meeting(start) => Some(Cue::Word),
             () if second.is_none() && follows() => Some(Cue::Sibling),
             () if is_weak && hour.length == 2 && stands_alone(start, cursor) => Some(Cue::Alone),
             () => None,
         }
     })?;
     Some(Time { span, hour, minute: Some(minute), second, cue, period: period_before(start) })
+}
+
+/// 6:30 p.m., 11:15 am: an hour of a clock of twelve.
+fn names_half_of_day(hour: Part, after: Cursor) -> bool {
+    let rest = after.rest().trim_start_matches(' ');
+    let word = HALVES_OF_DAY.iter().find_map(|word| rest.strip_prefix(word));
+    (1..=12).contains(&hour.value) && word.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+}
+
+/// How English says before and after noon.
+pub const HALVES_OF_DAY: &[&str] = &["a.m.", "p.m.", "a.m", "p.m", "am", "pm", "AM", "PM"];
+
+/// The board met at 09:30; the meeting closed at 16:25.
+fn follows_a_meeting(start: Cursor) -> bool {
+    const VERBS: &[&str] =
+        &["met", "meeting", "closed", "opened", "adjourned", "began", "started", "ended", "convened", "concluded", "resumed"];
+    let before = start.before().strip_suffix(" at ");
+    before.is_some_and(|before| VERBS.iter().any(|verb| before.ends_with(verb)))
 }
 
 /// 24:30:12:5, 24:30.5%: more than a time.
@@ -221,7 +240,9 @@ fn with_units(mut cursor: Cursor, date: Option<&Date>, last: Option<&Time>) -> O
         cursor = hour_end;
     }
     let cue = strong_cue(start, date, last).or_else(|| {
-        let is_time = unit == "时" && (has_minute && hour.value <= 24 || begins_range_of_hours(cursor));
+        // 11日25时40分
+        let latest = if start.before().ends_with('日') { LATEST_WEAK_HOUR } else { 24 };
+        let is_time = unit == "时" && (has_minute && hour.value <= latest || begins_range_of_hours(cursor));
         (is_time && !is_duration(start)).then_some(Cue::Shape)
     })?;
     let is_word = !has_minute

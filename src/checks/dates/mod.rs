@@ -22,6 +22,7 @@ pub mod plan_period;
 pub mod relative_year;
 mod resolved;
 pub mod reversed_range;
+mod stated_year;
 pub mod ten_day_period;
 pub mod two_digit_year;
 pub mod weekday_mismatch;

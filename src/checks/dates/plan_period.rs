@@ -1,4 +1,7 @@
-//! dates/plan-period: years that a five-year plan or a party congress does not have, “十四五”（2021—2024年）.
+//! dates/plan-period: years that a five-year plan or a party congress does not have, “十四五”（2021—2024年）, and periods that do not
+//! have as many years as is said, 三年行动（2021—2025年）.
+
+mod spans;
 
 use crate::checks::dates::meeting;
 use crate::checks::{Context, Report};
@@ -32,6 +35,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             plan.first_or_last_year(cx, report);
         }
     }
+    spans::check(cx, report);
 }
 
 /// A plan, as a text names it.
@@ -60,15 +64,22 @@ impl<'t> Plan<'t> {
     fn years_in_brackets(&self, cx: &Context, report: &mut Report) {
         let mut cursor = self.after;
         let word = cursor.eat_any(&["时期", "期间", "规划期", "规划", "计划"]);
+        let is_of_a_trade = word.is_none() && eat_title(&mut cursor);
         let Some((first, last, end)) = range_in_brackets(cursor) else { return };
         if (first, last) == self.years || cx.facts.is_opaque(self.span) {
+            return;
+        }
+        // “十四五”卫生规划（2021—2035年）
+        let is_longer = is_of_a_trade && (first != self.years.0 || last > self.years.1);
+        let behind = cx.view.text().get(end..).unwrap_or("");
+        if is_longer || ["中期", "前"].iter().any(|word| behind.starts_with(word)) {
             return;
         }
         let span = ViewSpan::new(cursor.at, end);
         let finding = report.at(cx.source(span));
         // “十四五”期间（2021—2023年） may speak of the years for which there are figures.
         let lies_inside = first >= self.years.0 && last <= self.years.1;
-        if word.is_some() && lies_inside {
+        if matches!(word, Some("时期" | "期间")) && lies_inside {
             finding.confidence(Confidence::Medium);
         }
         self.explain(finding, format!("{first}—{last}"));
@@ -104,6 +115,19 @@ impl<'t> Plan<'t> {
         finding.arg("name", self.name).arg("first", first).arg("last", last).arg("said", &said);
         finding.evidence("first", first).evidence("last", last).evidence("said", said);
     }
+}
+
+/// Steps over 现代服务业发展规划: what the plan of a trade is called.
+fn eat_title(cursor: &mut Cursor) -> bool {
+    const LONGEST: usize = 24;
+    let rest = cursor.rest();
+    let mut title = rest.char_indices().take(LONGEST + 1).skip_while(|(_, c)| c.is_alphabetic());
+    let end = title.next().filter(|(_, c)| matches!(c, '（' | '(')).map_or(0, |(at, _)| at);
+    let is_title = rest[..end].ends_with("规划");
+    if is_title {
+        cursor.at += end;
+    }
+    is_title
 }
 
 /// （2021—2025年）, （2021年至2025年）, （2021—2025）: the two years, and where the bracket ends.

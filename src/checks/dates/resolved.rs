@@ -2,7 +2,7 @@
 //! month from the first, or a month and day in the year of the document's own date.
 
 use crate::checks::Context;
-use crate::facts::calendar::{Day, Weekday};
+use crate::facts::calendar::Day;
 use crate::facts::date::{Calendar, Date};
 use crate::facts::document_date::DocumentDate;
 
@@ -37,21 +37,6 @@ fn may_be_of_another_year(document: Day, found: Day, date: &Date) -> bool {
     found.days_since(document).abs() > NEAR && !has_weekday(year) && is_beside()
 }
 
-/// The day that a date of a text without a date of its own has in the year that its heading names, or that alone is named in
-/// it; `None` if it is a `weekday` in that year or in one beside it: a review of one year may announce what comes in the next.
-pub fn day_by_heading(cx: &Context, index: usize, date: &Date, weekday: Weekday) -> Option<Day> {
-    let is_undated = cx.facts.date_at(date.span.start).is_none();
-    let named = || year_of_heading(cx).or_else(|| only_year(cx, date.month?.value, date.day?.value));
-    let year = is_undated.then(named)??;
-    let is_without = date.year.is_none() && date.calendar == Calendar::Gregorian;
-    let (month, day) = date.month.zip(date.day).filter(|_| is_without && !names_another_year(cx, index, year))?;
-    let in_year = |year: u32| Day::new(year, month.value, day.value);
-    let may_be_right = [year.checked_sub(1)?, year, year + 1]
-        .into_iter()
-        .any(|year| in_year(year).is_none_or(|found| found.weekday() == weekday));
-    if may_be_right { None } else { in_year(year) }
-}
-
 /// The only year that the first line of a text names, or the second where the first names none: 2024年国庆假期出行提示.
 pub fn year_of_heading(cx: &Context) -> Option<u32> {
     const LONGEST_HEADING: usize = 300;
@@ -72,31 +57,17 @@ pub fn year_of_heading(cx: &Context) -> Option<u32> {
     })?
 }
 
-/// The year of all dates of a text that have one, if two of them and more have it, and one of those with its day lies near
-/// this day of it. What the text says of a foundation may be long ago.
-fn only_year(cx: &Context, month: u32, day: u32) -> Option<u32> {
-    const MOST: usize = 200;
-    const FARTHEST: i32 = 120;
-    const FOUNDED: &[&str] = &["成立", "创立", "创办", "始建", "建于", "创建于"];
-    let dates = &cx.facts.dates;
-    if dates.len() > MOST || !cx.is_first() {
-        return None;
-    }
-    let mut dated = dates.iter().filter(|date| date.year.is_some());
-    let year = dated.next()?.gregorian_year()?;
-    let is_twice = dated.clone().count() > 0;
-    let this = Day::new(year, month, day)?;
-    let is_near = |date: &Date| date.gregorian().is_some_and(|other| other.days_since(this).abs() <= FARTHEST);
-    let is_only = is_twice && dated.all(|date| date.gregorian_year() == Some(year));
-    (is_only && dates.iter().any(is_near) && !FOUNDED.iter().any(|word| cx.view.text().contains(word))).then_some(year)
-}
-
 /// 自113年11月18日（星期一）起: the day of a year of three digits, which is one of the Republic where nothing says whose.
 pub fn day_of_republic(date: &Date) -> Option<Day> {
+    Day::new(year_of_republic(date)?, date.month?.value, date.day?.value)
+}
+
+/// The Gregorian year of a year of three digits that is one of the Republic.
+fn year_of_republic(date: &Date) -> Option<u32> {
     const YEARS: std::ops::RangeInclusive<u32> = 100..=150;
     const BEFORE: u32 = 1911;
     let year = date.year.filter(|year| date.calendar == Calendar::Unknown && YEARS.contains(&year.value))?;
-    Day::new(year.value + BEFORE, date.month?.value, date.day?.value)
+    Some(year.value + BEFORE)
 }
 
 /// The second end of 2023年8月22日至25日（周五）, which takes year and month from the first.
@@ -134,7 +105,7 @@ fn in_year_named_before(cx: &Context, index: usize, date: &Date) -> Option<Day> 
     let is_compared = ["比", "较", "自", "从", "至", "到", "—", "-", "～"].iter().any(|word| ahead.ends_with(word));
     let (month, day) = date.month.zip(date.day)?;
     (is_year_alone && is_without && is_near && !is_compared && !OTHER_YEAR.iter().any(|word| gap.contains(word)))
-        .then(|| Day::new(before.gregorian_year()?, month.value, day.value))?
+        .then(|| Day::new(before.gregorian_year().or_else(|| year_of_republic(before))?, month.value, day.value))?
 }
 
 /// 报名时间为2025年6月23日至6月27日；成绩查询时间为7月5日（星期六）: a later day than one of the sentence whose year is written.
@@ -159,7 +130,8 @@ fn speaks_of_another_year(cx: &Context, index: usize, document: DocumentDate) ->
     names_another_year(cx, index, year)
 }
 
-fn names_another_year(cx: &Context, index: usize, year: u32) -> bool {
+/// True if one of the dates right before date number `index` has another year than `year`.
+pub fn names_another_year(cx: &Context, index: usize, year: u32) -> bool {
     const DATES_BEFORE: usize = 4;
     let dates = &cx.facts.dates[index.saturating_sub(DATES_BEFORE)..index];
     dates.iter().any(|date| date.year.is_some() && date.gregorian_year() != Some(year))

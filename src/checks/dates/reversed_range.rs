@@ -1,8 +1,9 @@
 //! dates/reversed-range: a range of dates that ends before it starts, 2025—2024年, and one of times on one day, 17:30—14:10.
 
 use crate::checks::{Context, Report};
+use crate::facts::calendar::Day;
 use crate::facts::date::{Calendar, Date, DateRange, Form, Part};
-use crate::facts::time::Time;
+use crate::facts::time::{HALVES_OF_DAY, Time};
 use crate::finding::{Applicability, Edit, Fix, Message, Severity};
 
 /// Reports ranges whose second end lies before the first.
@@ -26,14 +27,39 @@ pub fn check(cx: &Context, report: &mut Report) {
             finding.fix(fix);
         }
     }
+    check_spans(cx, report);
     check_times(cx, report);
+}
+
+/// Reports 自2023年启动至2022年收官, where a verb stands behind the first of two years.
+fn check_spans(cx: &Context, report: &mut Report) {
+    const VERBS: &[&str] = &["启动", "实施", "开始", "开工", "起步", "推行", "试点", "开展", "施行"];
+    for pair in cx.facts.dates.windows(2) {
+        let [first, second] = pair else { continue };
+        let years = first.gregorian_year().zip(second.gregorian_year());
+        let is_reversed = years.is_some_and(|(from, to)| from > to) && is_year(first) && is_year(second);
+        let between = cx.view.text().get(first.span.end as usize..second.span.start as usize).unwrap_or("");
+        let verb = between.strip_suffix(['至', '到']).filter(|_| is_reversed).unwrap_or("");
+        let before = cx.view.text().get(..first.span.start as usize).unwrap_or("");
+        let is_span = VERBS.contains(&verb) && before.ends_with(['自', '从']);
+        if is_span && !cx.facts.is_opaque(first.span) && !cx.facts.is_opaque(second.span) {
+            let finding = report.at(cx.source(first.span.to(second.span)));
+            finding.arg("first", cx.written(first.span)).arg("second", cx.written(second.span));
+            finding.evidence("first", cx.written(first.span)).evidence("second", cx.written(second.span));
+        }
+    }
+}
+
+/// 2023年: a year of four digits and nothing else.
+fn is_year(date: &Date) -> bool {
+    date.month.is_none() && !date.bare && date.year.is_some_and(|year| year.length == 4)
 }
 
 /// Reports times of one day of which the second lies before the first, and which are no span over midnight.
 fn check_times(cx: &Context, report: &mut Report) {
     for (first, second) in cx.facts.times.iter().zip(cx.facts.times.iter().skip(1)) {
         let reversed =
-            minutes(first).zip(minutes(second)).is_some_and(|(from, to)| from > to && !runs_over_midnight(from, to));
+            minutes(cx, first).zip(minutes(cx, second)).is_some_and(|(from, to)| from > to && !runs_over_midnight(from, to));
         let is_judged = reversed && is_one_range(cx, first, second);
         if is_judged && !cx.facts.is_opaque(first.span) && !cx.facts.is_opaque(second.span) {
             let finding = report.at(cx.source(first.span.to(second.span)));
@@ -45,8 +71,20 @@ fn check_times(cx: &Context, report: &mut Report) {
 }
 
 /// Minutes since midnight, of a time that gives them and that exists.
-fn minutes(time: &Time) -> Option<u32> {
-    (time.flaw().is_none()).then(|| time.minute.map(|minute| time.hour.value * 60 + minute.value))?
+fn minutes(cx: &Context, time: &Time) -> Option<u32> {
+    let minute = time.minute.filter(|_| time.flaw().is_none())?.value;
+    let hour = match half_of_day(cx, time) {
+        "" => time.hour.value,
+        half if half.starts_with(['a', 'A']) => time.hour.value % 12,
+        _ => time.hour.value % 12 + 12,
+    };
+    Some(hour * 60 + minute)
+}
+
+/// The p.m. behind a time, or nothing.
+fn half_of_day(cx: &Context, time: &Time) -> &'static str {
+    let after = cx.view.text().get(time.span.end as usize..).unwrap_or("").trim_start_matches(' ');
+    HALVES_OF_DAY.iter().find(|word| after.starts_with(**word)).unwrap_or(&"")
 }
 
 /// 22:00—6:00: a night, or a day of duty; but not nearly a whole day.
@@ -57,16 +95,19 @@ fn runs_over_midnight(from: u32, to: u32) -> bool {
 
 /// True if a dash or 至 alone stands between two times, and the words before them say when something is held.
 fn is_one_range(cx: &Context, first: &Time, second: &Time) -> bool {
-    const JOINS: &[&str] = &["—", "-", "–", "－", "～", "~", "至", "到", "——"];
+    const JOINS: &[&str] = &["—", "-", "–", "－", "～", "~", "至", "到", "——", "to", "until"];
     // 入住时间15:00—14:00, 封路24小时
     const OVER_A_DAY: &[&str] = &["入住", "退房", "营业", "值班", "开放", "小时", "每日", "每天", "封", "禁", "限"];
     const NEAR: usize = 60;
     let text = cx.view.text();
     let between = text.get(first.span.end as usize..second.span.start as usize).unwrap_or("").trim();
+    let between = between.strip_prefix(half_of_day(cx, first)).unwrap_or(between).trim_start();
+    // 6:30 to 8:45 p.m.
+    let are_of_one_clock = half_of_day(cx, first).is_empty() == half_of_day(cx, second).is_empty();
     let before = text.get(..first.span.start as usize).unwrap_or("");
     let near = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
     let words = near.rsplit(['。', '；', '\n']).next().unwrap_or("");
-    JOINS.contains(&between) && second.period.is_none() && !OVER_A_DAY.iter().any(|word| words.contains(word))
+    JOINS.contains(&between) && are_of_one_clock && second.period.is_none() && !OVER_A_DAY.iter().any(|word| words.contains(word))
 }
 
 /// How far the text itself says that the range runs backwards.
@@ -109,6 +150,12 @@ fn reversal(range: &DateRange, first: &Date, second: &Date) -> Option<Proof> {
             is_later.then_some(Proof::YearsGiven)
         }
         (_, None) if second.year.is_none() => inferred(first, second),
+        // 9 September to 3 September 2024
+        (None, Some(_)) if first.year.is_none() && second.form == Form::English => {
+            let months = match_part(first.month, second.month).is_some_and(|(a, b)| a == b);
+            let is_reversed = months && match_part(first.day, second.day).is_some_and(|(a, b)| a > b);
+            is_reversed.then_some(Proof::YearInferred)
+        }
         _ => None,
     }
 }
@@ -153,7 +200,10 @@ fn match_part(first: Option<Part>, second: Option<Part>) -> Option<(u32, u32)> {
 fn inferred(first: &Date, second: &Date) -> Option<Proof> {
     let is_reversed = match (match_part(first.month, second.month), match_part(first.day, second.day)) {
         (Some((a, b)), Some((c, d))) if a == b => c > d,
-        (Some((a, b)), _) => first.year.is_some() && a > b && !is_season(a, b),
+        (Some((a, b)), days) if first.year.is_none() => {
+            a == b + 1 && days.is_some_and(|(c, d)| !is_whole_year([a, c], [b, d]))
+        }
+        (Some((a, b)), _) => a > b && !is_season(a, b),
         (None, Some((a, b))) => first.month.is_some() && second.month.is_none() && a > b,
         (None, None) => false,
     };
@@ -164,6 +214,14 @@ fn inferred(first: &Date, second: &Date) -> Option<Proof> {
 fn is_season(from: u32, to: u32) -> bool {
     const LONGEST_SEASON: u32 = 10;
     12 + to - from < LONGEST_SEASON
+}
+
+/// 7月1日至6月30日: the last day of a year that begins on the first one.
+fn is_whole_year([month, day]: [u32; 2], [last_month, last_day]: [u32; 2]) -> bool {
+    const ANY_YEAR: u32 = 2023;
+    const SLACK: i32 = 1;
+    let ends = Day::new(ANY_YEAR, month, day).zip(Day::new(ANY_YEAR, last_month, last_day));
+    ends.is_none_or(|(first, last)| first.days_since(last) <= 1 + SLACK)
 }
 
 /// 2024—2023学年 and 赛季 name what they name.

@@ -1,5 +1,6 @@
 //! dates/weekday-mismatch: a weekday that the date does not have, 2023年8月22日（星期一）.
 
+use super::stated_year::StatedYears;
 use super::{candidate, resolved};
 use crate::checks::{Context, Report};
 use crate::facts::calendar::{Day, Weekday};
@@ -9,14 +10,19 @@ use crate::span::ViewSpan;
 
 /// Reports dates whose weekday is another. A date without a year takes it from the document's own date.
 pub fn check(cx: &Context, report: &mut Report) {
+    let years = StatedYears::new(cx);
     for (index, date) in cx.facts.dates.iter().enumerate() {
         let Some(written) = date.weekday else { continue };
         let found = resolved::day(cx, index, date).map(|(day, is_inferred)| (day, is_inferred.then_some("inferred")));
-        let by_heading = || resolved::day_by_heading(cx, index, date, written.day).map(|day| (day, Some("by_heading")));
+        let by_passage = || years.day_by_passage(index, date, written.day).map(|day| (day, Some("by_passage")));
+        let by_heading = || years.day_by_heading(index, date, written.day).map(|day| (day, Some("by_heading")));
         let of_republic = || resolved::day_of_republic(date).map(|day| (day, Some("inferred")));
-        let Some((day, inferred)) = found.or_else(by_heading).or_else(of_republic) else { continue };
+        let Some((day, inferred)) = found.or_else(by_passage).or_else(by_heading).or_else(of_republic) else { continue };
         let weekday = day.weekday();
-        if weekday == written.day || cx.facts.is_opaque(date.whole) {
+        // The paragraph is about another year than the document's own date.
+        let is_of_passage =
+            || inferred.is_some() && by_passage().is_some_and(|(day, _)| day.weekday() == written.day);
+        if weekday == written.day || cx.facts.is_opaque(date.whole) || is_of_passage() {
             continue;
         }
         let (year, month, number) = day.parts();

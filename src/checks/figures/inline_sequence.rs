@@ -23,17 +23,22 @@ pub fn check(cx: &Context, report: &mut Report) {
     lettered::check(cx, report);
 }
 
-/// 主要有三：二是修路；二是架桥；三是治水: a two right behind a colon, where the next one of its form in the line is another two or a three.
+/// 主要有三：二是修路；二是架桥；三是治水: a two right behind a colon, where the next one of its form in the line is another two or a three;
+/// of 2.修路；2.架桥；3.治水, which may go on with an earlier line, another two.
 fn check_firsts(cx: &Context, report: &mut Report) {
     let (sequences, tokens) = (&cx.facts.sequences, &cx.facts.tokens);
-    for list in sequences.lists.iter().filter(|list| !list.from_one && list.class.is_inline()) {
-        let Some(&index) = list.members.first() else { continue };
+    let begun = sequences.lists.iter().filter(|list| !list.from_one && list.class.is_inline());
+    let begun = begun.filter_map(|list| list.members.first().copied());
+    let is_digit = |marker: &Marker| matches!(marker.class, MarkerClass::Digit | MarkerClass::DigitParenthesis);
+    let digits = sequences.markers.iter().zip(0..).filter(|(marker, _)| is_digit(marker) && !marker.opens_line);
+    for index in begun.chain(digits.map(|(_, index)| index)) {
         let Some(marker) = sequences.markers.get(index as usize).filter(|marker| marker.number == 2) else { continue };
         let follows_colon =
             (marker.token as usize).checked_sub(1).is_some_and(|before| tokens.kind(before) == TokenKind::Colon);
         let mut behind = sequences.markers.iter().skip(index as usize + 1);
         let next = behind.find(|next| next.class == marker.class || next.line != marker.line);
-        let counts_on = next.is_some_and(|next| next.line == marker.line && matches!(next.number, 2 | 3));
+        let highest = if marker.class.is_inline() { 3 } else { 2 };
+        let counts_on = next.is_some_and(|next| next.line == marker.line && (2..=highest).contains(&next.number));
         if follows_colon && counts_on && !cx.facts.is_opaque(marker.span) {
             numbering::report_first(cx, report, marker);
         }

@@ -119,7 +119,8 @@ impl Reader<'_> {
         };
         let texts: Vec<&str> = names.items.iter().filter_map(|span| self.view.get(span.range())).collect();
         let marks = names.items.len() as u32;
-        let low = if names.joins == 1 && joins_one_more(&texts) { marks + 1 } else { marks };
+        let has_one_more = names.joins == 1 && (joins_one_more(&texts) || joins_short_names(&texts));
+        let low = if has_one_more { marks + 1 } else { marks };
         // 两类企业：国有、集体企业和民营、外资企业: 和 parts groups, each a name with several parts.
         if announced < low && names.joins > 0 {
             return None;
@@ -247,6 +248,8 @@ impl Reader<'_> {
                     names.end_at_comma = true;
                     break;
                 }
+                // 六个科室：甲科、乙科、丙科；设站三个
+                TokenKind::Semicolon if level == depth && !place.is_in_brackets && self.ends_names(token) => break,
                 _ if level > depth => {}
                 TokenKind::ListComma => {
                     names.items.push(ViewSpan { start, end: here.start });
@@ -330,6 +333,16 @@ impl Reader<'_> {
             && !goes_on
             && !(are_in_brackets && (is_part || are_kinds))
     }
+}
+
+/// 油尖、旺角、深水埗及屯門: names of two to four characters, the last two of which 及 joins.
+fn joins_short_names(names: &[&str]) -> bool {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=4;
+    const FEWEST: usize = 3;
+    let Some((last, others)) = names.split_last() else { return false };
+    let is_short = |name: &&str| LENGTHS.contains(&name.trim().chars().count());
+    let parts = last.split_once('及').map(|(left, right)| [left, right]);
+    others.len() >= FEWEST && others.iter().all(is_short) && parts.is_some_and(|parts| parts.iter().all(is_short))
 }
 
 /// 新建、改建、扩建: sorts of things, of which there may be several.

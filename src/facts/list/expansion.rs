@@ -15,6 +15,9 @@ const MOST_TOKENS: usize = 6;
 /// A noun between the name and its expansion has at most so many characters: “三名”工程：
 const LONGEST_NOUN: usize = 8;
 
+/// One right before 即 at most so many: “三减”行动即
+const LONGEST_NAMED: usize = 3;
+
 /// What may stand between a count and the word that is counted.
 const MEASURES: [char; 8] = ['个', '大', '项', '种', '条', '张', '件', '类'];
 
@@ -137,9 +140,11 @@ impl Reader<'_> {
         let lists = readings().filter_map(|(word, level)| self.list_of(counted, &stretch, word, level));
         // 三保：保甲、保乙。保丙。
         let goes_on = !place.is_in_brackets && self.goes_on_behind(stretch.end, noun);
-        let is_of_one_level = stretch.marks.iter().all(|(level, _)| *level == stretch.marks[0].0);
         let mut first = None;
         for mut list in lists {
+            let end = list.items.last().map_or(0, |item| item.end);
+            let mut levels = stretch.marks.iter().take_while(|(_, mark)| mark.start < end).map(|(level, _)| level);
+            let is_of_one_level = levels.next().is_none_or(|first| levels.all(|level| level == first));
             list.agrees_only |= goes_on || !is_of_one_level;
             if (list.low..=list.high).contains(&announced) {
                 return Some(list);
@@ -156,6 +161,14 @@ impl Reader<'_> {
             return self.place_at(token);
         }
         let text = self.tokens.text(self.view, token);
+        // “三减”行动即减盐、减油、减糖
+        let is_said = |at: &usize| (1..=LONGEST_NAMED).contains(&text[..*at].chars().count());
+        if let Some(at) = text.find('即').filter(is_said)
+            && saying(&text[at..]) == "即"
+        {
+            let start = self.tokens.span(token).start + (at + '即'.len_utf8()) as u32;
+            return Some(Place { start, first: token + 1, is_in_brackets: false, word: "即" });
+        }
         match saying(text) {
             "" if text.chars().count() > LONGEST_NOUN => None,
             "" => self.place_at(token + 1),
@@ -199,6 +212,7 @@ impl Reader<'_> {
                 _ if self.tokens.depth(token) < depth && !is_outside => None,
                 TokenKind::Stop | TokenKind::LineBreak => None,
                 TokenKind::Comma | TokenKind::Semicolon if self.defines_another(token + 1) => None,
+                TokenKind::Semicolon if self.is_numbered(token + 1) => None,
                 TokenKind::ListComma => Some(Level::ListComma),
                 TokenKind::Comma => Some(Level::Comma),
                 TokenKind::Semicolon => Some(Level::Semicolon),
@@ -228,6 +242,21 @@ impl Reader<'_> {
         self.tokens.kind(open) == TokenKind::OpenQuote && close().is_some_and(defines)
     }
 
+    /// ；（四）, ；三、, ；3.: the next point of another list begins at the token.
+    fn is_numbered(&self, token: usize) -> bool {
+        let is_numeral =
+            |token: usize| matches!(self.tokens.kind(token), TokenKind::HanNumeral | TokenKind::Digits);
+        match self.tokens.kind(token) {
+            TokenKind::Open => is_numeral(token + 1) && self.tokens.kind(token + 2) == TokenKind::Close,
+            TokenKind::HanNumeral | TokenKind::Digits => {
+                let behind = self.tokens.kind(token + 1);
+                behind == TokenKind::ListComma
+                    || behind == TokenKind::Period && self.tokens.kind(token + 2) != TokenKind::Digits
+            }
+            _ => false,
+        }
+    }
+
     /// The items of a level as a list, if two or more, and each with the word.
     fn list_of(&self, counted: &CountedList, stretch: &Stretch, word: &str, level: Level) -> Option<CountedList> {
         const JOINS: [char; 3] = ['和', '与', '及'];
@@ -255,7 +284,13 @@ impl Reader<'_> {
         let is_numbered = text(items.first()?).starts_with("一是");
         // 三减：减盐、减油、减糖，推进健身。
         let with_word = items.iter().take_while(|item| text(item).contains(word)).count();
-        let is_whole = with_word == items.len();
+        // 四减，即减盐、减油、减糖，推进健身: a coarser mark ends the list, and the word does not come again.
+        let end = items.get(with_word.saturating_sub(1)).map_or(0, |item| item.end);
+        let is_ended = stretch.marks.iter().any(|(of, mark)| mark.start == end && *of > level)
+            && !items.iter().skip(with_word).any(|item| text(item).contains(word))
+            && counted.announced.abs_diff(with_word as u32) < 2
+            && with_word > 2;
+        let is_whole = with_word == items.len() || is_ended;
         if with_word < 2 || is_numbered || !is_whole && with_word != counted.announced as usize {
             return None;
         }
@@ -283,9 +318,11 @@ impl Reader<'_> {
         };
         // 春送岗位、夏送清凉、秋送助学
         let place = items.first().and_then(|item| name(item).find(word));
-        let is_aligned =
-            items.iter().all(|item| name(item).find(word) == place && (place == Some(0) || items.len() > 2))
-                || items.iter().all(|item| name(item).ends_with(word));
+        // “三个一”：每月一次研判、每季一次督查、每半年一次演练
+        let counts_ones = word == "一" && items.len() > 2 && items.iter().all(|item| name(item).matches('一').count() == 1);
+        let is_aligned = counts_ones
+            || items.iter().all(|item| name(item).find(word) == place && (place == Some(0) || items.len() > 2))
+            || items.iter().all(|item| name(item).ends_with(word));
         // “三个不够”：链条不够长，集体不够强，能力不够硬
         let is_predicate = counted.number_is_quoted
             && !counted.classifier.is_empty()
@@ -298,11 +335,16 @@ impl Reader<'_> {
         (is_aligned || is_predicate) && !has_part
     }
 
-    /// True if the word stands again right behind byte `end`.
+    /// True if the clause right behind byte `end` begins or ends with the word, as an item does.
     fn goes_on_behind(&self, end: u32, word: &str) -> bool {
         const NEAR: usize = 24;
-        let behind = self.view.get(end as usize..).unwrap_or("");
-        behind.char_indices().take(NEAR).any(|(at, _)| behind[at..].starts_with(word))
+        const LONGEST_LEAD: usize = 3;
+        let behind = self.view.get(end as usize..).unwrap_or("").trim_start_matches(['。', '；', '\n', ' ', '\u{3000}']);
+        let near = behind.char_indices().nth(NEAR).map_or(behind, |(at, _)| &behind[..at]);
+        let (clause, is_ended) =
+            near.find(['、', '，', '。', '；', '\n']).map_or((near, false), |at| (&near[..at], true));
+        clause.find(word).is_some_and(|at| clause[..at].chars().count() <= LONGEST_LEAD)
+            || is_ended && clause.ends_with(word)
     }
 }
 

@@ -208,6 +208,7 @@ impl Reader<'_> {
             || is_clause_mark
             || kind == TokenKind::ListComma && self.ends_marker(token)
             || kind == TokenKind::Period && self.ends_heading_number(token)
+            || kind == TokenKind::Space && self.ends_section_number(token)
     }
 
     /// Adds to the items what the token is to them: a mark between two, a word that may join two, a number.
@@ -399,7 +400,18 @@ impl Reader<'_> {
         is_numeral && matches!(before, TokenKind::LineBreak | TokenKind::Stop | TokenKind::Colon | TokenKind::Space)
     }
 
-    /// True for the point of a heading number: 2.修订甲、乙两项.
+    /// True for the space behind the number of a section: 4.1 修订甲、乙两项.
+    fn ends_section_number(&self, token: usize) -> bool {
+        const MOST_TOKENS: usize = 7;
+        let is_number = |&&(_, kind): &&(usize, TokenKind)| matches!(kind, TokenKind::Digits | TokenKind::Period);
+        let before: Vec<(usize, TokenKind)> =
+            (0..token).rev().take(MOST_TOKENS).map(|before| (before, self.tokens.kind(before))).collect();
+        let number = before.iter().take_while(is_number).count();
+        let begins_line = before.get(number).is_none_or(|&(_, kind)| kind == TokenKind::LineBreak);
+        number > 1 && begins_line && before.first().is_some_and(|&(_, kind)| kind == TokenKind::Digits)
+    }
+
+    /// True for the point of a heading number, at the start of a line or of a sentence: 2.修订甲、乙两项.
     fn ends_heading_number(&self, token: usize) -> bool {
         let Some(numeral) = token.checked_sub(1) else { return false };
         let mut before = numeral.checked_sub(1);
@@ -408,7 +420,7 @@ impl Reader<'_> {
         }
         let before = before.map_or(TokenKind::LineBreak, |before| self.tokens.kind(before));
         matches!(self.tokens.kind(numeral), TokenKind::HanNumeral | TokenKind::Digits)
-            && before == TokenKind::LineBreak
+            && matches!(before, TokenKind::LineBreak | TokenKind::Stop | TokenKind::Semicolon | TokenKind::Colon)
             && self.tokens.kind(token + 1) != TokenKind::Digits
     }
 }

@@ -207,7 +207,7 @@ fn shares_out(cx: &Context, list: &CountedList) -> bool {
 }
 
 /// 工业发展、商贸发展2个小组: the items end in the same so many characters, the noun of each.
-fn ends_alike(cx: &Context, list: &CountedList, characters: usize) -> bool {
+pub fn ends_alike(cx: &Context, list: &CountedList, characters: usize) -> bool {
     let ending = |span: &ViewSpan| {
         let item = cx.view.slice(*span).trim().trim_end_matches(['“', '‘']);
         item.char_indices().nth_back(characters - 1).map(|(at, _)| &item[at..])

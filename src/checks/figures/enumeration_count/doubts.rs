@@ -139,9 +139,19 @@ impl<'a> Reading<'a> {
             "通过",
             "列",
         ];
+        // 户籍、出入境、治安3类214项业务: another count follows, with the noun of both.
+        if self.head.is_empty() && self.list.next == TokenKind::Digits && self.is_near_series() {
+            return false;
+        }
         // 好、较好、一般和较差四个等次
         let is_left_open = open_end(self.head) == Some(0);
         self.head.is_empty() || is_left_open || not_nouns.iter().any(|word| self.head.starts_with(word))
+    }
+
+    /// Three items and more that no conjunction makes doubtful, and a count that is one off or right.
+    fn is_near_series(&self) -> bool {
+        let CountedList { announced, low, high, .. } = *self.list;
+        low > 2 && low == high && !self.list.open_ended && !self.list.number_is_quoted && announced.abs_diff(low) < 2
     }
 
     /// 提出5项要求, 进入三类县, 修路和架桥为两个抓手: a verb takes the count as its object.
@@ -151,6 +161,7 @@ impl<'a> Reading<'a> {
         let is_noun = NOUNS_LIKE_VERBS.iter().any(|noun| self.last.ends_with(noun));
         is_bare
             && !is_noun
+            && !self.ends_in_nouns()
             && !self.is_summed_up()
             && !self.ends_a_row_of_slogans()
             && (ends(VERBS)
@@ -159,6 +170,17 @@ impl<'a> Reading<'a> {
                 || ends_in_act(self.list, self.last)
                 || ends(BEFORE_COUNTS)
                 || VERBS_WITH_OBJECT.iter().any(|verb| self.last.contains(verb)))
+    }
+
+    /// 用于交通、教育、老旧小区改造三个领域, 甲村建设、乙站建设、丙库建设三项工作: what may be a verb is the second half of a noun, for nobody
+    /// rebuilds a field, or all items end in it.
+    fn ends_in_nouns(&self) -> bool {
+        const FIELDS: &[&str] = &["领域", "环节", "层面", "维度"];
+        let is_nominal = NOMINAL_VERBS
+            .iter()
+            .any(|verb| self.last.strip_suffix(verb).is_some_and(|noun| noun.chars().count() >= SHORTEST_NOUN));
+        let is_of_fields = FIELDS.iter().any(|noun| self.head.starts_with(noun));
+        self.list.low > 2 && is_nominal && (is_of_fields || agreement::ends_alike(self.cx, self.list, 2))
     }
 
     /// 公众参与的五位一体格局, 电信网、广电网和互联网的“三网融合”: what is said behind 的 counts the list for sure.
@@ -248,13 +270,11 @@ impl<'a> Reading<'a> {
     fn is_named_number(&self) -> bool {
         let phrase = self.cx.view.slice(self.list.phrase);
         // 桥梁、隧道等三类设施: behind 等 it counts.
-        // 甲、乙、丙、丁三类业务: so are four.
-        let is_work = || {
-            self.list.low > 3
-                && ["业务", "案件", "问题", "情形", "任务", "课程"].iter().any(|noun| self.head.starts_with(noun))
-        };
+        // 甲、乙、丙、丁三类业务: so are four. 三类县 and 三类人员 are names.
+        const NAMED: &[&str] = &["县", "市", "区", "乡", "镇", "村", "地", "户", "人员", "股东", "医院"];
+        let are_four = || self.list.low > 3 && !NAMED.iter().any(|noun| self.head.starts_with(noun));
         let is_counted =
-            (self.list.open_ended || is_work()) && phrase.starts_with("三类") && !self.list.number_is_quoted;
+            (self.list.open_ended || are_four()) && phrase.starts_with("三类") && !self.list.number_is_quoted;
         NAMED_NUMBERS.iter().any(|name| phrase.starts_with(name)) && !is_counted
             || self.last.ends_with("铁人") && phrase.starts_with("三项")
             // 昌九大道, 东四家: part of the name of a place.
@@ -423,7 +443,9 @@ impl<'a> Reading<'a> {
 
     /// 赴甲城、乙城三次招商, 春、秋季三场集市: there may be more than one of each. 五场硬仗 are what is listed.
     fn counts_occasions(&self) -> bool {
-        self.classifier == "次" || self.classifier == "场" && !self.head.contains(['仗', '战'])
+        // “春风”“夏雨”“秋实”三次行动: each has a name of its own.
+        let are_named = self.list.shape == ListShape::QuotedItems && self.is_near_series();
+        self.classifier == "次" && !are_named || self.classifier == "场" && !self.head.contains(['仗', '战'])
     }
 
     /// 东江、西江、北江流域五个断面; 引进甲公司、乙公司、丙公司四个项目: more things than there are of the kind that the items are.
@@ -463,14 +485,27 @@ impl<'a> Reading<'a> {
         self.classifier == "级" && !self.list.items.iter().all(names_level)
     }
 
+    /// 小麦、玉米、大豆三大作物: three names and more of one length, with nothing before them.
+    fn stands_alone(&self) -> bool {
+        const LENGTHS: std::ops::RangeInclusive<usize> = 2..=4;
+        let length = self.last.chars().count();
+        let is_alike = self.earlier_items().all(|item| item.chars().count() == length);
+        let is_plain = self.list.shape == ListShape::Plain && self.list.low == self.list.high && self.list.low > 2;
+        is_plain && is_alike && LENGTHS.contains(&length) && !self.list.open_ended
+    }
+
     /// 省、市共建甲、乙、丙三大平台; 农村“六大员”: a list that misses its count by more than one was not meant by it.
     fn is_far_off(&self) -> bool {
         let CountedList { announced, low, high, .. } = *self.list;
-        self.list.shape != ListShape::InsideQuote && (announced + 1 < low || announced > high + 1)
+        let slack = if self.stands_alone() { 2 } else { 1 };
+        self.list.shape != ListShape::InsideQuote && (announced + slack < low || announced > high + slack)
             || announced + 3 < low
             || announced > high + 3
     }
 }
+
+/// A noun before a verb that is part of it has at least so many characters.
+const SHORTEST_NOUN: usize = 2;
 
 /// What else names end in that may have several of what is counted.
 const OTHER_OWNERS: &[char] =

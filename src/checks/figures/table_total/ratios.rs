@@ -1,15 +1,16 @@
-//! Columns of percentages that two other columns give, row by row: what was done of what was planned, the growth of one year over
-//! the other. Which two are meant is known from the rows that fit; takes a grid, reports the row that does not.
+//! Columns that two other columns give, row by row: what was done of what was planned, the growth of one year over the other, what
+//! changed between them. Which two are meant is known from the rows that fit; takes a grid, reports the row that
+//! does not.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::lines::number_of;
-use super::report::{range, written};
+use super::report::{range, with_decimals, written};
 use crate::checks::{Context, Report};
-use crate::facts::interval::{Decimal, Interval, power_of_ten};
+use crate::facts::interval::{Decimal, Interval, power_of_ten, show};
 use crate::facts::quantity::Rounding;
-use crate::facts::table::{Cell, Content, Grid, GridRow, folded};
+use crate::facts::table::{Cell, Content, Grid, GridRow, folded, numbers_rows};
 use crate::finding::{Language, Message, Shown};
 use crate::relation::{Member, Relation, Verdict};
 use crate::rules::Rule;
@@ -22,19 +23,24 @@ const FITTING_ROWS: usize = 3;
 const FIRST_ROWS: usize = 8;
 /// Columns of amounts that are tried, the nearest to the percentages.
 const MOST_AMOUNTS: usize = 6;
-/// Columns of percentages that are looked at, at most.
+/// Columns that are looked at, at most.
 const MOST_COLUMNS: usize = 16;
+/// So many digits the smallest numbers of the fitting rows have between them, the first of each aside, where they prove a
+/// difference: 5, 3 and 2 are one by accident.
+const SURE_DIGITS: u32 = 3;
 
-/// How two amounts give a percentage.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How two amounts give a third number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Formula {
-    /// Of the second, the first is so much.
+    /// Of the second, the first is so many percent.
     Share,
-    /// The first is so much more than the second.
+    /// The first is so many percent more than the second.
     Growth,
+    /// The first is so much more than the second.
+    Difference,
 }
 
-/// A way to read a column of percentages.
+/// A way to read a column.
 #[derive(Clone, Copy)]
 struct Way {
     formula: Formula,
@@ -52,11 +58,10 @@ struct Ratio<'g> {
     expected: Interval,
 }
 
-/// Reports percentages that their row does not give, where the other rows do. `known` are cells of which something is said
+/// Reports numbers that their row does not give, where the other rows do. `known` are cells of which something is said
 /// already.
 pub(super) fn check(cx: &Context, report: &mut Report, grid: &Grid, known: &HashSet<Span>) {
-    let percents = grid.columns.iter().enumerate().filter(|(index, _)| holds_percentages(grid, *index));
-    for (column, _) in percents.take(MOST_COLUMNS) {
+    for column in (0..grid.columns.len()).filter(|column| grid.columns[*column].is_numeric).take(MOST_COLUMNS) {
         let Some(ratios) = read(grid, column) else { continue };
         for ratio in &ratios {
             if report.keeps_relations() {
@@ -69,11 +74,27 @@ pub(super) fn check(cx: &Context, report: &mut Report, grid: &Grid, known: &Hash
     }
 }
 
-fn holds_percentages(grid: &Grid, index: usize) -> bool {
-    let Some(column) = grid.columns.get(index).filter(|column| column.is_numeric) else { return false };
-    if is_adjusted(&column.header) {
-        return false;
+/// What a column of numbers may be to two others.
+fn formulas(grid: &Grid, index: usize) -> &'static [Formula] {
+    let Some(column) = grid.columns.get(index) else { return &[] };
+    match () {
+        () if is_adjusted(&column.header) => &[],
+        () if holds_percentages(grid, index) => &[Formula::Share, Formula::Growth],
+        () if is_difference(&column.header) => &[Formula::Difference, Formula::Growth],
+        () => &[],
     }
+}
+
+/// 增减额, 比上年净增, 差额: what lies between two columns.
+fn is_difference(header: &str) -> bool {
+    const WORDS: &[&str] =
+        &["增减", "差额", "差异", "净增", "增加额", "增加数", "增长额", "增量", "变动", "变化", "结余", "盈余", "change", "difference"];
+    let header = folded(header).to_lowercase();
+    WORDS.iter().any(|word| header.contains(word))
+}
+
+fn holds_percentages(grid: &Grid, index: usize) -> bool {
+    let Some(column) = grid.columns.get(index) else { return false };
     let is_named = || folded(&column.header).contains('%');
     is_named() || cells(grid, index).take(FIRST_ROWS).any(|cell| matches!(cell.content, Content::Percent(_)))
 }
@@ -88,27 +109,19 @@ fn cells(grid: &Grid, index: usize) -> impl Iterator<Item = Cell> {
     grid.rows.iter().filter_map(move |row| row.cells.get(index).copied())
 }
 
-/// The rows of a column of percentages in the only way that fits all of them but one in `FITTING_ROWS`; `None` where no way does, or
-/// two do.
+/// The rows of a column in the only way that fits all of them but one in `FITTING_ROWS`; `None` where no way does, or two do.
 fn read(grid: &Grid, column: usize) -> Option<Vec<Ratio<'_>>> {
-    let is_amount =
-        |index: &usize| *index != column && grid.columns[*index].is_numeric && !holds_percentages(grid, *index);
-    let mut amounts: Vec<usize> = (0..grid.columns.len()).filter(is_amount).collect();
-    amounts.sort_by_key(|amount| amount.abs_diff(column));
-    amounts.truncate(MOST_AMOUNTS);
-    let pairs = amounts.iter().flat_map(|&one| amounts.iter().map(move |&other| (one, other)));
-    let pairs = pairs.filter(|(one, other)| one != other);
-    let ways = pairs.flat_map(|(one, other)| {
-        [Formula::Share, Formula::Growth].into_iter().map(move |formula| Way { formula, one, other })
-    });
+    let formulas = formulas(grid, column);
     let may_fit = |way: &Way| {
         let mut first = grid.rows.iter().take(FIRST_ROWS).filter_map(|row| ratio(grid, row, column, *way)).peekable();
         first.peek().is_some() && first.filter(|ratio| !ratio.fits()).count() <= FIRST_ROWS / (FITTING_ROWS + 1)
     };
-    let mut fitting = ways.filter(may_fit).filter_map(|way| {
+    let ways = if formulas.is_empty() { Vec::new() } else { ways(grid, column, formulas) };
+    let mut fitting = ways.into_iter().filter(may_fit).filter_map(|way| {
         let ratios: Vec<Ratio> = grid.rows.iter().filter_map(|row| ratio(grid, row, column, way)).collect();
         let off = ratios.iter().filter(|ratio| !ratio.fits()).count();
-        (ratios.len() - off >= FITTING_ROWS * off.max(1) && are_different(&ratios)).then_some((off, ratios))
+        let is_known = ratios.len() - off >= FITTING_ROWS * off.max(1);
+        (is_known && are_different(&ratios) && are_no_accident(way.formula, &ratios)).then_some((off, ratios))
     });
     let (off, ratios) = fitting.next()?;
     // Two ways that miss different rows: neither is known. One that misses none is the one that is meant.
@@ -118,6 +131,30 @@ fn read(grid: &Grid, column: usize) -> Option<Vec<Ratio<'_>>> {
     }
 }
 
+/// The ways to read a column: any two of the amounts nearest to it.
+fn ways(grid: &Grid, column: usize, formulas: &[Formula]) -> Vec<Way> {
+    let is_amount = |index: &usize| {
+        let header = &grid.columns[*index].header;
+        *index != column
+            && grid.columns[*index].is_numeric
+            && !holds_percentages(grid, *index)
+            && !is_difference(header)
+            && !numbers_rows(header)
+    };
+    let mut amounts: Vec<usize> = (0..grid.columns.len()).filter(is_amount).collect();
+    amounts.sort_by_key(|amount| amount.abs_diff(column));
+    amounts.truncate(MOST_AMOUNTS);
+    let pairs = amounts.iter().flat_map(|&one| amounts.iter().map(move |&other| (one, other)));
+    let pairs = pairs.filter(|(one, other)| one != other);
+    pairs.flat_map(|(one, other)| formulas.iter().map(move |&formula| Way { formula, one, other })).collect()
+}
+
+/// True if the numbers of the rows that fit are long enough between them to prove a difference.
+fn are_no_accident(formula: Formula, ratios: &[Ratio]) -> bool {
+    let fitting = ratios.iter().filter(|ratio| ratio.fits());
+    formula != Formula::Difference || fitting.map(Ratio::digits).sum::<u32>() >= SURE_DIGITS
+}
+
 /// 100, 100, 100: nothing is known from percentages that are all alike.
 fn are_different(ratios: &[Ratio]) -> bool {
     let mut fitting = ratios.iter().filter(|ratio| ratio.fits());
@@ -125,27 +162,41 @@ fn are_different(ratios: &[Ratio]) -> bool {
     fitting.any(|ratio| first.is_some_and(|first| first.stated != ratio.stated))
 }
 
-/// A row read in one way. `None` where one of its cells is no number, or an amount is not above zero.
+/// A row read in one way. `None` where one of its cells is no number, or an amount that a percentage is taken of is not above zero.
 fn ratio<'g>(grid: &'g Grid, row: &'g GridRow, column: usize, way: Way) -> Option<Ratio<'g>> {
     let cell = |index: usize| row.cells.get(index).copied();
     let cells = [cell(column)?, cell(way.one)?, cell(way.other)?];
+    let is_quotient = matches!(way.formula, Formula::Share | Formula::Growth);
     let amount = |cell: Cell| match cell.content {
-        Content::Number { value, .. } if value.mantissa > 0 => Some(Rounding::Half.interval(value)),
+        Content::Number { value, .. } if !is_quotient || value.mantissa > 0 => Some(Rounding::Half.interval(value)),
         _ => None,
     };
     let stated = Rounding::Half.interval(number_of(cells[0])?);
-    let quotient = amount(cells[1])?.divided_by(&amount(cells[2])?);
-    let value = match way.formula {
-        Formula::Share => quotient,
-        Formula::Growth => quotient.minus(&Interval::point(Decimal::integer(1).to_rational())),
+    let (one, other) = (amount(cells[1])?, amount(cells[2])?);
+    let percent = |value: Interval| value.scaled(&power_of_ten(2));
+    let expected = match way.formula {
+        Formula::Share => percent(one.divided_by(&other)),
+        Formula::Growth => percent(one.divided_by(&other).minus(&Interval::point(Decimal::integer(1).to_rational()))),
+        Formula::Difference => one.minus(&other),
     };
     let column = grid.columns.get(column).map_or("", |column| &*column.header);
-    Some(Ratio { label: &row.label, column, way, cells, stated, expected: value.scaled(&power_of_ten(2)) })
+    Some(Ratio { label: &row.label, column, way, cells, stated, expected })
 }
 
 impl Ratio<'_> {
     fn fits(&self) -> bool {
         !self.expected.is_disjoint(&self.stated)
+    }
+
+    /// How many digits its smallest number has behind the first, at the coarsest of the last places.
+    fn digits(&self) -> u32 {
+        let values: Vec<Decimal> = self.cells.iter().filter_map(|cell| number_of(*cell)).collect();
+        let coarsest = values.iter().map(|value| value.exponent).max().unwrap_or(0);
+        let places = |value: &Decimal| {
+            let finer = u32::from(coarsest.saturating_sub(value.exponent).unsigned_abs());
+            value.mantissa.unsigned_abs().checked_ilog10().unwrap_or(0).saturating_sub(finer)
+        };
+        values.iter().map(places).min().unwrap_or(0)
     }
 
     fn say(&self, cx: &Context, report: &mut Report) {
@@ -167,9 +218,13 @@ impl Ratio<'_> {
 
     /// 81.9 ÷ 102.4 ≠ 88.0
     fn reading(&self, cx: &Context, sign: &str) -> String {
-        let [share, one, other] = self.cells.map(|cell| written(cx, cell));
-        let less = if self.way.formula == Formula::Growth { " − 1" } else { "" };
-        format!("{one} ÷ {other}{less} {sign} {share}")
+        let [stated, one, other] = self.cells.map(|cell| written(cx, cell));
+        let (operator, rest) = match self.way.formula {
+            Formula::Share => ("÷", ""),
+            Formula::Growth => ("÷", " − 1"),
+            Formula::Difference => ("−", ""),
+        };
+        format!("{one} {operator} {other}{rest} {sign} {stated}")
     }
 
     fn relation(&self, cx: &Context, rule: &Arc<Rule>) -> Relation {
@@ -180,11 +235,10 @@ impl Ratio<'_> {
             shown: Shown::from(written(cx, cell)),
         };
         let [share, one, other] = self.cells;
-        let is_growth = self.way.formula == Formula::Growth;
-        let (names, formula) = if is_growth {
-            (["p", "y", "x"], "(y - x) / x = p")
-        } else {
-            (["share", "part", "total"], "part / total = share")
+        let (names, formula) = match self.way.formula {
+            Formula::Share => (["share", "part", "total"], "part / total = share"),
+            Formula::Growth => (["p", "y", "x"], "(y - x) / x = p"),
+            Formula::Difference => (["difference", "y", "x"], "y - x = difference"),
         };
         let members = vec![member(names[0], share), member(names[1], one), member(names[2], other)];
         Relation {
@@ -198,13 +252,21 @@ impl Ratio<'_> {
         }
     }
 
-    /// The range that would fit, in percent.
+    /// The range that would fit, in percent; the difference of the shown numbers.
     fn expected(&self, cx: &Context) -> Shown {
-        let digits = written(cx, self.cells[0]);
-        let decimals =
-            digits.split_once('.').map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count());
+        let [stated, one, other] = self.cells.map(|cell| written(cx, cell));
+        let decimals = |digits: &str| {
+            digits.split_once('.').map_or(0, |(_, places)| places.bytes().take_while(u8::is_ascii_digit).count())
+        };
+        let [from, to] = [self.cells[1], self.cells[2]].map(|cell| number_of(cell).map(|value| value.to_rational()));
+        if self.way.formula == Formula::Difference
+            && let Some((from, to)) = from.zip(to)
+        {
+            let places = decimals(one).max(decimals(other));
+            return Shown::Text(with_decimals(&show(&(from - to), places), places));
+        }
         let percent = |text: &str| format!("{text}%");
-        match range(&self.expected, decimals.min(6)) {
+        match range(&self.expected, decimals(stated).min(6)) {
             Shown::Text(text) => Shown::Text(percent(&text)),
             Shown::Word { zh, en } => Shown::Word { zh: percent(&zh).into(), en: percent(&en).into() },
         }

@@ -103,7 +103,7 @@ fn digits_of(cx: &Context, cell: Cell) -> Option<Span> {
 }
 
 /// Trailing zeros as the other cells have them.
-fn with_decimals(number: &str, decimals: usize) -> String {
+pub(super) fn with_decimals(number: &str, decimals: usize) -> String {
     let shown = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let point = if shown == 0 && decimals > 0 { "." } else { "" };
     format!("{number}{point}{}", "0".repeat(decimals.saturating_sub(shown)))
