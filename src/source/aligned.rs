@@ -25,6 +25,7 @@ pub fn read(text: &str) -> Vec<Table> {
             // A line with nothing on it ends no table.
             0 => {}
             1 => tables.extend(table(text, std::mem::take(&mut block))),
+            _ if is_caption(text, &row) => tables.extend(table(text, std::mem::take(&mut block))),
             _ => block.push(row),
         }
     }
@@ -34,6 +35,14 @@ pub fn read(text: &str) -> Vec<Table> {
 
 fn has_gap(line: &str) -> bool {
     ["\t", "  ", "\u{3000}\u{3000}"].iter().any(|gap| memmem::find(line.as_bytes(), gap.as_bytes()).is_some())
+}
+
+/// 表二　　资金拨付进度, 编制：甲局　　单位：元: a line above a table that gaps part as they do its columns.
+fn is_caption(text: &str, row: &Row) -> bool {
+    const LONGEST_NUMBER: usize = 4;
+    let mut cells = row.cells.iter().map(|cell| text[cell.range()].trim_start_matches(['（', '(', '附']));
+    let is_number = |cell: &str| cell.starts_with('表') && (2..=LONGEST_NUMBER).contains(&cell.chars().count());
+    cells.clone().next().is_some_and(is_number) || cells.any(|cell| cell.starts_with("单位：") || cell.starts_with("單位："))
 }
 
 /// The rows as a table, if they are one.
@@ -108,6 +117,13 @@ mod tests {
         assert_eq!(cells(&text.replace("  ", "\t")), rows);
         let years = "站点\t2023年\t2024年\n甲站\t86\t80\n乙站\t124\t117\n合计\t210\t197\n";
         assert_eq!(cells(years).len(), 4);
+    }
+
+    #[test]
+    fn captions_are_no_rows() {
+        let text = "表一\u{3000}\u{3000}各乡任务\n编制：甲局    单位：户\n乡镇  任务  完成\n甲乡  86  80\n乙乡  12  11\n合计  98  91\n";
+        assert_eq!(cells(text).len(), 4);
+        assert_eq!(cells(&text.repeat(2)).len(), 8);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! dates/impossible-date: a month or a day that the calendar does not have, 2023年2月30日.
 
-use super::candidate;
+use super::{candidate, resolved};
 use crate::checks::{Context, Report};
+use crate::facts::calendar;
 use crate::facts::date::{Date, Flaw, Form, Numerals};
 use crate::finding::Message;
 
@@ -11,7 +12,7 @@ const MONTHS: u32 = 12;
 /// Reports dates that do not exist, in every form and script.
 pub fn check(cx: &Context, report: &mut Report) {
     for date in &cx.facts.dates {
-        let Some(flaw) = date.flaw() else { continue };
+        let Some(flaw) = date.flaw().or_else(|| flaw_of_republic(date)) else { continue };
         if cx.facts.is_opaque(date.span) || may_be_lunar(cx, date) {
             continue;
         }
@@ -37,10 +38,17 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
 }
 
+/// 114年2月29日: a year of three digits is one of the Republic, and not a leap year.
+fn flaw_of_republic(date: &Date) -> Option<Flaw> {
+    let month = date.month?.value;
+    let last = calendar::last_day(Some(resolved::year_of_republic(date)?), month)?;
+    (date.day?.value > last).then_some(Flaw::Day { last })
+}
+
 /// The year, if the day exists in February of other years.
 fn common_february(date: &Date, last: u32) -> Option<u32> {
     let is_leap_day = last == 28 && date.day.is_some_and(|day| day.value == 29);
-    date.gregorian_year().filter(|_| is_leap_day)
+    date.gregorian_year().or_else(|| resolved::year_of_republic(date)).filter(|_| is_leap_day)
 }
 
 /// The last day of the month, and the first of the next one; the first day for a day 0.

@@ -63,7 +63,7 @@ pub fn day_of_republic(date: &Date) -> Option<Day> {
 }
 
 /// The Gregorian year of a year of three digits that is one of the Republic.
-fn year_of_republic(date: &Date) -> Option<u32> {
+pub fn year_of_republic(date: &Date) -> Option<u32> {
     const YEARS: std::ops::RangeInclusive<u32> = 100..=150;
     const BEFORE: u32 = 1911;
     let year = date.year.filter(|year| date.calendar == Calendar::Unknown && YEARS.contains(&year.value))?;

@@ -168,14 +168,23 @@ fn is_far_off(announcement: &Announcement, list: &Sequence) -> bool {
 /// 以上六个方面 behind 一是 … 五是 of the sixth: more than one off, or another list before it has as many points.
 fn may_sum_up_another(cx: &Context, announcement: &Announcement, list: &Sequence) -> bool {
     let Announcement { announced, looks_back, .. } = *announcement;
-    let has_as_many = |other: &Sequence| other.from_one && other.members.len() as u32 == announced.count;
-    looks_back
-        && (announced.count.abs_diff(list.members.len() as u32) > 1
-            || cx.facts.sequences.lists.iter().take(MOST_LISTS).any(has_as_many)
-            || cx.facts.sequences.lists.len() > MOST_LISTS)
+    let Some(&first) = list.members.first().filter(|_| looks_back) else { return looks_back };
+    let has_as_many = |other: &&Sequence| other.from_one && other.members.len() as u32 == announced.count;
+    let before = cx.facts.sequences.lists.iter().take(announcement.list as usize).rev();
+    // A list that a heading above its own ended is not summed up any more.
+    let reaches = |other: &Sequence| {
+        let behind = other.members.last().map_or(first, |last| last + 1);
+        let markers = cx.facts.sequences.markers.get(behind as usize..first as usize).unwrap_or_default();
+        markers.len() <= MOST_MARKERS && !markers.iter().any(|marker| ends_run(marker, other))
+    };
+    announced.count.abs_diff(list.members.len() as u32) > 1
+        || before.take(MOST_LISTS).filter(has_as_many).any(reaches)
 }
 
-/// In a text of more lists it is not known which one is summed up.
+/// Markers behind a list that are looked at for a heading that ends it.
+const MOST_MARKERS: usize = 200;
+
+/// So many lists before the one that is summed up may be meant.
 const MOST_LISTS: usize = 64;
 
 /// Fewer than announced, and one more may stand in what could not be read, between them or behind the last.

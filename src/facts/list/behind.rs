@@ -82,7 +82,12 @@ const KINDS: &[&str] = &[
 const OF_KINDS: &[&str] = &["类", "种", "方面", "部分", "大", "级"];
 
 /// 六个乡镇分别是东镇、西镇: the words that names follow may stand in what was read as the head.
-const ONE_BY_ONE: &str = "分别";
+const ONE_BY_ONE: [&str; 3] = ["分别", "依次", "依序"];
+
+/// True where such a word stands in a head.
+fn says_one_by_one(head: &str) -> bool {
+    ONE_BY_ONE.iter().any(|word| head.contains(word))
+}
 
 /// Names in a row.
 struct Names {
@@ -104,7 +109,7 @@ impl Reader<'_> {
         let name = &self.view[classifier.range()];
         let may_be_named =
             matches!(next, TokenKind::Colon | TokenKind::Open | TokenKind::Comma | TokenKind::CloseQuote)
-                || next == TokenKind::ListComma && self.view[head.range()].contains(ONE_BY_ONE);
+                || next == TokenKind::ListComma && says_one_by_one(&self.view[head.range()]);
         // 一园两区：东园、西园、南园
         if !may_be_named || name.starts_with('位') || counts_a_noun(name) {
             return None;
@@ -115,14 +120,17 @@ impl Reader<'_> {
             // 两项决定：关于甲的决定，关于乙的决定。
             let noun = self.view[head.range()].trim();
             let may_be_clauses = next == TokenKind::Colon && self.begins_with_noun(&place, noun);
-            return if may_be_clauses { self.spelled_out(&counted, &place, noun) } else { None };
+            let spelled_out = if may_be_clauses { self.spelled_out(&counted, &place, noun) } else { None };
+            let parallel = || self.parallel_clauses(&counted, &place).filter(|_| next == TokenKind::Colon);
+            return spelled_out.or_else(parallel);
         };
         let texts: Vec<&str> = names.items.iter().filter_map(|span| self.view.get(span.range())).collect();
         let marks = names.items.len() as u32;
-        let has_one_more = names.joins == 1 && (joins_one_more(&texts) || joins_short_names(&texts));
+        let are_short = joins_short_names(&texts);
+        let has_one_more = names.joins == 1 && (joins_one_more(&texts) || are_short);
         let low = if has_one_more { marks + 1 } else { marks };
         // 两类企业：国有、集体企业和民营、外资企业: 和 parts groups, each a name with several parts.
-        if announced < low && names.joins > 0 {
+        if announced < low && names.joins > 0 && !are_short {
             return None;
         }
         let is_single = SINGLE.contains(&name)
@@ -182,9 +190,11 @@ impl Reader<'_> {
     /// 六个乡镇分别是东镇、西镇: where the names stand behind such words in the head.
     fn place_in_head(&self, count: &Count, head: &str) -> Option<Place> {
         const LONGEST_NOUN: usize = 24;
-        let at = head.find(ONE_BY_ONE).filter(|at| *at <= LONGEST_NOUN)?;
+        let at = ONE_BY_ONE.iter().find_map(|word| head.find(word)).filter(|at| *at <= LONGEST_NOUN)?;
         let (noun, word) = (&head[..at], saying(&head[at..]));
-        let is_other = BEFORE.iter().any(|word| self.word_before(count).ends_with(word));
+        // 前五大行业依次为甲、乙、丙、丁、戊: the first five, one by one.
+        let before = self.word_before(count);
+        let is_other = BEFORE.iter().any(|word| before.ends_with(word) && *word != "前");
         let is_open =
             OPEN_HEADS.iter().any(|word| noun.contains(word)) || BOUNDS.iter().any(|word| noun.contains(word));
         let start = count.head.start + (at + word.len()) as u32;

@@ -25,7 +25,12 @@ const MEASURES: [char; 8] = ['个', '大', '项', '种', '条', '张', '件', '�
 const SAYING: [&str; 5] = ["即", "是指", "主要是指", "指", "主要是"];
 
 /// Words that say that the things counted follow one by one.
-const ONE_BY_ONE: [&str; 8] = ["分别是", "分别为", "分别位于", "分别在", "分别设在", "分别设于", "依次是", "依次为"];
+const ONE_BY_ONE: [&str; 10] = [
+    "分别是", "分别为", "分别位于", "分别在", "分别设在", "分别设于", "依次是", "依次为", "依序是", "依序为",
+];
+
+/// What clauses of one length spell out: 突出三个重点：改旧路，架新桥，绿荒山。
+const SPELLED_OUT: [&str; 9] = ["重点", "方面", "任务", "目标", "要求", "原则", "措施", "环节", "工作"];
 
 /// Where an expansion stands.
 pub(super) struct Place {
@@ -152,6 +157,32 @@ impl Reader<'_> {
             first = first.or(Some(list));
         }
         first.filter(|list| !list.agrees_only)
+    }
+
+    /// 突出三个重点：推进智慧养老，规范殡葬服务，深化区划管理。 Three clauses and more of one length that commas part, and nothing else in the
+    /// sentence.
+    pub(super) fn parallel_clauses(&self, counted: &CountedList, place: &Place) -> Option<CountedList> {
+        const LENGTHS: std::ops::RangeInclusive<usize> = 4..=10;
+        const FEWEST: usize = 3;
+        let head = self.view.get(counted.head.range())?.trim();
+        let stretch = self.stretch(place).filter(|_| SPELLED_OUT.iter().any(|noun| head.ends_with(noun)))?;
+        let items = stretch.items(Level::Comma);
+        let text = |item: &ViewSpan| self.view.get(item.range()).unwrap_or("").trim();
+        let length = text(items.first()?).chars().count();
+        let is_clause = |item: &ViewSpan| text(item).chars().count() == length && text(item).chars().all(is_han);
+        let are_parallel = stretch.marks.iter().all(|(level, _)| *level == Level::Comma)
+            && LENGTHS.contains(&length)
+            && items.len() >= FEWEST
+            && items.iter().all(is_clause);
+        let low = items.len() as u32;
+        (are_parallel && counted.announced.abs_diff(low) < 2).then(|| CountedList {
+            low,
+            high: low,
+            behind_number: low,
+            agrees_only: false,
+            items,
+            ..counted.clone()
+        })
     }
 
     /// Where the expansion of the name that `close` ends stands: in brackets, or behind a colon or 即.
@@ -363,10 +394,13 @@ pub(super) fn saying(text: &str) -> &'static str {
     if *word == "即" && text[word.len()..].starts_with(OTHER) { "" } else { word }
 }
 
+fn is_han(c: char) -> bool {
+    matches!(class(c), Class::Han | Class::HanNumeral) || matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
 /// 保 of “三保”, 坚持 of “三个坚持”: Han characters.
 fn word_of(name: &str) -> Option<&str> {
     let word = name.strip_prefix(MEASURES).filter(|word| !word.is_empty()).unwrap_or(name);
-    let is_han = |c: char| matches!(class(c), Class::Han | Class::HanNumeral) || matches!(c, '\u{4E00}'..='\u{9FFF}');
     ((1..=LONGEST_WORD).contains(&word.chars().count()) && word.chars().all(is_han)).then_some(word)
 }
 
@@ -389,7 +423,7 @@ mod tests {
         assert_eq!(expansion("“两癌”：甲癌和乙癌。"), Some((2, 2, 2, false)));
         assert_eq!(expansion("“三大行动”，即甲行动、乙行动、丙行动。"), Some((3, 3, 3, false)));
         assert_eq!(expansion("“三公”经费（因公费用、公车购置费、公车运行费、公务接待费）。"), None);
-        assert_eq!(expansion("“三减”：减盐、减油、减糖，推进健身。"), Some((3, 3, 3, true)));
+        assert_eq!(expansion("“三减”：减盐、减油、减糖，推进健身。"), Some((3, 3, 3, false)));
         assert_eq!(expansion("“三农”（农业、农村、粮食）。"), None);
         assert_eq!(expansion("“三个坚持”：坚持甲，坚持乙。坚持丙。"), None);
         assert_eq!(expansion("三礼即入学礼、毕业礼，三节即甲节、乙节、丙节。"), Some((3, 2, 2, false)));

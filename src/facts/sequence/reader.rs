@@ -320,7 +320,11 @@ impl Reader<'_> {
         let is_text = matches!(next, TokenKind::Word | TokenKind::Space | TokenKind::OpenQuote | TokenKind::HanNumeral);
         // ①9月15日起领取: at the start of a line or a clause.
         let is_reference = !(is_text || next == TokenKind::Digits && self.starts_clause(token));
-        let strong = !is_reference && (opens_line || (class == MarkerClass::Circled && self.starts_clause(token)));
+        // 【安排】①开会；②检查
+        let follows_title = token.checked_sub(1).is_some_and(|before| self.tokens.text(self.view, before) == "】");
+        let starts_clause = self.starts_clause(token) || follows_title;
+        let is_reference = is_reference && !follows_title;
+        let strong = !is_reference && (opens_line || class == MarkerClass::Circled && starts_clause);
         self.finish(class, variant, number, token, token, (token, token), strong, opens_line)
     }
 
