@@ -720,7 +720,10 @@ mod tests {
         let five = "It kept all five promises in its clean air plan: buses, trams and parks.";
         assert_eq!(range(five), Some((5, 3, 3, false)));
         let has_number = |text: &str| lists(text, &token::read(text)).first().map(|list| list.has_number);
-        assert_eq!(has_number("Three sources: dues of $9 million, fees of $4 million and rents of $1 million."), Some(false));
+        assert_eq!(
+            has_number("Three sources: dues of $9 million, fees of $4 million and rents of $1 million."),
+            Some(false)
+        );
         assert_eq!(has_number("Two dates: 3 May, 2024 and 5 June, 2025."), Some(true));
     }
 }

@@ -82,7 +82,9 @@ fn list_around(text: &str, at: usize, number: usize, numerals: &[&str]) -> Optio
     let mut firsts =
         memmem::rfind_iter(text.get(from..at)?.as_bytes(), first_form.as_bytes()).map(|found| from + found);
     // 署方會(i)增加巡查；(ii)提高罰則: behind a word of Chinese no mark is needed.
-    let opens = |first: &usize| opens_point(text, *first) || text[..*first].ends_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+    let opens = |first: &usize| {
+        opens_point(text, *first) || text[..*first].ends_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}'))
+    };
     let first = firsts.by_ref().take(MOST_TRIED).find(opens)?;
     let has_second = || form(1).is_some_and(|second| text.get(first..at).is_some_and(|part| part.contains(&second)));
     if !opens_point(text, at) || !is_point(text, first + first_form.len(), at) || number > 1 && has_second() {

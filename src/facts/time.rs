@@ -183,7 +183,9 @@ fn with_colons(
             () if speaks_of_ratios(context()) => None,
             () if is_full || names_half_of_day(hour, cursor) => Some(Cue::Shape),
             () if is_weak && has_time_word(start, cursor) => Some(Cue::Word),
-            () if second.is_none() && hour.length == 2 && hour.value < 25 && follows_a_meeting(start) => Some(Cue::Word),
+            () if second.is_none() && hour.length == 2 && hour.value < 25 && follows_a_meeting(start) => {
+                Some(Cue::Word)
+            }
             () if second.is_none() && follows() => Some(Cue::Sibling),
             () if is_weak && hour.length == 2 && stands_alone(start, cursor) => Some(Cue::Alone),
             () => None,
@@ -204,8 +206,19 @@ pub const HALVES_OF_DAY: &[&str] = &["a.m.", "p.m.", "a.m", "p.m", "am", "pm", "
 
 /// The board met at 09:30; the meeting closed at 16:25.
 fn follows_a_meeting(start: Cursor) -> bool {
-    const VERBS: &[&str] =
-        &["met", "meeting", "closed", "opened", "adjourned", "began", "started", "ended", "convened", "concluded", "resumed"];
+    const VERBS: &[&str] = &[
+        "met",
+        "meeting",
+        "closed",
+        "opened",
+        "adjourned",
+        "began",
+        "started",
+        "ended",
+        "convened",
+        "concluded",
+        "resumed",
+    ];
     let before = start.before().strip_suffix(" at ");
     before.is_some_and(|before| VERBS.iter().any(|verb| before.ends_with(verb)))
 }

@@ -42,7 +42,8 @@ fn is_caption(text: &str, row: &Row) -> bool {
     const LONGEST_NUMBER: usize = 4;
     let mut cells = row.cells.iter().map(|cell| text[cell.range()].trim_start_matches(['（', '(', '附']));
     let is_number = |cell: &str| cell.starts_with('表') && (2..=LONGEST_NUMBER).contains(&cell.chars().count());
-    cells.clone().next().is_some_and(is_number) || cells.any(|cell| cell.starts_with("单位：") || cell.starts_with("單位："))
+    cells.clone().next().is_some_and(is_number)
+        || cells.any(|cell| cell.starts_with("单位：") || cell.starts_with("單位："))
 }
 
 /// The rows as a table, if they are one.

@@ -58,8 +58,9 @@ fn is_year(date: &Date) -> bool {
 /// Reports times of one day of which the second lies before the first, and which are no span over midnight.
 fn check_times(cx: &Context, report: &mut Report) {
     for (first, second) in cx.facts.times.iter().zip(cx.facts.times.iter().skip(1)) {
-        let reversed =
-            minutes(cx, first).zip(minutes(cx, second)).is_some_and(|(from, to)| from > to && !runs_over_midnight(from, to));
+        let reversed = minutes(cx, first)
+            .zip(minutes(cx, second))
+            .is_some_and(|(from, to)| from > to && !runs_over_midnight(from, to));
         let is_judged = reversed && is_one_range(cx, first, second);
         if is_judged && !cx.facts.is_opaque(first.span) && !cx.facts.is_opaque(second.span) {
             let finding = report.at(cx.source(first.span.to(second.span)));
@@ -107,7 +108,10 @@ fn is_one_range(cx: &Context, first: &Time, second: &Time) -> bool {
     let before = text.get(..first.span.start as usize).unwrap_or("");
     let near = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
     let words = near.rsplit(['。', '；', '\n']).next().unwrap_or("");
-    JOINS.contains(&between) && are_of_one_clock && second.period.is_none() && !OVER_A_DAY.iter().any(|word| words.contains(word))
+    JOINS.contains(&between)
+        && are_of_one_clock
+        && second.period.is_none()
+        && !OVER_A_DAY.iter().any(|word| words.contains(word))
 }
 
 /// How far the text itself says that the range runs backwards.

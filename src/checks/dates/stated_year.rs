@@ -30,8 +30,23 @@ const OTHER_YEARS: &[&str] =
 
 /// What says that something is yet to come, and may come in the next year.
 const PLANS: &[&str] = &[
-    "将", "拟", "计划", "打算", "下一步", "下步", "下一阶段", "安排", "定于", "预计", "力争", "请于", "请各", "届时", "展望",
-    "要点", "思路",
+    "将",
+    "拟",
+    "计划",
+    "打算",
+    "下一步",
+    "下步",
+    "下一阶段",
+    "安排",
+    "定于",
+    "预计",
+    "力争",
+    "请于",
+    "请各",
+    "届时",
+    "展望",
+    "要点",
+    "思路",
 ];
 
 impl<'c, 'a> StatedYears<'c, 'a> {
@@ -178,7 +193,8 @@ fn opening_year(cx: &Context, line: usize, end: usize) -> Option<u32> {
     let lead = cx.view.text().get(line..date.whole.start as usize)?;
     let behind = cx.view.text().get(date.whole.end as usize..)?;
     let is_opening = lead.len() <= LONGEST_LEAD && without_note(lead).chars().all(is_numbering);
-    let is_year = date.precision() == Unit::Year && !date.bare && !NOT_IN_IT.iter().any(|word| behind.starts_with(word));
+    let is_year =
+        date.precision() == Unit::Year && !date.bare && !NOT_IN_IT.iter().any(|word| behind.starts_with(word));
     date.gregorian_year().filter(|_| is_opening && is_year)
 }
 

@@ -17,11 +17,12 @@ pub fn check(cx: &Context, report: &mut Report) {
         let by_passage = || years.day_by_passage(index, date, written.day).map(|day| (day, Some("by_passage")));
         let by_heading = || years.day_by_heading(index, date, written.day).map(|day| (day, Some("by_heading")));
         let of_republic = || resolved::day_of_republic(date).map(|day| (day, Some("inferred")));
-        let Some((day, inferred)) = found.or_else(by_passage).or_else(by_heading).or_else(of_republic) else { continue };
+        let Some((day, inferred)) = found.or_else(by_passage).or_else(by_heading).or_else(of_republic) else {
+            continue;
+        };
         let weekday = day.weekday();
         // The paragraph is about another year than the document's own date.
-        let is_of_passage =
-            || inferred.is_some() && by_passage().is_some_and(|(day, _)| day.weekday() == written.day);
+        let is_of_passage = || inferred.is_some() && by_passage().is_some_and(|(day, _)| day.weekday() == written.day);
         if weekday == written.day || cx.facts.is_opaque(date.whole) || is_of_passage() {
             continue;
         }

@@ -177,8 +177,7 @@ fn may_sum_up_another(cx: &Context, announcement: &Announcement, list: &Sequence
         let markers = cx.facts.sequences.markers.get(behind as usize..first as usize).unwrap_or_default();
         markers.len() <= MOST_MARKERS && !markers.iter().any(|marker| ends_run(marker, other))
     };
-    announced.count.abs_diff(list.members.len() as u32) > 1
-        || before.take(MOST_LISTS).filter(has_as_many).any(reaches)
+    announced.count.abs_diff(list.members.len() as u32) > 1 || before.take(MOST_LISTS).filter(has_as_many).any(reaches)
 }
 
 /// Markers behind a list that are looked at for a heading that ends it.

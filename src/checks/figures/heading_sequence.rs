@@ -23,7 +23,10 @@ fn check_firsts(cx: &Context, report: &mut Report) {
     let markers = &cx.facts.sequences.markers;
     for (index, first) in markers.iter().enumerate().skip(1) {
         let is_heading = |marker: &&Marker| marker.strong && marker.opens_line;
-        if first.number != 2 || !is_heading(&first) || !markers.get(index - 1).is_some_and(|above| is_above(above, first)) {
+        if first.number != 2
+            || !is_heading(&first)
+            || !markers.get(index - 1).is_some_and(|above| is_above(above, first))
+        {
             continue;
         }
         let below = markers.iter().skip(index + 1).take(LOOK_AHEAD).filter(is_heading);

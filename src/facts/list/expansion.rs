@@ -25,9 +25,8 @@ const MEASURES: [char; 8] = ['个', '大', '项', '种', '条', '张', '件', '�
 const SAYING: [&str; 5] = ["即", "是指", "主要是指", "指", "主要是"];
 
 /// Words that say that the things counted follow one by one.
-const ONE_BY_ONE: [&str; 10] = [
-    "分别是", "分别为", "分别位于", "分别在", "分别设在", "分别设于", "依次是", "依次为", "依序是", "依序为",
-];
+const ONE_BY_ONE: [&str; 10] =
+    ["分别是", "分别为", "分别位于", "分别在", "分别设在", "分别设于", "依次是", "依次为", "依序是", "依序为"];
 
 /// What clauses of one length spell out: 突出三个重点：改旧路，架新桥，绿荒山。
 const SPELLED_OUT: [&str; 9] = ["重点", "方面", "任务", "目标", "要求", "原则", "措施", "环节", "工作"];
@@ -275,8 +274,7 @@ impl Reader<'_> {
 
     /// ；（四）, ；三、, ；3.: the next point of another list begins at the token.
     fn is_numbered(&self, token: usize) -> bool {
-        let is_numeral =
-            |token: usize| matches!(self.tokens.kind(token), TokenKind::HanNumeral | TokenKind::Digits);
+        let is_numeral = |token: usize| matches!(self.tokens.kind(token), TokenKind::HanNumeral | TokenKind::Digits);
         match self.tokens.kind(token) {
             TokenKind::Open => is_numeral(token + 1) && self.tokens.kind(token + 2) == TokenKind::Close,
             TokenKind::HanNumeral | TokenKind::Digits => {
@@ -350,7 +348,8 @@ impl Reader<'_> {
         // 春送岗位、夏送清凉、秋送助学
         let place = items.first().and_then(|item| name(item).find(word));
         // “三个一”：每月一次研判、每季一次督查、每半年一次演练
-        let counts_ones = word == "一" && items.len() > 2 && items.iter().all(|item| name(item).matches('一').count() == 1);
+        let counts_ones =
+            word == "一" && items.len() > 2 && items.iter().all(|item| name(item).matches('一').count() == 1);
         let is_aligned = counts_ones
             || items.iter().all(|item| name(item).find(word) == place && (place == Some(0) || items.len() > 2))
             || items.iter().all(|item| name(item).ends_with(word));
@@ -370,7 +369,8 @@ impl Reader<'_> {
     fn goes_on_behind(&self, end: u32, word: &str) -> bool {
         const NEAR: usize = 24;
         const LONGEST_LEAD: usize = 3;
-        let behind = self.view.get(end as usize..).unwrap_or("").trim_start_matches(['。', '；', '\n', ' ', '\u{3000}']);
+        let behind =
+            self.view.get(end as usize..).unwrap_or("").trim_start_matches(['。', '；', '\n', ' ', '\u{3000}']);
         let near = behind.char_indices().nth(NEAR).map_or(behind, |(at, _)| &behind[..at]);
         let (clause, is_ended) =
             near.find(['、', '，', '。', '；', '\n']).map_or((near, false), |at| (&near[..at], true));

@@ -7,7 +7,8 @@ use crate::finding::Severity;
 use crate::span::ViewSpan;
 
 /// What lasts for the years that are said.
-const PERIODS: &[&str] = &["期", "行动", "计划", "规划", "方案", "工程", "攻坚", "攻坚战", "任期", "建设", "倍增", "提升"];
+const PERIODS: &[&str] =
+    &["期", "行动", "计划", "规划", "方案", "工程", "攻坚", "攻坚战", "任期", "建设", "倍增", "提升"];
 
 /// Between the years and the bracket stand at most so many characters.
 const LONGEST_NAME: usize = 12;

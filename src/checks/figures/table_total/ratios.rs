@@ -87,8 +87,22 @@ fn formulas(grid: &Grid, index: usize) -> &'static [Formula] {
 
 /// 增减额, 比上年净增, 差额: what lies between two columns.
 fn is_difference(header: &str) -> bool {
-    const WORDS: &[&str] =
-        &["增减", "差额", "差异", "净增", "增加额", "增加数", "增长额", "增量", "变动", "变化", "结余", "盈余", "change", "difference"];
+    const WORDS: &[&str] = &[
+        "增减",
+        "差额",
+        "差异",
+        "净增",
+        "增加额",
+        "增加数",
+        "增长额",
+        "增量",
+        "变动",
+        "变化",
+        "结余",
+        "盈余",
+        "change",
+        "difference",
+    ];
     let header = folded(header).to_lowercase();
     WORDS.iter().any(|word| header.contains(word))
 }
