@@ -12,6 +12,7 @@ use crate::finding::{Applicability, Edit, Finding};
 use crate::fix;
 use crate::rules;
 use crate::source::{Document, ReadOptions};
+use crate::span::Span;
 
 /// Repairs that still change the text after this many rounds undo each other.
 const MOST_ROUNDS: usize = 8;
@@ -29,9 +30,16 @@ pub struct Repair {
     pub edits: BTreeMap<String, usize>,
     /// The runs out of step, in the order of the damaged text; each with whether it was restored.
     pub runs: Vec<(Place, bool)>,
+    /// Mojibake of which nothing can be read: left as it is, in the order of the damaged text.
+    pub unreadable: Vec<Span>,
 }
 
 impl Repair {
+    /// True if nothing was changed and nothing was found to change.
+    pub fn is_clean(&self) -> bool {
+        self.edits.is_empty() && self.runs.is_empty() && self.unreadable.is_empty()
+    }
+
     /// Number of runs that were not restored.
     pub fn left(&self) -> usize {
         self.runs.iter().filter(|(_, restored)| !restored).count()
@@ -41,17 +49,19 @@ impl Repair {
 /// Repairs a document. Runs out of step are restored up to `worst`: [`Certainty::Likely`] leaves guesses as they are.
 pub fn repair(document: &Document, worst: Certainty) -> Repair {
     let linter = Linter::new(encoding_rules());
-    let mut shifts = Vec::new();
+    let (mut shifts, mut unreadable) = (Vec::new(), Vec::new());
     let findings = linter.check_and_look(document, |context| {
         if context.is_first() {
             shifts.clone_from(&context.damage.shifts);
+            let runs = context.damage.mojibake.iter().filter(|run| run.is_unreadable());
+            unreadable = runs.map(|run| run.span).collect();
         }
     });
     let runs = shifts.into_iter().map(|run| {
         let restored = run.replays && run.certainty <= worst;
         (run, restored)
     });
-    let mut repair = Repair { text: String::new(), edits: BTreeMap::new(), runs: runs.collect() };
+    let mut repair = Repair { text: String::new(), edits: BTreeMap::new(), runs: runs.collect(), unreadable };
     let mut findings = Some(findings);
     let mut repaired: Option<Document> = None;
     for _ in 0..MOST_ROUNDS {

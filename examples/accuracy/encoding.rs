@@ -142,6 +142,9 @@ fn all_classes() -> Vec<Class> {
         all.push(lossy(Charset::Utf8, read_as, Decoder::Python));
     }
     all.push(lossy(Charset::Gbk, Charset::Big5, Decoder::Python));
+    for (read_as, times) in [(Charset::Gbk, 2), (Charset::Gbk, 3), (Charset::Windows1252, 2)] {
+        all.push(several_times(read_as, times));
+    }
     all
 }
 
@@ -162,7 +165,17 @@ fn lossy(written_in: Charset, read_as: Charset, decoder: Decoder) -> Class {
     })
 }
 
-/// The same where the decoder took no byte of ASCII with what it could not read: a digit that it ate is nowhere any more.
+/// Read as something else and stored, several times over, each time with losses.
+fn several_times(read_as: Charset, times: usize) -> Class {
+    let decoder = Decoder::Python;
+    let name = format!("UTF-8 → {}, {}, {times} times over", read_as.name(), decoder.name());
+    Class::new(name, move |text, _| {
+        let damaged = (0..times).fold(text.to_owned(), |text, _| decoder.decode(read_as, text.as_bytes()));
+        damaged.contains(decoder.mark()).then(|| damaged.into_bytes())
+    })
+}
+
+/// A misreading whose decoder took no byte of ASCII with what it could not read: a digit that it ate is nowhere any more.
 fn nothing_eaten() -> Class {
     let decoder = Decoder::Windows;
     let damage = lossy(Charset::Utf8, Charset::Gbk, decoder).damage;

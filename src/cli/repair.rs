@@ -150,7 +150,7 @@ impl Run {
         let bytes = bytes.map_err(|c| unencodable(&name, c, self.encoding, self.language))?;
         write(&self.target, path, &bytes, written, self.language)?;
         let is_changed = !done.edits.is_empty();
-        if !self.as_json && (is_changed || !done.runs.is_empty() || !is_one_of_many) {
+        if !self.as_json && !(done.is_clean() && is_one_of_many) {
             summary(&name, &document, &done, self.language);
         }
         Ok((report(&name, &document, &done), is_changed))
@@ -254,8 +254,8 @@ fn summary(name: &str, document: &Document, done: &Repair, language: Language) {
     let (runs, restored) = (done.runs.len(), done.runs.len() - done.left());
     let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     say(&match language {
-        Language::Zh if edits == 0 && runs == 0 => format!("{name}：没有要修复的"),
-        Language::En if edits == 0 && runs == 0 => format!("{name}: nothing to repair"),
+        Language::Zh if done.is_clean() => format!("{name}：没有要修复的"),
+        Language::En if done.is_clean() => format!("{name}: nothing to repair"),
         // What else is out of step is counted with its rule.
         Language::Zh if runs == 0 => format!("{name}：修改 {edits} 处"),
         Language::En if runs == 0 => format!("{name}: {}", counted(edits, "edit")),
@@ -266,6 +266,14 @@ fn summary(name: &str, document: &Document, done: &Repair, language: Language) {
     });
     for (rule, count) in &done.edits {
         say(&format!("  {count:>6}  {rule}"));
+    }
+    for span in &done.unreadable {
+        let at = document.position(span.start);
+        let (line, column) = (at.line, at.column);
+        say(&match language {
+            Language::Zh => format!("  {line}:{column}  反复存盘的乱码，无法读出，保持原样"),
+            Language::En => format!("  {line}:{column}  mojibake that can no longer be read, left as it is"),
+        });
     }
     for (run, restored) in &done.runs {
         if *restored && run.certainty == Certainty::Exact {
@@ -325,10 +333,15 @@ fn report(name: &str, document: &Document, done: &Repair) -> Value {
             "restored": restored,
         })
     });
+    let unreadable = done.unreadable.iter().map(|span| {
+        let at = document.position(span.start);
+        json!({ "line": at.line, "column": at.column })
+    });
     json!({
         "path": name,
         "encoding": document.encoding_name(),
         "edits": done.edits,
         "runs": runs.collect::<Vec<_>>(),
+        "unreadable": unreadable.collect::<Vec<_>>(),
     })
 }

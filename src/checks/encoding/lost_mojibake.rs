@@ -21,7 +21,11 @@ pub fn check(cx: &Context, report: &mut Report) {
     for accident in misreading::accidents(cx).iter().filter(|accident| accident.has_losses()) {
         let finding = report.at(accident.span());
         misreading::describe(finding, accident);
-        report_losses(finding, accident);
+        if accident.is_unreadable() {
+            finding.text("unreadable").evidence("certainty", Certainty::Lost.name());
+        } else {
+            report_losses(finding, accident);
+        }
     }
 }
 

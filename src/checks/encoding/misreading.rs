@@ -48,9 +48,15 @@ impl Accident<'_> {
         self.runs.iter().any(|run| run.losses.is_some())
     }
 
-    /// The restored text of each run; characters less sure than `worst` are U+FFFD.
+    /// True if nothing of it can be read.
+    pub fn is_unreadable(&self) -> bool {
+        self.runs.iter().all(|run| run.is_unreadable())
+    }
+
+    /// The restored text of each run; characters less sure than `worst` are U+FFFD. What cannot be read stays as it is.
     pub fn edits(&self, worst: Certainty) -> Vec<Edit> {
-        self.runs.iter().map(|run| Edit { span: run.span, text: restored(run, worst) }).collect()
+        let readable = self.runs.iter().filter(|run| !run.is_unreadable());
+        readable.map(|run| Edit { span: run.span, text: restored(run, worst) }).collect()
     }
 
     /// A fix that restores the runs; characters less sure than `worst` are U+FFFD.
@@ -113,7 +119,8 @@ fn goes_on(accident: &Accident, run: &Mojibake) -> bool {
     accident
         .runs
         .last()
-        .is_some_and(|last| last.chain == run.chain && (run.span.start - last.span.end) as usize <= NEAR)
+        .filter(|last| last.chain == run.chain && last.is_unreadable() == run.is_unreadable())
+        .is_some_and(|last| (run.span.start - last.span.end) as usize <= NEAR)
 }
 
 /// True if the runs are nearly all of a text of some length; ASCII, which no misreading changes, does not count.

@@ -53,13 +53,18 @@ pub struct Doubt {
 
 impl Doubt {
     /// The character at `span` of the repaired text.
-    fn new(span: Span, certainty: Certainty) -> Self {
+    pub(super) fn new(span: Span, certainty: Certainty) -> Self {
         Self { start: span.start, length: span.len() as u8, certainty }
     }
 
     /// The same where so many bytes stand before the text.
-    fn behind(self, bytes: usize) -> Self {
+    pub(super) fn behind(self, bytes: usize) -> Self {
         Self { start: self.start + bytes as u32, ..self }
+    }
+
+    /// The same, no surer than `certainty`.
+    pub(super) fn at_best(self, certainty: Certainty) -> Self {
+        Self { certainty: self.certainty.max(certainty), ..self }
     }
 
     /// Where it stands in the repaired text.
@@ -163,9 +168,14 @@ pub(super) fn with_torn(text: &str, runs: Vec<Mojibake>, torn: Vec<Torn>) -> Vec
         let witness = if stretch.is_proved { Witness::Form } else { Witness::Language };
         found.extend(mending.restore(stretch.accident, stretch.span, witness));
     }
-    let apart = |run: &&Mojibake| found.iter().all(|other| !other.span.overlaps(run.span));
-    let kept: Vec<Mojibake> = runs.iter().filter(apart).cloned().collect();
-    found.extend(kept);
+    in_place(runs, found)
+}
+
+/// `found`, and of `runs` those that stand apart from them.
+pub(super) fn in_place(mut runs: Vec<Mojibake>, mut found: Vec<Mojibake>) -> Vec<Mojibake> {
+    found.sort_by_key(|run| run.span);
+    runs.retain(|run| is_apart(&found, run));
+    found.append(&mut runs);
     found.sort_by_key(|run| run.span);
     found
 }

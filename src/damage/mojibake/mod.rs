@@ -6,6 +6,7 @@
 mod charset;
 mod decoder;
 mod lattice;
+mod layers;
 mod lossy;
 mod out_of_step;
 mod search;
@@ -198,7 +199,19 @@ impl SignClusters {
 
     /// Finds the runs near the signs, and those around `marks`, runs of U+FFFD and of `?` in text order. `file` is what the
     /// text was decoded from.
-    pub fn find(mut self, text: &str, marks: impl Iterator<Item = Span> + Clone, file: File) -> Vec<Mojibake> {
+    pub fn find(self, text: &str, marks: impl Iterator<Item = Span> + Clone, file: File) -> Vec<Mojibake> {
+        let (runs, unexplained) = self.find_runs(text, marks, file);
+        let layered: Vec<Mojibake> = unexplained.into_iter().filter_map(|span| layers::read(text, span)).collect();
+        lossy::in_place(runs, layered)
+    }
+
+    /// The runs of one misreading, or of a chain that lost nothing, and the stretches of signs of which they explain little.
+    fn find_runs(
+        mut self,
+        text: &str,
+        marks: impl Iterator<Item = Span> + Clone,
+        file: File,
+    ) -> (Vec<Mojibake>, Vec<Span>) {
         self.close();
         let is_replacement = |mark: &Span| text[mark.range()].starts_with(char::REPLACEMENT_CHARACTER);
         let mut torn = torn::stretches(text, marks.clone().filter(is_replacement));
@@ -227,8 +240,8 @@ impl SignClusters {
             let next = runs.partition_point(|run| run.span.end <= span.start);
             runs.get(next).is_none_or(|run| !run.span.overlaps(*span))
         };
-        let witnesses = witnesses.iter().map(|cluster| cluster.span);
-        let mut may_be_out: Vec<Span> = witnesses.chain(marks).filter(is_unexplained).collect();
+        let of_witnesses = witnesses.iter().map(|cluster| cluster.span);
+        let mut may_be_out: Vec<Span> = of_witnesses.chain(marks).filter(is_unexplained).collect();
         may_be_out.sort_unstable();
         let mut out_of_step = out_of_step::find(text, may_be_out.into_iter(), file);
         if !out_of_step.is_empty() {
@@ -236,7 +249,9 @@ impl SignClusters {
             runs.append(&mut out_of_step);
             runs.sort_by_key(|run| run.span);
         }
-        runs
+        let unexplained = witnesses.iter().map(|cluster| cluster.span).filter(|span| !lossy::is_restored(&runs, *span));
+        let unexplained = unexplained.collect();
+        (runs, unexplained)
     }
 }
 
@@ -344,7 +359,7 @@ impl fmt::Display for Misreading {
 pub struct Mojibake {
     /// The run.
     pub span: Span,
-    /// What stood there.
+    /// What stood there; empty where nothing of it can be read.
     pub repaired: String,
     /// How it came to be what it is.
     pub chain: Chain,
@@ -357,6 +372,11 @@ pub struct Mojibake {
 }
 
 impl Mojibake {
+    /// True if the accident is known and nothing of what stood there.
+    pub fn is_unreadable(&self) -> bool {
+        self.repaired.is_empty()
+    }
+
     /// True if the encoding was right and the bytes were one off: then the chain names it twice.
     pub fn is_out_of_step(&self) -> bool {
         self.chain.accidents().any(|step| step.written_in == step.read_as)

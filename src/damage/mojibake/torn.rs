@@ -96,6 +96,49 @@ pub fn of_signs(text: &str, span: Span, are_letters: bool) -> Option<Torn> {
     Some(Torn { span: around, accident, is_proved: false, is_dense: false })
 }
 
+/// The stretch of signs at `span` as far as its bytes have the form of UTF-8, and what they were read as, if that much, in
+/// log10, speaks for it.
+pub fn of_layers(text: &str, span: Span, least: f64) -> Option<(Span, Charset)> {
+    let read_as = form_proved(text.get(span.range())?, least)?;
+    Some((grown(text, span, read_as), read_as))
+}
+
+/// With what stands beside it as far as the form goes on.
+fn grown(text: &str, span: Span, read_as: Charset) -> Span {
+    let around = around(text, span);
+    let inner_start = text.ceil_char_boundary((span.start as usize + MARGIN).min(span.end as usize));
+    let inner_end = text.floor_char_boundary((span.end as usize).saturating_sub(MARGIN).max(span.start as usize));
+    // Of places that are as good the nearest one.
+    let better = |best: (f64, usize), next: (f64, usize)| if next.0 > best.0 { next } else { best };
+    let begins = |at: &usize| {
+        let first = text.get(*at..).and_then(|text| text.chars().next()).and_then(|c| read_as.bytes_of(c));
+        first.is_some_and(|bytes| matches!(bytes.as_slice(), [0xC2..=0xEF, ..]))
+    };
+    let before = text.get(around.start as usize..span.start as usize).unwrap_or_default();
+    let before = before.char_indices().rev().map(|(at, _)| around.start as usize + at).filter(begins);
+    let starts = [span.start as usize].into_iter().chain(before);
+    let start = starts.map(|start| (form(&text[start..inner_start], read_as), start)).reduce(better);
+    let after = text.get(span.end as usize..around.end as usize).unwrap_or_default();
+    let after = after.char_indices().map(|(at, c)| span.end as usize + at + c.len_utf8());
+    let ends = [span.end as usize].into_iter().chain(after);
+    let end = ends.map(|end| (form(&text[inner_end..end], read_as), end)).reduce(better);
+    let end = end.map_or(span.end as usize, |(_, end)| end);
+    let marks = text.get(end..).unwrap_or_default().trim_start_matches(char::REPLACEMENT_CHARACTER);
+    Span::new(start.map_or(span.start as usize, |(_, start)| start), text.len() - marks.len())
+}
+
+/// What all of `stretch` was read as if that much, in log10, speaks for the form of UTF-8.
+pub fn form_proved(stretch: &str, least: f64) -> Option<Charset> {
+    let stretch = stretch.get(..stretch.floor_char_boundary(LOOKED_AT))?;
+    let read_as = if stretch.chars().filter(|c| c.len_utf8() == 2).count() * 2 > stretch.chars().count() {
+        &OF_LETTERS[..]
+    } else {
+        &READ_AS[..]
+    };
+    let (score, read_as) = best_form(stretch, read_as)?;
+    (score >= least).then_some(read_as)
+}
+
 /// True if the signs have the form of UTF-8.
 pub fn has_form(text: &str, span: Span) -> bool {
     beginning(text, span).is_some_and(|stretch| form_of(stretch, &READ_AS).is_some())
@@ -108,13 +151,17 @@ fn beginning(text: &str, span: Span) -> Option<&str> {
 
 /// What `stretch` was read as if it has the form of UTF-8.
 fn form_of(stretch: &str, read_as: &[Charset]) -> Option<Charset> {
+    best_form(stretch, read_as).filter(|(score, _)| *score >= PROVED).map(|(_, read_as)| read_as)
+}
+
+/// What the form of UTF-8 is the most probable for, and how probable.
+fn best_form(stretch: &str, read_as: &[Charset]) -> Option<(f64, Charset)> {
     // Bytes of UTF-8 are Hangul in EUC-KR and kana in Shift_JIS; without any, neither is asked, and its table not made.
     let leaves_traces = |read_as: &&Charset| {
         !matches!(read_as, Charset::EucKr | Charset::ShiftJis) || stretch.contains(|c| read_as.is_for(c))
     };
     let scored = read_as.iter().filter(leaves_traces).map(|read_as| (form(stretch, *read_as), *read_as));
-    let (score, read_as) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= PROVED).then_some(read_as)
+    scored.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// The pairs of bytes that `stretch` was, if they read well.
@@ -185,7 +232,7 @@ fn form(stretch: &str, read_as: Charset) -> f64 {
         match read_as.bytes_of(c).filter(|_| !c.is_ascii() && c != char::REPLACEMENT_CHARACTER) {
             Some(bytes) => run.extend_from_slice(bytes.as_slice()),
             None => {
-                sum += form_of_run(&run);
+                sum += form_of_run(&run, read_as);
                 run.clear();
                 if !c.is_ascii() && c != char::REPLACEMENT_CHARACTER {
                     sum += FITS_NOT;
@@ -193,26 +240,29 @@ fn form(stretch: &str, read_as: Charset) -> f64 {
             }
         }
     }
-    sum + form_of_run(&run)
+    sum + form_of_run(&run, read_as)
 }
 
-fn form_of_run(run: &[u8]) -> f64 {
+fn form_of_run(run: &[u8], read_as: Charset) -> f64 {
     if run.is_empty() {
         return 0.0;
     }
-    let misfits = (0..3).map(|following| misfits(run, following)).min().unwrap_or(0);
+    let misfits = (0..3).map(|following| misfits(run, following, read_as.is_single_byte())).min().unwrap_or(0);
     STARTS + FITS * (run.len() - misfits) as f64 + FITS_NOT * misfits as f64
 }
 
-/// Bytes of `run` that are out of place if it starts with `following` bytes of a character that began before.
-fn misfits(run: &[u8], following: u8) -> usize {
+/// Bytes of `run` that are out of place if it starts with `following` bytes of a character that began before. Letters that were
+/// misread before are characters `of_two` bytes.
+fn misfits(run: &[u8], following: u8, of_two: bool) -> usize {
     let mut open = following;
     let mut misfits = 0;
     for byte in run {
         match (open, byte) {
             (0, 0xE2..=0xEF) => open = 2,
+            (0, 0xC2..=0xDF) if of_two => open = 1,
             (1.., 0x80..=0xBF) => open -= 1,
             (_, 0xE2..=0xEF) => (open, misfits) = (2, misfits + 1),
+            (_, 0xC2..=0xDF) if of_two => (open, misfits) = (1, misfits + 1),
             _ => misfits += 1,
         }
     }

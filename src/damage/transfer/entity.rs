@@ -79,29 +79,41 @@ fn is_digit(c: char) -> bool {
     matches!(class(c), Class::Digit | Class::FullDigit)
 }
 
-/// Reads one entity at the start of `text`, one that was escaped twice included; its length.
+/// Reads one entity at the start of `text`, one that was escaped twice or lost its `&` included; its length.
 fn entity(text: &str, decoded: &mut String) -> Option<usize> {
+    if text.starts_with('#') {
+        return without_mark(text, decoded);
+    }
     let twice = ESCAPED_MARKS.iter().find_map(|mark| Some((mark.len(), name(text.strip_prefix(mark)?)?)));
     let (before, name) = match twice {
         Some(found) => found,
         None => (1, name(text.strip_prefix('&')?)?),
     };
     match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => hexadecimal(digits.as_bytes())?,
-                None => number.parse().ok()?,
-            };
-            let c = char::from_u32(code).filter(|c| *c >= ' ')?;
-            match c {
-                '\u{A0}' => decoded.push(' '),
-                '\u{200B}' | '\u{FEFF}' => {}
-                _ => decoded.push(c),
-            }
-        }
+        Some(number) => match numbered(number)? {
+            '\u{A0}' => decoded.push(' '),
+            '\u{200B}' | '\u{FEFF}' => {}
+            c => decoded.push(c),
+        },
         None => decoded.push_str(NAMED.iter().find(|(known, _)| *known == name)?.1),
     }
     Some(before + name.len() + 1)
+}
+
+/// `#xff0c;`: somebody dropped each `&`. Only what stands for Chinese is one.
+fn without_mark(text: &str, decoded: &mut String) -> Option<usize> {
+    let name = name(text)?;
+    decoded.push(numbered(name.strip_prefix('#')?).filter(|c| is_chinese(*c))?);
+    Some(name.len() + 1)
+}
+
+/// The character of `21512` or `x5408`, unless that is a control character.
+fn numbered(number: &str) -> Option<char> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => hexadecimal(digits.as_bytes())?,
+        None => number.parse().ok()?,
+    };
+    char::from_u32(code).filter(|c| *c >= ' ')
 }
 
 /// What stands before the `;` that ends an entity.

@@ -14,7 +14,7 @@ use crate::damage::character_model;
 use crate::span::Span;
 
 /// What such a run begins with.
-pub static MARKS: CodeSet = CodeSet::of_ascii(b"&\\%=<");
+pub static MARKS: CodeSet = CodeSet::of_ascii(b"&#\\%=<");
 
 /// Bytes on each side of a run in which the marks of an address are looked for.
 const ADDRESS_WINDOW: usize = 200;
@@ -71,6 +71,7 @@ pub fn read(text: &str, at: usize) -> Look {
     let (Some(mark), Some(next)) = (bytes.get(at), bytes.get(at + 1)) else { return nothing };
     match (mark, next) {
         (b'&', b'#' | b'a'..=b'z' | b'A'..=b'Z') => entity::read(text, at),
+        (b'#', b'x' | b'X' | b'0'..=b'9') => entity::read(text, at),
         (b'\\', _) => escape::backslash(text, at),
         (b'%', b'u') => escape::percent_units(text, at),
         (b'%', b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => escape::percent_bytes(text, at),
@@ -273,6 +274,7 @@ mod tests {
         assert_eq!(found("完成&nbsp;&nbsp;投资"), one("&nbsp;&nbsp;", "  "));
         assert_eq!(found("&amp;#21512;&#x4F5C;"), one("&amp;#21512;&#x4F5C;", "合作"));
         assert_eq!(found("&#38;#21512;作"), one("&#38;#21512;", "合"));
+        assert_eq!(found("完成12亿元#xff0c;增长3%#12290;"), [("#xff0c;", "，".to_owned()), ("#12290;", "。".to_owned())]);
     }
 
     #[test]
@@ -347,6 +349,9 @@ mod tests {
             "增长5%，6%E",
             "A&B;",
             "&#0;我",
+            "楼#5;我",
+            "见#1200;号",
+            "颜色#x41;",
             "\\u6539",
             "\\ud800\\ud800我",
             "&",
