@@ -3,9 +3,10 @@
 //! layer by layer is taken off as far as its bytes go, until something reads well. Takes stretches of signs that nothing
 //! else explains; gives one run for each, and says that nothing can be read where nothing can.
 
-use super::lossy::{Doubt, Losses};
+use super::lossy::{self, Doubt, Losses};
 use super::torn;
 use super::{Chain, Charset, Decoder, File, Misreading, Mojibake, SIGNS, SignClusters};
+use crate::char_class::is_han;
 use crate::damage::certainty::Certainty;
 use crate::damage::character_model::likelihood;
 use crate::span::Span;
@@ -17,10 +18,31 @@ const NAMED: f64 = 9.0;
 const READ: f64 = 0.5;
 const READS: f64 = -4.0;
 
+/// The stretch of signs at `span`, with the runs in it, if they explain little of it, or if a chain of several misreadings
+/// explains some of its signs and leaves others.
+pub(super) fn left(text: &str, runs: &[Mojibake], span: Span) -> Option<Span> {
+    let next = runs.partition_point(|run| run.span.end <= span.start);
+    let inside = runs.get(next..).unwrap_or_default();
+    let inside = inside.get(..inside.partition_point(|run| run.span.start < span.end)).unwrap_or_default();
+    let has_signs = |start: u32, end: u32| {
+        text.get(Span { start, end }.range()).is_some_and(|gap| gap.contains(|c| SIGNS.holds(c)))
+    };
+    let ends = [span.start].into_iter().chain(inside.iter().map(|run| run.span.end));
+    let starts = inside.iter().map(|run| run.span.start).chain([span.end]);
+    let is_some_left =
+        inside.iter().any(|run| run.chain.len() > 1) && ends.zip(starts).any(|(start, end)| has_signs(start, end));
+    let is_left = is_some_left || !lossy::is_restored(runs, span);
+    is_left.then(|| inside.iter().fold(span, |span, run| span.to(run.span)))
+}
+
 /// What the stretch `span` was, several misreadings ago.
 pub(super) fn read(text: &str, span: Span) -> Option<Mojibake> {
     let (span, mut read_as) = torn::of_layers(text, span, NAMED)?;
     let mut layer = text.get(span.range())?.to_owned();
+    // Where each byte was a letter, Han was never misread.
+    if read_as.is_single_byte() && layer.contains(is_han) {
+        return None;
+    }
     let mut steps = Vec::new();
     for _ in 1..Chain::LONGEST {
         layer = taken_off(&layer, read_as);

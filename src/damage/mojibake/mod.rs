@@ -249,8 +249,7 @@ impl SignClusters {
             runs.append(&mut out_of_step);
             runs.sort_by_key(|run| run.span);
         }
-        let unexplained = witnesses.iter().map(|cluster| cluster.span).filter(|span| !lossy::is_restored(&runs, *span));
-        let unexplained = unexplained.collect();
+        let unexplained = witnesses.iter().filter_map(|cluster| layers::left(text, &runs, cluster.span)).collect();
         (runs, unexplained)
     }
 }

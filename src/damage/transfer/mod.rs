@@ -274,7 +274,10 @@ mod tests {
         assert_eq!(found("完成&nbsp;&nbsp;投资"), one("&nbsp;&nbsp;", "  "));
         assert_eq!(found("&amp;#21512;&#x4F5C;"), one("&amp;#21512;&#x4F5C;", "合作"));
         assert_eq!(found("&#38;#21512;作"), one("&#38;#21512;", "合"));
-        assert_eq!(found("完成12亿元#xff0c;增长3%#12290;"), [("#xff0c;", "，".to_owned()), ("#12290;", "。".to_owned())]);
+        assert_eq!(
+            found("完成12亿元#xff0c;增长3%#12290;"),
+            [("#xff0c;", "，".to_owned()), ("#12290;", "。".to_owned())]
+        );
     }
 
     #[test]
