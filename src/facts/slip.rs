@@ -279,6 +279,19 @@ pub fn near(written: Decimal) -> Vec<Decimal> {
     meant
 }
 
+/// What `written` is with one digit more, which was left out: 83.8 for 8.8. Nothing for a number of one digit, or of more than
+/// seventeen.
+pub fn with_one_more(written: Decimal) -> Vec<Decimal> {
+    let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
+    if !(2..18).contains(&digits.len()) {
+        return Vec::new();
+    }
+    let more = (0..=digits.len()).flat_map(|at| (b'0'..=b'9').map(move |digit| (at, digit)));
+    // 08 is no number.
+    let more = more.filter(|(at, digit)| *at > 0 || *digit != b'0');
+    more.map(|(at, digit)| value(&[&digits[..at], &[digit][..], &digits[at..]].concat(), written)).collect()
+}
+
 /// What `written` is with one digit less: 74.3 for 774.3. Nothing for a number of one digit, or of more than eighteen.
 pub fn with_one_less(written: Decimal) -> Vec<Decimal> {
     let digits = written.mantissa.unsigned_abs().to_string().into_bytes();
@@ -330,6 +343,17 @@ mod tests {
         for meant in ["61", "16.3", "18", "160", "1.6", "6", "10"] {
             assert!(sixteen.contains(&meant.to_owned()), "{meant} {sixteen:?}");
         }
+    }
+
+    #[test]
+    fn numbers_that_lost_a_digit() {
+        let more: Vec<String> = with_one_more(Decimal::parse("8.8").expect("a number"))
+            .into_iter()
+            .map(|value| show(&value.to_rational(), 4))
+            .collect();
+        assert!(more.contains(&"83.8".to_owned()) && more.contains(&"18.8".to_owned()), "{more:?}");
+        assert_eq!(more.len(), 29);
+        assert!(with_one_more(Decimal::integer(7)).is_empty());
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! the part and the whole, and divides.
 
 mod change;
+mod english;
 mod judgement;
+mod mending;
 mod rate;
 
 use crate::checks::figures::breakdown::{self, gap, is_amount};
@@ -11,20 +13,24 @@ use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::slip;
 
 use judgement::{Certainty, Claim, Measure};
+use mending::Likely;
 
 /// Reports shares and rates of change that are not those of the whole that the text gives.
 pub fn check(cx: &Context, report: &mut Report) {
-    if cx.facts.is_english {
-        return;
-    }
     for (index, share) in cx.facts.quantities.iter().enumerate() {
         if share.kind != UnitKind::Percent || share.qualifier != Qualifier::Exact {
             continue;
         }
+        if cx.facts.is_english {
+            english::claim(cx, index).into_iter().for_each(|claim| judgement::judge(cx, report, &claim));
+            continue;
+        }
         let claim = of_amount_before(cx, index)
             .or_else(|| of_amount_behind(cx, index))
+            .or_else(|| of_pair_behind(cx, index))
             .or_else(|| of_name(cx, index))
             .or_else(|| of_sentence_before(cx, index))
             .or_else(|| of_subject(cx, index))
@@ -66,22 +72,36 @@ fn of_amount_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         return None;
     }
     let mut is_of_a_plan = true;
+    let mut is_of_all = false;
     let part = part_before(cx, at, whole, |words| {
         let verb = IS_PART.iter().find(|verb| words.starts_with(**verb))?;
         is_of_a_plan = *verb != "占" || PLANS.iter().any(|plan| words.contains(plan));
+        is_of_all = words.starts_with("占全部");
         Some(())
     })?;
-    let certainty = match is_of_a_plan && !follows_another(cx, part) {
+    let certainty = match (is_of_a_plan || is_of_all) && !follows_another(cx, part) {
         true => Certainty::Said,
         false => Certainty::Open,
     };
-    (is_of_a_plan || is_level(cx, part)).then(|| Claim {
-        part,
-        wholes: vec![whole],
-        share,
-        measure: Measure::Share,
-        certainty,
-    })
+    let is_part = is_of_a_plan || is_level(cx, part);
+    let part = if certainty == Certainty::Open { part_of_sentence(cx, part, whole, share) } else { part };
+    is_part.then(|| Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty })
+}
+
+/// 装机216万千瓦，其中风电68万千瓦、光伏55万千瓦，占全网583万千瓦的37%: the last amount of the sentence, or an earlier one that fits or would but
+/// for a slip.
+fn part_of_sentence<'a>(cx: &'a Context, last: &'a Quantity, whole: &Quantity, share: &Quantity) -> &'a Quantity {
+    let quantities = &cx.facts.quantities;
+    let at = quantities.partition_point(|quantity| quantity.span.start <= last.span.start);
+    let near = quantities.get(at.saturating_sub(MOST_DISTANT)..at).unwrap_or_default().iter().rev();
+    let parts: Vec<&Quantity> = near
+        .take_while(|part| is_in_one_sentence(cx, part, last))
+        .filter(|part| is_amount(part) && part.has_unit_of(whole, cx.view) && is_level(cx, part))
+        .collect();
+    let fits = |part: &&&Quantity| Measure::Share.fits(cx, part, whole, share);
+    let meant = slip::swaps_and_points(share.number.value);
+    let would = |part: &&&Quantity| meant.iter().any(|meant| Measure::Share.gives(cx, part, whole, *meant));
+    parts.iter().find(fits).or_else(|| parts.iter().find(would)).copied().unwrap_or(last)
 }
 
 /// True if the words before an amount do not say that it is a change, a mean or the like.
@@ -149,13 +169,48 @@ fn of_amount_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     }
     let name = without_around(words.trim_end_matches(['为', '是']));
     let is_of_a_plan = PLANS.iter().any(|plan| words.contains(plan));
+    let is_bare = ["", "共", "总数", "全部", "共有", "合计"].contains(&words);
+    let mut is_said = true;
     let part = part_before(cx, index, whole, |words| {
+        // 有研发活动的1736家，占61.3%（2834家）
+        if is_bare && words.strip_prefix('占').is_some_and(|name| breakdown::named(name).is_empty()) {
+            is_said = false;
+            return Some(());
+        }
         let words = words.strip_suffix('的').filter(|words| IS_PART.iter().any(|verb| words.starts_with(verb)))?;
         // 占一般公共预算支出的3.0%（全年支出28.8亿元）
         (is_of_a_plan || name.chars().count() >= SHORTEST_NOTED && words.ends_with(name)).then_some(())
     })?;
-    let certainty = if follows_another(cx, part) { Certainty::Open } else { Certainty::Said };
+    let certainty = if !is_said || follows_another(cx, part) { Certainty::Open } else { Certainty::Said };
     Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty })
+}
+
+/// 覆盖面仅为19.5%（118户中23户）, 供电恢复98.1%（2.1万户中剩余404户）: both amounts in parentheses behind the share.
+fn of_pair_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
+    const LEFT: &[char] = &['剩', '余', '未', '尚', '不', '缺', '欠', '无', '没'];
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let behind = cx.view.text().get(share.span.end as usize..)?;
+    behind.strip_prefix(['（', '('])?;
+    let [one, other] = quantities.get(index + 1..index + 3)? else { return None };
+    let (opening, between) = (gap(cx, share, one)?, gap(cx, one, other)?);
+    let closing = cx.view.text().get(other.span.end as usize..)?.trim_start();
+    let is_plain = |words: &str| {
+        words.chars().count() <= LONGEST_GAP
+            && !words.contains(['增', '减', '降', '升', '比', '较', '均', '每', '。', '\n'])
+    };
+    let words = clause_before(cx, share);
+    let is_said = between.contains('中') && !words.contains(['增', '减', '降', '升', '幅', '涨', '长']);
+    let is_pair = [one, other].iter().all(|amount| is_amount(amount)) && one.has_unit_of(other, cx.view);
+    let is_one = is_said && is_pair && is_plain(opening) && is_plain(between) && closing.starts_with(['）', ')']);
+    let measure = if between.contains(LEFT) { Measure::Rest } else { Measure::Share };
+    (is_one && other.is_below(one)).then(|| Claim {
+        part: other,
+        wholes: vec![one],
+        share,
+        measure,
+        certainty: Certainty::Said,
+    })
 }
 
 /// 规划总投资680亿元 … 累计完成投资346.8亿元，占规划总投资的51%; 研发投入占营业收入的比例为7.6%
@@ -275,7 +330,7 @@ fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     if subject.chars().count() < SHORTEST {
         return None;
     }
-    let part = part_of_subject(cx, index, subject)?;
+    let Some(part) = part_of_subject(cx, index, subject) else { return of_part_called(cx, index, subject, rest) };
     let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
     let near = quantities.get(at.saturating_sub(MOST_DISTANT)..index)?;
     let greatest = |sentences_before: u32| {
@@ -294,6 +349,37 @@ fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     }
     let wholes = own.into_iter().chain(greatest(1)).collect();
     judgement::of_known(cx, Claim { part, wholes, share, measure: Measure::Share, certainty: Certainty::Open })
+        .or_else(|| of_part_called(cx, index, subject, rest))
+}
+
+/// The same of parts that stand farther off, or of several with that name, none of which fits: a slip in the share points at the whole.
+fn of_part_called<'a>(cx: &'a Context, index: usize, subject: &str, whole: &str) -> Option<Claim<'a>> {
+    const MOST: usize = 3;
+    const FARTHEST: u32 = 6;
+    const OF_SEVERAL: &[&str] = &["共", "计", "别", "项", "者", "其", "均", "所", "例", "次"];
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let name = breakdown::named(whole);
+    if OF_SEVERAL.iter().any(|word| subject.ends_with(word)) || is_planned(name) || whole.contains(['由', '从']) {
+        return None;
+    }
+    let sentences_before = |part: &Quantity| cx.facts.sentence_of(share).0.saturating_sub(cx.facts.sentence_of(part).0);
+    let is_called = |part: &Quantity| match sentences_before(part) {
+        0 | 1 => is_of_subject(breakdown::head(cx, part), subject) || has_right_before(cx, part, subject),
+        far => far <= FARTHEST && has_right_before(cx, part, subject),
+    };
+    let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index)?.iter().rev();
+    let parts = near.filter(|part| is_amount(part) && is_called(part) && is_level(cx, part));
+    let parts: Vec<&Quantity> = parts.take(MOST).collect();
+    let likely = || if name.is_empty() { Likely::Greatest } else { Likely::Named };
+    let claim = parts.iter().find_map(|part| mending::of_slip(cx, part, share, name, likely()))?;
+    let is_of_another = || parts.iter().any(|part| mending::has_fitting(cx, part, share));
+    Some(claim).filter(|_| !is_of_another())
+}
+
+/// 村干部误工补贴36800元: the words right before an amount.
+fn has_right_before(cx: &Context, amount: &Quantity, words: &str) -> bool {
+    cx.view.text().get(..amount.span.start as usize).is_some_and(|before| before.trim_end().ends_with(words))
 }
 
 /// The only amount that has the name of what a share is said of, in its sentence or in the one before.

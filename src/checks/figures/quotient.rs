@@ -21,7 +21,7 @@ const SENTENCES_BACK: u32 = 2;
 const LONGEST_NAME: usize = 8;
 /// Units that count the same things.
 const ALIKE: &[&[&str]] = &[
-    &["人", "名", "位", "人次"],
+    &["人", "名", "位", "人次", "生"],
     &["件", "起", "宗", "案"],
     &["户", "家"],
     &["所", "校"],
@@ -133,8 +133,13 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
         Some(all.divided_by(&number).scaled(&power_of_ten(of.power)))
     };
     let fitting = pairs().find(|(all, number)| quotient(all, number).is_some_and(|given| !given.is_disjoint(&stated)));
-    let slips = if is_only(cx, each, pairs()) { slip::near } else { slip::swaps_and_points }(each.number.value);
-    let explained = || pairs().find(|(all, number)| gives_one_of(cx, all, number, of, &slips));
+    let is_sure = is_only(cx, each, pairs()) || is_said_before(cx, index, pairs());
+    let slips = if is_sure { slip::near } else { slip::swaps_and_points }(each.number.value);
+    let explained = || {
+        pairs()
+            .find(|(all, number)| gives_one_of(cx, all, number, of, &slips))
+            .or_else(|| pairs().find(|(all, number)| is_sure && would_give(cx, each, all, number, of)))
+    };
     let (verdict, (all, number)) = match fitting {
         Some(pair) => (Verdict::Holds, pair),
         None => match explained() {
@@ -160,6 +165,46 @@ fn is_only<'a>(cx: &Context, each: &Quantity, pairs: impl Iterator<Item = (&'a Q
     let is_beside = |other: &Quantity| cx.facts.sentence_of(other) == cx.facts.sentence_of(each);
     let of_sentence = pairs.filter(|(all, number)| is_beside(all) && is_beside(number)).count();
     each.number.value.mantissa.unsigned_abs() >= SHORTEST && of_sentence == 1
+}
+
+/// 共165场，参加9174人次，平均每场55.6人次: the two quantities right before the amount of each are such a pair, and the number is no part of
+/// another one.
+fn is_said_before<'a>(
+    cx: &Context,
+    index: usize,
+    mut pairs: impl Iterator<Item = (&'a Quantity, &'a Quantity)>,
+) -> bool {
+    let quantities = &cx.facts.quantities;
+    let Some([first, last]) = index.checked_sub(2).and_then(|from| quantities.get(from..index)) else { return false };
+    let is_one = |one: &Quantity, other: &Quantity| one.span == first.span && other.span == last.span;
+    let is_total = |number: &Quantity| {
+        let is_other = |other: &Quantity| {
+            other.span != number.span
+                && other.has_unit_of(number, cx.view)
+                && cx.facts.sentence_of(other) == cx.facts.sentence_of(number)
+        };
+        let near = quantities.get(index.saturating_sub(FARTHEST)..index).unwrap_or_default();
+        head(cx, number).contains(['共', '计']) || !near.iter().any(is_other)
+    };
+    cx.facts.sentence_of(first) == cx.facts.sentence_of(last)
+        && !first.has_unit_of(last, cx.view)
+        && pairs.any(|(all, number)| (is_one(all, number) || is_one(number, all)) && is_total(number))
+}
+
+/// True if the amount of all or their number gives the amount of each, of three digits at least, but for two digits in each other's place.
+fn would_give(cx: &Context, each: &Quantity, all: &Quantity, number: &Quantity, of: &Each) -> bool {
+    let written = each.number.value;
+    if slip::digits(written).is_empty() {
+        return false;
+    }
+    let with = |quantity: &Quantity, meant: Decimal| {
+        let mut quantity = quantity.clone();
+        quantity.number.value = meant;
+        quantity
+    };
+    let gives = |all: &Quantity, number: &Quantity| gives_one_of(cx, all, number, of, &[written]);
+    slip::swaps_and_points(all.number.value).into_iter().any(|meant| gives(&with(all, meant), number))
+        || slip::swaps(number.number.value).into_iter().any(|meant| gives(all, &with(number, meant)))
 }
 
 /// True if two numbers as shown give one of several.

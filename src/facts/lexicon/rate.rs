@@ -47,3 +47,39 @@ pub const RATES: &[Rate] = &[
     usual("储蓄", &["储蓄"], &["可支配收入", "可支配所得"]),
     usual("毛利", &["毛利"], &["营业收入", "销售收入", "营业总收入"]),
 ];
+
+/// Words of rates that are not those of the amounts beside them: of all people, of all land, of money.
+const OF_THEIR_OWN: &[&str] = &[
+    "失业",
+    "覆盖",
+    "城镇化",
+    "机械化",
+    "普及",
+    "森林",
+    "绿化",
+    "贡献",
+    "税",
+    "利",
+    "汇",
+    "入学",
+    "入园",
+    "巩固",
+    "参保",
+    "参合",
+    "供水",
+    "增",
+    "减",
+    "降",
+    "升",
+    "幅",
+    "变动",
+    "出生",
+    "死亡",
+    "周转",
+    "回报",
+];
+
+/// True if a rate of this name is not that of the amounts beside it.
+pub fn is_of_its_own(name: &str) -> bool {
+    OF_THEIR_OWN.iter().any(|word| name.contains(word))
+}

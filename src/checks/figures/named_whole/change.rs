@@ -2,7 +2,7 @@
 //! percentage; gives the change and the total that one slip of the pen points at.
 
 use super::judgement::{Certainty, Claim, Measure};
-use super::{LONGEST_GAP, rate};
+use super::{LONGEST_GAP, mending};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::facts::lexicon::change::Direction;
@@ -34,7 +34,7 @@ pub fn of_amount_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     if !is_rate || !is_amount(change) || is_adjusted(cx, share) {
         return None;
     }
-    let near: Vec<&Quantity> = rate::wholes(cx, change).collect();
+    let near: Vec<&Quantity> = mending::wholes(cx, change).collect();
     if near.iter().any(|whole| measure.fits(cx, change, whole, share)) {
         return None;
     }
@@ -54,7 +54,7 @@ fn totals<'a>(
 ) -> impl Iterator<Item = &'a Quantity> {
     const SHORTEST: usize = 2;
     let is_named = subject.chars().count() >= SHORTEST;
-    let levels = || near.iter().copied().filter(|whole| rate::is_of_its_own_kind(cx, whole));
+    let levels = || near.iter().copied().filter(|whole| mending::is_of_its_own_kind(cx, whole));
     let named = levels().find(|whole| is_named && breakdown::head(cx, whole).contains(subject));
     let greatest = |sentences_before: u32| {
         let sentence = cx.facts.sentence_of(change).0;

@@ -31,6 +31,8 @@ pub(super) enum Certainty {
     Named,
     /// Another whole may be meant: only a slip of the pen in the share is said.
     Open,
+    /// No amount near fits, and a slip of the pen points at this whole.
+    Mended,
 }
 
 /// What a percentage says of two amounts.
@@ -147,7 +149,7 @@ fn read<'a>(cx: &Context, claim: &Claim<'a>) -> Option<Reading<'a>> {
     let explained = || shares.iter().position(|(whole, expected)| is_explained(cx, claim, whole, expected));
     let (at, verdict) = match fitting {
         Some(at) => (at, Verdict::Holds),
-        None if claim.certainty == Certainty::Said => (0, Verdict::Contradicted),
+        None if matches!(claim.certainty, Certainty::Said | Certainty::Mended) => (0, Verdict::Contradicted),
         None => explained().map_or((0, Verdict::NotChecked(Message::new("partial"))), |at| (at, Verdict::Contradicted)),
     };
     let (whole, expected) = (at < shares.len()).then(|| shares.swap_remove(at))?;

@@ -2,14 +2,13 @@
 //! Takes a percentage; gives the part and the whole that the name of the rate asks for, or that one slip of the pen points at.
 
 use super::judgement::{Certainty, Claim, Measure};
-use super::{LONGEST_GAP, MOST_DISTANT, clause_before, has_part_of_before, is_level};
+use super::mending::{self, Likely, of_slip};
+use super::{LONGEST_GAP, MOST_DISTANT, has_part_of_before, is_level};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
-use crate::facts::interval::Decimal;
 use crate::facts::lexicon::is_mark_or_digit;
-use crate::facts::lexicon::rate::{RATES, Rate};
-use crate::facts::quantity::Quantity;
-use crate::facts::slip;
+use crate::facts::lexicon::rate::{RATES, Rate, is_of_its_own};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 /// So many quantities before a rate its part stands.
 const FARTHEST: usize = 10;
@@ -18,31 +17,88 @@ const NOT_DONE: &[&str] = &["未", "不", "没", "非", "尚", "正在", "仍", 
 /// Words before those of a part that make it no narrower.
 const AROUND_A_PART: &[&str] =
     &["已", "共", "累计", "现", "实际", "其中", "全年", "年末", "年内", "全县", "全市", "全区", "全省", "全国", "期末"];
-/// Words of an amount that is no whole, or one of several.
-const NARROWER: &[&str] =
-    &["其中", "新", "旧存", "增", "减", "计划", "目标", "率", "比", "较", "每", "均", "上年", "去年", "同期", "上期"];
 /// What a share may be said to be reckoned by.
 const MEASURES: &[&str] = &["户数", "人数", "家数", "件数", "数量", "金额", "面积"];
 
 /// The part and the whole of the share or the rate `index`.
 pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let share = cx.facts.quantities.get(index)?;
-    let Some(name) = name_before(cx, share) else { return of_slip(cx, part_beside(cx, index)?, share, true) };
-    let mut known = RATES.iter().filter(|rate| name.ends_with(rate.name)).peekable();
+    let Some(rate) = Named::before(cx, share) else {
+        let (part, whole) = part_beside(cx, index)?;
+        let likely = if points_at_all(whole) { Likely::Greatest } else { Likely::Named };
+        return of_slip(cx, part, share, whole, likely);
+    };
+    let mut known = RATES.iter().filter(|known| rate.name.ends_with(known.name)).peekable();
     let is_known = known.peek().is_some();
     let parts: Vec<(&Rate, &Quantity)> =
         known.filter_map(|rate| Some((rate, done(cx, index, rate.parts, u32::from(!rate.is_sure))?))).collect();
-    let of_one_whole = parts.iter().find_map(|(rate, part)| of_one_whole(cx, rate, part, index, name));
+    let of_one_whole = parts.iter().find_map(|(known, part)| of_one_whole(cx, known, part, index, rate.name));
     if of_one_whole.is_some() || is_known {
         let plain = parts.into_iter().find(|(rate, _)| !rate.is_of_rest);
-        return of_one_whole.or_else(|| of_slip(cx, plain?.1, share, true));
+        return of_one_whole.or_else(|| of_slip(cx, plain?.1, share, "", Likely::Greatest));
     }
+    of_stem(cx, index, rate.name).or_else(|| of_part_beside(cx, index, &rate))
+}
+
+/// 审结4680件，未结520件，结案率: what was done, as the name of the rate says.
+fn of_stem<'a>(cx: &'a Context, index: usize, name: &str) -> Option<Claim<'a>> {
     let stem = stem(name)?;
     let part = done(cx, index, &[stem], 0)?;
     let head = breakdown::head(cx, part);
     // 直接办结22406件，…，直接办结率; 已流转1146亩，流转率: the amount has the whole name of the rate, or no other.
     let has_name = name != stem && head.contains(name);
-    of_slip(cx, part, share, has_name || head.strip_suffix(name).is_some_and(is_plain))
+    let is_sure = has_name || head.strip_suffix(name).is_some_and(is_plain);
+    let likely = if is_sure { Likely::Greatest } else { Likely::Only(None) };
+    of_slip(cx, part, cx.facts.quantities.get(index)?, "", likely)
+}
+
+/// 提出抗诉96件，改判71件，采纳率74.0%: the amount right before a rate whose name does not say what it is of; the whole is most likely the
+/// amount before that.
+fn of_part_beside<'a>(cx: &'a Context, index: usize, rate: &Named) -> Option<Claim<'a>> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let part = quantities.get(index.checked_sub(1)?).filter(|part| is_exact(part))?;
+    let between = cx.view.text().get(part.span.end as usize..rate.start)?.trim_end();
+    let tail = between.strip_suffix(['，', ',', '、', '（', '(', '；', ';'])?;
+    let is_beside = tail.chars().count() <= LONGEST_GAP / 4 && !tail.contains(is_mark_or_digit);
+    if !is_beside || is_of_its_own(rate.name) || !is_level(cx, part) {
+        return None;
+    }
+    let before = index.checked_sub(2).and_then(|at| quantities.get(at));
+    let before = before.filter(|whole| {
+        cx.facts.sentence_of(whole) == cx.facts.sentence_of(part)
+            && whole.qualifier == Qualifier::Exact
+            && whole.has_unit_of(part, cx.view)
+            && mending::is_of_its_own_kind(cx, whole)
+    });
+    of_slip(cx, part, share, "", Likely::Only(before)).filter(|_| !is_of_others(cx, index))
+}
+
+fn is_exact(amount: &Quantity) -> bool {
+    let is_amount = matches!(amount.kind, UnitKind::Count | UnitKind::Measure | UnitKind::Duration);
+    is_amount && amount.qualifier == Qualifier::Exact
+}
+
+/// True if two amounts near a rate give it that are not the one right before it and a greater one, or if what is left of one does.
+fn is_of_others(cx: &Context, index: usize) -> bool {
+    const MOST: usize = 6;
+    let quantities = &cx.facts.quantities;
+    let Some(share) = quantities.get(index) else { return true };
+    let near = quantities.get(index.saturating_sub(MOST)..(index + 3).min(quantities.len())).unwrap_or_default();
+    let amounts = || near.iter().filter(|amount| is_exact(amount) && amount.number.value.mantissa > 0);
+    amounts().any(|part| {
+        let wholes = amounts().filter(|whole| whole.has_unit_of(part, cx.view) && part.is_below(whole));
+        wholes
+            .into_iter()
+            .any(|whole| [Measure::Share, Measure::Rest].iter().any(|measure| measure.fits(cx, part, whole, share)))
+    })
+}
+
+/// True if a share names no whole, or only says that it is of all: 占总数的, 占全市的.
+fn points_at_all(name: &str) -> bool {
+    const AREAS: &[&str] =
+        &["全市", "全县", "全区", "全镇", "全乡", "全村", "全校", "全院", "全行", "集团", "公司", "本市"];
+    name.is_empty() || AREAS.contains(&name)
 }
 
 /// 登记选民1846人…参加投票选民1702人，参选率92.2%: the only amount with the name of the whole; of a rate that may be of another one, those
@@ -73,87 +129,9 @@ fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usi
     Some(Claim { part, wholes, share, measure, certainty })
 }
 
-/// No amount near is the whole, but it would be one if a slip of the pen were mended: another whole is hardly meant. One digit may
-/// be another one if `is_sure` that the part is this one.
-fn of_slip<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, is_sure: bool) -> Option<Claim<'a>> {
-    let written = share.number.value;
-    let mut swaps = slip::swaps_and_points(written);
-    if !slip::digits(written).is_empty() {
-        swaps.extend(slip::with_one_less(written));
-    }
-    let digits = if is_sure { slip::digits(written) } else { Vec::new() };
-    let may_be_meant = |whole: &Quantity| {
-        let mut meant = swaps.iter().chain(&digits);
-        meant.any(|meant| is_about(part.number.value, whole.number.value, *meant))
-    };
-    if !amounts_before(cx, part).any(may_be_meant) {
-        return None;
-    }
-    let near: Vec<&Quantity> = wholes(cx, part).collect();
-    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
-    let hundred = Decimal::integer(100).to_rational();
-    // What the whole must be: one division, however many there are.
-    let needed = interval(part)?.divided_by(&interval(share)?).scaled(&hundred);
-    if near.iter().any(|whole| interval(whole).is_none_or(|whole| !whole.is_disjoint(&needed))) {
-        return None;
-    }
-    let greatest_of = |sentences_before: u32| {
-        let of_it = near.iter().filter(|whole| {
-            cx.facts.sentence_of(whole).0 + sentences_before == cx.facts.sentence_of(part).0
-                && is_of_its_own_kind(cx, whole)
-        });
-        of_it.max_by_key(|whole| whole.value()).copied()
-    };
-    let close = [greatest_of(0), greatest_of(1)];
-    let mut far: Vec<&Quantity> = near.iter().filter(|whole| is_of_its_own_kind(cx, whole)).copied().collect();
-    if !slip::is_precise(written) {
-        far = far.into_iter().max_by_key(|whole| whole.value()).into_iter().collect();
-    }
-    let gives =
-        |whole: &Quantity, meant: &[Decimal]| meant.iter().any(|meant| Measure::Share.gives(cx, part, whole, *meant));
-    let swapped = |whole: &&Quantity| gives(whole, &swaps);
-    let of_close = close.into_iter().flatten().find(|whole| swapped(whole) || gives(whole, &digits));
-    let whole = of_close.or_else(|| far.into_iter().find(swapped))?;
-    Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Open })
-}
-
-/// True if the part is this percentage of the whole to one unit of its last place, or if these numbers are too long to tell: most are
-/// not, and whole numbers say so quickly.
-fn is_about(part: Decimal, whole: Decimal, percentage: Decimal) -> bool {
-    let place = percentage.exponent + whole.exponent;
-    let common = place.min(part.exponent);
-    let units = |value: i128, exponent: i16| {
-        let power = 10_i128.checked_pow(u32::try_from(exponent - common).ok()?)?;
-        value.checked_mul(power)
-    };
-    let of_part = units(100 * i128::from(part.mantissa), part.exponent);
-    let of_whole = units(i128::from(percentage.mantissa) * i128::from(whole.mantissa), place);
-    let slack = units(i128::from(whole.mantissa), place);
-    let Some(((part, whole), slack)) = of_part.zip(of_whole).zip(slack) else { return true };
-    u128::try_from(slack).is_ok_and(|slack| part.abs_diff(whole) <= slack)
-}
-
-/// Amounts before a part that are no less than it, of its unit, nearest first.
-pub(super) fn wholes<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
-    amounts_before(cx, part).filter(|whole| whole.value() >= part.value() && whole.number.value.mantissa > 0)
-}
-
-/// Amounts of its unit not far before a part, nearest first.
-fn amounts_before<'a>(cx: &'a Context, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
-    let quantities = &cx.facts.quantities;
-    let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);
-    let near = quantities.get(at.saturating_sub(2 * MOST_DISTANT)..at).unwrap_or_default().iter().rev();
-    near.filter(|whole| is_amount(whole) && whole.has_unit_of(part, cx.view))
-}
-
-/// True if the words before an amount say that it is one of its own kind: no change, no mean, nothing of a plan.
-pub(super) fn is_of_its_own_kind(cx: &Context, whole: &Quantity) -> bool {
-    let head = breakdown::head(cx, whole);
-    !NARROWER.iter().any(|word| head.contains(word))
-}
-
-/// 税收121.46亿元，占42.4%: the amount right before a share that names no whole.
-fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
+/// 税收121.46亿元，占42.4%: the amount right before a share, and what the share says that it is of, which may be nothing.
+fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<(&'a Quantity, &'a str)> {
+    const OF_ANOTHER_TIME: &[&str] = &["由", "从", "上年", "去年", "同期", "提高", "上升", "下降", "降低"];
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
     let part = quantities.get(index.checked_sub(1)?).filter(|part| is_amount(part))?;
@@ -162,8 +140,8 @@ fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     let tail = MEASURES.iter().find_map(|measure| tail.strip_suffix(measure)).unwrap_or(tail);
     let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ', '\n', '\r']);
     let is_next = tail.chars().count() <= LONGEST_GAP / 4 && !tail.contains(is_mark_or_digit);
-    let names_none = !whole.contains(is_mark_or_digit) && breakdown::named(whole).is_empty();
-    (is_next && names_none && is_level(cx, part)).then_some(part)
+    let is_plain = !whole.contains(is_mark_or_digit) && !OF_ANOTHER_TIME.iter().any(|word| whole.contains(word));
+    (is_next && is_plain && is_level(cx, part)).then(|| (part, breakdown::named(whole)))
 }
 
 /// 审结 of 审结4680件，未结520件，结案率: the last amount before the rate that was done, as its name says.
@@ -178,12 +156,36 @@ fn done<'a>(cx: &'a Context, index: usize, words: &[&str], sentences_back: u32) 
         .find(|part| is_amount(part) && is_near(part) && before_part(words, breakdown::head(cx, part)).is_some())
 }
 
-/// 整改完成 of 问题整改完成率达, 存贷比: the name of the rate, without 率.
-fn name_before<'a>(cx: &'a Context, share: &Quantity) -> Option<&'a str> {
-    let words = clause_before(cx, share).trim_end();
-    let words = ["为", "达到", "达", "是"].iter().find_map(|verb| words.strip_suffix(verb)).unwrap_or(words);
-    let words = words.trim_end();
-    words.strip_suffix('率').or_else(|| words.ends_with("存贷比").then_some(words))
+/// 整改完成 of 问题整改完成率达, 存贷比, 风险消除 of 风险消除率（按人）: the name of a rate, without 率, and where it starts.
+struct Named<'t> {
+    name: &'t str,
+    start: usize,
+}
+
+impl<'t> Named<'t> {
+    fn before(cx: &'t Context, share: &Quantity) -> Option<Self> {
+        let before = cx.view.text().get(..share.span.start as usize)?;
+        let near = before.floor_char_boundary(before.len().saturating_sub(super::LONGEST_HEAD));
+        let words = before[near..].trim_end();
+        let words =
+            ["为", "达到", "达", "是"].iter().find_map(|verb| words.strip_suffix(verb)).unwrap_or(words).trim_end();
+        let words = without_note(words);
+        let words = words
+            .strip_suffix('率')
+            .or_else(|| words.strip_suffix("比例").filter(|words| !words.contains('占')))
+            .or_else(|| words.ends_with("存贷比").then_some(words))?;
+        let name = words.rsplit(is_mark_or_digit).next()?;
+        let start = near + words.len() - name.len();
+        Some(Self { name, start }).filter(|_| !name.is_empty())
+    }
+}
+
+/// 风险消除率 of 风险消除率（按人）
+fn without_note(words: &str) -> &str {
+    const LONGEST_NOTE: usize = 10;
+    let note = words.strip_suffix(['）', ')']).and_then(|words| words.rsplit_once(['（', '(']));
+    let note = note.filter(|(_, note)| note.chars().count() <= LONGEST_NOTE && !note.contains(is_mark_or_digit));
+    note.map_or(words, |(before, _)| before.trim_end())
 }
 
 /// 整改 of 问题整改完成: what was done with the part.
@@ -227,20 +229,5 @@ fn is_plain(mut before: &str) -> bool {
 fn is_whole(cx: &Context, rate: &Rate, whole: &Quantity) -> bool {
     let head = breakdown::head(cx, whole);
     let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
-    has(rate.wholes) && !has(NARROWER) && !has(rate.parts)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentages_are_told_apart_by_whole_numbers() {
-        let decimal = |text: &str| Decimal::parse(text).expect("a number");
-        let is_about = |part, whole, percentage| is_about(decimal(part), decimal(whole), decimal(percentage));
-        assert!(is_about("121.46", "286.53", "42.39") && is_about("121.46", "286.53", "42"));
-        assert!(!is_about("121.46", "286.53", "24.39") && !is_about("121.46", "286.53", "42.41"));
-        assert!(is_about("96", "120", "80") && !is_about("96", "120", "82"));
-        assert!(is_about("999999999999999999", "0.0000000000000000000000000001", "10"), "too long to tell");
-    }
+    has(rate.wholes) && !mending::is_narrower(head) && !has(rate.parts)
 }
