@@ -59,6 +59,9 @@ const OTHER_SCRIPT: f32 = 0.03;
 /// How much less probable a letter of another writing is in a document that has not shown any: 。 is no む.
 const OTHER_WRITING: f32 = 0.01;
 
+/// How much less probable a full-width digit is after an ASCII one: `33．5`, not `33９5`.
+const OTHER_WIDTH: f32 = 0.001;
+
 /// Less probable characters are no guess.
 const LEAST_PROBABLE: f32 = 2.5e-7;
 
@@ -643,7 +646,7 @@ impl After<'_> {
     /// Probability of a character by the one before it.
     pub fn by_pairs(&self, candidate: &Candidate) -> f32 {
         self.with_layout(candidate, |candidate| {
-            (self.of_document(candidate) + self.general(candidate)) * candidate.share
+            (self.of_document(candidate) + self.general(candidate)) * self.share(candidate)
         })
     }
 
@@ -667,7 +670,13 @@ impl After<'_> {
             }
         };
         let general = (1.0 - OF_DOCUMENT) * (OF_RUNS * by_table + (1.0 - OF_RUNS) * general);
-        (self.of_document(candidate) + general) * candidate.share
+        (self.of_document(candidate) + general) * self.share(candidate)
+    }
+
+    /// What its script, its writing and, after a digit, its width leave of the probability of a character.
+    fn share(&self, candidate: &Candidate) -> f32 {
+        let is_other_width = self.before.last.is_ascii_digit() && matches!(candidate.c, '０'..='９');
+        if is_other_width { OTHER_WIDTH * candidate.share } else { candidate.share }
     }
 
     /// What an indentation leaves of a probability.
@@ -724,7 +733,9 @@ fn share_here(last: char, c: char) -> f32 {
         '\u{3000}' if !last.is_whitespace() => 0.004,
         '\n' | '\t' if matches!(last, '，' | '、') => 0.1,
         '0'..='9' if last == '。' => 0.1,
-        '，' | '。' | '、' | '；' | '：' | '）' | '”' | '》' if last == '\n' => 0.01,
+        '，' | '。' | '、' | '；' | '：' | '）' | '”' | '》' | '.' | ',' | '%' | '~' | '+' if last == '\n' => {
+            0.01
+        }
         // 10个: a Han numeral does not go on with digits.
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '〇' if is_digit(last) => 0.03,
         _ => 1.0,

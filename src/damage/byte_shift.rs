@@ -13,8 +13,9 @@ mod replay;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::char_class::{Class, class, is_han};
+use crate::char_class::is_han;
 pub use crate::damage::certainty::Certainty;
+use crate::damage::figure::{counts, is_numeral};
 use crate::damage::pinyin;
 use crate::damage::readings::Readings;
 use crate::span::Span;
@@ -324,7 +325,7 @@ fn whole<'t>(text: &Text<'t>, last: &Run<'t>, at: usize, language: &Language) ->
     let (log10, c) = holding.next()?;
     let margin = holding.next().map_or(f64::INFINITY, |(next, _)| log10 - next);
     // How `last` was read does not matter here: any reading of it leaves this character without its bytes.
-    let is_figure = is_number(*c) || is_unit(*c) && is_number(before[2]);
+    let is_figure = counts(*c, [Some(before[2]), text.text[end..].chars().next()]);
     let certainty = if margin >= LIKELY_MARGIN && !is_figure { Certainty::Likely } else { Certainty::Guess };
     let place = Place { span: Span::new(at, end), original: c.to_string(), certainty, mistaken: None, replays: true };
     Some(Run { place, before: before[2], reading: None })
@@ -426,40 +427,24 @@ fn reads_well(candidate: &Candidate) -> bool {
     candidate.mean > READS_WELL
 }
 
-/// `9件小（?）型`: a guessed character that is a numeral, that touches a digit, or that is the unit of a number may be
-/// another one that reads as well.
+/// `9件小（?）型`: a guessed character that counts or measures may be another one that reads as well.
 fn guesses_a_figure(text: &Text, at: usize, best: &Candidate) -> bool {
-    let before = text.text[..at].char_indices().rev().nth(4).map_or(0, |(start, _)| start);
-    let mut around: Vec<char> = text.text[before..at].chars().collect();
-    let first = around.len();
-    around.extend(&best.text);
-    around.extend(text.text[best.end..].chars().next());
+    let before = text.last_before(at, "").map(|[.., last]| last);
+    let after = text.text[best.end..].chars().next();
+    let beside = |index: usize| best.text.get(index).copied();
     best.guessed.iter().any(|index| {
-        let at = first + index;
-        let touches_digit = |at: Option<usize>| at.and_then(|at| around.get(at)).is_some_and(|c| c.is_ascii_digit());
-        let guessed = around.get(at).copied().unwrap_or_default();
-        is_number(guessed)
-            || touches_digit(at.checked_sub(1))
-            || touches_digit(Some(at + 1))
-            || is_unit(guessed) && at.checked_sub(1).and_then(|at| around.get(at)).is_some_and(|c| is_number(*c))
+        let sides = [index.checked_sub(1).map_or(before, beside), beside(index + 1).or(after)];
+        beside(*index).is_some_and(|c| counts(c, sides))
     })
 }
 
 /// Another reading that is not out of the question has other numerals.
 fn another_has_other_figures(best: &Candidate, all: &[Candidate]) -> bool {
     let numerals =
-        |candidate: &Candidate| -> Vec<char> { candidate.text.iter().copied().filter(|c| is_number(*c)).collect() };
+        |candidate: &Candidate| -> Vec<char> { candidate.text.iter().copied().filter(|c| is_numeral(*c)).collect() };
     let of_best = numerals(best);
     let close = all.iter().take(MOST_REPLAYS).take_while(|other| best.log10 - other.log10 < LIKELY_MARGIN);
     close.into_iter().any(|other| numerals(other) != of_best)
-}
-
-fn is_number(c: char) -> bool {
-    c.is_ascii_digit() || matches!(class(c), Class::HanNumeral | Class::FullDigit) || "萬億".contains(c)
-}
-
-fn is_unit(c: char) -> bool {
-    "年月日時时分秒號号元個个戶户畝亩噸吨米里倍成度件條条所座家項项名位人次".contains(c)
 }
 
 /// A full-width form as ASCII: many copies were flattened afterwards.

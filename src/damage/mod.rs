@@ -7,6 +7,7 @@ pub mod binary;
 pub mod byte_shift;
 pub mod certainty;
 pub mod character_model;
+mod figure;
 pub mod followers;
 pub mod foreign_form;
 pub mod four_byte;

@@ -14,7 +14,7 @@ pub const LONGEST_SYLLABLE: usize = 7;
 const TONELESS: [&str; 16] =
     ["men", "me", "ma", "ge", "li", "tou", "er", "guo", "ne", "zi", "de", "le", "ba", "zhe", "shi", "bo"];
 
-/// Fewest notes, and fewest different characters annotated, that can be called an accident.
+/// Fewest notes, broken ones included, and fewest different characters annotated, that can be called an accident.
 const FEWEST_NOTES: usize = 4;
 const FEWEST_CHARACTERS: usize = 3;
 
@@ -103,10 +103,10 @@ struct Tally<'t> {
     occurrences: u32,
 }
 
-/// The accident, if `notes` are its work.
-pub fn accident(text: &str, notes: &[Note]) -> Option<Accident> {
+/// The accident, if `notes` are its work. Nobody writes the `broken` ones, which lost their bracket or their character.
+pub fn accident(text: &str, notes: &[Note], broken: usize) -> Option<Accident> {
     let (first, last) = (notes.first()?, notes.last()?);
-    if notes.len() < FEWEST_NOTES {
+    if notes.len() + broken < FEWEST_NOTES {
         return None;
     }
     let mut tallies: BTreeMap<char, Tally> = BTreeMap::new();
@@ -125,7 +125,7 @@ pub fn accident(text: &str, notes: &[Note]) -> Option<Accident> {
         }
     }
     let occurrences = tallies.values().map(|tally| tally.occurrences).sum();
-    let all = Evidence { notes: notes.len(), han, occurrences, tallies: &tallies };
+    let all = Evidence { notes: notes.len(), broken, han, occurrences, tallies: &tallies };
     (all.is_by_table() && all.is_consistent() && !all.is_primer()).then(|| Accident {
         notes: notes.iter().map(|note| note.span).collect(),
         characters: tallies.len() as u32,
@@ -135,6 +135,7 @@ pub fn accident(text: &str, notes: &[Note]) -> Option<Accident> {
 
 struct Evidence<'t> {
     notes: usize,
+    broken: usize,
     /// Han characters from the first note to the last.
     han: usize,
     /// Occurrences of the annotated characters there.
@@ -149,13 +150,16 @@ impl Evidence<'_> {
         let traditional: u32 =
             self.tallies.iter().filter(|(base, _)| class(**base) == Class::Traditional).map(|(_, t)| t.notes).sum();
         let other: u32 = self.tallies.values().map(|tally| tally.other_readings).sum();
-        self.tallies.len() >= FEWEST_CHARACTERS && most(traditional, self.notes as u32) && other * 20 <= traditional
+        self.tallies.len() + self.broken >= FEWEST_CHARACTERS
+            && most(traditional, self.notes as u32)
+            && other * 20 <= traditional
     }
 
     /// Almost every occurrence is annotated, and at least one character more than once. A glossary annotates a character
     /// where it first appears, and a list of surnames has each of them once: 龔(gōng)、鄺(kuàng)、竇(dòu).
     fn is_consistent(&self) -> bool {
-        most(self.notes as u32, self.occurrences) && self.tallies.values().any(|tally| tally.notes > 1)
+        most(self.notes as u32, self.occurrences)
+            && (self.broken > 0 || self.tallies.values().any(|tally| tally.notes > 1))
     }
 
     /// `漢(hàn)語(yǔ)拼(pīn)音(yīn)`: a primer annotates every character.
@@ -191,5 +195,15 @@ mod tests {
         assert_eq!(without_bracket("yún)^(qū)政"), Some("yún)^(qū)".len()));
         assert_eq!(without_bracket("zhí)逗"), Some("zhí)".len()));
         assert_eq!(without_bracket("id)"), None);
+    }
+
+    /// A short text has few notes, but nobody writes `?yún)`; a list of hard words has whole ones only.
+    #[test]
+    fn broken_notes_are_notes() {
+        let is_accident = |text: &str| crate::damage::scan::scan(text).annotations.is_some();
+        let short = "西區(qū)各地有序推進，全面發(fā)展，麒麟?yún)^(qū)生活便利，起步?jīng)Q定后程。";
+        assert!(is_accident(short));
+        assert!(!is_accident(&short.replace("?yún)^", "區").replace("?jīng)Q", "決")));
+        assert!(!is_accident("生詞：區(qū)、發(fā)，請填空：麒麟?，起步?"));
     }
 }

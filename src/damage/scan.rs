@@ -242,7 +242,8 @@ impl Walk<'_> {
     }
 
     fn finish(mut self, file: File) -> Damage {
-        self.damage.annotations = pinyin::accident(self.text, &self.notes);
+        let broken = self.damage.of(SuspectKind::BrokenAnnotation).count();
+        self.damage.annotations = pinyin::accident(self.text, &self.notes, broken);
         if let Some(accident) = &self.damage.annotations {
             self.damage.shifts = byte_shift::places(self.text, &accident.notes);
             self.damage.drop_suspects_of_shifts();

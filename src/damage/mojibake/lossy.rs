@@ -233,10 +233,15 @@ fn has_losses(text: &str, runs: &[Mojibake], around: &Span) -> bool {
     let tells = |c: char| is_mark(c) || is_left_over(c);
     // Of what others made of the bytes, nothing is dropped without a mark.
     let may_be_dropped = read_as.is_some_and(|read_as| read_as == Charset::Gbk || read_as.is_single_byte());
-    // The run may have ended a character or two before the mark: `鐮旂┒銆?`.
+    // The run may have ended a character or two, and a number, before the mark: `鐮旂┒14.2%銆?`.
     let touches = |text: &str, from_end: bool| {
         const NEAR: usize = 6;
-        if from_end { text.chars().rev().take(NEAR).any(tells) } else { text.chars().take(NEAR).any(tells) }
+        let is_other = |c: &char| !is_of_number(*c);
+        if from_end {
+            text.chars().rev().filter(is_other).take(NEAR).any(tells)
+        } else {
+            text.chars().filter(is_other).take(NEAR).any(tells)
+        }
     };
     let is_lost = |c: char| c == char::REPLACEMENT_CHARACTER || is_user_defined(c);
     runs.iter().any(|run| has_two_codes(text, run))
@@ -256,6 +261,11 @@ fn has_two_codes(text: &str, run: &Mojibake) -> bool {
         _ => false,
     };
     text.get(run.span.range()).is_some_and(|run| run.contains(has_two))
+}
+
+/// Digits, spaces and signs of numbers, which every encoding leaves as they are.
+fn is_of_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, ' ' | '.' | ',' | '%' | '+' | '-')
 }
 
 fn is_mark(c: char) -> bool {
@@ -346,6 +356,28 @@ mod tests {
         assert!(damaged.contains('\u{A0}'), "{damaged}");
         for by in [" ", ""] {
             assert_eq!(restored(&damaged.replace('\u{A0}', by)), [text], "{by:?}");
+        }
+    }
+
+    /// Only the last mark lost a byte, and a number stands between it and the rest.
+    #[test]
+    fn what_stands_behind_a_number() {
+        for text in ["各乡镇继续推进农村改革，增长14.2%。", "各乡镇继续推进农村改革，搬迁3258人。"]
+        {
+            let damaged = Decoder::Windows.decode(Charset::Gbk, text.as_bytes());
+            assert_eq!(damaged.matches('?').count(), 1, "{damaged}");
+            assert_eq!(restored(&damaged), [text], "{damaged}");
+        }
+    }
+
+    /// What was eaten is the point of a number, not a digit of another width.
+    #[test]
+    fn numbers_have_digits_of_one_width() {
+        let text = "各乡镇继续推进农村改革，森林覆盖率比上年的33．5％提高不少。";
+        for decoder in [Decoder::Windows, Decoder::Python] {
+            let damaged = decoder.decode(Charset::Gbk, text.as_bytes());
+            assert!(damaged.contains(decoder.mark()), "{damaged}");
+            assert!(!restored(&damaged).concat().contains('９'), "{decoder:?} {damaged}");
         }
     }
 

@@ -6,7 +6,7 @@ use super::{BEAM, BEAM_OF_DROPS, Cut, Guessed, Here, Lattice, SURE};
 use crate::span::Span;
 
 /// How much worse than the best one a path may be, in log10.
-pub(super) const WIDTH: f32 = 10.0;
+pub(super) const WIDTH: f32 = 7.0;
 
 /// log10 cost of a character that is written off, and of the next one in a row.
 const LOST: f32 = -9.0;

@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use super::certainty::{Sides, certainty};
-use super::{BETWEEN, Doubt, Losses, is_mark};
+use super::certainty::certainty;
+use super::{BETWEEN, Doubt, Losses, is_mark, is_of_number};
 use crate::damage::certainty::Certainty;
 use crate::damage::character_model::likelihood;
+use crate::damage::figure::Sides;
 use crate::damage::mojibake::decoder::Read;
 use crate::damage::mojibake::lattice::{Accident, Cut, Guessed, Output};
 use crate::damage::mojibake::{Chain, Charset, Misreading, Mojibake};
@@ -114,7 +115,7 @@ fn extended(
     let is_number = |index: usize| {
         let Some([from, to]) = output.cuts.get(index..index + 2) else { return false };
         let before = text.get(from.source..to.source).unwrap_or_default();
-        before.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b',' | b'%' | b'+' | b'-'))
+        before.chars().all(is_of_number)
     };
     if accident.written_in == Charset::Utf8 {
         while let Some(next) = (limits.start..first).rev().take(LONGEST_NUMBER).find(|index| !is_number(*index))
