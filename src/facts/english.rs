@@ -461,13 +461,25 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
         shape: ListShape::BehindColon,
         number_is_quoted: false,
         // three sources: dues of $9 million, fees of $4 million and rents of $1 million
-        has_number: items.iter().any(has_digit) && !(opening == Opening::Colon && items.iter().all(is_named_amount)),
+        has_number: items.iter().any(has_digit)
+            && !(opening == Opening::Colon
+                && (items.iter().all(is_named_amount)
+                    || texts.len() <= ORDINALS.len() && texts.iter().zip(ORDINALS).all(begins_with_ordinal))),
         number_is_in_first: false,
         behind_number: low,
         agrees_only: false,
         next: TokenKind::Colon,
         items,
     })
+}
+
+/// The words that items in order begin with.
+const ORDINALS: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
+
+/// “ and third, to build”, “third”
+fn begins_with_ordinal((item, ordinal): (&&str, &str)) -> bool {
+    let item = item.trim_start();
+    item.strip_prefix("and ").unwrap_or(item).starts_with(ordinal)
 }
 
 /// The least and the greatest number of things that items parted by commas can name.

@@ -15,13 +15,8 @@ pub struct WrittenWeekday {
     pub number: ViewSpan,
     /// The weekday.
     pub day: Weekday,
-}
-
-impl WrittenWeekday {
     /// True for Tuesday, false for 星期二.
-    pub fn is_english(self) -> bool {
-        self.span == self.number
-    }
+    pub is_english: bool,
 }
 
 const WORDS: &[&str] = &["星期", "礼拜", "周"];
@@ -56,7 +51,7 @@ fn attach_english(view: &str, date: &mut Date) {
     // Every Monday, 22 August; Monday or Tuesday, 22 August: the last word alone is looked at, and no comma parts it from a list.
     if let Some(day) = Weekday::from_english(&before[lead.len()..]).filter(|_| !is_listed(lead)) {
         let span = ViewSpan::new(lead.len(), before.len());
-        date.weekday = Some(WrittenWeekday { span, number: span, day });
+        date.weekday = Some(WrittenWeekday { span, number: span, day, is_english: true });
         date.whole.start = span.start;
         return;
     }
@@ -69,7 +64,7 @@ fn attach_english(view: &str, date: &mut Date) {
     let ends = rest.chars().next().is_none_or(|c| ").,;\n".contains(c));
     if let Some(day) = Weekday::from_english(word).filter(|_| ends) {
         let span = ViewSpan::new(start, start + word.len());
-        date.weekday = Some(WrittenWeekday { span, number: span, day });
+        date.weekday = Some(WrittenWeekday { span, number: span, day, is_english: true });
         date.whole.end = span.end;
     }
 }
@@ -90,6 +85,9 @@ fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
     cursor.skip_spaces();
     let comma = !bracket && cursor.eat_char("，,").is_some();
     cursor.skip_spaces();
+    if bracket && let Some(alone) = alone_in_brackets(cursor) {
+        return Some(alone);
+    }
     let is_second = bracket && skip_first_note(&mut cursor);
     let start = cursor.at;
     let word = cursor.eat_any(WORDS)?;
@@ -98,8 +96,8 @@ fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
     // 周天 is no weekday.
     let day = Weekday::from_han(c).filter(|_| !(word == "周" && c == '天'))?;
     cursor.at += c.len_utf8();
-    let weekday =
-        WrittenWeekday { span: ViewSpan::new(start, cursor.at), number: ViewSpan::new(number, cursor.at), day };
+    let (span, number) = (ViewSpan::new(start, cursor.at), ViewSpan::new(number, cursor.at));
+    let weekday = WrittenWeekday { span, number, day, is_english: false };
     let mut end = cursor;
     end.skip_spaces();
     if bracket {
@@ -111,6 +109,19 @@ fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
     // 8月22日，周五召开 may name two days.
     let stands_alone = if comma && word == "周" { is_apposition(cursor) } else { !goes_on(cursor) };
     (stands_alone && !starts_join(end)).then_some((weekday, cursor.at))
+}
+
+/// 5月20日（一）起, as it is written in Taiwan: the bracket holds the number alone, and no point of a list begins behind it.
+fn alone_in_brackets(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
+    const BEHIND: &[&str] = &["起", "至", "前", "止", "上午", "下午", "晚上", "—", "，", "。", "；", "、", "）"];
+    let start = cursor.at;
+    let c = cursor.peek()?;
+    let day = Weekday::from_han(c).filter(|_| c != '天')?;
+    cursor.at += c.len_utf8();
+    let span = ViewSpan::new(start, cursor.at);
+    cursor.eat_char("）)")?;
+    let is_followed = BEHIND.iter().any(|word| cursor.rest().starts_with(word));
+    is_followed.then_some((WrittenWeekday { span, number: span, day, is_english: false }, cursor.at))
 }
 
 /// 9月17日（中秋节，周二）, 9月17日（农历八月十五，星期二）: what stands before the weekday in the same brackets. A note that
@@ -176,6 +187,7 @@ fn before(cursor: Cursor, end: Cursor) -> Option<(WrittenWeekday, usize)> {
         span: ViewSpan::new(start, text.len()),
         number: ViewSpan::new(start + word.len(), text.len()),
         day,
+        is_english: false,
     };
     (!is_other).then_some((weekday, start))
 }

@@ -15,8 +15,12 @@ pub struct StatedYears<'c, 'a> {
     cx: &'c Context<'a>,
     heading: OnceCell<Option<u32>>,
     reviewed: OnceCell<Option<u32>>,
+    school: OnceCell<Option<u32>>,
     only: OnceCell<Option<OnlyYear>>,
 }
+
+/// A school year begins with September; in August schools prepare for it.
+const FIRST_MONTH_OF_SCHOOL: u32 = 8;
 
 /// The one year of all dates of a text that have a year, and those of them with their day, in order.
 struct OnlyYear {
@@ -51,7 +55,7 @@ const PLANS: &[&str] = &[
 
 impl<'c, 'a> StatedYears<'c, 'a> {
     pub fn new(cx: &'c Context<'a>) -> Self {
-        Self { cx, heading: OnceCell::new(), reviewed: OnceCell::new(), only: OnceCell::new() }
+        Self { cx, heading: OnceCell::new(), reviewed: OnceCell::new(), school: OnceCell::new(), only: OnceCell::new() }
     }
 
     /// The day of date number `index` in the year that its passage begins with, or else its title.
@@ -63,7 +67,16 @@ impl<'c, 'a> StatedYears<'c, 'a> {
         if let Some(year) = passage.year() {
             return in_year(year);
         }
-        let year = self.reviewed_year().filter(|_| !passage.is_planned())?;
+        if let Some(first) = self.school_year() {
+            return in_year(if month.value >= FIRST_MONTH_OF_SCHOOL { first } else { first + 1 });
+        }
+        let year = self.reviewed_year()?;
+        if passage.is_planned() {
+            let has_weekday = |year: u32| in_year(year).is_none_or(|day| day.weekday() == weekday);
+            let may_be_before = month.value > 10 && year.checked_sub(1).is_none_or(has_weekday);
+            let may_be_right = has_weekday(year) || has_weekday(year + 1) || may_be_before;
+            return in_year(year + 1).filter(|_| !may_be_right);
+        }
         // A review of one year tells of the first days of the next, a notice for one year of the last days before it.
         let other = match month.value {
             1..=3 => in_year(year + 1),
@@ -99,6 +112,11 @@ impl<'c, 'a> StatedYears<'c, 'a> {
         only.days.iter().any(|other| other.days_since(this).abs() <= FARTHEST).then_some(only.year)
     }
 
+    /// The first year of the school year that the title names: 2023—2024学年第一学期工作总结.
+    fn school_year(&self) -> Option<u32> {
+        *self.school.get_or_init(|| school_year_of_title(self.cx))
+    }
+
     /// The year of the title; of 2024年工作总结和2025年工作计划 the first, which is what the sections without a year are about.
     fn reviewed_year(&self) -> Option<u32> {
         let read = || {
@@ -121,6 +139,19 @@ impl OnlyYear {
         }
         Some(Self { year, days: cx.facts.dates.iter().filter_map(Date::gregorian).collect() })
     }
+}
+
+fn school_year_of_title(cx: &Context) -> Option<u32> {
+    const LONGEST_TITLE: usize = 120;
+    let title =
+        cx.view.text().trim_start().lines().next().filter(|title| title.len() <= LONGEST_TITLE && cx.is_first())?;
+    let (before, _) = title.split_once("学年")?;
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (lead, second) = before.trim_end_matches([' ', '年']).rsplit_once(|c: char| !is_digit(c))?;
+    let lead = lead.trim_end_matches([' ', '年', '—', '-', '–', '－', '～', '~', '至']);
+    let first = &lead[lead.rfind(|c: char| !is_digit(c)).map_or(0, |at| lead.ceil_char_boundary(at + 1))..];
+    let (first, second): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
+    ((1950..2100).contains(&first) && second == first + 1).then_some(first)
 }
 
 /// The first of the two years of a title such as 2024年工作总结暨2025年工作要点.

@@ -44,7 +44,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             finding.note(note.arg("before", month_and_day(before)).arg("after", month_and_day(after)));
         }
         let word = cx.written(ViewSpan { start: written.span.start, end: written.number.start });
-        let right = if written.is_english() { weekday.english() } else { weekday.han() };
+        let right = if written.is_english { weekday.english() } else { weekday.han() };
         let title = Message::new("fix").arg("text", format!("{word}{right}"));
         finding.fix(Fix::replace(title, Applicability::Display, cx.source(written.number), right));
         for other in nearest.into_iter().flatten() {

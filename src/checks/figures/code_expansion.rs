@@ -5,7 +5,7 @@
 mod words;
 
 use crate::checks::{Context, Report};
-use crate::facts::number::han_integer;
+use crate::facts::number::{han_digit, han_integer};
 use crate::facts::token::{TokenKind, Tokens};
 use crate::finding::{Finding, Message, Shown};
 use crate::span::ViewSpan;
@@ -20,6 +20,9 @@ pub fn check(cx: &Context, report: &mut Report) {
         }
         let close = match numeral.kind {
             TokenKind::Digits => check_digits(cx, report, numeral.token()),
+            _ if cx.facts.tokens.kind(numeral.token() + 1) == TokenKind::CloseQuote => {
+                check_digits(cx, report, numeral.token())
+            }
             _ => words::check(cx, report, numeral.token()),
         };
         done = close.unwrap_or(done);
@@ -85,10 +88,17 @@ fn code<'a>(cx: &'a Context, numeral: usize) -> Option<Code<'a>> {
     }
     let digits = match parts[..] {
         [run] if DIGITS.contains(&run.len()) && run.is_ascii() => run.split("").filter(|d| !d.is_empty()).collect(),
+        [run] if DIGITS.contains(&run.chars().count()) => run.chars().map(digit_of).collect::<Option<_>>()?,
         [_] => return None,
         _ => parts,
     };
     Some(Code { digits, open, close })
+}
+
+/// 1 for 一: “一二三四”工作思路.
+fn digit_of(c: char) -> Option<&'static str> {
+    const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    DIGITS.get(usize::from(u8::try_from(han_digit(c)?).ok()?)).copied()
 }
 
 /// What the code names may follow it, and 即: “321”工程，即…; “321”工程（…）. At most so many bytes.

@@ -18,7 +18,7 @@ use crate::facts::table::Grid;
 use crate::relation::Verdict;
 use crate::span::Span;
 
-use equation::check_equation;
+use equation::{check_accounts, check_equation};
 use judgement::{EXACT_EVIDENCE, Evidence, Explanation, FEW_EXACT, Judgement, explained, is_beyond_rounding, settled};
 use lines::Lines;
 use report::say;
@@ -57,6 +57,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             let explanation = explained.get(&(judgement.across, judgement.total.span));
             say(cx, report, judgement, if is_explained { Some(&Explanation::ByPart) } else { explanation });
         }
+        check_accounts(cx, report, &grid, &suspects);
         for equation in cx.table_equations {
             check_equation(cx, report, &grid, equation);
         }

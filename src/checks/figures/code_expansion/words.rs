@@ -45,6 +45,10 @@ pub fn check(cx: &Context, report: &mut Report, numeral: usize) -> Option<usize>
     if goes_on_behind(cx, end, &parts) {
         return None;
     }
+    if let Some(counted) = super::items(cx, first, end) {
+        check_counted(cx, report, span, &parts, &counted);
+        return Some(close);
+    }
     let items = items(cx, first, end)?;
     let list = ViewSpan { start: tokens.span(first).start, end: tokens.span(end).start };
     let is_damaged = cx.facts.is_opaque(span) || cx.facts.is_opaque(list);
@@ -58,6 +62,29 @@ pub fn check(cx: &Context, report: &mut Report, numeral: usize) -> Option<usize>
         finding.related(cx.source(list), Message::new("item").arg("number", numbers.join("、")));
     }
     Some(close)
+}
+
+/// “一站两岗三队”，即一个警务站、两个检查岗、三支巡防队: every item has the number and the word of its part; one number differs.
+fn check_counted(cx: &Context, report: &mut Report, code: ViewSpan, parts: &[Part], items: &[super::Item]) {
+    const LONGEST_ITEM: usize = 48;
+    let has_word = |(part, item): (&Part, &super::Item)| {
+        let behind = cx.view.text().get(item.span.end as usize..).unwrap_or("");
+        let near = &behind[..behind.floor_char_boundary(LONGEST_ITEM)];
+        near.split(['、', '，', '；', '。', '）']).next().is_some_and(|name| name.contains(part.word))
+    };
+    let differing = parts.iter().zip(items).filter(|(part, item)| part.count != item.value).count();
+    let are_of_the_code = parts.len() == items.len() && parts.iter().zip(items).all(has_word);
+    let is_damaged = cx.facts.is_opaque(code) || items.iter().any(|item| cx.facts.is_opaque(item.span));
+    if !are_of_the_code || differing != 1 || is_damaged {
+        return;
+    }
+    let numbers: Vec<String> = items.iter().map(|item| item.value.to_string()).collect();
+    let stated: Vec<String> = parts.iter().map(|part| part.count.to_string()).collect();
+    let finding = say(cx, report, code, &numbers);
+    finding.evidence("code", stated.join(",")).evidence("expansion", numbers.join(","));
+    for item in items {
+        finding.related(cx.source(item.span), Message::new("item").arg("number", item.value));
+    }
 }
 
 /// “三保两提”：保甲、保乙；提丙、提丁: a word of the code stands right behind the semicolon that ends the list.

@@ -13,10 +13,21 @@ use crate::span::ViewSpan;
 
 /// Why a list is not compared with its count: the key of a text in the rule's file.
 pub fn doubt(cx: &Context, list: &CountedList) -> Option<&'static str> {
-    if list.has_number {
+    if list.has_number && !has_a_number_in_each(cx, list) {
         return Some("numbers");
     }
     if list.shape == ListShape::BehindColon { doubt_behind(cx, list) } else { other_doubt(cx, list) }
+}
+
+/// “1分钟处警、3分钟到场、5分钟控制”三项机制: a quotation that is the list, and every item begins with a number.
+fn has_a_number_in_each(cx: &Context, list: &CountedList) -> bool {
+    let begins_with_number = |item: &ViewSpan| cx.view.slice(*item).trim().starts_with(|c: char| c.is_ascii_digit());
+    let is_near = list.low > 2 && list.low == list.high && list.announced.abs_diff(list.low) < 2;
+    list.shape == ListShape::InsideQuote
+        && is_near
+        && !list.open_ended
+        && !list.agrees_only
+        && list.items.iter().all(begins_with_number)
 }
 
 /// The same for a list that stands behind its count.

@@ -1,5 +1,6 @@
 //! Equations of the configuration (本年新收 + 上年结转 = 本年办结 + 结转下年) over the rows or columns that they name.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::facts::rational::Rational;
@@ -16,6 +17,13 @@ use crate::span::Span;
 
 /// Compares the rows, or else the columns, that an equation of the configuration names.
 pub(super) fn check_equation(cx: &Context, report: &mut Report, grid: &Grid, equation: &TableEquation) {
+    for cells in slots(grid, equation) {
+        judge_equation(cx, report, equation, &cells);
+    }
+}
+
+/// The cells of the lines that an equation names, a cell for each term, wherever two and more of them are numbers.
+fn slots(grid: &Grid, equation: &TableEquation) -> Vec<Vec<Cell>> {
     let rows: Vec<(String, usize)> =
         grid.rows.iter().zip(0..).map(|(row, index)| (plain_label(&row.label), index)).collect();
     let columns = grid.columns.iter().zip(0..).filter(|(column, _)| column.is_numeric);
@@ -24,24 +32,58 @@ pub(super) fn check_equation(cx: &Context, report: &mut Report, grid: &Grid, equ
     let (lines, across) = match (named(equation, &rows), named(equation, &columns)) {
         (Some(lines), _) => (lines, false),
         (None, Some(lines)) => (lines, true),
-        (None, None) => return,
+        (None, None) => return Vec::new(),
     };
     let slots = if across { grid.rows.len() } else { grid.columns.len() };
-    for slot in 0..slots {
+    let cells_of = |slot: usize| -> Option<Vec<Cell>> {
         let cell = |line: usize| {
             let (row, column) = if across { (slot, line) } else { (line, slot) };
             grid.rows.get(row)?.cells.get(column).copied()
         };
-        let cells: Option<Vec<Cell>> = lines.iter().map(|line| cell(*line)).collect();
-        let Some(cells) = cells
-            .filter(|cells| cells.iter().all(|cell| matches!(cell.content, Content::Number { .. } | Content::Gap)))
-        else {
+        let cells: Vec<Cell> = lines.iter().map(|line| cell(*line)).collect::<Option<_>>()?;
+        let is_number = |cell: &Cell| matches!(cell.content, Content::Number { .. } | Content::Gap);
+        let numbers = cells.iter().filter(|cell| cell.content != Content::Gap).count();
+        (cells.iter().all(is_number) && numbers > 1).then_some(cells)
+    };
+    (0..slots).filter_map(cells_of).collect()
+}
+
+/// What the rows or columns of accounts satisfy, where they have these names.
+const ACCOUNTS: &[&str] = &[
+    "期初 + 收入 - 支出 = 期末",
+    "期初 + 增加 - 减少 = 期末",
+    "年初 + 收入 - 支出 = 年末",
+    "年初 + 增加 - 减少 = 年末",
+    "年初 + 增加 - 减少 = 期末",
+    "上年结转 + 收入 - 支出 = 结转下年",
+    "上年结转 + 收入 - 支出 = 年末结余",
+    "上年结余 + 收入 - 支出 = 年末结余",
+    "上月结余 + 收入 - 支出 = 本月结余",
+];
+
+/// Compares the lines of a table of accounts, if two columns (or rows) and more satisfy the equation for each that does not. `known`
+/// are cells of which something is said already.
+pub(super) fn check_accounts(cx: &Context, report: &mut Report, grid: &Grid, known: &HashSet<Span>) {
+    const FITTING: usize = 2;
+    let is_opening = |label: &str| ["期初", "年初", "上年结", "上月结"].iter().any(|word| label.contains(word));
+    let has_opening = grid.rows.iter().any(|row| is_opening(&row.label))
+        || grid.columns.iter().any(|column| is_opening(&column.header));
+    if !has_opening {
+        return;
+    }
+    for equation in ACCOUNTS.iter().filter_map(|text| TableEquation::parse(text)) {
+        let slots = slots(grid, &equation);
+        let (fitting, off): (Vec<_>, Vec<_>) = slots.into_iter().partition(|cells| {
+            Filled { equation: &equation, cells }.difference().contains(&Rational::from_integer(0.into()))
+        });
+        let is_known = |cells: &Vec<Cell>| cells.iter().any(|cell| known.contains(&cell.span));
+        if fitting.len() < FITTING * off.len().max(1) {
             continue;
-        };
-        let has_number = cells.iter().filter(|cell| cell.content != Content::Gap).count() > 1;
-        if has_number {
-            judge_equation(cx, report, equation, &cells);
         }
+        for cells in fitting.iter().chain(off.iter().filter(|cells| !is_known(cells))) {
+            judge_equation(cx, report, &equation, cells);
+        }
+        return;
     }
 }
 
