@@ -162,7 +162,7 @@ impl Facts {
         facts.line_points = line_points::read(text, &facts.tokens, &facts.announcements, &facts.lettered);
         facts.lists = list::read(text, &facts.tokens);
         if facts.is_english {
-            facts.lists.append(&mut english::lists(text, &facts.tokens));
+            facts.lists.append(&mut english::lists::read(text, &facts.tokens));
             facts.lists.sort_by_key(|list| list.number.start);
         }
         facts.headings = outline::read(&facts.tokens, &facts.sequences);

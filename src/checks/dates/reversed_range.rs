@@ -203,7 +203,7 @@ fn match_part(first: Option<Part>, second: Option<Part>) -> Option<(u32, u32)> {
 /// 2023年10月—9月, 5月20日至5月10日, 3月20日至10日. A range that may run into the next year or month is not judged.
 fn inferred(first: &Date, second: &Date) -> Option<Proof> {
     let is_reversed = match (match_part(first.month, second.month), match_part(first.day, second.day)) {
-        (Some((a, b)), Some((c, d))) if a == b => c > d,
+        (Some((a, b)), Some((c, d))) if a == b => c > d && (first.year.is_some() || !is_whole_year([a, c], [b, d])),
         (Some((a, b)), days) if first.year.is_none() => {
             a == b + 1 && days.is_some_and(|(c, d)| !is_whole_year([a, c], [b, d]))
         }
@@ -223,9 +223,8 @@ fn is_season(from: u32, to: u32) -> bool {
 /// 7月1日至6月30日: the last day of a year that begins on the first one.
 fn is_whole_year([month, day]: [u32; 2], [last_month, last_day]: [u32; 2]) -> bool {
     const ANY_YEAR: u32 = 2023;
-    const SLACK: i32 = 1;
     let ends = Day::new(ANY_YEAR, month, day).zip(Day::new(ANY_YEAR, last_month, last_day));
-    ends.is_none_or(|(first, last)| first.days_since(last) <= 1 + SLACK)
+    ends.is_none_or(|(first, last)| first.days_since(last) == 1)
 }
 
 /// 2024—2023学年 and 赛季 name what they name.

@@ -70,7 +70,9 @@ fn check_counted(cx: &Context, report: &mut Report, code: ViewSpan, parts: &[Par
     let has_word = |(part, item): (&Part, &super::Item)| {
         let behind = cx.view.text().get(item.span.end as usize..).unwrap_or("");
         let near = &behind[..behind.floor_char_boundary(LONGEST_ITEM)];
-        near.split(['、', '，', '；', '。', '）']).next().is_some_and(|name| name.contains(part.word))
+        let name = near.split(['、', '，', '；', '。', '）']).next().unwrap_or("");
+        // 五条横线中的四条
+        name.contains(part.word) && !name.contains("中的")
     };
     let differing = parts.iter().zip(items).filter(|(part, item)| part.count != item.value).count();
     let are_of_the_code = parts.len() == items.len() && parts.iter().zip(items).all(has_word);

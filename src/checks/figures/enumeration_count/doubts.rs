@@ -454,9 +454,7 @@ impl<'a> Reading<'a> {
 
     /// 赴甲城、乙城三次招商, 春、秋季三场集市: there may be more than one of each. 五场硬仗 are what is listed.
     fn counts_occasions(&self) -> bool {
-        // “春风”“夏雨”“秋实”三次行动: each has a name of its own.
-        let are_named = self.list.shape == ListShape::QuotedItems && self.is_near_series();
-        self.classifier == "次" && !are_named || self.classifier == "场" && !self.head.contains(['仗', '战'])
+        self.classifier == "次" || self.classifier == "场" && !self.head.contains(['仗', '战'])
     }
 
     /// 东江、西江、北江流域五个断面; 引进甲公司、乙公司、丙公司四个项目: more things than there are of the kind that the items are.
