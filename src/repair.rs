@@ -19,6 +19,7 @@ const MOST_ROUNDS: usize = 8;
 
 const BYTE_SHIFT: &str = "encoding/byte-shift";
 const LOST_MOJIBAKE: &str = "encoding/lost-mojibake";
+const MOJIBAKE: &str = "encoding/mojibake";
 const PINYIN_ANNOTATION: &str = "encoding/pinyin-annotation";
 
 /// What a repair came to.
@@ -103,6 +104,10 @@ fn allow(finding: &mut Finding, worst: Certainty) {
         (BYTE_SHIFT | LOST_MOJIBAKE, Certainty::Exact) => Applicability::Safe,
         (BYTE_SHIFT | LOST_MOJIBAKE, Certainty::Likely) => Applicability::Unsafe,
         (BYTE_SHIFT | LOST_MOJIBAKE, _) => Applicability::Display,
+        // Of several readings that the accident could have come from, the one that reads well.
+        (MOJIBAKE, Certainty::Likely | Certainty::Guess) if finding.evidence.get("proved") == Some(&false.into()) => {
+            Applicability::Unsafe
+        }
         _ => Applicability::Safe,
     };
     if matches!(finding.rule.id.as_ref(), BYTE_SHIFT | LOST_MOJIBAKE) && level == Applicability::Display {

@@ -127,6 +127,7 @@ fn all_classes() -> Vec<Class> {
             all.push(chain(&[first, (Charset::Utf8, second)]));
         }
     }
+    all.push(chain(&[(Charset::Gbk, Charset::Utf8OrWindows1252)]));
     for decoder in Decoder::ALL {
         all.push(lossy(Charset::Utf8, Charset::Gbk, decoder));
     }

@@ -33,6 +33,8 @@ pub enum Charset {
     ShiftJis,
     /// EUC-KR, code page 949.
     EucKr,
+    /// UTF-8 where bytes have its form, and every other byte as Windows-1252: what lenient readers of web pages do.
+    Utf8OrWindows1252,
 }
 
 impl Charset {
@@ -104,6 +106,7 @@ impl Charset {
             Self::CodePage437 => "CP437",
             Self::ShiftJis => "Shift_JIS",
             Self::EucKr => "EUC-KR",
+            Self::Utf8OrWindows1252 => "UTF-8/Windows-1252",
         }
     }
 
@@ -128,6 +131,7 @@ impl Charset {
         }
         match self {
             Self::Utf8 => Bytes::new(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            Self::Utf8OrWindows1252 => Self::Windows1252.bytes_of(c).or_else(|| Self::Utf8.bytes_of(c)),
             Self::Latin1 => Bytes::new(&[u8::try_from(c as u32).ok()?]),
             Self::Windows1252 | Self::MacRoman | Self::CodePage437 => match self.half()?.byte_of.get(c as usize) {
                 Some(0) | None => None,
@@ -191,6 +195,7 @@ impl Charset {
                 Some((c, length))
             }
             Self::Latin1 => Some((char::from(first), 1)),
+            Self::Utf8OrWindows1252 => Self::Utf8.read(bytes).or_else(|| Self::Windows1252.read(bytes)),
             Self::Windows1252 | Self::MacRoman | Self::CodePage437 => {
                 Some((*self.half()?.upper.get(usize::from(first - 0x80))?, 1))
             }
@@ -345,7 +350,8 @@ mod tests {
     #[test]
     fn both_ways_agree() {
         use Charset::*;
-        for charset in [Utf8, Gbk, Big5, Windows1252, Latin1, MacRoman, CodePage437, ShiftJis, EucKr] {
+        for charset in [Utf8, Gbk, Big5, Windows1252, Latin1, MacRoman, CodePage437, ShiftJis, EucKr, Utf8OrWindows1252]
+        {
             for c in (0x80..0x1_0000).filter_map(char::from_u32) {
                 let Some(bytes) = charset.bytes_of(c) else { continue };
                 // A6D9 and its kind are characters of their own in the newest edition of GB 18030.

@@ -5,6 +5,7 @@
 
 mod charset;
 mod decoder;
+mod half_utf8;
 mod lattice;
 mod layers;
 mod lossy;
@@ -163,8 +164,12 @@ impl Cluster {
         text.get(self.span.range()).is_some_and(|signs| is_in_an_alphabet(signs) || is_drawn(signs))
     }
 
-    fn is_witness(&self, text: &str) -> bool {
+    fn has_letters(&self) -> bool {
         self.letters >= FEWEST_SIGNS
+    }
+
+    fn is_witness(&self, text: &str) -> bool {
+        self.has_letters()
             || self.signs >= SIGNS_OF_A_WITNESS
                 && self.span.len() <= self.signs as usize * BYTES_FOR_A_SIGN
                 && !(self.signs < SIGNS_WITH_MARKS && text[self.span.range()].contains(['、', '，', '。', '”']))
@@ -200,9 +205,11 @@ impl SignClusters {
     /// Finds the runs near the signs, and those around `marks`, runs of U+FFFD and of `?` in text order. `file` is what the
     /// text was decoded from.
     pub fn find(self, text: &str, marks: impl Iterator<Item = Span> + Clone, file: File) -> Vec<Mojibake> {
+        let all = self.clusters.iter().chain(&self.open);
+        let letters: Vec<Span> = all.filter(|cluster| cluster.has_letters()).map(|cluster| cluster.span).collect();
         let (runs, unexplained) = self.find_runs(text, marks, file);
         let layered: Vec<Mojibake> = unexplained.into_iter().filter_map(|span| layers::read(text, span)).collect();
-        lossy::in_place(runs, layered)
+        lossy::in_place(lossy::in_place(runs, layered), half_utf8::find(text, &letters))
     }
 
     /// The runs of one misreading, or of a chain that lost nothing, and the stretches of signs of which they explain little.
