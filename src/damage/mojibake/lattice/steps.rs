@@ -125,15 +125,17 @@ impl Lattice<'_, '_> {
         }
     }
 
-    /// The digit that was eaten before the rest of the source, U+FFFD if it may be any: `?023骞` was 2023年. None if it cannot
-    /// have been a digit: the year of `?2023骞` is complete.
+    /// The digit that was eaten before the rest of the source, U+FFFD if it may be any: `?023骞` was 2023年, and of two hundred
+    /// round hundreds of percent one is not 100%. None if it cannot have been a digit: the year of `?2023骞` is complete.
     fn eaten_digit(&self, at: usize) -> Option<char> {
         let rest = self.source.get(at..).unwrap_or_default();
         let count = rest.bytes().take(5).take_while(u8::is_ascii_digit).count();
-        let is_year = rest.get(count..).is_some_and(|rest| self.may_start_with(rest, '年'));
+        let following = rest.get(count..).unwrap_or_default();
+        let is_year = following.starts_with("-20") || self.may_start_with(following, '年');
         match rest.as_bytes().get(..count) {
             Some([b'0', _, _]) if is_year => Some('2'),
             Some([b'8' | b'9', _, _]) if is_year => Some('1'),
+            Some(b"00") if following.starts_with('%') => Some('1'),
             Some([b'1', b'8' | b'9', _, _] | [b'2', b'0', _, _]) if is_year => None,
             _ => Some(char::REPLACEMENT_CHARACTER),
         }
