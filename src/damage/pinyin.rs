@@ -205,5 +205,6 @@ mod tests {
         assert!(is_accident(short));
         assert!(!is_accident(&short.replace("?yún)^", "區").replace("?jīng)Q", "決")));
         assert!(!is_accident("生詞：區(qū)、發(fā)，請填空：麒麟?，起步?"));
+        assert!(!is_accident("拼音：qu(qū)、fa(fā)、jue(jué)，如東邊的區(qū)，出發的發(fā)。"));
     }
 }

@@ -242,7 +242,9 @@ impl Walk<'_> {
     }
 
     fn finish(mut self, file: File) -> Damage {
-        let broken = self.damage.of(SuspectKind::BrokenAnnotation).count();
+        // `qu(qū)` is no broken note without others: a primer has it.
+        let broken = self.damage.of(SuspectKind::BrokenAnnotation);
+        let broken = broken.filter(|span| self.text[span.range()].starts_with('?')).count();
         self.damage.annotations = pinyin::accident(self.text, &self.notes, broken);
         if let Some(accident) = &self.damage.annotations {
             self.damage.shifts = byte_shift::places(self.text, &accident.notes);
