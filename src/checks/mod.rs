@@ -117,6 +117,11 @@ impl Report {
         self.findings.iter().any(|finding| finding.span == span)
     }
 
+    /// True if a finding lies in `span` or reaches into it.
+    pub fn has_finding_in(&self, span: Span) -> bool {
+        self.findings.iter().any(|finding| finding.span.overlaps(span))
+    }
+
     /// Keeps a relation about the number at `span`, unless one that was judged has a member there; one that was not gives way.
     pub fn relation_at(&mut self, span: Span, relation: impl FnOnce(&Arc<Rule>) -> Relation) {
         let Some(relations) = &mut self.relations else { return };

@@ -162,7 +162,8 @@ fn parted_by_respectively<'a>(cx: &'a Context, index: usize) -> Option<Group<'a>
     let last = quantities.get(index.checked_sub(1)?).filter(|last| is_amount(last))?;
     let words = gap(cx, last, quantities.get(index)?)?;
     let says = |word: &str| words.contains(word);
-    if !says("分别") || !(says("占") || says("比重") || says("比例")) || words.contains(['。', '\n', '\r']) {
+    let is_of_each = ["分别", "依次"].iter().any(|word| says(word)) || words.trim_end().ends_with(['比', '为']);
+    if !is_of_each || !(says("占") || says("比重") || says("比例")) || words.contains(['。', '\n', '\r']) {
         return None;
     }
     let joined = |pair: &[Quantity]| {

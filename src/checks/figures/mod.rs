@@ -24,6 +24,7 @@ pub mod range_reversed;
 pub mod range_unit;
 pub mod respectively_arity;
 pub mod share_over_100;
+pub mod shares_sum;
 pub mod split_digits;
 
 pub mod table_total;

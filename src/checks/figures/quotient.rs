@@ -57,6 +57,8 @@ fn is_exact(amount: &Quantity) -> bool {
 /// Of what there is one amount, and so many of them together.
 struct Each<'t> {
     unit: &'t str,
+    /// What is of each: 结案 of 人均结案.
+    name: &'t str,
     /// 1 of 每人, 3 of 每千人: a power of ten.
     power: i16,
 }
@@ -70,14 +72,14 @@ fn unit_of_each(head: &str) -> Option<Each<'_>> {
     let power = POWERS.iter().find(|(power, _)| word == '每' && behind.starts_with(*power));
     behind = power.map_or(behind, |(word, _)| behind.trim_start_matches(*word));
     // 年均, 平均: of each year, of something.
-    let unit = match word {
-        '每' => behind.get(..behind.chars().next()?.len_utf8())?,
-        _ => ahead.get(unit(ahead)?..)?,
+    let (unit, name) = match word {
+        '每' => behind.split_at_checked(behind.chars().next()?.len_utf8())?,
+        _ => (ahead.get(unit(ahead)?..)?, behind),
     };
     let is_short = behind.chars().count() <= LONGEST_NAME + 1;
     let is_change = behind.contains(['增', '减', '升', '降', '比', '较', '收', '超', '计', '达']);
     let is_of_things = !matches!(unit, "年" | "平" | "周" | "季" | "千" | "万" | "百" | "股");
-    (is_short && !is_change && is_of_things).then_some(Each { unit, power: power.map_or(0, |(_, power)| *power) })
+    (is_short && !is_change && is_of_things).then_some(Each { unit, name, power: power.map_or(0, |(_, power)| *power) })
 }
 
 /// True if a number with this unit counts what each is said of, or with this noun behind it: 14个办税厅 of 每厅.
@@ -139,6 +141,7 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
         pairs()
             .find(|(all, number)| gives_one_of(cx, all, number, of, &slips))
             .or_else(|| pairs().find(|(all, number)| is_sure && would_give(cx, each, all, number, of)))
+            .or_else(|| of_name(cx, index, of, pairs()))
     };
     let (verdict, (all, number)) = match fitting {
         Some(pair) => (Verdict::Holds, pair),
@@ -189,6 +192,27 @@ fn is_said_before<'a>(
     cx.facts.sentence_of(first) == cx.facts.sentence_of(last)
         && !first.has_unit_of(last, cx.view)
         && pairs.any(|(all, number)| (is_one(all, number) || is_one(number, all)) && is_total(number))
+}
+
+/// 审执结9216件…法官34名，人均结案271件: the number right before, and an amount of what is of each: one digit of three is another one.
+fn of_name<'a>(
+    cx: &'a Context,
+    index: usize,
+    of: &Each,
+    mut pairs: impl Iterator<Item = (&'a Quantity, &'a Quantity)>,
+) -> Option<(&'a Quantity, &'a Quantity)> {
+    let each = cx.facts.quantities.get(index)?;
+    let last = cx.facts.quantities.get(index.checked_sub(1)?)?;
+    let name = of.name.trim();
+    let word = name.char_indices().nth(1).and_then(|(at, c)| name.get(..at + c.len_utf8()))?;
+    let has_last_of = |all: &Quantity| {
+        let head = head(cx, all);
+        head.contains(word) || word.chars().last().is_some_and(|last| head.trim_end().ends_with(last))
+    };
+    let digits = slip::digits(each.number.value);
+    pairs.find(|(all, number)| {
+        number.span == last.span && has_last_of(all) && gives_one_of(cx, all, number, of, &digits)
+    })
 }
 
 /// True if the amount of all or their number gives the amount of each, of three digits at least, but for two digits in each other's place.

@@ -11,7 +11,7 @@ use crate::facts::slip;
 
 /// Bytes before a share in which its words are looked for, and between a part and its share.
 const LONGEST_BEFORE: usize = 120;
-const LONGEST_GAP: usize = 40;
+const LONGEST_GAP: usize = 64;
 /// So many sentences before a share its part has its name.
 const FARTHEST: u32 = 4;
 /// So many quantities behind a share one of its amounts stands.
@@ -101,7 +101,9 @@ pub fn claim<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
             near.iter().filter(move |whole| is_whole(cx, whole, part)).map(move |whole| (part, *whole))
         })
     };
-    if has_fitting(cx, &near, share) {
+    let is_close = |amount: &&&Quantity| cx.facts.sentence_of(amount).0 + 1 >= cx.facts.sentence_of(share).0;
+    let close: Vec<&Quantity> = near.iter().filter(is_close).copied().collect();
+    if has_fitting(cx, &parts, &near, share) || has_fitting(cx, &close, &close, share) {
         return None;
     }
     let slips = Slips::of(share.number.value);
@@ -111,11 +113,13 @@ pub fn claim<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let is_precise = !slip::digits(share.number.value).is_empty();
     let greatest = near.iter().max_by_key(|amount| amount.value()).map(|amount| amount.span);
     let of_name = |whole: &Quantity| Some(whole.span) == greatest || is_named_behind(cx, share, whole);
-    let found = pairs().find(|(part, whole)| {
+    let in_share = |(part, whole): &(&Quantity, &Quantity)| {
         gives(part, whole, &slips.rare) && (is_precise || of_name(whole))
             || is_precise && of_name(whole) && gives(part, whole, &slips.common)
-    });
-    let (part, whole) = found?;
+    };
+    let in_part =
+        |(part, whole): &(&Quantity, &Quantity)| is_precise && of_name(whole) && gives_swapped(cx, part, whole, share);
+    let (part, whole) = pairs().find(in_share).or_else(|| pairs().find(in_part))?;
     Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Mended })
 }
 
@@ -156,10 +160,27 @@ fn parts<'a>(cx: &'a Context, index: usize, words: &str) -> Option<Vec<&'a Quant
         let named = || named(cx, index, subject).filter(|parts| !parts.is_empty());
         return beside.or(noted).map(|part| vec![part]).or_else(named);
     }
-    BESIDE.iter().find(|beside| words.ends_with(**beside))?;
-    let noted = quantities.get(index + 1).filter(|part| words.ends_with(',') && is_noted(cx, share, part));
-    let close = close.filter(|part| is_level(part) && !words.ends_with(','));
-    noted.or(close).map(|part| vec![part])
+    let beside = BESIDE.iter().find(|beside| words.ends_with(**beside))?;
+    if let Some(noted) = quantities.get(index + 1).filter(|part| *beside == "," && is_noted(cx, share, part)) {
+        return Some(vec![noted]);
+    }
+    // 9,764 pupils, 31.0% of all enrolled
+    let is_of_all = *beside != "," || words_behind(cx, share, LONGEST_GAP).trim_start().starts_with("of ");
+    if beside.ends_with(" of") || beside.ends_with(" with") {
+        return Some(amounts_of_sentence(cx, index));
+    }
+    close.filter(|part| is_level(part) && is_of_all).map(|part| vec![part])
+}
+
+/// The last amounts before a share in its sentence, nearest first.
+fn amounts_of_sentence<'a>(cx: &'a Context, index: usize) -> Vec<&'a Quantity> {
+    const MOST: usize = 3;
+    let quantities = &cx.facts.quantities;
+    let near = quantities.get(index.saturating_sub(MOST)..index).unwrap_or_default().iter().rev();
+    let is_here = |amount: &&Quantity| {
+        quantities.get(index).is_some_and(|share| cx.facts.sentence_of(amount) == cx.facts.sentence_of(share))
+    };
+    near.filter(is_here).filter(|amount| is_amount(cx, amount) && !is_change(head(cx, amount))).collect()
 }
 
 /// 28.0% of the workforce (648 employees)
@@ -189,7 +210,8 @@ fn named<'a>(cx: &'a Context, index: usize, subject: &str) -> Option<Vec<&'a Qua
 fn head<'a>(cx: &'a Context, amount: &Quantity) -> &'a str {
     let before = cx.view.text().get(..amount.span.start as usize).unwrap_or("");
     let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_GAP));
-    before[near..].rsplit(is_mark).next().unwrap_or("")
+    // salaries ($198.7 million)
+    before[near..].trim_end_matches(['(', ' ', '$', '£', '€']).rsplit(is_mark).next().unwrap_or("")
 }
 
 fn clause_behind<'a>(cx: &'a Context, amount: &Quantity) -> &'a str {
@@ -234,9 +256,20 @@ fn is_whole(cx: &Context, whole: &Quantity, part: &Quantity) -> bool {
         && is_measured_alike
 }
 
-/// True if two of the amounts give the share as written, or the change from one to the other.
-fn has_fitting(cx: &Context, near: &[&Quantity], share: &Quantity) -> bool {
-    near.iter().any(|part| {
+/// True if the part gives the share with two neighbouring digits in each other's place.
+fn gives_swapped(cx: &Context, part: &Quantity, whole: &Quantity, share: &Quantity) -> bool {
+    let mut meant = part.clone();
+    let is_long = !slip::digits(part.number.value).is_empty();
+    is_long
+        && slip::swaps(part.number.value).into_iter().any(|value| {
+            meant.number.value = value;
+            Measure::Share.gives(cx, &meant, whole, share.number.value)
+        })
+}
+
+/// True if a part and a greater amount give the share as written, or the change from one to the other.
+fn has_fitting(cx: &Context, parts: &[&Quantity], near: &[&Quantity], share: &Quantity) -> bool {
+    parts.iter().any(|part| {
         let mut wholes = near.iter().filter(|whole| is_whole(cx, whole, part));
         wholes.any(|whole| {
             let measures = [Measure::Share, Measure::Rest, Measure::Rise];

@@ -118,12 +118,12 @@ pub fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
             break;
         }
         let amounts = list.strip_suffix(['，', ',']).and_then(|list| amounts(cx, here.start as usize, list));
-        let Some(amounts) = amounts.filter(|_| span.len() <= LONGEST) else {
+        let Some((amounts, joins)) = amounts.filter(|_| span.len() <= LONGEST) else {
             is_whole = false;
             break;
         };
-        high += amounts;
-        low = if low < 2 { high } else { low };
+        low = if low < 2 { low + amounts } else { low };
+        high += amounts + joins;
         span = ViewSpan { start: here.start, end: span.end.min(here.end) };
     }
     (high > 1).then_some(Subjects { low, high, span, are_certain: is_whole, are_only_counted: false })
@@ -141,11 +141,11 @@ fn is_comparison(lead: &str) -> bool {
         || matches!(earlier, Some("上年" | "去年"))
 }
 
-/// 甲142起、乙118人: how many items there are, if each ends with an amount of its own.
-fn amounts(cx: &Context, start: usize, list: &str) -> Option<u32> {
+/// 甲142起、乙118人: how many items there are, if each ends with an amount of its own, and how many more there may be: 丙和丁8人.
+fn amounts(cx: &Context, start: usize, list: &str) -> Option<(u32, u32)> {
     let quantities = &cx.facts.quantities;
     let mut at = start;
-    let mut count = 0;
+    let (mut count, mut joins) = (0, 0);
     for item in list.split('、') {
         let end = at + item.len();
         let index = quantities.partition_point(|quantity| (quantity.span.start as usize) < at);
@@ -154,14 +154,15 @@ fn amounts(cx: &Context, start: usize, list: &str) -> Option<u32> {
         let is_alone = next.is_none_or(|next| next.span.start as usize >= end);
         let is_amount = matches!(quantity.kind, UnitKind::Count | UnitKind::Measure);
         let name = cx.view.text().get(at..quantity.number.span.start as usize)?;
-        let is_named = !name.trim().is_empty() && joins_in(name) == 0;
+        let is_named = !name.trim().is_empty();
         if !is_alone || !is_amount || !is_named || quantity.span.end as usize != end {
             return None;
         }
         count += 1;
+        joins += joins_in(name);
         at = end + '、'.len_utf8();
     }
-    Some(count)
+    Some((count, joins))
 }
 
 /// So many clauses before 分别 are looked at.
