@@ -15,8 +15,6 @@ const PLANS: &[&str] =
 
 /// Rates of all of their kind, behind which a verb may stand.
 const OF_ALL: &[&str] = &[
-    "参保率",
-    "参合率",
     "上岗率",
     "到岗率",
     "持证率",
@@ -42,19 +40,22 @@ const OF_ALL: &[&str] = &[
     "供水率",
     "化解率",
 ];
+/// Rates of those who live in a place, among whom others may be.
+const OF_RESIDENTS: &[&str] = &["参保率", "参合率"];
 const REACHED: &[&str] = &["稳定在", "保持在", "达到", "达", "为", "是", "均"];
 
 /// Reports shares above 200 %, and rates of all of a kind above 100 %.
 pub fn check(cx: &Context, report: &mut Report) {
-    let [all, far_above] = [100, FAR_ABOVE].map(|percent| Decimal::integer(percent));
+    let [all, far_above] = [100, FAR_ABOVE].map(Decimal::integer);
     for quantity in &cx.facts.quantities {
         let value = quantity.number.value;
         if quantity.kind != UnitKind::Percent || value.compare(all).is_le() {
             continue;
         }
-        let is_share = value.compare(far_above).is_gt() && is_bare_share(cx, quantity);
+        let is_far_above = value.compare(far_above).is_gt();
+        let is_share = is_far_above && is_bare_share(cx, quantity);
         let place = cx.source(quantity.span);
-        if (is_share || is_rate_of_all(cx, quantity))
+        if (is_share || is_rate_of_all(cx, quantity, is_far_above))
             && !cx.facts.is_opaque(quantity.span)
             && !report.has_finding_at(place)
         {
@@ -67,11 +68,12 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
 }
 
-/// 居民医保参保率稳定在982%
-fn is_rate_of_all(cx: &Context, rate: &Quantity) -> bool {
+/// 护林员上岗率达到110%, 居民医保参保率稳定在982%
+fn is_rate_of_all(cx: &Context, rate: &Quantity, is_far_above: bool) -> bool {
     let before = cx.view.text().get(..rate.span.start as usize).unwrap_or_default().trim_end();
     let name = REACHED.iter().find_map(|verb| before.strip_suffix(verb)).unwrap_or(before).trim_end();
-    OF_ALL.iter().any(|known| name.ends_with(known))
+    let of_residents = OF_RESIDENTS.iter().filter(|_| is_far_above);
+    OF_ALL.iter().chain(of_residents).any(|known| name.ends_with(known))
         && !PLANS.iter().any(|word| sentence_around(cx, rate).contains(word))
 }
 

@@ -79,7 +79,8 @@ fn judge(cx: &Context, report: &mut Report, row: &[&Quantity]) {
     let Some(sum) = Sum::of(row) else { return };
     let name = cx.view.text().get(before.span.end as usize..last.span.start as usize).unwrap_or("");
     let has_rest = REST.iter().any(|rest| name.contains(rest));
-    if !sum.is_explained(row, slip::swaps) && !(has_rest && sum.is_explained(row, slip::digits)) {
+    let is_explained = sum.is_explained(row, slip::swaps) || has_rest && sum.is_explained(row, slip::digits);
+    if !is_explained {
         return;
     }
     let left = show(&Decimal { mantissa: sum.total, exponent: sum.place }.to_rational(), 4);

@@ -164,7 +164,12 @@ struct Named<'t> {
 
 impl<'t> Named<'t> {
     fn before(cx: &'t Context, share: &Quantity) -> Option<Self> {
+        // Most percentages are told apart by the character before them.
+        const ENDS: &[char] = &['率', '例', '比', '）', ')', '为', '达', '到', '是'];
         let before = cx.view.text().get(..share.span.start as usize)?;
+        if !before.trim_end().ends_with(ENDS) {
+            return None;
+        }
         let near = before.floor_char_boundary(before.len().saturating_sub(super::LONGEST_HEAD));
         let words = before[near..].trim_end();
         let words =

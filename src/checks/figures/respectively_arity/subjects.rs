@@ -126,7 +126,7 @@ pub fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
         high += amounts + joins;
         span = ViewSpan { start: here.start, end: span.end.min(here.end) };
     }
-    (high > 1).then_some(Subjects { low, high, span, are_certain: is_whole, are_only_counted: false })
+    (low > 1).then_some(Subjects { low, high, span, are_certain: is_whole, are_only_counted: false })
 }
 
 /// 同比, 较上年同期, 满意率, 总数, or nothing: what may stand before 分别 and leaves it what it is.
