@@ -298,10 +298,18 @@ impl<'a> Reading<'a> {
     fn has_too_few_items_to_tell(&self) -> bool {
         self.list.low == 2
             && !self.names_levels()
+            && !self.shares_a_quoted_word()
             && (self.number_has_quotation_of_its_own()
                 || self.shares_out()
                 || self.last_item_is_a_clause()
                 || self.may_be_places_with_more())
+    }
+
+    /// 抽查、核查“三查”: two names of one length, each with the word that is counted.
+    fn shares_a_quoted_word(&self) -> bool {
+        let length = self.last.chars().count();
+        let is_alike = self.earlier_items().all(|item| item.chars().count() == length);
+        is_alike && self.list.number_is_quoted && counts_a_noun(self.classifier) && self.list.announced == 3
     }
 
     /// 县、村三级服务网络: two levels where three are said; not 市、县三级医院, a grade.
