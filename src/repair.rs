@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::Linter;
 use crate::damage;
 use crate::damage::byte_shift::{Certainty, Place};
+use crate::damage::mojibake::Mojibake;
 use crate::finding::{Applicability, Edit, Finding};
 use crate::fix;
 use crate::rules;
@@ -31,7 +32,7 @@ pub struct Repair {
     pub edits: BTreeMap<String, usize>,
     /// The runs out of step, in the order of the damaged text; each with whether it was restored.
     pub runs: Vec<(Place, bool)>,
-    /// Mojibake of which nothing can be read: left as it is, in the order of the damaged text.
+    /// Mojibake of which too little can be read: left as it is, in the order of the damaged text.
     pub unreadable: Vec<Span>,
 }
 
@@ -54,8 +55,11 @@ pub fn repair(document: &Document, worst: Certainty) -> Repair {
     let findings = linter.check_and_look(document, |context| {
         if context.is_first() {
             shifts.clone_from(&context.damage.shifts);
-            let runs = context.damage.mojibake.iter().filter(|run| run.is_unreadable());
-            unreadable = runs.map(|run| run.span).collect();
+            let is_left = |run: &&Mojibake| match worst {
+                Certainty::Guess | Certainty::Lost => run.is_unreadable(),
+                Certainty::Exact | Certainty::Likely => !run.is_restorable(),
+            };
+            unreadable = context.damage.mojibake.iter().filter(is_left).map(|run| run.span).collect();
         }
     });
     let runs = shifts.into_iter().map(|run| {

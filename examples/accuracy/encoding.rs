@@ -133,7 +133,9 @@ fn all_classes() -> Vec<Class> {
     }
     all.push(nothing_eaten());
     all.push(private_use_dropped());
-    all.push(controls_dropped());
+    all.push(controls_gone(Charset::Windows1252, ""));
+    all.push(controls_gone(Charset::Latin1, ""));
+    all.push(controls_gone(Charset::Latin1, "\u{FFFD}"));
     all.push(lossy(Charset::Utf8, Charset::Windows1252, Decoder::Windows));
     for read_as in [Charset::Windows1252, Charset::Latin1] {
         all.push(no_break_spaces(read_as, " "));
@@ -202,11 +204,13 @@ fn private_use_dropped() -> Class {
     })
 }
 
-fn controls_dropped() -> Class {
-    Class::new("UTF-8 → Windows-1252, controls dropped", |text, _| {
-        let damaged = Decoder::Whatwg.decode(Charset::Windows1252, text.as_bytes());
-        let kept: String = damaged.chars().filter(|c| !('\u{80}'..='\u{9F}').contains(c)).collect();
-        (kept.len() < damaged.len()).then(|| kept.into_bytes())
+/// The control characters that the bytes became were dropped, or something put a mark in the place of each.
+fn controls_gone(read_as: Charset, by: &'static str) -> Class {
+    let how = if by.is_empty() { "dropped" } else { "as U+FFFD" };
+    Class::new(format!("UTF-8 → {}, controls {how}", read_as.name()), move |text, _| {
+        let damaged = Decoder::Whatwg.decode(read_as, text.as_bytes());
+        let kept = damaged.replace(|c| ('\u{80}'..='\u{9F}').contains(&c), by);
+        (kept != damaged).then(|| kept.into_bytes())
     })
 }
 

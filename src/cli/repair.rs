@@ -271,8 +271,8 @@ fn summary(name: &str, document: &Document, done: &Repair, language: Language) {
         let at = document.position(span.start);
         let (line, column) = (at.line, at.column);
         say(&match language {
-            Language::Zh => format!("  {line}:{column}  反复存盘的乱码，无法读出，保持原样"),
-            Language::En => format!("  {line}:{column}  mojibake that can no longer be read, left as it is"),
+            Language::Zh => format!("  {line}:{column}  乱码，丢失太多，无法可靠还原，保持原样"),
+            Language::En => format!("  {line}:{column}  mojibake that lost too much to be restored, left as it is"),
         });
     }
     for (run, restored) in &done.runs {

@@ -57,7 +57,9 @@ pub fn report_losses(finding: &mut Finding, accident: &Accident) {
     finding.evidence("doubtful", listed(accident));
     let proved = accident.runs.iter().all(|run| run.proved);
     let level = if proved && worst == Certainty::Exact { Applicability::Safe } else { Applicability::Unsafe };
-    finding.fix(accident.fix(level, Certainty::Likely));
+    if accident.runs.iter().any(|run| run.is_restorable()) {
+        finding.fix(accident.fix(level, Certainty::Likely));
+    }
     if guess > 0 {
         finding.fix(accident.fix(Applicability::Display, Certainty::Guess));
     }

@@ -53,10 +53,11 @@ impl Accident<'_> {
         self.runs.iter().all(|run| run.is_unreadable())
     }
 
-    /// The restored text of each run; characters less sure than `worst` are U+FFFD. What cannot be read stays as it is.
+    /// The restored text of each run; characters less sure than `worst` are U+FFFD. A run most of which would be stays as it
+    /// is.
     pub fn edits(&self, worst: Certainty) -> Vec<Edit> {
-        let readable = self.runs.iter().filter(|run| !run.is_unreadable());
-        readable.map(|run| Edit { span: run.span, text: restored(run, worst) }).collect()
+        let is_taken = |run: &&&Mojibake| run.is_restorable() || worst >= Certainty::Guess && !run.is_unreadable();
+        self.runs.iter().filter(is_taken).map(|run| Edit { span: run.span, text: restored(run, worst) }).collect()
     }
 
     /// A fix that restores the runs; characters less sure than `worst` are U+FFFD.

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use encoding_rs::{BIG5, EUC_KR, GB18030, GBK, MACINTOSH, SHIFT_JIS, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, GB18030, GBK, ISO_8859_15, MACINTOSH, SHIFT_JIS, WINDOWS_1252};
 
 use crate::char_class::is_kana;
 
@@ -25,6 +25,8 @@ pub enum Charset {
     Windows1252,
     /// ISO 8859-1: every byte is the character of its number.
     Latin1,
+    /// ISO 8859-15: ISO 8859-1 with the euro sign and seven letters more.
+    Latin9,
     /// Mac OS Roman.
     MacRoman,
     /// Code page 437, of DOS and of archives.
@@ -41,9 +43,10 @@ impl Charset {
     /// What Chinese text is stored in.
     pub const WRITTEN_IN: [Self; 3] = [Self::Utf8, Self::Gbk, Self::Big5];
     /// What readers take bytes for.
-    pub const READ_AS: [Self; 8] = [
+    pub const READ_AS: [Self; 9] = [
         Self::Windows1252,
         Self::Latin1,
+        Self::Latin9,
         Self::Gbk,
         Self::Big5,
         Self::ShiftJis,
@@ -102,6 +105,7 @@ impl Charset {
             Self::Big5 => "Big5",
             Self::Windows1252 => "Windows-1252",
             Self::Latin1 => "ISO-8859-1",
+            Self::Latin9 => "ISO-8859-15",
             Self::MacRoman => "Mac Roman",
             Self::CodePage437 => "CP437",
             Self::ShiftJis => "Shift_JIS",
@@ -112,7 +116,7 @@ impl Charset {
 
     /// True if every byte is a character.
     pub fn is_single_byte(self) -> bool {
-        matches!(self, Self::Windows1252 | Self::Latin1 | Self::MacRoman | Self::CodePage437)
+        matches!(self, Self::Windows1252 | Self::Latin1 | Self::Latin9 | Self::MacRoman | Self::CodePage437)
     }
 
     /// True for letters that the encoding is there for, and that Chinese text has none of.
@@ -133,10 +137,12 @@ impl Charset {
             Self::Utf8 => Bytes::new(c.encode_utf8(&mut [0; 4]).as_bytes()),
             Self::Utf8OrWindows1252 => Self::Windows1252.bytes_of(c).or_else(|| Self::Utf8.bytes_of(c)),
             Self::Latin1 => Bytes::new(&[u8::try_from(c as u32).ok()?]),
-            Self::Windows1252 | Self::MacRoman | Self::CodePage437 => match self.half()?.byte_of.get(c as usize) {
-                Some(0) | None => None,
-                Some(byte) => Bytes::new(&[*byte]),
-            },
+            Self::Windows1252 | Self::Latin9 | Self::MacRoman | Self::CodePage437 => {
+                match self.half()?.byte_of.get(c as usize) {
+                    Some(0) | None => None,
+                    Some(byte) => Bytes::new(&[*byte]),
+                }
+            }
             Self::ShiftJis if ('\u{FF61}'..='\u{FF9F}').contains(&c) => Bytes::new(&[(c as u32 - 0xFF61 + 0xA1) as u8]),
             Self::ShiftJis if c == '\u{80}' => Bytes::new(&[0x80]),
             // Code page 936 has the euro sign at 80, and that is where bytes of UTF-8 put it.
@@ -196,7 +202,7 @@ impl Charset {
             }
             Self::Latin1 => Some((char::from(first), 1)),
             Self::Utf8OrWindows1252 => Self::Utf8.read(bytes).or_else(|| Self::Windows1252.read(bytes)),
-            Self::Windows1252 | Self::MacRoman | Self::CodePage437 => {
+            Self::Windows1252 | Self::Latin9 | Self::MacRoman | Self::CodePage437 => {
                 Some((*self.half()?.upper.get(usize::from(first - 0x80))?, 1))
             }
             Self::ShiftJis if (0xA1..=0xDF).contains(&first) => {
@@ -218,11 +224,12 @@ impl Charset {
     }
 
     fn half(self) -> Option<&'static Half> {
-        static TABLES: [OnceLock<Half>; 3] = [const { OnceLock::new() }; 3];
+        static TABLES: [OnceLock<Half>; 4] = [const { OnceLock::new() }; 4];
         let (slot, encoding) = match self {
             Self::Windows1252 => (0, Some(WINDOWS_1252)),
             Self::MacRoman => (1, Some(MACINTOSH)),
             Self::CodePage437 => (2, None),
+            Self::Latin9 => (3, Some(ISO_8859_15)),
             _ => return None,
         };
         let table = TABLES[slot].get_or_init(|| match encoding {
@@ -350,7 +357,8 @@ mod tests {
     #[test]
     fn both_ways_agree() {
         use Charset::*;
-        for charset in [Utf8, Gbk, Big5, Windows1252, Latin1, MacRoman, CodePage437, ShiftJis, EucKr, Utf8OrWindows1252]
+        for charset in
+            [Utf8, Gbk, Big5, Windows1252, Latin1, Latin9, MacRoman, CodePage437, ShiftJis, EucKr, Utf8OrWindows1252]
         {
             for c in (0x80..0x1_0000).filter_map(char::from_u32) {
                 let Some(bytes) = charset.bytes_of(c) else { continue };

@@ -117,7 +117,11 @@ impl Decoder {
             (Self::Gb18030, Charset::Gbk) => first != 0x80,
             (Self::Python, Charset::Gbk) => first != 0x80 && length != 4 && !is_user_defined(c) && !is_later(c, bytes),
             (Self::Windows, Charset::Gbk) => length != 4 && !is_later(c, bytes),
-            (Self::Python | Self::Gb18030 | Self::Windows, Charset::Windows1252) => !('\u{80}'..='\u{9F}').contains(&c),
+            // Of ISO 8859 no decoder loses them, but what replaces control characters by a mark does.
+            (
+                Self::Python | Self::Gb18030 | Self::Windows,
+                Charset::Windows1252 | Charset::Latin1 | Charset::Latin9,
+            ) => !('\u{80}'..='\u{9F}').contains(&c),
             (Self::Python, Charset::Big5 | Charset::EucKr) => !is_user_defined(c),
             _ => true,
         }
@@ -165,7 +169,7 @@ impl Decoder {
         match (self, charset) {
             (Self::Whatwg, Charset::Gbk) if c == '€' => EURO,
             (_, Charset::ShiftJis | Charset::Big5) => charset.other_bytes_of(c),
-            (_, Charset::Windows1252 | Charset::Latin1) if c == ' ' => NO_BREAK_SPACE,
+            (_, Charset::Windows1252 | Charset::Latin1 | Charset::Latin9) if c == ' ' => NO_BREAK_SPACE,
             _ => None,
         }
     }
@@ -213,7 +217,7 @@ impl Decoder {
                     row(0xA9, range(0x97, 0xA3)),
                 ]
             }
-            Charset::Windows1252 | Charset::Latin1 => {
+            Charset::Windows1252 | Charset::Latin1 | Charset::Latin9 => {
                 let controls: &[u8] = match charset {
                     _ if damaged.contains(|c| ('\u{80}'..='\u{9F}').contains(&c)) => &[],
                     Charset::Windows1252 => &[0x81, 0x8D, 0x8F, 0x90, 0x9D],
@@ -228,7 +232,7 @@ impl Decoder {
     }
 }
 
-/// The control characters of ISO 8859-1.
+/// The control characters of ISO 8859.
 const C1: [u8; 32] = {
     let mut bytes = [0; 32];
     let mut at = 0;

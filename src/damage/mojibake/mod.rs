@@ -21,6 +21,7 @@ pub use out_of_step::File;
 use std::fmt;
 
 use crate::char_class::{Class, CodeSet, class, is_kana};
+use crate::damage::certainty::Certainty;
 use crate::damage::character_model::{self, likelihood};
 use crate::span::Span;
 
@@ -383,6 +384,13 @@ impl Mojibake {
         self.repaired.is_empty()
     }
 
+    /// True if at least half of its characters are likely: what is left of the others is not replaced by guesses.
+    pub fn is_restorable(&self) -> bool {
+        let doubtful = self.losses.iter().flat_map(|losses| &losses.doubtful);
+        let unsure = doubtful.filter(|doubt| doubt.certainty > Certainty::Likely).count();
+        !self.is_unreadable() && unsure * 2 <= self.repaired.chars().count()
+    }
+
     /// True if the encoding was right and the bytes were one off: then the chain names it twice.
     pub fn is_out_of_step(&self) -> bool {
         self.chain.accidents().any(|step| step.written_in == step.read_as)
@@ -425,6 +433,7 @@ mod tests {
         for (written_in, read_as) in [
             (Utf8, Windows1252),
             (Utf8, Latin1),
+            (Utf8, Latin9),
             (Utf8, MacRoman),
             (Utf8, CodePage437),
             (Utf8, Gbk),
@@ -452,6 +461,18 @@ mod tests {
         assert_eq!(repaired(&run), [TEXT]);
     }
 
+    /// Of two bytes of three a third is a control character, which editors and databases drop.
+    #[test]
+    fn letters_without_their_controls_are_named() {
+        for by in ["", "\u{FFFD}"] {
+            let damaged = Decoder::Whatwg.decode(Charset::Latin1, TEXT.as_bytes());
+            let runs = scan(&damaged.replace(|c| ('\u{80}'..='\u{9F}').contains(&c), by)).mojibake;
+            let chains: Vec<Vec<Misreading>> = runs.iter().map(|run| run.chain.accidents().collect()).collect();
+            let accident = Misreading { written_in: Charset::Utf8, read_as: Charset::Latin1 };
+            assert_eq!(chains, [[accident]], "{by:?} {runs:?}");
+        }
+    }
+
     /// 经济 alone is too little; beside a longer run of the same accident it is not.
     #[test]
     fn short_runs_need_a_witness() {
@@ -465,6 +486,8 @@ mod tests {
             TEXT,
             "麒麟區瀘西縣彝族回族鄉鎮龔翀、蒯鑫。",
             "Le développement économique a été très marqué à Besançon, où l’été dernier…",
+            "À côté de l’hôtel, la forêt où naît l’âne têtu: «dès Noël où un zéphyr haï me vêt de glaçons würmiens».",
+            "Größe, Überprüfung, Äußerung; Příliš žluťoučký kůň úpěl ďábelské ódy; æøå ÆØÅ, þæö, ãõ, ñ.",
             "경제 성장을 위하여 농촌 지역의 소득을 늘렸다.",
             "農村の所得を増やすための改革を進めています。",
             "農村の所得を増やすための改革を進めています。市のほかの地域でも、同じような取り組みがこれから始まる予定です。改革は今も続いている。",

@@ -25,14 +25,19 @@ const FITS: f64 = 0.45;
 const STARTS: f64 = -0.5;
 const FITS_NOT: f64 = -2.5;
 
-/// The form is proved by so much.
+/// The same for a byte where control characters are gone.
+const FITS_WITHOUT_CONTROLS: f64 = 0.3;
+
+/// The form is proved by so much; where control characters are gone, so that what does not read well is named all the same,
+/// by more.
 const PROVED: f64 = 4.0;
+const PROVED_WITHOUT_CONTROLS: f64 = 9.0;
 
 /// What such text is read as.
 const READ_AS: [Charset; 4] = [Charset::Gbk, Charset::Big5, Charset::EucKr, Charset::ShiftJis];
 
 /// What it is read as where each byte is a letter.
-const OF_LETTERS: [Charset; 2] = [Charset::Windows1252, Charset::Latin1];
+const OF_LETTERS: [Charset; 3] = [Charset::Windows1252, Charset::Latin1, Charset::Latin9];
 
 /// Encodings of pairs of bytes, and what else they are taken for.
 const OF_PAIRS: [(Charset, Charset); 5] = [
@@ -90,10 +95,22 @@ pub fn of_signs(text: &str, span: Span, are_letters: bool) -> Option<Torn> {
     let read_as = if are_letters { &OF_LETTERS[..] } else { &READ_AS[..] };
     let accident = match form_of(stretch, read_as) {
         Some(read_as) => (Charset::Utf8, read_as),
+        None if let Some((score, read_as)) = form_without_controls(stretch).filter(|(score, _)| *score >= PROVED) => {
+            let (span, is_proved) = (with_letters(text, span, read_as), score >= PROVED_WITHOUT_CONTROLS);
+            return Some(Torn { span, accident: (Charset::Utf8, read_as), is_proved, is_dense: false });
+        }
         None if !are_letters && stretch.contains(char::REPLACEMENT_CHARACTER) => pairs_of(stretch)?,
         None => return None,
     };
     Some(Torn { span: around, accident, is_proved: false, is_dense: false })
+}
+
+/// With the characters beside it that `read_as` has beyond ASCII.
+fn with_letters(text: &str, span: Span, read_as: Charset) -> Span {
+    let is_other = |c: char| c.is_ascii() || c != char::REPLACEMENT_CHARACTER && read_as.bytes_of(c).is_none();
+    let before = text.get(..span.start as usize).unwrap_or_default().trim_end_matches(|c| !is_other(c));
+    let after = text.get(span.end as usize..).unwrap_or_default().trim_start_matches(|c| !is_other(c));
+    Span::new(before.len(), text.len() - after.len())
 }
 
 /// The stretch of signs at `span` as far as its bytes have the form of UTF-8, and what they were read as, if that much, in
@@ -152,6 +169,31 @@ fn beginning(text: &str, span: Span) -> Option<&str> {
 /// What `stretch` was read as if it has the form of UTF-8.
 fn form_of(stretch: &str, read_as: &[Charset]) -> Option<Charset> {
     best_form(stretch, read_as).filter(|(score, _)| *score >= PROVED).map(|(_, read_as)| read_as)
+}
+
+/// How much more probable `stretch` is, in log10, as UTF-8 read as single bytes whose control characters were dropped or
+/// became U+FFFD: a third of the bytes that follow are left, and nothing but those and first bytes.
+fn form_without_controls(stretch: &str) -> Option<(f64, Charset)> {
+    let scored = [Charset::Latin1, Charset::Latin9].map(|read_as| (score_without_controls(stretch, read_as), read_as));
+    scored.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+fn score_without_controls(stretch: &str, read_as: Charset) -> f64 {
+    let bytes = stretch.chars().filter(|c| *c != char::REPLACEMENT_CHARACTER);
+    let bytes = bytes.map(|c| read_as.bytes_of(c).and_then(|bytes| bytes.as_slice().first().copied()));
+    let (mut score, mut run) = (0.0, 0.0);
+    for byte in bytes {
+        match byte {
+            Some(0xE2..=0xE9 | 0xEF | 0xA0..=0xBF) => run += FITS_WITHOUT_CONTROLS,
+            Some(0..0x80) => {
+                // A letter alone among ASCII says nothing.
+                score += if run > 0.0 { run + STARTS } else { run };
+                run = 0.0;
+            }
+            _ => run += FITS_NOT,
+        }
+    }
+    score + run
 }
 
 /// What the form of UTF-8 is the most probable for, and how probable.
