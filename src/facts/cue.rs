@@ -58,7 +58,7 @@ const HAN: usize = 0x5200;
 
 /// The characters of each cue.
 const CHARACTERS: [(Cues, &str); 4] = [
-    (Cues::CHANGE, "加长高升涨调大收支产增出于多少低降跌滑落短减小窄缩压简幅速率度了为达到至平省国快缓浮"),
+    (Cues::CHANGE, "加长高升涨调大收支产增出于多少低降跌滑落短减小窄缩压简幅速率度了为达到至平省国快缓浮计划算标"),
     (Cues::PERIOD, "上去初"),
     (Cues::BALANCE, "余剩实空未存赤缺差净权毛值节还仍尚正闲票然弃绌假"),
     (Cues::EACH, "每均"),

@@ -615,17 +615,15 @@ pub fn is_mark_or_digit(c: char) -> bool {
     ) || c.is_ascii_digit()
 }
 
-/// Words of a sentence whose rates of change need not be those of its amounts: they are given at other prices or on another
-/// basis, as those of gross product, output and incomes are without saying so.
+/// Words of a sentence whose rates of change need not be those of its amounts: they are given on another basis.
+const OTHER_BASES: &[&str] = &["可比", "口径", "扣除价格", "扣除物价", "剔除", "因素"];
+
+/// The same of amounts of money: the rates are given at other prices, as those of gross product, output and incomes are without
+/// saying so.
 const OTHER_PRICES: &[&str] = &[
-    "可比",
-    "口径",
     "不变价",
     "实际增",
     "实际下降",
-    "扣除",
-    "剔除",
-    "因素",
     "名义",
     "生产总值",
     "GDP",
@@ -642,7 +640,12 @@ const OTHER_PRICES: &[&str] = &[
 
 /// True if the rates of a sentence may be at other prices than its amounts.
 pub fn is_at_other_prices(sentence: &str) -> bool {
-    OTHER_PRICES.iter().any(|word| sentence.contains(word))
+    is_on_another_basis(sentence) || OTHER_PRICES.iter().any(|word| sentence.contains(word))
+}
+
+/// The same of amounts that are not of money.
+pub fn is_on_another_basis(sentence: &str) -> bool {
+    OTHER_BASES.iter().any(|word| sentence.contains(word))
 }
 
 /// Words of a sentence whose amounts may have been revised since, or are on another basis than those of the year before.

@@ -327,6 +327,7 @@ fn is_classifier(c: char) -> bool {
             | '案'
             | '票'
             | '羽'
+            | '列'
     )
 }
 

@@ -19,12 +19,12 @@ pub(super) fn sentence_around<'a>(cx: &'a Context, quantity: &Quantity) -> &'a s
     text.get(text.floor_char_boundary(start)..text.floor_char_boundary(end)).unwrap_or_default()
 }
 
-/// A number and the two that it follows from, each with its name in the formula.
-pub(super) struct Told<'a> {
+/// A number and those that it follows from, two if nothing else is said, each with its name in the formula.
+pub(super) struct Told<'a, const OTHERS: usize = 2> {
     pub stated: (&'static str, &'a Quantity),
-    pub others: [(&'static str, &'a Quantity); 2],
+    pub others: [(&'static str, &'a Quantity); OTHERS],
     pub formula: &'static str,
-    /// What the two give, in the unit of the stated number.
+    /// What they give, in the unit of the stated number.
     pub expected: Interval,
     /// True if the stated number is a rise where there was a fall, or the other way round.
     pub is_turned: bool,
@@ -33,7 +33,7 @@ pub(super) struct Told<'a> {
     pub is_sure: bool,
 }
 
-impl Told<'_> {
+impl<const OTHERS: usize> Told<'_, OTHERS> {
     /// Keeps the relation, and says what is wrong unless the declaration has.
     pub fn tell(self, cx: &Context, report: &mut Report) {
         if self.verdict != Verdict::Contradicted && !report.keeps_relations() {
@@ -85,10 +85,9 @@ impl Told<'_> {
 
     /// From the first of the numbers to the last.
     fn around(&self) -> ViewSpan {
-        let [(_, one), (_, other)] = self.others;
-        let spans = [one.span, other.span, self.stated.1.span];
-        let start = spans.iter().map(|span| span.start).min().unwrap_or_default();
-        let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
+        let spans = || self.others.iter().chain([&self.stated]).map(|(_, quantity)| quantity.span);
+        let start = spans().map(|span| span.start).min().unwrap_or_default();
+        let end = spans().map(|span| span.end).max().unwrap_or_default();
         ViewSpan { start, end }
     }
 }

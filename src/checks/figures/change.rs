@@ -1,12 +1,16 @@
 //! Then and now: an amount, what it was before, by how much it changed and at what rate. Numbers that only words of change part are read as
-//! one statement ([`statement`]); an amount that is said to be of the period before is looked for its like apart from it ([`apart`]). Both
+//! one statement ([`statement`]), what came and what there is among them ([`stock`]); an amount that is said to be of the period before is
+//! looked for its like apart from it ([`apart`]), and so is that of a change and its rate ([`increase`]), and in English that of a rate and its base ([`english`]). All
 //! give claims that two numbers should bear out ([`claim`]). Runs beside the declarations of growth-arithmetic, point-difference
 //! and percent-for-point.
 
 mod apart;
 mod claim;
+mod english;
+mod increase;
 mod link;
 mod statement;
+mod stock;
 
 use crate::checks::{Context, Report};
 use crate::facts::quantity::{Quantity, UnitKind};
@@ -45,8 +49,14 @@ impl Scale {
 /// Reports changes and rates that do not fit the numbers they are said of.
 pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     if cx.facts.is_english {
+        if scale == Scale::Amounts {
+            english::check(cx, report);
+        }
         return;
     }
     statement::check(cx, report, scale);
     apart::check(cx, report, scale);
+    if scale == Scale::Amounts {
+        increase::check(cx, report);
+    }
 }

@@ -5,6 +5,7 @@
 mod judgement;
 
 use super::Scale;
+use super::link::{self, Role};
 use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
 use crate::facts::cue::Cues;
@@ -30,7 +31,7 @@ struct Change<'a> {
 
 /// How sure it is that the two amounts belong together.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Certainty {
+pub(super) enum Certainty {
     /// They stand side by side, and no other amount of the unit stands before them in the sentence.
     Said,
     /// One has the name that is said with the other: what one slip explains is said.
@@ -80,7 +81,7 @@ const MOST_CHANGES: usize = 2;
 /// Reports changes that do not lie between the amounts of two periods.
 pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     for (index, before) in cx.facts.quantities.iter().enumerate() {
-        if before.cues.has(Cues::PERIOD)
+        if (before.cues.has(Cues::PERIOD) || is_noted_year(cx, index))
             && scale.is_of(before)
             && before.qualifier == Qualifier::Exact
             && may_be_of_a_period(cx, index, before)
@@ -89,6 +90,16 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
             judgement::judge(cx, report, &levels);
         }
     }
+}
+
+/// 同比增长7.5%（2023年为836.2万人次）: the year of an amount in brackets behind a change.
+fn is_noted_year(cx: &Context, index: usize) -> bool {
+    let Some([by, noted]) = index.checked_sub(1).and_then(|at| cx.facts.quantities.get(at..=index)) else {
+        return false;
+    };
+    by.cues.has(Cues::CHANGE)
+        && noted.first_token > by.end_token
+        && gap(cx, by, noted).and_then(link::read).is_some_and(|link| link.role == Role::NotedYear)
 }
 
 /// Next to a percentage points must stand.
@@ -101,7 +112,9 @@ fn may_be_of_a_period(cx: &Context, index: usize, amount: &Quantity) -> bool {
 /// The two amounts, if the one at `index` is of the period before.
 fn levels<'a>(cx: &'a Context, index: usize) -> Option<Levels<'a>> {
     let before = cx.facts.quantities.get(index)?;
-    let mut past = Past::read(head(cx, before))?;
+    let noted = || Past { subject: "", is_compared: false, is_of_year: false, others: &["环比"] };
+    let read = Past::read(head(cx, before));
+    let mut past = read.or_else(|| is_noted_year(cx, index).then(noted))?;
     let behind = changes_behind(cx, index, past.others);
     // 同比增收8.27亿元，增长6.9%，上年同期为120.37亿元: what the changes lead to stands before them.
     let is_alone = !past.is_compared && (!behind.is_empty() || ends_clause(cx, before));
@@ -116,15 +129,15 @@ fn levels<'a>(cx: &'a Context, index: usize) -> Option<Levels<'a>> {
 }
 
 /// What the words before an amount of the period before say.
-struct Past<'t> {
+pub(super) struct Past<'t> {
     /// What is compared; empty if the words do not say.
-    subject: &'t str,
+    pub subject: &'t str,
     /// True for 比上年的.
-    is_compared: bool,
+    pub is_compared: bool,
     /// True for an amount of the whole year before: 上年, but not 上年同期 and 上年末.
-    is_of_year: bool,
+    pub is_of_year: bool,
     /// Comparisons that are of another period.
-    others: &'static [&'static str],
+    pub others: &'static [&'static str],
 }
 
 impl<'t> Past<'t> {
@@ -151,9 +164,13 @@ impl<'t> Past<'t> {
             ("而" | "而且", subject) | (subject, "") | ("", subject) => subject,
             _ => return None,
         };
-        let is_plain = subject.chars().count() <= LONGEST_SUBJECT && !has_change(subject) && !is_no_level(subject);
-        is_plain.then_some(Self { subject, is_compared, is_of_year, others })
+        is_subject(subject).then_some(Self { subject, is_compared, is_of_year, others })
     }
+}
+
+/// True for words that can say what is compared.
+pub(super) fn is_subject(words: &str) -> bool {
+    words.chars().count() <= LONGEST_SUBJECT && !has_change(words) && !is_no_level(words)
 }
 
 fn has_change(words: &str) -> bool {
@@ -197,8 +214,8 @@ impl<'a> Ahead<'a> {
             && let Some((by, behind)) =
                 next.checked_sub(1).and_then(|at| cx.facts.quantities.get(at..=next)?.split_first())
             && let Some(words) = behind.first().and_then(|behind| gap(cx, by, behind))
-            && words.trim_start().starts_with(['，', ',', '（', '(', '；'])
-            && words.chars().filter(|c| is_mark_or_digit(*c)).count() == 1
+            && words.trim_start().starts_with(['，', ',', '、', '（', '(', '；'])
+            && words.chars().filter(|c| is_mark_or_digit(*c) && !c.is_ascii_digit()).count() == 1
             && let Some((change, around)) = change::at_end(head(cx, by))
             && !others.iter().any(|other| around.contains(other))
         {
@@ -208,7 +225,8 @@ impl<'a> Ahead<'a> {
         }
         // 上季4310万元，增长12.8%，上年同期为: the change is one since then.
         let level = next.checked_sub(1).and_then(|level| cx.facts.quantities.get(level));
-        let is_since = level.is_some_and(|level| PERIODS.iter().any(|(word, _)| head(cx, level).contains(word)));
+        let is_of_period = |level: &Quantity| PERIODS.iter().any(|(word, _)| head(cx, level).contains(word));
+        let is_since = ahead.subject.is_empty() && level.is_some_and(is_of_period);
         // 新增贷款12亿元，上年为: no change, but an amount of its own.
         let is_plain = !is_since && ahead.subject.chars().count() <= LONGEST_SUBJECT && !has_change(ahead.subject);
         if is_plain { ahead } else { Self::default() }
@@ -216,7 +234,7 @@ impl<'a> Ahead<'a> {
 }
 
 /// What is said before a verb, without the words of a comparison.
-fn without_around(mut words: &str) -> &str {
+pub(super) fn without_around(mut words: &str) -> &str {
     while let Some(rest) = BEFORE_VERB.iter().find_map(|word| words.strip_suffix(word)) {
         words = rest;
     }
@@ -249,7 +267,7 @@ fn ends_clause(cx: &Context, amount: &Quantity) -> bool {
 }
 
 /// The amounts that may be the one of this period, looked for before the quantity at `from`.
-fn this_period<'a>(
+pub(super) fn this_period<'a>(
     cx: &'a Context,
     from: usize,
     before: &Quantity,
@@ -269,14 +287,51 @@ fn this_period<'a>(
         return named.map_or_else(|| open(within(1)), |now| Some((vec![now], Certainty::Named)));
     }
     let last = last_outside_brackets(cx, from).filter(|now| now.has_unit_of(before, cx.view) && is_level(cx, now));
-    let Some(now) = last else { return open(within(0)) };
+    // 本年收入12亿元，其中…，与上年相比: all of it is meant, and not the last part.
+    let is_first = quantities.get(from.wrapping_sub(1)).is_some_and(|last| sentences_back(last) > 0);
+    let whole = || {
+        let near = within(u32::from(is_first));
+        whole_of_parts(cx, near).map(|whole| (vec![whole], Certainty::Said))
+    };
+    let Some(now) = last else { return whole().or_else(|| open(within(0))) };
     let in_brackets = |other: &Quantity| other.span.start > now.span.start;
     let follows_another =
         levels().any(|other| other.span != now.span && !in_brackets(other) && is_in_one_part(cx, other, now));
-    if follows_another || past.is_of_year && is_of_part_of_year(cx, now) {
+    if follows_another {
+        return whole().or_else(|| open(within(0)));
+    }
+    if past.is_of_year && is_of_part_of_year(cx, now) {
         return open(within(0));
     }
     Some((vec![now], Certainty::Said))
+}
+
+/// 进出口405.1亿元，其中出口246.8亿元、进口158.3亿元; 企业12.7万户、个体28.1万户，合计40.8万户: the amount that all the others behind it, or before it,
+/// are said and seen to add up to. Takes amounts from the nearest one back.
+fn whole_of_parts<'a>(cx: &Context, levels: Vec<&'a Quantity>) -> Option<&'a Quantity> {
+    const MOST_PARTS: usize = 8;
+    const TOTALS: &[&str] = &["合计", "共计", "总计", "总和"];
+    const PARTS: &[&str] = &["其中", "包括", "（", "(", "：", "分别"];
+    let is_of_each_time = |level: &Quantity| head(cx, level).contains('均');
+    let mut amounts = levels.into_iter().filter(|level| !is_of_each_time(level));
+    let (nearest, mut part) = (amounts.next()?, amounts.next()?);
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let is_total = TOTALS.iter().any(|word| head(cx, nearest).contains(word));
+    let opens = |whole: &Quantity, part: &Quantity| {
+        gap(cx, whole, part).is_some_and(|words| PARTS.iter().any(|word| words.contains(word)))
+    };
+    let mut sum = interval(part)?;
+    for amount in amounts.take(MOST_PARTS) {
+        let next = interval(amount)?;
+        let all = if is_total { sum.plus(&next) } else { sum.plus(&interval(nearest)?) };
+        match is_total {
+            true if !all.is_disjoint(&interval(nearest)?) => return Some(nearest),
+            false if !all.is_disjoint(&next) && opens(amount, part) => return Some(amount),
+            _ => {}
+        }
+        (sum, part) = (sum.plus(&next), amount);
+    }
+    None
 }
 
 /// The quantity of which only the end of its clause stands before the one at `from`: 31.76亿元（一季度9.4亿元、二季度11.2亿元），比上年.

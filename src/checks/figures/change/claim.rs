@@ -139,6 +139,20 @@ impl<'a> Claim<'a> {
     }
 }
 
-fn is_positive(interval: &Interval) -> bool {
+/// Says that a number goes the other way than the text says of it and another one.
+pub(super) fn tell_turned<'a>(
+    cx: &Context,
+    report: &mut Report,
+    stated: (&'static str, &'a Quantity),
+    other: (&'static str, &'a Quantity),
+    formula: &'static str,
+) {
+    let Some(expected) = other.1.interval(cx.facts.rounding) else { return };
+    let others = [other];
+    let verdict = Verdict::Contradicted;
+    Told { stated, others, formula, expected, is_turned: true, verdict, is_sure: false }.tell(cx, report);
+}
+
+pub(super) fn is_positive(interval: &Interval) -> bool {
     interval.low.value().is_some_and(|low| low.is_positive())
 }

@@ -22,6 +22,12 @@ pub(super) enum Role {
     Apposed,
     /// The same, if that is a change: what stands in brackets behind it.
     Noted,
+    /// What it was in a year, in brackets: （2023年为.
+    NotedYear,
+    /// What came in the time: 其中本年新增. What went is not taken away from it.
+    Gained,
+    /// All there is, if what came of it stands before: ，累计.
+    Total,
 }
 
 /// What a number is compared with.
@@ -39,8 +45,8 @@ pub(super) enum Basis<'t> {
     Year(&'t str),
     /// 调整前, 改革前.
     Before,
-    /// 预算, 计划.
-    Plan,
+    /// 预算, 计划, 编制: what it was to be.
+    Plan(&'t str),
     /// 全国, 全省.
     Place(&'t str),
 }
@@ -73,6 +79,10 @@ enum Sense {
     Apposed,
     From,
     To,
+    /// 当年, before what came.
+    When,
+    Gained,
+    Total,
     Change(Change),
 }
 
@@ -82,7 +92,7 @@ const WORDS: &[(Sense, &str)] = &[
     (
         Sense::Filler,
         "平均水平 这一比重 这一比例 这一数字 这一指标 该比重 该指标 比重 比例 占比 同期 同月 同季 水平 只有 仅有 大幅 平均 \
-         执行数 完成数 决算数 仅 末 底 度 的 之 则 也 又 了 有 净 数 次",
+         执行数 完成数 决算数 年末 年底 期末 目前 仅 末 底 度 的 之 则 也 又 了 有 净 数 次 已",
     ),
     (Sense::Is, "为 是"),
     (Sense::Compared, "相比 相较 比 较"),
@@ -96,13 +106,28 @@ const WORDS: &[(Sense, &str)] = &[
         Sense::LastPeriod,
         "上个月 上月末 上月 上一季度 上季度 上季 上一周 上周 上期 上一届 上届 上一次 上次 环比 按月 按季",
     ),
-    (Sense::Before, "调整前 改革前 改造前 整改前 此前 招标控制价 控制价 最高限价 评估价"),
-    (Sense::Plan, "年初预算 调整预算 核准预算 预算 年度计划 计划 目标"),
+    (
+        Sense::Before,
+        "调整前 改革前 改造前 整改前 行动前 实施前 整合前 此前 招标控制价 控制价 最高限价 评估价 常年同期 常年平均 常年 多年平均值 \
+         多年平均 历年平均",
+    ),
+    (Sense::Plan, "年初预算 调整预算 核准预算 预算 年度计划 年度任务 计划 目标 编制 定额 任务 概算 估算"),
     (Sense::Place, "全国 全省 全区 全市 全县 全州 全港 全台"),
     (Sense::Apposed, "即 或 幅度"),
     (Sense::From, "由 从 自"),
     (Sense::To, "调整为 调整到 调整至 调为 调至 达到 达 到 至"),
+    (Sense::When, "当年 本年 年内 今年 全年 其中"),
+    (Sense::Gained, GAINED),
+    (Sense::Total, "累计 总数 总量 总规模 总里程 总面积 总装机 共有 共计 总计"),
 ];
+
+/// What came, whatever went.
+const GAINED: &str = "新增加 新增 新设立 新设 新建成 新建 新认定 新获批 新命名 新培育 新引进 新登记 新注册 新开通 新开业 新开 新发展 \
+                      新创建 新招 新聘 新入库 新签 新办";
+/// The same, at the beginning of what is said.
+const DONE: &[&str] = &["命名", "认定", "建成", "开通", "创建", "培育", "引进", "建置", "获批", "发展", "打造"];
+/// What may stand before these.
+const BEFORE_DONE: &[&str] = &["全年", "当年", "本年", "年内", "今年", "本期", "本季", "本月", "共", "再", "又", "已"];
 
 /// The words one by one, those of changes among them.
 fn words() -> impl Iterator<Item = (&'static str, Sense)> {
@@ -122,7 +147,7 @@ pub(super) fn read(words: &str) -> Option<Link<'_>> {
     if matches!(words, "（" | "(") {
         return Some(Link { role: Role::Noted, basis: Basis::Unsaid, is_apposed: true });
     }
-    let mut link = Reader::default();
+    let mut link = Reader { in_brackets: words.starts_with(['（', '(']), ..Reader::default() };
     let mut rest = behind_denominator(words);
     while !rest.is_empty() {
         rest = match word(rest) {
@@ -154,19 +179,42 @@ static BY_FIRST: LazyLock<HashMap<char, Vec<(&str, Sense)>>> = LazyLock::new(|| 
     by_first
 });
 
-/// The words behind the rest of a unit: /立方米，去年同期为.
+/// The words behind the rest of a unit: /立方米，去年同期为; /吨降至.
 fn behind_denominator(words: &str) -> &str {
-    match words.strip_prefix(['/', '／']) {
-        Some(rest) => rest.find(is_mark_or_digit).map_or(words, |end| &rest[end..]),
-        None => words,
+    const OF_EACH: &[&str] =
+        &["千瓦时", "平方米", "立方米", "公斤", "公里", "公顷", "吨", "亩", "人", "户", "月", "年", "天", "日"];
+    let Some(rest) = words.strip_prefix(['/', '／']) else { return words };
+    let known = || OF_EACH.iter().find_map(|unit| rest.strip_prefix(unit));
+    rest.find(is_mark_or_digit).map(|end| &rest[end..]).or_else(known).unwrap_or(words)
+}
+
+/// True if a clause says that what it counts came in the time, and not what there is: 新增床位120张, 命名工作室35家.
+pub(super) fn says_gained(clause: &str) -> bool {
+    let clause = without_time(clause);
+    let is_named = || GAINED.split_ascii_whitespace().any(|word| clause.contains(word));
+    DONE.iter().any(|word| clause.starts_with(word)) || clause.contains('新') && is_named()
+}
+
+/// A clause without words that say when: 全年新增.
+pub(super) fn without_time(clause: &str) -> &str {
+    let mut clause = clause.trim_start();
+    while let Some(rest) = BEFORE_DONE.iter().find_map(|word| clause.strip_prefix(word)) {
+        clause = rest;
     }
+    clause
 }
 
 /// The same where the noun that the first number counts, and what is said of it, stands before: 名居民提供服务，较上年的.
 pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
     let (noun, words) = words.split_once('，').filter(|(noun, _)| noun.len() <= LONGEST_NOUN)?;
     let is_plain = !noun.contains(is_mark_or_digit) && !noun.contains(['增', '减', '占', '升', '降', '每']);
-    (is_plain && words.starts_with(['比', '较'])).then(|| read(words)).flatten().filter(|link| link.role == Role::Base)
+    let is_compared = words.starts_with(['比', '较']);
+    let is_told = |link: &Link| match link.role {
+        Role::Base => is_compared,
+        Role::From | Role::Result(_) | Role::Total => !is_compared,
+        _ => false,
+    };
+    (is_plain && words.starts_with(['比', '较', '总', '累'])).then(|| read(words)).flatten().filter(is_told)
 }
 
 /// The longest known word at the start of a text, and its length in bytes.
@@ -203,6 +251,12 @@ struct Reader<'t> {
     from: bool,
     /// True if 到 or 至 is the last word but fillers.
     to: bool,
+    /// True if 其中, 当年 was met.
+    is_when: bool,
+    is_gained: bool,
+    is_total: bool,
+    /// True if the words begin with a bracket.
+    in_brackets: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -229,11 +283,14 @@ impl<'t> Reader<'t> {
             Sense::YearStart => self.based_on(Basis::YearStart)?,
             Sense::LastPeriod => self.based_on(Basis::LastPeriod)?,
             Sense::Before => self.based_on(Basis::Before)?,
-            Sense::Plan => self.based_on(Basis::Plan)?,
+            Sense::Plan => self.based_on(Basis::Plan(word))?,
             Sense::Place => self.based_on(Basis::Place(word))?,
             Sense::Apposed => self.is_apposed = true,
             Sense::From => self.from = true,
             Sense::To => self.to = true,
+            Sense::When => self.is_when = true,
+            Sense::Gained => self.is_gained = true,
+            Sense::Total => self.is_total = true,
             Sense::Change(change) => {
                 self.direction = Some(change.direction);
                 self.is_apposed |= change.form == Form::Noun;
@@ -250,18 +307,25 @@ impl<'t> Reader<'t> {
     }
 
     fn finish(self) -> Option<Link<'t>> {
+        // 当年增长, 累计增加: of another time.
+        let is_of_its_own = self.is_when || self.is_total;
         let role = match self.direction {
-            direction if self.to => Role::Result(direction),
-            Some(_) if self.from => return None,
+            direction if self.to && !self.is_when => Role::Result(direction),
+            Some(_) if self.from || is_of_its_own => return None,
             Some(direction) => Role::Change(direction),
+            None if self.is_gained && self.is_compared => Role::Change(Direction::Up),
+            None if self.is_gained => Role::Gained,
+            None if self.is_when => return None,
             None if self.from => Role::From,
             None if self.is_compared => Role::Base,
+            None if matches!(self.basis, Some(Basis::Year(_))) && self.in_brackets => Role::NotedYear,
             // 2020年为26.1% may be what the statement is about.
             None if matches!(self.basis, Some(Basis::Year(_))) => return None,
             // 全市1200万亩 is another number, 全市为1200万亩 what it is compared with.
-            None if matches!(self.basis, Some(Basis::Place(_) | Basis::Plan)) && !self.is => return None,
+            None if matches!(self.basis, Some(Basis::Place(_) | Basis::Plan(_))) && !self.is => return None,
             None if self.basis.is_some() => Role::Base,
             None if self.is_apposed => Role::Apposed,
+            None if self.is_total => Role::Total,
             None => return None,
         };
         Some(Link { role, basis: self.basis.unwrap_or(Basis::Unsaid), is_apposed: self.is_apposed })
@@ -293,6 +357,22 @@ mod tests {
         assert_eq!(said("，较2021-22年度的"), Some((Role::Base, Basis::Year("2021-22年度"))));
         assert_eq!(said("（"), Some((Role::Noted, Basis::Unsaid)));
         assert_eq!(said("，控制价"), Some((Role::Base, Basis::Before)));
+        assert_eq!(said("，较编制多"), Some((up, Basis::Plan("编制"))));
+        assert_eq!(said("（2023年同期为"), Some((Role::NotedYear, Basis::Year("2023年"))));
+        assert_eq!(said("，累计达到"), Some((Role::Result(None), Basis::Unsaid)));
+        assert_eq!(said("，累计"), Some((Role::Total, Basis::Unsaid)));
+        assert_eq!(said("，总数由"), Some((Role::From, Basis::Unsaid)));
+        assert_eq!(said("，其中本年新增"), Some((Role::Gained, Basis::Unsaid)));
+        assert_eq!(said("，比上年末新增"), Some((up, Basis::YearStart)));
+        assert_eq!(said("/吨降至"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
+    }
+
+    #[test]
+    fn clauses_of_what_came() {
+        for clause in ["新增省级基地", "全年新认定企业", "当年命名工作室", "年内，又建成"] {
+            assert_eq!(says_gained(clause), clause != "年内，又建成", "{clause}");
+        }
+        assert!(!says_gained("高新技术企业") && !says_gained("创新团队") && !says_gained("已有"));
     }
 
     #[test]
@@ -304,6 +384,8 @@ mod tests {
             "，是2005年",
             "，2020年为",
             "，年均增长",
+            "，累计增加",
+            "，今年增长",
             "，增长，上年为",
             "；上年为",
             "。同比增长",

@@ -5,6 +5,8 @@
 
 mod judgement;
 
+pub(super) use judgement::is_money;
+
 use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
 use crate::facts::cue::Cues;
@@ -21,23 +23,29 @@ const FEWEST_NUMBERS: usize = 3;
 
 /// A number of a statement and what it is.
 #[derive(Clone, Copy)]
-struct Said<'a> {
-    quantity: &'a Quantity,
-    is: Is,
-    basis: Basis<'a>,
+pub(super) struct Said<'a> {
+    pub quantity: &'a Quantity,
+    pub is: Is,
+    pub basis: Basis<'a>,
     /// True where it says anew what the number before it says: 即, 降幅.
     is_apposed: bool,
+    /// True for a base in brackets that is only named by its year, or not at all: it may be another one.
+    is_noted: bool,
+    /// Which way it went from the number before it, if that is said: 由31家增至.
+    went: Option<Direction>,
 }
 
 /// What a number of a statement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Is {
+pub(super) enum Is {
     /// What the statement is about, as it is now.
     Level,
     /// As it was before, or what it is compared with.
     Base,
     /// By how much it changed.
     Change(Direction),
+    /// What came, whatever went.
+    Gained,
     /// Something else.
     Other,
 }
@@ -49,11 +57,15 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     while next < quantities.len() {
         let is_anchor = quantities[next].cues.has(Cues::CHANGE)
             && scale.has(quantities[next].kind, quantities[next - 1].kind)
-            && may_be_stated(cx, next)
-            && link_before(cx, next).is_some_and(|link| matches!(link.role, Role::Change(_) | Role::Result(_)));
-        if is_anchor {
+            && may_be_stated(cx, next);
+        let link = is_anchor.then(|| link_before(cx, next)).flatten();
+        let link =
+            link.filter(|link| matches!(link.role, Role::Change(_) | Role::Result(_) | Role::Gained | Role::Total));
+        if let Some(link) = link {
             let (first, end) = statement_around(cx, next);
-            if end - first >= FEWEST_NUMBERS {
+            // 由31家增至36家; 较编制多76张: the number that the second one goes with is named.
+            let is_of_two = matches!(link.role, Role::Result(Some(_))) || matches!(link.basis, Basis::Plan(_));
+            if end - first >= FEWEST_NUMBERS || is_of_two {
                 judgement::judge(cx, report, scale, first, &numbers(cx, first, end));
             }
             next = end.max(next + 1);
@@ -75,14 +87,29 @@ fn may_be_stated(cx: &Context, index: usize) -> bool {
 }
 
 /// What stands between a quantity and the one before it.
-fn link_before<'a>(cx: &'a Context, index: usize) -> Option<Link<'a>> {
+pub(super) fn link_before<'a>(cx: &'a Context, index: usize) -> Option<Link<'a>> {
     let quantities = &cx.facts.quantities;
     let (before, quantity) = (quantities.get(index.checked_sub(1)?)?, quantities.get(index)?);
     let words = gap(cx, before, quantity)?;
     if is_time(cx, before) || is_time(cx, quantity) {
         return None;
     }
-    link::read(words).or_else(|| link::read_behind_noun(words))
+    let link = link::read(words).or_else(|| link::read_behind_noun(words))?;
+    (link.role != Role::Total || is_gained(cx, before) || net_change(cx, before).is_some()).then_some(link)
+}
+
+/// True if a number is said to be what came: 新增国家级“小巨人”企业63家.
+fn is_gained(cx: &Context, quantity: &Quantity) -> bool {
+    let clause = clause_before(cx, quantity);
+    link::says_gained(clause) && !is_compared(clause)
+}
+
+/// 净增高新技术企业428家: which way what is counted changed, what went taken away.
+fn net_change(cx: &Context, quantity: &Quantity) -> Option<Direction> {
+    let clause = link::without_time(clause_before(cx, quantity));
+    let starts = |word| clause.starts_with(word);
+    let net = starts("净增").then_some(Direction::Up).or_else(|| starts("净减").then_some(Direction::Down));
+    net.filter(|_| !clause.contains(['率', '比', '长']))
 }
 
 /// The quantities that one statement has with the anchor: the first one, and one past the last one.
@@ -116,16 +143,49 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
             }
             Some(Role::Apposed) => said.last().map_or(Is::Level, |before| before.is),
             Some(Role::Noted) => match said.last().map(|before| before.is) {
+                // 增加42名（284名）
+                Some(Is::Change(_)) if is_base_of(cx, quantity, &said) => Is::Base,
                 Some(is @ Is::Change(_)) => is,
                 _ => Is::Other,
             },
+            Some(Role::NotedYear) => Is::Base,
+            Some(Role::Gained) => Is::Gained,
+            Some(Role::Total) => Is::Level,
             None if is_of_compared_year(cx, quantity) => Is::Base,
-            None => start(head(cx, quantity)),
+            None if is_gained(cx, quantity) => Is::Gained,
+            None => net_change(cx, quantity).map_or_else(|| start(head(cx, quantity)), Is::Change),
         };
-        let basis = link.map_or(Basis::Unsaid, |link| link.basis);
-        said.push(Said { quantity, is, basis, is_apposed: link.is_some_and(|link| link.is_apposed) });
+        let role = link.map(|link| link.role);
+        said.push(Said {
+            quantity,
+            is,
+            basis: link.map_or(Basis::Unsaid, |link| link.basis),
+            is_apposed: link.is_some_and(|link| link.is_apposed),
+            is_noted: is == Is::Base && matches!(role, Some(Role::Noted | Role::NotedYear)),
+            went: if let Some(Role::Result(direction)) = role { direction } else { None },
+        });
     }
+    read_rate_before(cx, &mut said);
     said
+}
+
+/// True for an amount in brackets behind a change of its unit that is greater than that: not the change, said anew.
+fn is_base_of(cx: &Context, quantity: &Quantity, said: &[Said]) -> bool {
+    let is_greater = |change: &Quantity| change.has_unit_of(quantity, cx.view) && change.value() < quantity.value();
+    quantity.kind != UnitKind::Percent && said.last().is_some_and(|change| is_greater(change.quantity))
+}
+
+/// 压缩办理时限62.5%，由8天缩短到3天: a rate whose noun stands behind its verb is one of what follows.
+fn read_rate_before(cx: &Context, said: &mut [Said]) {
+    let [rate, from, to, ..] = said else { return };
+    let is_rate = rate.is == Is::Level && rate.quantity.kind == UnitKind::Percent;
+    let went = to.went.filter(|_| is_rate && from.is == Is::Base && from.quantity.kind != UnitKind::Percent);
+    let clause = clause_before(cx, rate.quantity);
+    let goes_so =
+        |direction| change::words().any(|(word, change)| change.direction == direction && clause.contains(word));
+    if let Some(direction) = went.filter(|direction| goes_so(*direction)) {
+        rate.is = Is::Change(direction);
+    }
 }
 
 /// What the first number of a statement is, by the words before it.
@@ -144,14 +204,16 @@ fn start(head: &str) -> Is {
 
 /// 与2021年的7315万元: the comparison stands before the year.
 fn is_of_compared_year(cx: &Context, quantity: &Quantity) -> bool {
-    const LONGEST: usize = 40;
+    head(cx, quantity).starts_with(['年', '月', '季']) && is_compared(clause_before(cx, quantity))
+}
+
+/// The words and numbers before a quantity, from the last mark.
+pub(super) fn clause_before<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
+    const LONGEST: usize = 90;
     let is_mark = |c: char| is_mark_or_digit(c) && !c.is_ascii_digit();
-    let clause = || {
-        let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
-        let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST));
-        before[near..].rsplit(is_mark).next().unwrap_or("")
-    };
-    head(cx, quantity).starts_with(['年', '月', '季']) && is_compared(clause())
+    let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
+    let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST));
+    before[near..].rsplit(is_mark).next().unwrap_or("")
 }
 
 /// True if words say that the number behind them is what another one is compared with; 比重 and 自来水 do not.

@@ -3,10 +3,11 @@
 use super::{Certainty, Change, Levels};
 use crate::checks::figures::beside::sentence_around;
 use crate::checks::figures::change::claim::Claim;
+use crate::checks::figures::change::statement::is_money;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::change::Direction;
-use crate::facts::lexicon::is_at_other_prices;
+use crate::facts::lexicon::{is_at_other_prices, is_on_another_basis};
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::slip;
 use crate::finding::Message;
@@ -34,6 +35,12 @@ pub(super) fn judge(cx: &Context, report: &mut Report, levels: &Levels) {
     });
     let now = fitting.or(levels.now.first());
     let Some(now) = now else { return };
+    // A difference of three digits and more that fits is none by accident.
+    let is_exact = |change: &Change| {
+        let is_precise = change.by.kind != UnitKind::Percent && change.by.number.value.mantissa >= 100;
+        is_precise && matches!(outcome(cx, now, levels.before, change), Outcome::Fits)
+    };
+    let is_proven = levels.changes.iter().any(is_exact);
     let is_said = levels.certainty == Certainty::Said;
     let is_judged = |change: &&Change| !matches!(outcome(cx, now, levels.before, change), Outcome::Unknown);
     let is_alone = levels.changes.iter().filter(is_judged).count() == 1;
@@ -43,8 +50,13 @@ pub(super) fn judge(cx: &Context, report: &mut Report, levels: &Levels) {
             Outcome::Fits => claim(now, levels.before, change).tell(cx, report, Verdict::Holds, is_said),
             Outcome::Differs => {
                 // One of two changes fits: the amounts are those that are meant.
-                let is_sure = is_said && is_alone || levels.certainty != Certainty::Open && fitting.is_some();
-                let meant = levels.now.iter().find(|now| is_sure || is_explained(cx, now, levels, change));
+                let is_sure =
+                    is_said && is_alone || fitting.is_some() && (levels.certainty != Certainty::Open || is_proven);
+                let is_revised = change.by.kind == UnitKind::Percent && is_revised(cx, change.by, levels.before);
+                let meant = levels.now.iter().find(|now| match is_revised {
+                    true => is_said && is_swapped(cx, now, levels.before, change),
+                    false => is_sure || is_explained(cx, now, levels, change),
+                });
                 let verdict =
                     if meant.is_some() { Verdict::Contradicted } else { Verdict::NotChecked(Message::new("partial")) };
                 claim(meant.unwrap_or(now), levels.before, change).tell(cx, report, verdict, is_said);
@@ -73,15 +85,35 @@ fn is_comparable(cx: &Context, before: &Quantity, change: &Change) -> bool {
     match (before.kind, change.by.kind) {
         (UnitKind::Percent, UnitKind::Point) => true,
         (UnitKind::Percent, _) => false,
-        (_, UnitKind::Percent) => !is_adjusted(cx, change.by),
+        (_, UnitKind::Percent) => !is_adjusted(cx, change.by, before),
         _ => change.by.has_unit_of(before, cx.view),
     }
 }
 
+/// 18.1 for 8.1: what three digits and more are without one of them.
+fn one_too_many(written: Decimal) -> Vec<Decimal> {
+    if written.mantissa < 100 { Vec::new() } else { slip::with_one_less(written) }
+}
+
 /// True if a rate is said to be at other prices or on another basis than the amounts of its sentence.
-fn is_adjusted(cx: &Context, by: &Quantity) -> bool {
+fn is_adjusted(cx: &Context, by: &Quantity, before: &Quantity) -> bool {
     let sentence = sentence_around(cx, by);
-    is_at_other_prices(sentence) || MOST_REVISED.iter().any(|word| sentence.contains(word))
+    if is_money(cx, before) { is_at_other_prices(sentence) } else { is_on_another_basis(sentence) }
+}
+
+/// True if the amount before may have been revised since.
+fn is_revised(cx: &Context, by: &Quantity, before: &Quantity) -> bool {
+    let sentence = sentence_around(cx, by);
+    is_money(cx, before) && MOST_REVISED.iter().any(|word| sentence.contains(word))
+}
+
+/// True if two digits of a change that changed places are why it is another one.
+fn is_swapped(cx: &Context, now: &Quantity, before: &Quantity, change: &Change) -> bool {
+    let point = |quantity: &Quantity| Interval::point(quantity.value());
+    let given = claim(now, before, change).given_by(point(now), point(before));
+    let means =
+        |meant| given.as_ref().is_some_and(|given| !given.absolute().is_disjoint(&cx.facts.rounding.interval(meant)));
+    slip::swaps(change.by.number.value).into_iter().any(means)
 }
 
 /// True if one slip explains why the change is another one: in the change, its direction, the base of the rate or, if the amounts belong
@@ -102,7 +134,8 @@ fn is_explained(cx: &Context, now: &Quantity, levels: &Levels, change: &Change) 
         Certainty::Open if !slip::is_precise(written) => slip::swaps_and_points(written),
         // Of amounts that belong together by their names a difference has one value only.
         Certainty::Named if change.by.kind != UnitKind::Percent && !is_short => slip::near(written),
-        _ => [slip::swaps_and_points(written), slip::digits(written)].concat(),
+        Certainty::Open => [slip::swaps_and_points(written), slip::digits(written)].concat(),
+        _ => [slip::swaps_and_points(written), slip::digits(written), one_too_many(written)].concat(),
     };
     let of_change = || meant.iter().any(|meant| means(&right, *meant));
     let of_direction = || means(&right.negated(), written);

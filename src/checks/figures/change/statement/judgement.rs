@@ -1,18 +1,21 @@
 //! Holds a change or a rate against the level and the base of its statement, or a rate against the change.
 
 use crate::checks::figures::beside::sentence_around;
+use crate::checks::figures::breakdown::head;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
-use crate::facts::lexicon::{is_at_other_prices, is_on_revised_base};
-use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::lexicon::change::Direction;
+use crate::facts::lexicon::{is_at_other_prices, is_on_another_basis, is_on_revised_base};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::rational::Rational;
 use crate::facts::slip;
 use crate::relation::Verdict;
 
 use super::{Is, Said};
 use crate::checks::figures::change::Scale;
-use crate::checks::figures::change::claim::{Claim, Gives, Pair};
+use crate::checks::figures::change::claim::{self, Claim, Gives, Pair};
 use crate::checks::figures::change::link::Basis;
+use crate::checks::figures::change::stock;
 
 /// Words of what is not there yet.
 const PLANNED: &[&str] = &["力争", "预计", "目标是"];
@@ -25,13 +28,38 @@ pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usiz
     if said.iter().any(|number| cx.facts.is_opaque(number.quantity.span)) {
         return;
     }
+    if scale == Scale::Amounts {
+        stock::judge(cx, report, said);
+        said.windows(2).for_each(|pair| judge_direction(cx, report, &pair[0], &pair[1]));
+    }
     for (index, stated) in said.iter().enumerate() {
         let Is::Change(direction) = stated.is else { continue };
-        let Some(pair) = pair(cx, said, index) else { continue };
+        let Some((pair, doubt)) = pair(cx, said, index, first) else { continue };
         let claim = Claim { pair, stated: stated.quantity, direction };
         if claim.scale() == scale {
-            claim.judge(cx, report, first, stated.is_apposed);
+            claim.judge(cx, report, first, stated.is_apposed, doubt);
         }
+    }
+}
+
+/// 由31家增加到26家: the second number went the other way than the text says.
+fn judge_direction(cx: &Context, report: &mut Report, from: &Said, to: &Said) {
+    // 由12位上升到9位; 由45毫米提高到25毫米: less is more.
+    const LESS_IS_MORE: &[&str] =
+        &["位", "级", "档", "类", "等", "名", "毫米", "微米", "毫克", "微克", "克", "秒", "次"];
+    let Some(direction) = to.went.filter(|_| from.is == Is::Base && is_amount(from.quantity)) else { return };
+    let (before, now) = (from.quantity, to.quantity);
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let Some(difference) = interval(now).zip(interval(before)).map(|(now, before)| now.minus(&before)) else { return };
+    let (is_turned, formula) = match direction {
+        Direction::Up => (claim::is_positive(&difference.negated()), "level > base"),
+        Direction::Down => (claim::is_positive(&difference), "level < base"),
+    };
+    let is_plain = now.has_unit_of(before, cx.view)
+        && now.kind != UnitKind::Duration
+        && !LESS_IS_MORE.contains(&cx.view.slice(now.unit).trim());
+    if is_turned && is_plain {
+        claim::tell_turned(cx, report, ("level", now), ("base", before), formula);
     }
 }
 
@@ -42,8 +70,18 @@ fn earlier_amounts<'a>(cx: &'a Context, first: usize, pair: Pair) -> Vec<&'a Qua
     before.iter().filter(is_near).filter(|quantity| quantity.has_unit_of(pair.other, cx.view)).collect()
 }
 
+/// How sure it is that two numbers give the change that is said of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Doubt {
+    None,
+    /// Only a slip is told that is far from an accident.
+    Slips,
+    /// Only two digits that changed places, or a rise called a fall.
+    Swaps,
+}
+
 /// The two numbers of the statement that give the change or the rate `index`.
-fn pair<'a>(cx: &Context, said: &[Said<'a>], index: usize) -> Option<Pair<'a>> {
+fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> Option<(Pair<'a>, Doubt)> {
     let stated = said.get(index)?;
     let level = said.iter().take(index).rev().chain(said.iter().skip(index)).find(|number| number.is == Is::Level);
     let level = level.map(|level| level.quantity);
@@ -54,23 +92,58 @@ fn pair<'a>(cx: &Context, said: &[Said<'a>], index: usize) -> Option<Pair<'a>> {
             is_of_level && compares(stated, number, at + 1 == index)
         })
     };
-    let base = base(&|at| at + 1 == index).or_else(|| base(&|_| true)).map(|(_, base)| base.quantity);
-    // The change that a rate follows.
-    let change = index.checked_sub(1).and_then(|before| said.get(before));
-    let change = change.filter(|change| matches!(change.is, Is::Change(_)) && goes_with(stated, change));
+    let found = base(&|at| at + 1 == index).or_else(|| base(&|_| true)).map(|(_, base)| base);
+    let planned = || level.and_then(|level| planned(cx, first, stated, level));
+    let base = found.map(|base| base.quantity).or_else(planned);
+    let doubt = match found {
+        None if base.is_some() => Doubt::Slips,
+        Some(base) if base.is_noted && base.basis != stated.basis => Doubt::Slips,
+        _ => Doubt::None,
+    };
     let change = |of: &Quantity| {
-        let change = change.map(|change| change.quantity);
+        let change = change_of_rate(said, index).map(|change| change.quantity);
         change.filter(|change| change.has_unit_of(of, cx.view) && is_amount(of))
     };
-    let is_percent = stated.quantity.kind == UnitKind::Percent;
-    let (one, other, gives) = match (level, base) {
-        (Some(level), Some(base)) if is_percent => (level, base, Gives::RateOfLevels),
-        (Some(level), Some(base)) if is_difference(cx, stated.quantity, level) => (level, base, Gives::Difference),
-        (Some(level), None) if is_percent => (change(level)?, level, Gives::RateOfChange),
-        (None, Some(base)) if is_percent => (change(base)?, base, Gives::RateOnBase),
-        _ => return None,
+    let gained = |level: &Quantity| {
+        let gained = said.iter().take(index).find(|gained| gained.is == Is::Gained);
+        gained.map(|gained| gained.quantity).filter(|gained| gained.has_unit_of(level, cx.view))
     };
-    Some(Pair { one, other, gives })
+    let is_percent = stated.quantity.kind == UnitKind::Percent;
+    let pair = |one, other, gives, doubt| Some((Pair { one, other, gives }, doubt));
+    match (level, base) {
+        (Some(level), Some(base)) if is_percent => pair(level, base, Gives::RateOfLevels, doubt),
+        (Some(level), Some(base)) if is_difference(cx, stated.quantity, level) => {
+            pair(level, base, Gives::Difference, doubt)
+        }
+        (Some(level), None) if is_percent => match change(level) {
+            Some(change) => pair(change, level, Gives::RateOfChange, doubt),
+            None => pair(gained(level)?, level, Gives::RateOfChange, Doubt::Swaps),
+        },
+        (None, Some(base)) if is_percent => pair(change(base)?, base, Gives::RateOnBase, doubt),
+        _ => None,
+    }
+}
+
+/// The change that a rate follows, or that follows a rate: 增加7.38万元，增长14.8%; 增长7.5%，净增6716户.
+fn change_of_rate<'s, 'a>(said: &'s [Said<'a>], index: usize) -> Option<&'s Said<'a>> {
+    let rate = said.get(index)?;
+    let is_change = |other: &&Said| matches!(other.is, Is::Change(_)) && other.quantity.kind != UnitKind::Percent;
+    let before = index.checked_sub(1).and_then(|before| said.get(before));
+    let before = before.filter(is_change).filter(|change| goes_with(rate, change));
+    let behind =
+        || said.get(index + 1).filter(is_change).filter(|change| change.is == rate.is && goes_with(change, rate));
+    before.or_else(behind)
+}
+
+/// 核准预算3.86亿元，实际支出3.72亿元，较预算少: the amount before the statement that has the name of what is compared with.
+fn planned<'a>(cx: &'a Context, first: usize, stated: &Said, level: &Quantity) -> Option<&'a Quantity> {
+    let Basis::Plan(name) = stated.basis else { return None };
+    let name = name.char_indices().rev().nth(1).map_or(name, |(at, _)| &name[at..]);
+    let before = cx.facts.quantities.get(first.saturating_sub(FARTHEST_LEVEL)..first).unwrap_or_default();
+    let is_near = |amount: &&Quantity| cx.facts.sentence_of(amount) == cx.facts.sentence_of(level);
+    let is_named = |amount: &&Quantity| head(cx, amount).contains(name) && !head(cx, level).contains(name);
+    let mut named = before.iter().rev().filter(|amount| amount.has_unit_of(level, cx.view)).filter(is_near);
+    { &mut named }.find(is_named).filter(|base| base.qualifier == Qualifier::Exact)
 }
 
 /// True if a quantity can be the difference of this level and another one.
@@ -84,43 +157,63 @@ fn is_difference(cx: &Context, stated: &Quantity, level: &Quantity) -> bool {
 /// True if a change is one from this base. Behind another one, or before it, only the time before is meant without saying so.
 fn compares(stated: &Said, base: &Said, is_next: bool) -> bool {
     let is_usual = matches!(base.basis, Basis::Unsaid | Basis::LastYear | Basis::YearStart | Basis::LastPeriod);
-    stated.basis == base.basis || stated.basis == Basis::Unsaid && (is_next || is_usual)
+    // 增长7.3%（2023年为1983.5亿元）; 较2022年增加42名（284名）
+    let is_noted = match base.basis {
+        Basis::Unsaid => base.is_noted,
+        _ => base.is_noted && matches!(stated.basis, Basis::Unsaid | Basis::LastYear),
+    };
+    stated.basis == base.basis || stated.basis == Basis::Unsaid && (is_next || is_usual) || is_noted
 }
 
 /// True if a rate is that of the change before it: of the same time, and not of a plan that was exceeded.
 fn goes_with(rate: &Said, change: &Said) -> bool {
     let is_of_one_time = rate.basis == Basis::Unsaid || rate.basis == change.basis;
-    is_of_one_time && (change.basis != Basis::Plan || rate.is_apposed)
+    is_of_one_time && (!matches!(change.basis, Basis::Plan(_)) || rate.is_apposed)
 }
 
 fn is_amount(quantity: &Quantity) -> bool {
-    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure | UnitKind::Duration)
+    /// A number without a unit has so many digits at least: 91,384.2 in a text whose unit is said once.
+    const LEAST: i64 = 1000;
+    match quantity.kind {
+        UnitKind::Count | UnitKind::Measure | UnitKind::Duration => true,
+        UnitKind::None => quantity.number.value.mantissa >= LEAST,
+        _ => false,
+    }
 }
 
 impl<'a> Claim<'a> {
     /// Says what is wrong, unless the statement of which `first` is the first quantity speaks of other amounts.
-    fn judge(self, cx: &Context, report: &mut Report, first: usize, is_apposed: bool) {
+    fn judge(self, cx: &Context, report: &mut Report, first: usize, is_apposed: bool, doubt: Doubt) {
         let sentence = sentence_around(cx, self.stated);
-        if PLANNED.iter().any(|word| sentence.contains(word)) {
+        let is_said = matches!(self.pair.gives, Gives::RateOfLevels | Gives::Difference);
+        if !is_said && PLANNED.iter().any(|word| sentence.contains(word)) {
             return;
         }
         // 收入24166元，净增1288元，增幅5.6%: of these two whatever the prices are, as far as a slip tells.
-        let is_at_other_prices = self.is_rate() && self.scale() == Scale::Amounts && is_at_other_prices(sentence);
+        let is_of_money = is_money(cx, self.pair.other);
+        let is_at_other_prices = if is_of_money { is_at_other_prices(sentence) } else { is_on_another_basis(sentence) };
+        let is_at_other_prices = is_at_other_prices && self.is_rate() && self.scale() == Scale::Amounts;
         if is_at_other_prices && !(is_apposed && self.pair.gives == Gives::RateOfChange) {
             return;
         }
         if self.fits(cx) {
             return self.tell(cx, report, Verdict::Holds, true);
         }
-        let is_doubtful = self.is_rate() && (is_at_other_prices || is_on_revised_base(sentence));
+        let is_revised = self.is_rate() && (is_at_other_prices || is_of_money && is_on_revised_base(sentence));
+        let doubt = if is_revised { doubt.max(Doubt::Slips) } else { doubt };
+        let is_slip = match doubt {
+            Doubt::None => true,
+            Doubt::Slips => self.is_slip(cx),
+            Doubt::Swaps => self.is_swap(cx),
+        };
         let is_of_another = || earlier_amounts(cx, first, self.pair).into_iter().any(|other| self.may_be_of(cx, other));
         // Only what is right in percentage points is told of percent of percentages.
         let in_points = self.with(Pair { gives: Gives::Difference, ..self.pair });
         match self.scale() {
             Scale::PercentForPoints if in_points.fits(cx) => in_points.tell(cx, report, Verdict::Contradicted, false),
             Scale::PercentForPoints => {}
-            _ if is_doubtful && !self.is_slip(cx) || self.is_another_change(cx) || is_of_another() => {}
-            _ => self.tell(cx, report, Verdict::Contradicted, !is_doubtful),
+            _ if !is_slip || self.is_another_change(cx) || is_of_another() => {}
+            _ => self.tell(cx, report, Verdict::Contradicted, doubt == Doubt::None),
         }
     }
 
@@ -128,9 +221,10 @@ impl<'a> Claim<'a> {
     fn may_be_of(self, cx: &Context, other: &'a Quantity) -> bool {
         let Pair { one, gives, .. } = self.pair;
         let on_base = Pair { one, other, gives: Gives::RateOnBase };
-        self.with(Pair { one: other, ..self.pair }).fits(cx)
-            || self.with(Pair { other, ..self.pair }).fits(cx)
-            || gives == Gives::RateOfChange && self.with(on_base).fits(cx)
+        let may_be = |pair| self.with(pair).given(cx).is_some() && self.with(pair).fits(cx);
+        may_be(Pair { one: other, ..self.pair })
+            || may_be(Pair { other, ..self.pair })
+            || gives == Gives::RateOfChange && may_be(on_base)
     }
 
     /// True if the change goes the other way and is of another size, too: it is said of something else. 由60%提高到65%，降低2个百分点的任务
@@ -144,16 +238,39 @@ impl<'a> Claim<'a> {
         is_turned && given.absolute().is_disjoint(&stated) || self.pair.gives == Gives::RateOnBase && reached.fits(cx)
     }
 
-    /// True if the rate is off by a quarter or two of its digits changed places, and a slip of the pen in it explains that.
+    /// True if a slip of the pen in the change explains it: two digits that changed places, a rise called a fall, or in a rate one that
+    /// makes it off by a quarter and more, in an amount of two digits and more any one.
     fn is_slip(self, cx: &Context) -> bool {
-        let point = |quantity: &Quantity| Interval::point(quantity.value());
-        let Some(exact) = self.given_by(point(self.pair.one), point(self.pair.other)) else { return false };
-        let exact = exact.absolute();
+        let Some(exact) = self.exact() else { return false };
         let written = self.stated.number.value;
-        let gives = |meant: Decimal| !cx.facts.rounding.interval(meant).is_disjoint(&exact);
         let quarter = |value: Decimal| value.to_rational() * Rational::half() * Rational::half();
         let is_far = |meant: Decimal| (meant.to_rational() - written.to_rational()).abs() >= quarter(meant).abs();
-        slip::swaps(written).into_iter().any(gives)
-            || slip::near(written).into_iter().any(|meant| is_far(meant) && gives(meant))
+        let is_told = |meant: &Decimal| is_far(*meant) || !self.is_rate() && written.mantissa >= 10;
+        self.is_swap(cx)
+            || slip::near(written).into_iter().filter(is_told).any(|meant| gives(cx, meant, &exact.absolute()))
     }
+
+    /// True if two digits of the change that changed places explain it, or a rise that is called a fall.
+    fn is_swap(self, cx: &Context) -> bool {
+        let Some(exact) = self.exact() else { return false };
+        let written = self.stated.number.value;
+        self.is_turned(&exact) && gives(cx, written, &exact.absolute())
+            || slip::swaps(written).into_iter().any(|meant| gives(cx, meant, &exact.absolute()))
+    }
+
+    /// What the digits of the two numbers give.
+    fn exact(self) -> Option<Interval> {
+        let point = |quantity: &Quantity| Interval::point(quantity.value());
+        self.given_by(point(self.pair.one), point(self.pair.other))
+    }
+}
+
+fn gives(cx: &Context, meant: Decimal, exact: &Interval) -> bool {
+    !cx.facts.rounding.interval(meant).is_disjoint(exact)
+}
+
+/// True for an amount of money, or one of which the text does not say what it is of: 286.3万.
+pub fn is_money(cx: &Context, amount: &Quantity) -> bool {
+    let unit = cx.view.slice(amount.unit).trim();
+    unit.contains('元') || unit.is_empty() && amount.number.has_multiplier
 }
