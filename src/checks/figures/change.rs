@@ -1,8 +1,8 @@
 //! Then and now: an amount, what it was before, by how much it changed and at what rate. Numbers that only words of change part are read as
-//! one statement ([`statement`]), what came and what there is among them ([`stock`]); an amount that is said to be of the period before is
-//! looked for its like apart from it ([`apart`]), and so is that of a change and its rate ([`increase`]), and in English that of a rate and its base ([`english`]). All
-//! give claims that two numbers should bear out ([`claim`]). Runs beside the declarations of growth-arithmetic, point-difference
-//! and percent-for-point.
+//! one statement ([`statement`]), what came and what there is among them ([`stock`]). An amount that is said to be of the period before is
+//! looked for its like apart from it ([`apart`]), and so is that of a change and its rate ([`increase`]), in English that of a rate and its
+//! base ([`english`]). All give claims that two numbers should bear out ([`claim`]). Runs beside the declarations of growth-arithmetic,
+//! point-difference and percent-for-point.
 
 mod apart;
 mod claim;

@@ -97,8 +97,9 @@ fn is_noted_year(cx: &Context, index: usize) -> bool {
     let Some([by, noted]) = index.checked_sub(1).and_then(|at| cx.facts.quantities.get(at..=index)) else {
         return false;
     };
+    let behind = cx.view.text().get(by.span.end as usize..).unwrap_or("");
     by.cues.has(Cues::CHANGE)
-        && noted.first_token > by.end_token
+        && behind.starts_with(['（', '('])
         && gap(cx, by, noted).and_then(link::read).is_some_and(|link| link.role == Role::NotedYear)
 }
 
@@ -124,7 +125,11 @@ fn levels<'a>(cx: &'a Context, index: usize) -> Option<Levels<'a>> {
         past.subject = ahead.subject;
     }
     let changes = [ahead.changes, behind].concat();
-    let (now, certainty) = this_period(cx, from, before, &past).filter(|_| !changes.is_empty())?;
+    let (now, mut certainty) = this_period(cx, from, before, &past).filter(|_| !changes.is_empty())?;
+    if is_noted_year(cx, index) {
+        // The year may be another one than that of the change.
+        certainty = Certainty::Open;
+    }
     Some(Levels { now, before, changes, certainty })
 }
 

@@ -77,13 +77,18 @@ fn is_year(quantity: &Quantity) -> bool {
     quantity.kind == UnitKind::None && value.exponent == 0 && (1900..2100).contains(&value.mantissa)
 }
 
+/// 10,240 patients … the 9,830 of 2023: what is counted is said once.
+fn is_counted(now: &Quantity, base: &Quantity) -> bool {
+    now.kind == UnitKind::Count && base.kind == UnitKind::None
+}
+
 /// Holds a rate against the amounts before it, the nearest first.
 fn judge(cx: &Context, report: &mut Report, index: usize, base: &Quantity, direction: Direction) {
     let quantities = &cx.facts.quantities;
     let Some(rate) = quantities.get(index) else { return };
     let times = Decimal::integer(MOST_TIMES).to_rational();
     let is_level = |now: &&Quantity| {
-        now.has_unit_of(base, cx.view)
+        (now.has_unit_of(base, cx.view) || is_counted(now, base))
             && now.qualifier == Qualifier::Exact
             && !is_year(now)
             && cx.facts.sentence_of(now).0 + SENTENCES_BACK >= cx.facts.sentence_of(rate).0
@@ -92,6 +97,11 @@ fn judge(cx: &Context, report: &mut Report, index: usize, base: &Quantity, direc
     };
     let near = quantities.get(index.saturating_sub(FARTHEST)..index).unwrap_or_default();
     let levels: Vec<&Quantity> = near.iter().rev().filter(is_level).collect();
+    // What stands in its own sentence the declaration reads.
+    let is_in_one_sentence = |now: &&Quantity| gap(cx, now, rate).is_some_and(|words| !words.contains(". "));
+    if levels.first().is_some_and(is_in_one_sentence) {
+        return;
+    }
     let is_opaque = levels.iter().chain([&rate, &base]).any(|quantity| cx.facts.is_opaque(quantity.span));
     let claim = |now| Claim::between(now, base, rate, direction);
     if is_opaque || is_year(base) {

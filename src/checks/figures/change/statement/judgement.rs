@@ -18,7 +18,7 @@ use crate::checks::figures::change::link::Basis;
 use crate::checks::figures::change::stock;
 
 /// Words of what is not there yet.
-const PLANNED: &[&str] = &["力争", "预计", "目标是"];
+const PLANNED: &[&str] = &["力争", "目标是"];
 
 /// Quantities before a statement whose change it may be.
 const FARTHEST_LEVEL: usize = 12;
@@ -101,8 +101,9 @@ fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> O
         _ => Doubt::None,
     };
     let change = |of: &Quantity| {
-        let change = change_of_rate(said, index).map(|change| change.quantity);
-        change.filter(|change| change.has_unit_of(of, cx.view) && is_amount(of))
+        let (change, doubt) = change_of_rate(said, index)?;
+        let change = Some(change.quantity).filter(|change| change.has_unit_of(of, cx.view) && is_amount(of));
+        change.zip(Some(doubt))
     };
     let gained = |level: &Quantity| {
         let gained = said.iter().take(index).find(|gained| gained.is == Is::Gained);
@@ -116,23 +117,26 @@ fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> O
             pair(level, base, Gives::Difference, doubt)
         }
         (Some(level), None) if is_percent => match change(level) {
-            Some(change) => pair(change, level, Gives::RateOfChange, doubt),
+            Some((change, of_order)) => pair(change, level, Gives::RateOfChange, doubt.max(of_order)),
             None => pair(gained(level)?, level, Gives::RateOfChange, Doubt::Swaps),
         },
-        (None, Some(base)) if is_percent => pair(change(base)?, base, Gives::RateOnBase, doubt),
+        (None, Some(base)) if is_percent => {
+            let (change, of_order) = change(base)?;
+            pair(change, base, Gives::RateOnBase, doubt.max(of_order))
+        }
         _ => None,
     }
 }
 
-/// The change that a rate follows, or that follows a rate: 增加7.38万元，增长14.8%; 增长7.5%，净增6716户.
-fn change_of_rate<'s, 'a>(said: &'s [Said<'a>], index: usize) -> Option<&'s Said<'a>> {
+/// The change that a rate follows, or that follows a rate, which may be on another base: 增加7.38万元，增长14.8%; 增长7.5%，净增6716户.
+fn change_of_rate<'s, 'a>(said: &'s [Said<'a>], index: usize) -> Option<(&'s Said<'a>, Doubt)> {
     let rate = said.get(index)?;
     let is_change = |other: &&Said| matches!(other.is, Is::Change(_)) && other.quantity.kind != UnitKind::Percent;
     let before = index.checked_sub(1).and_then(|before| said.get(before));
     let before = before.filter(is_change).filter(|change| goes_with(rate, change));
     let behind =
         || said.get(index + 1).filter(is_change).filter(|change| change.is == rate.is && goes_with(change, rate));
-    before.or_else(behind)
+    before.map(|change| (change, Doubt::None)).or_else(|| Some((behind()?, Doubt::Slips)))
 }
 
 /// 核准预算3.86亿元，实际支出3.72亿元，较预算少: the amount before the statement that has the name of what is compared with.
@@ -186,7 +190,8 @@ impl<'a> Claim<'a> {
     fn judge(self, cx: &Context, report: &mut Report, first: usize, is_apposed: bool, doubt: Doubt) {
         let sentence = sentence_around(cx, self.stated);
         let is_said = matches!(self.pair.gives, Gives::RateOfLevels | Gives::Difference);
-        if !is_said && PLANNED.iter().any(|word| sentence.contains(word)) {
+        let is_planned = PLANNED.iter().any(|word| sentence.contains(word));
+        if is_planned || !is_said && sentence.contains("预计") {
             return;
         }
         // 收入24166元，净增1288元，增幅5.6%: of these two whatever the prices are, as far as a slip tells.
@@ -206,7 +211,10 @@ impl<'a> Claim<'a> {
             Doubt::Slips => self.is_slip(cx),
             Doubt::Swaps => self.is_swap(cx),
         };
-        let is_of_another = || earlier_amounts(cx, first, self.pair).into_iter().any(|other| self.may_be_of(cx, other));
+        let is_of_another = || {
+            let earlier = earlier_amounts(cx, first, self.pair);
+            self.may_be_of_sum(cx, &earlier) || earlier.into_iter().any(|other| self.may_be_of(cx, other))
+        };
         // Only what is right in percentage points is told of percent of percentages.
         let in_points = self.with(Pair { gives: Gives::Difference, ..self.pair });
         match self.scale() {
@@ -225,6 +233,22 @@ impl<'a> Claim<'a> {
         may_be(Pair { one: other, ..self.pair })
             || may_be(Pair { other, ..self.pair })
             || gives == Gives::RateOfChange && may_be(on_base)
+    }
+
+    /// 甲站320辆、乙站280辆，比上年增加60辆: true if the rate is that of the level and some of the amounts right before it together.
+    fn may_be_of_sum(self, cx: &Context, earlier: &[&Quantity]) -> bool {
+        let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+        let (Some(change), Some(mut sum), Some(stated)) =
+            (interval(self.pair.one), interval(self.pair.other), interval(self.stated))
+        else {
+            return true;
+        };
+        self.pair.gives == Gives::RateOfChange
+            && earlier.iter().rev().any(|other| {
+                sum = interval(other).map_or_else(Interval::everything, |other| sum.plus(&other));
+                let given = self.given_by(change.clone(), sum.clone());
+                given.is_some_and(|given| !given.is_disjoint(&stated))
+            })
     }
 
     /// True if the change goes the other way and is of another size, too: it is said of something else. 由60%提高到65%，降低2个百分点的任务
