@@ -68,7 +68,7 @@ fn said_before(cx: &Context, rate: &Quantity) -> Option<Direction> {
     let ends = |word: &&str| {
         near.trim_end().strip_suffix(*word).is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
     };
-    BEFORE.iter().find(|(_, words)| words.iter().any(|word| ends(word))).map(|found| found.0)
+    BEFORE.iter().find(|(_, words)| words.iter().any(&ends)).map(|found| found.0)
 }
 
 /// The year of a text, which is no amount.
