@@ -89,7 +89,7 @@ pub const CLOSED_SETS: &[ClosedSet] = &[
     set(&[&["大中型"], &["小微", "小型"]]),
     set(&[&["涉黑"], &["涉恶"]]),
     set(&[&["代表建议", "人大代表建议", "人大建议"], &["委员提案", "政协提案", "政协委员提案"]]),
-    set(&[&["工资性"], &["经营净", "经营性"], &["财产净", "财产性"], &["转移净", "转移性"]]),
+    set(INCOME_SOURCES),
     set(&[&["企业"], &["个体工商户", "个体户"], &["农民专业合作社", "专业合作社"]]),
     set(&[&["高速公路"], &["国省道", "普通国省道"], &["农村公路"]]),
     set(&[&["在职"], &["退休", "离退休"]]),
@@ -151,6 +151,10 @@ pub const CLOSED_SETS: &[ClosedSet] = &[
     usual(&[&["人民币"], &["外币"]]),
     usual(&[&["新能源", "纯电动"], &["传统燃料", "燃油", "传统能源"]]),
 ];
+
+/// What the income of a household is made of.
+pub const INCOME_SOURCES: &[&[&str]] =
+    &[&["工资性"], &["经营净", "经营性"], &["财产净", "财产性"], &["转移净", "转移性"]];
 
 /// Words behind which stands all that a total is made of.
 pub const DECLARING: &[&str] =

@@ -61,8 +61,8 @@ pub struct Explanation {
     /// The likeliest of the slips that do.
     pub slip: Slip,
     /// Numbers that have nothing to do with each other are explained by such a slip, or a likelier one, about one time in so
-    /// many: the greatest of them, in the coarsest of the last places shown, to the differences that those slips can make in
-    /// that direction.
+    /// many: the greatest of them, in the coarsest of the last places shown and in tens where all are round, to the differences
+    /// that those slips can make in that direction.
     pub one_in: i64,
     /// The same for numbers that are off by about as much as these are, up to twice that.
     pub one_in_near: i64,
@@ -89,7 +89,7 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
     }
     let slip = made.iter().filter(|(difference, _)| *difference == over).map(|(_, kind)| *kind).min()?;
     let greatest = written.iter().map(|value| value.abs()).max()?;
-    let grain = Decimal { mantissa: 1, exponent: exponents().max()? }.units_of(place)?;
+    let grain = Decimal { mantissa: 1, exponent: exponents().max()? }.units_of(place)?.max(roundness(&written));
     // Two digits that change places make few differences, one digit that is another makes many.
     let is_as_likely = |(difference, kind): &(i128, Slip)| {
         *kind <= slip && (*difference > 0) == (over > 0) && difference.abs() < greatest
@@ -104,6 +104,16 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
         i64::try_from(range / made as i128).unwrap_or(i64::MAX)
     };
     Some(Explanation { slip, one_in: one_in(greatest), one_in_near: one_in(2 * over.abs()) })
+}
+
+/// The greatest power of ten that divides all numbers: 1860, 920 and 710 differ by tens only, be they rounded or not.
+fn roundness(numbers: &[i128]) -> i128 {
+    const MOST: i128 = 1_000_000_000;
+    let mut power = 1;
+    while power < MOST && numbers.iter().all(|number| number % (10 * power) == 0) {
+        power *= 10;
+    }
+    power
 }
 
 /// True if one slip in one of the numbers can make a difference of so many units: one digit, nine times one where two changed places,
@@ -328,6 +338,8 @@ mod tests {
         assert_eq!(explained("86.4", &["41.7", "28.9", "13.3"]), None);
         let (few, many) = (explained("21", &["1", "6", "15"]), explained("386427", &["173892", "242535"]));
         assert!(few.is_some_and(|found| found.one_in < 5) && many.is_some_and(|found| found.one_in > 5000));
+        let (round, odd) = (explained("1860", &["920", "710", "430"]), explained("1861", &["921", "710", "430"]));
+        assert!(round.is_some_and(|found| found.one_in < 10) && odd.is_some_and(|found| found.one_in > 50));
         assert_eq!(explained("999999999999999999", &["1", "888888888888888888"]).map(|found| found.slip), None);
     }
 

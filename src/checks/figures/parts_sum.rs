@@ -3,8 +3,11 @@
 
 mod apart;
 mod beside;
+mod closing;
 mod columns;
 mod cue;
+mod english;
+mod head;
 mod judgement;
 mod kind;
 mod row;
@@ -19,15 +22,14 @@ use crate::facts::quantity::Quantity;
 use crate::facts::slip::Slip;
 use crate::span::ViewSpan;
 
+use closing::parts_and_total;
 use cue::{Cue, cues};
+use english::{english_parts_of_the_next, english_row_of_the_sentence_before, english_sum, english_unopened};
 use judgement::judge;
 use row::{
     parts_among, parts_behind, parts_included, parts_of_other_measure, parts_once_more, parts_opened, sorted_parts,
 };
-use stated::{
-    done_and_undone, english_parts_of_the_next, english_row_of_the_sentence_before, english_sum, english_unopened,
-    parts_and_rest, parts_and_total, present_and_absent, values_and_total,
-};
+use stated::{done_and_undone, parts_and_rest, present_and_absent, values_and_total};
 
 pub use judgement::has_reported;
 pub use total::totals_of_the_sentence_before;
@@ -114,10 +116,18 @@ enum SumKind {
 /// A head, a tail or what stands between a total and 其中 has at most so many characters.
 const LONGEST_HEAD: usize = 16;
 const LONGEST_TAIL: usize = 8;
+/// A noun behind its count has at most so many characters there.
+const LONGEST_COUNTED_NOUN: usize = 4;
 /// So many parts are read.
 const MOST_PARTS: usize = 40;
 /// Before an amount at most so many bytes of its clause are looked at: a clause may be as long as the text.
 const LONGEST_CLAUSE: usize = 300;
+
+/// True if amounts together are more than one.
+fn exceed(total: &Quantity, parts: &[&Quantity]) -> bool {
+    let sum = parts.iter().map(|part| part.value()).reduce(|one, other| one + other);
+    sum.is_some_and(|sum| sum > total.value())
+}
 
 /// True if the parts can give the total.
 fn fits<'a>(cx: &Context, total: &Quantity, parts: impl Iterator<Item = &'a Quantity> + Clone) -> bool {

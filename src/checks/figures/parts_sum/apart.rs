@@ -10,8 +10,9 @@ use crate::facts::slip::Explanation;
 
 use super::beside::{begin_predicates, says_another_value};
 use super::cue::OF_WHICH;
+use super::head::is_in_a_name;
 use super::kind::{self, explained};
-use super::row::{Part, is_in_a_name, row_that_begins};
+use super::row::{Part, row_that_begins};
 use super::stretch::Stretch;
 use super::total::{is_average, is_change_of_something, is_compared_with, is_one_of_two};
 use super::{LONGEST_CLAUSE, Sum, SumKind, fits};

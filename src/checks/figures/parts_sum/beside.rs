@@ -8,11 +8,9 @@ use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, DECLARING, is_mark_or_digit,
 use crate::facts::number::Script;
 use crate::facts::quantity::Quantity;
 
+use super::head::{compares, is_change, is_in_a_name, is_part_of_a_name, without_digits_of_names, without_notes};
 use super::kind::{explained, names_all, without_words_of_sums};
-use super::row::{
-    compares, is_change, is_in_a_name, is_part_of_a_name, parts_declared, parts_unopened, without_digits_of_names,
-    without_notes,
-};
+use super::row::{parts_declared, parts_unopened};
 use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, Sum, SumKind, fits};
 
@@ -116,10 +114,23 @@ fn opening_of_all(words: &str, behind: &str) -> Option<usize> {
     // 收入和利润分别为: of other things than the total. 分三个标段：, 按投向分为
     let lead = words.get(..at)?;
     let subject = lead.rfind(['，', ',']).map(|at| lead[at..].trim_start_matches(['，', ',']));
-    let is_of_total =
-        subject.is_none_or(|words| words.is_empty() && declared.is_some() || words.starts_with(['按', '分']));
+    // 民生支出96.5亿元，主要用于四个方面：
+    let counts_kinds = |words: &str| {
+        COUNTED_KINDS.iter().any(|noun| words.strip_suffix(noun).is_some_and(|rest| rest.ends_with(is_count_of_kinds)))
+    };
+    let is_of_total = subject.is_none_or(|words| {
+        words.is_empty() && declared.is_some() || words.starts_with(['按', '分']) || counts_kinds(words)
+    });
     let is_plain = end <= LONGEST && !lead.contains(['。', '；', ';', '\n', '（', '(', '、']) && !lead.contains("其中");
     (is_of_total && is_plain).then_some(end)
+}
+
+/// What kinds are counted in: 四个方面.
+const COUNTED_KINDS: &[&str] = &["个方面", "大类", "类", "个部分", "部分", "大块", "块"];
+
+/// 四 of 四个方面.
+fn is_count_of_kinds(c: char) -> bool {
+    matches!(c, '两' | '三' | '四' | '五' | '六' | '七' | '八')
 }
 
 /// 员工4826人，其中生产人员2713人，销售人员618人，研发人员1495人: an amount behind one that it may be a part of.

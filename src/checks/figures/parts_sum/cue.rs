@@ -59,7 +59,8 @@ pub const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 23] = [
+    const CHINESE: [(&str, Cue); 24] = [
+        ("按", Cue::Sorted),
         ("当中", Cue::OfWhich),
         (AGAINST, Cue::Voted),
         (VOID, Cue::Voted),
@@ -125,6 +126,9 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
             Cue::Undone if !before.ends_with(['，', ',', '、', '；']) || !has_amounts_behind(cx, place.end(), 1) => {
             }
             Cue::Among if !has_amounts_behind(cx, place.end(), 2) => {}
+            Cue::Sorted if view[place.range()] == *"按" => {
+                found.extend(mark_behind_a_sort(view, place.end()).map(|(at, end)| (*cue, at, end)));
+            }
             Cue::Total if !before.ends_with(['合', '共', '总']) => {}
             Cue::Total => found.push((*cue, place.start() - "合".len(), place.end())),
             _ => found.push((*cue, place.start(), place.end())),
@@ -179,6 +183,17 @@ fn has_amounts_behind(cx: &Context, at: usize, count: usize) -> bool {
     let quantities = &cx.facts.quantities;
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < at);
     quantities.get(first + count - 1).is_some_and(|last| last.number.span.start - at as u32 <= REACH * count as u32)
+}
+
+/// 按类别，; 按类型分：: where the mark behind what sorts stands. 分， is a word of its own.
+fn mark_behind_a_sort(view: &str, at: usize) -> Option<(usize, usize)> {
+    const LONGEST: usize = 21;
+    let near = &view[at..view.floor_char_boundary(at + LONGEST)];
+    let mark = near.find(is_mark_or_digit)?;
+    let (words, rest) = near.split_at(mark);
+    let is_mark =
+        rest.starts_with('，') && !words.ends_with(['分', '看']) || rest.starts_with('：') && words.ends_with('分');
+    (is_mark && !words.is_empty()).then(|| (at + mark, at + mark + '，'.len_utf8()))
 }
 
 /// A head like 三个区 has at most so many characters.

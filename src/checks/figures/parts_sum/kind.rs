@@ -7,7 +7,7 @@ use crate::facts::lexicon::{
     CLOSED_SETS, ClosedSet, DECLARING, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET, begins_with_one_of,
 };
 use crate::facts::number::Script;
-use crate::facts::quantity::{Qualifier, Quantity};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::rational::Rational;
 use crate::facts::slip::{self, Explanation, Slip, Term};
 
@@ -47,8 +47,8 @@ impl Wording {
         let declaring = words.trim_end_matches(['：', ':']);
         let ends_with = |endings: &[&str]| endings.iter().any(|ending| words.ends_with(ending));
         match () {
-            () if words.starts_with('按') && ends_with(&[SORTED]) => Self::Divides,
-            () if ends_with(&[SORTED, "中，", "里，"]) => Self::Sorts,
+            () if words.starts_with('按') && ends_with(&[SORTED, "分：", "分:"]) => Self::Divides,
+            () if words.starts_with('按') || ends_with(&[SORTED, "中，", "里，"]) => Self::Sorts,
             () if DECLARING.iter().any(|word| declaring.ends_with(word)) || words.ends_with("，由") => Self::All,
             () if ends_with(&["：", ":"]) || words.is_empty() && before.ends_with(['：', ':', '（', '(']) => {
                 Self::Lists
@@ -89,7 +89,7 @@ pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end:
     if counts_visits(cx, total) {
         return SumKind::Unknown;
     }
-    if are_distinct(&heads) || are_listed(&heads, parts) && explained(cx, total, &quantities(parts)).is_some() {
+    if are_distinct(&heads) {
         return SumKind::Distinct;
     }
     if !has_change && are_in_a_row(parts) { SumKind::Open } else { SumKind::Unknown }
@@ -110,7 +110,8 @@ fn may_leave_grades_out(total: &Quantity, heads: &[&str], parts: &[Part]) -> boo
     are_graded(heads) && !names_counties && sum_of(parts).is_some_and(|sum| sum < total.value())
 }
 
-fn are_graded(heads: &[&str]) -> bool {
+/// 国家级、省级、市级: what has no grade is in none of them.
+pub fn are_graded(heads: &[&str]) -> bool {
     heads.first().is_some_and(|head| head.starts_with("国家级"))
 }
 
@@ -276,11 +277,6 @@ fn names_the_rest(heads: &[&str]) -> bool {
 /// 其中A股7家，境内外上市公司达106家: only 、 and 和 surely go on with the parts.
 fn are_in_a_row(parts: &[Part]) -> bool {
     parts.iter().skip(1).all(|part| matches!(part.mark, '、' | '和' | '与' | '及'))
-}
-
-/// 县道28公里、乡道45公里、村道63公里: three kinds and more in a row, none of which may be one of the others as well.
-fn are_listed(heads: &[&str], parts: &[Part]) -> bool {
-    heads.len() > 2 && are_in_a_row(parts) && !may_overlap(heads) && differ(heads)
 }
 
 /// True if a thing may be counted under two of the heads. Where all of them have the word, it sorts them: 肢体残疾23人、智力残疾28人.
@@ -458,7 +454,7 @@ const ONE_IN_OF_COUNTED: i64 = 20;
 /// Three parts and more in a row give their total more often than not: a fifth of such rows did not.
 pub const ONE_IN_OF_A_ROW: i64 = 12;
 /// The same where commas part them.
-const ONE_IN_OF_THREE: i64 = 25;
+const ONE_IN_OF_THREE: i64 = 12;
 /// Of kinds that exclude each other fewer are left out.
 pub const ONE_IN_OF_KINDS: i64 = 8;
 /// Three and more in a list of their own that make most of the total: all of them, but where the total is small.
@@ -472,8 +468,18 @@ const ONE_IN_NEAR_OF_TWO: i64 = 3;
 /// such rows was explained by one, and that one gave its total in each part.
 const ONE_IN_ABOVE: i64 = 10;
 const ONE_IN_ABOVE_OF_THREE: i64 = 4;
-/// The same where the parts are below the total, and their names do not say that they exclude each other.
-const ONE_IN_ABOVE_OF_A_ROW: i64 = 50;
+/// The same of two parts below the total whose names do not say that they exclude each other; or where these begin or end alike (移送检察机关、移送主管部门; 民警、辅警).
+const ONE_IN_ABOVE_OF_A_ROW: i64 = 20;
+const ONE_IN_ABOVE_OF_ALIKE: i64 = 5;
+/// The same of names that may overlap (涉税走私、毒品走私; 新能源): of forty such rows made up to be true, one slip explains four with 50 to 75.
+const ONE_IN_ABOVE_OF_OVERLAPPING: i64 = 400;
+const ONE_IN_ABOVE_OF_OVERLAPPING_ALIKE: i64 = 100;
+/// Three parts and more that 、 joins: none of 18 such rows of 8 million characters that do not give their total is explained by a slip.
+const ONE_IN_OF_THREE_IN_A_ROW: i64 = 6;
+/// The same where next to nothing is left: nobody leaves out a kind of one in a hundred.
+const ONE_IN_OF_NEARLY_THE_TOTAL: i64 = 2;
+/// Two parts in a row whose names end in one noun, and that are most of the total.
+const ONE_IN_OF_TWO_ALIKE: i64 = 30;
 
 /// 企业136家，按行业分，食品41家、纺织28家、机械27家，三大行业共96家: parts that are not all have a total of their own.
 fn have_a_total_behind(cx: &Context, parts: &[Part], sum: &Rational) -> bool {
@@ -514,8 +520,14 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let sum = sum_of(parts).filter(|sum| !have_a_total_behind(cx, parts, sum))?;
     let is_above = sum > total.value() && !counts_visits(cx, total);
     // Parts that exceed their total overlap more often than not, unless their names say that they cannot.
-    if is_above && !are_apart {
-        return None;
+    if is_above && !are_apart && opening.wording != Wording::All {
+        let least = if end_alike(heads) || are_alike(heads) {
+            ONE_IN_ABOVE_OF_OVERLAPPING_ALIKE
+        } else {
+            ONE_IN_ABOVE_OF_OVERLAPPING
+        };
+        let is_certain = found.one_in >= least && differ(heads) && heads.iter().all(|head| !head.is_empty());
+        return is_certain.then_some(found.slip);
     }
     let is_row = are_distinct(heads) || are_apart && (are_in_a_row(parts) || repeat_a_noun_of(opening.name, heads));
     // 报修298起：水管143起，电路97起，门窗58起: three and more that are most of the total, in a list of their own.
@@ -529,14 +541,29 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let least = match () {
         () if is_all => 1,
         () if is_above && are_below && (sorts || exclude_each_other(heads)) => 1,
+        // 外资项目28个、技改项目42个: two of one noun may be of two sorts.
+        () if is_above && are_below && (end_alike(heads) || are_in_a_row(parts) && are_alike(heads)) => {
+            ONE_IN_ABOVE_OF_ALIKE
+        }
+        // 消防9次、防震4次、急救2次; 西区920亩、绿地730亩、湖面420亩: what is measured lies within another kind sooner than what is counted.
+        () if is_above && are_below && are_in_a_row(parts) && heads.len() > 2 => {
+            if total.kind == UnitKind::Count {
+                1
+            } else {
+                ONE_IN_OF_THREE_IN_A_ROW
+            }
+        }
         () if is_above && are_below && are_in_a_row(parts) => ONE_IN_ABOVE_OF_A_ROW,
         () if is_list => ONE_IN_OF_A_LIST,
         () if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,
         () if sorts && heads.len() > 2 => ONE_IN_OF_KINDS,
         () if is_above => ONE_IN_ABOVE,
+        () if are_apart && heads.len() > 2 && leaves_next_to_nothing(&sum, total) => ONE_IN_OF_NEARLY_THE_TOTAL,
+        () if are_apart && heads.len() > 2 && are_in_a_row(parts) && is_nearly_all() => ONE_IN_OF_THREE_IN_A_ROW,
         () if are_distinct(heads) && heads.len() > 2 => ONE_IN_OF_KINDS,
         () if is_row && (heads.len() > 2 || repeat_a_noun_of(opening.name, heads)) => ONE_IN_OF_A_ROW,
         () if are_apart && heads.len() > 2 => ONE_IN_OF_THREE,
+        () if are_apart && are_in_a_row(parts) && end_alike(heads) && is_nearly_all() => ONE_IN_OF_TWO_ALIKE,
         () if are_apart && are_in_a_row(parts) && found.slip == Slip::Swap => ONE_IN_OF_TWO_IN_A_ROW,
         // 卫生技术人员950万人，其中医师358万人，护士412万人: there are many rows of two parts of several.
         () if heads.len() == 2 && found.slip == Slip::Swap => ONE_IN_OF_SOME,
@@ -565,6 +592,29 @@ fn says_some_are_both(cx: &Context, parts: &[Part]) -> bool {
     let near = &behind[..behind.floor_char_boundary(LONGEST_CLAUSE / 2)];
     let sentence = near.split(['。', '\n']).next().unwrap_or("");
     WORDS.iter().any(|word| sentence.contains(word))
+}
+
+/// 第一轮巡察、第二轮、第三轮; A类、B类: the names count from the first on.
+pub fn are_numbered(heads: &[&str]) -> bool {
+    const ORDERS: &[&str] = &["一二三四五六七八九", "甲乙丙丁戊己庚", "ABCDEFG", "ⅠⅡⅢⅣⅤⅥ"];
+    let follow = |order: &&str| {
+        let mut numerals = order.chars();
+        let lead =
+            heads.first().zip(numerals.next()).and_then(|(head, first)| head.split_once(first)).map(|(lead, _)| lead);
+        let others = || heads.iter().skip(1).map(Some).chain(std::iter::repeat(None));
+        let is_next = |(head, numeral): (Option<&&str>, char)| {
+            head.is_none_or(|head| head.strip_prefix(lead.unwrap_or("")).is_some_and(|rest| rest.starts_with(numeral)))
+        };
+        lead.is_some() && heads.len() <= order.chars().count() && others().zip(numerals).all(is_next)
+    };
+    heads.len() > 1 && ORDERS.iter().any(|order| follow(&order))
+}
+
+/// True if parts lack less than a hundredth of their total, and more than a trace.
+fn leaves_next_to_nothing(sum: &Rational, total: &Quantity) -> bool {
+    const PARTS: i64 = 100;
+    let rest = (sum.clone() - total.value()).abs();
+    &rest * &Rational::decimal(PARTS, 0) < total.value() && !is_a_trace_of(&rest, total)
 }
 
 /// True if a difference is less than a two-thousandth of the total: 其他 that nobody names.
@@ -618,10 +668,34 @@ fn repeat_a_noun_of(total_head: &str, heads: &[&str]) -> bool {
 
 /// 城镇居民41人、农村居民58人, 硕士9人、本科6人: kinds known to, or names of one noun.
 fn exclude_each_other(heads: &[&str]) -> bool {
-    let ends = |head: &str| head.chars().rev().take(2).collect::<String>();
-    let end_alike =
-        || heads.split_first().is_some_and(|(one, others)| others.iter().all(|head| ends(head) == ends(one)));
-    are_distinct(heads) || are_of_one_scale(heads) || end_alike()
+    let are_alike = || heads.len() > 2 && end_alike(heads);
+    are_distinct(heads) || are_of_one_scale(heads) || are_alike() || are_numbered(heads) || differ_by_a_number(heads)
+}
+
+/// 500千伏变电站、220千伏变电站; 8米车型、6米车型: the names are alike but for their numbers.
+fn differ_by_a_number(heads: &[&str]) -> bool {
+    let plain = |head: &str| head.replace(|c: char| c.is_ascii_digit() || c == '.', "");
+    let Some((one, others)) = heads.split_first().filter(|(one, _)| one.contains(|c: char| c.is_ascii_digit())) else {
+        return false;
+    };
+    // 8米以上、6米以上: who is above the one is above the other.
+    !one.contains(['超', '上', '下']) && others.iter().all(|head| plain(head) == plain(one)) && differ(heads)
+}
+
+/// 产业投资、民生投资: the names end in one noun.
+pub fn end_alike(heads: &[&str]) -> bool {
+    const NOUN: usize = 2;
+    let noun = |head: &str| head.chars().rev().take(NOUN).collect::<String>();
+    heads.split_first().is_some_and(|(one, others)| others.iter().all(|head| noun(head) == noun(one)))
+}
+
+/// 民警、辅警; 移送检察机关、移送主管部门: the names end in one character, or begin with two.
+fn are_alike(heads: &[&str]) -> bool {
+    const LEAD: usize = 2;
+    let Some((one, others)) = heads.split_first() else { return false };
+    let (last, lead) = (one.chars().next_back(), one.chars().take(LEAD).collect::<String>());
+    let begins = |head: &&str| head.starts_with(&lead) && lead.chars().count() == LEAD;
+    others.iter().all(|head| head.chars().next_back() == last) || others.iter().all(begins)
 }
 
 /// True if the heads say that nothing is left out of whatever they are of: 境内, 境外; 一季度, 二季度; a last one called 其他.

@@ -11,16 +11,16 @@ use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 use super::cue::{INCLUDING, OF_WHICH};
+use super::head::{
+    belongs_to_head, compares, head, head_with_a_number, is_average_of_parts, is_change, is_in_a_name,
+    is_in_a_quoted_name, is_list_number, is_lone_threshold, is_part_of_a_name, is_semicolon, split_label,
+};
 use super::kind::{self, ONE_IN, ONE_IN_OF_A_ROW, ONE_IN_OF_KINDS, Wording};
-use super::stated::exceed;
 use super::total::{
     FARTHEST_TOTAL, Near, farther_total, is_average, is_change_of_something, is_one_of_two, is_rate, name_of,
     total_before, total_of_the_sentence_before, total_that_is_sorted, totals_of_the_sentence_before,
 };
-use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits, is_note};
-
-/// The head right behind 其中 may be longer than those of the parts that follow.
-const LONGEST_FIRST_HEAD: usize = 28;
+use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, exceed, fits, is_note};
 
 /// 200平方公里，主要包括甲园58平方公里、…; 940辆（包括货车60辆）: the parts behind 包括 at byte `site`, if it begins a clause right behind
 /// the total.
@@ -28,15 +28,46 @@ pub fn parts_included<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let before = cx.view.text().get(..site)?;
     let start = before.strip_suffix("主要").unwrap_or(before).len();
     let begins_clause = before.get(..start)?.ends_with(['，', ',', '（', '(']);
-    let mut sum = begins_clause.then(|| parts_behind(cx, start, site + INCLUDING.len()))??;
-    let heads: Vec<&str> = sum.parts.iter().map(|part| breakdown::head(cx, part)).collect();
-    let names_the_rest = heads.last().is_some_and(|last| ["其他", "其它"].iter().any(|word| last.contains(word)));
-    let are_sexes = matches!(heads[..], [_, last] if last.contains(['男', '女']));
+    if !begins_clause {
+        return parts_of_the_named(cx, start, site + INCLUDING.len());
+    }
+    let mut sum = parts_behind(cx, start, site + INCLUDING.len())?;
+    let name = |part: &Quantity| breakdown::head(cx, part).trim_start_matches(INCLUDING);
+    let heads: Vec<&str> = sum.parts.iter().map(|part| name(part)).collect();
     // 企业1200家，包括国家级20家、省级50家、市级80家: 包括 does not say that nothing else is in it.
-    if sum.kind == SumKind::Whole && !names_the_rest && !are_sexes {
+    if sum.kind == SumKind::Whole && kind::are_graded(&heads) {
         sum.kind = SumKind::Distinct;
     }
     (sum.total.end_token as usize + MOST_TOKENS_BEHIND_TOTAL >= cx.facts.tokens.at(start as u32)).then_some(sum)
+}
+
+/// 总开支3.7亿元，…。开支包括薪酬2.1亿元、…: the parts of an amount that is named again before byte `site`.
+fn parts_of_the_named<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let part = cx.facts.quantities.get(first)?;
+    let is_near = part.span.start as usize - end <= 4 * LONGEST_HEAD && breakdown::is_amount(part);
+    let (name, opening) = is_near.then(|| name_before(cx, site))??;
+    let total = the_only_one_called(cx, first, name)?;
+    let sum = parts_from(cx, first, opening, end, Some((total, None)))?;
+    (sum.parts.len() > 1).then_some(sum)
+}
+
+/// The name that ends at byte `site` of the view, and where it begins.
+fn name_before<'a>(cx: &'a Context, site: usize) -> Option<(&'a str, usize)> {
+    let before = cx.view.text().get(..site)?;
+    let near = before.floor_char_boundary(site.saturating_sub(4 * LONGEST_HEAD));
+    let name = before[near..].rsplit(is_mark_or_digit).next()?.trim();
+    Some((name.strip_prefix('在').unwrap_or(name), site - name.len()))
+}
+
+/// The amount of that name before the quantity `first`. Of two which one is meant is not known.
+fn the_only_one_called<'a>(cx: &'a Context, first: usize, name: &'a str) -> Option<&'a Quantity> {
+    const SHORTEST_NAME: usize = 2;
+    if !(SHORTEST_NAME..=LONGEST_HEAD).contains(&name.chars().count()) {
+        return None;
+    }
+    let mut wholes = amounts_called(cx, first, name);
+    wholes.next().filter(|_| wholes.next().is_none())
 }
 
 /// Between a total and 包括 at most so many tokens stand: its unit, a noun and the mark.
@@ -46,6 +77,7 @@ const MOST_TOKENS_BEHIND_TOTAL: usize = 3;
 pub fn parts_behind<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
+    let first = first + usize::from(quantities.get(first).is_some_and(|number| is_list_number(cx, number)));
     let near = total_before(cx, first, site).or_else(|| total_of_the_sentence_before(cx, first, site));
     if near.is_none() && cx.view.text().get(..site).is_some_and(|before| before.trim_end().ends_with('。')) {
         return parts_of_one_of(cx, first, site, end, false);
@@ -113,18 +145,16 @@ pub fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
     };
     // 展品10件，按来源分，馆藏5件，捐赠3件，购入2件; 机构36家，公办24家，民办12家。按规模分，…
     let totals = [total_before(cx, first, opening), total_that_is_sorted(cx, first)];
-    let mut sums = totals.into_iter().flatten().filter_map(|total| parts_from(cx, first, opening, end, Some(total)));
-    sums.find(|sum| sum.parts.len() > 1 && is_of_it(sum))
+    let sums = totals.into_iter().flatten().filter_map(|total| parts_from(cx, first, opening, end, Some(total)));
+    let mut sums: Vec<Sum> = sums.filter(|sum| sum.parts.len() > 1 && is_of_it(sum)).collect();
+    // 火警38462宗，其余38450宗；按类别，…: of what they give.
+    let at = sums.iter().position(|sum| fits(cx, sum.total, sum.parts.iter().copied())).unwrap_or(0);
+    (!sums.is_empty()).then(|| sums.swap_remove(at))
 }
 
 /// 基本支出3246万元，… 基本支出中，人员经费2917万元，公用经费329万元: the parts of an amount that is named again before 中 at byte `site`.
 pub fn parts_among<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
-    const SHORTEST_NAME: usize = 2;
-    let before = cx.view.text().get(..site)?;
-    let near = before.floor_char_boundary(site.saturating_sub(4 * LONGEST_HEAD));
-    let name = before[near..].rsplit(is_mark_or_digit).next()?.trim();
-    let opening = site - name.len();
-    let name = name.strip_prefix('在').unwrap_or(name);
+    let (name, opening) = name_before(cx, site)?;
     let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
     // 规划的38个项目中，已建成11个
     let counted = first.checked_sub(1).and_then(|last| cx.facts.quantities.get(last));
@@ -135,12 +165,7 @@ pub fn parts_among<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
             return (sum.parts.len() > 1).then_some(sum);
         }
     }
-    // Two of that name: which one is meant is not known.
-    if !(SHORTEST_NAME..=LONGEST_HEAD).contains(&name.chars().count()) {
-        return None;
-    }
-    let mut wholes = amounts_called(cx, first, name);
-    let total = wholes.next().filter(|_| wholes.next().is_none())?;
+    let total = the_only_one_called(cx, first, name)?;
     parts_from(cx, first, opening, end, Some((total, None)))
 }
 
@@ -183,11 +208,18 @@ struct Row<'a> {
     index: usize,
     /// The byte up to which the row was read.
     end: usize,
-    /// True if a change of the part before was read last.
+    /// True if a change of the part before was read last, or what else is said of it.
     was_change: bool,
+    /// So many amounts of other units were read behind the part before, and the byte from which on.
+    said: usize,
+    said_from: usize,
     /// What the words that open it say.
     wording: Wording,
 }
+
+/// A part has at most so many amounts of other units behind it, and a note in brackets so many bytes.
+const MOST_SAID: usize = 2;
+const LONGEST_NOTE: usize = 120;
 
 /// What to do behind a quantity of a row.
 enum Step {
@@ -298,6 +330,8 @@ impl<'a> Row<'a> {
             index: first,
             end,
             was_change: false,
+            said: 0,
+            said_from: end,
             wording: Wording::of(before, cx.view.text().get(site..end)?),
         })
     }
@@ -308,8 +342,13 @@ impl<'a> Row<'a> {
             match self.read(quantity) {
                 Step::GoOn => {}
                 Step::End => break,
+                // Behind the cut nothing is lost, nor behind what is said of a part.
+                Step::Unsure if self.said > 0 || self.cut.is_some_and(|cut| cut > 1) => break,
                 Step::Unsure => return None,
             }
+        }
+        if self.said > 0 {
+            self.end = self.said_from;
         }
         Some(self)
     }
@@ -319,11 +358,15 @@ impl<'a> Row<'a> {
         let next = cx.facts.quantities.get(self.index + 1);
         let Some(gap) = self.words_before(quantity) else { return Step::Unsure };
         if is_note(cx, quantity)
+            || is_list_number(cx, quantity)
             || is_part_of_a_name(cx, self.total, quantity, next)
             || is_in_a_quoted_name(cx, gap, quantity)
             || is_in_a_name(cx, quantity)
         {
             self.index += 1;
+            return Step::GoOn;
+        }
+        if self.skip_note(gap) {
             return Step::GoOn;
         }
         // 新增企业20家（其中规上5家），园区7家: what is in the parentheses ends with them.
@@ -360,6 +403,29 @@ impl<'a> Row<'a> {
         self.take(quantity, named)
     }
 
+    /// 个人缴费1.31亿元（每人380元）、财政补助2.22亿元: what stands in brackets right behind a part is said of it.
+    fn skip_note(&mut self, gap: &str) -> bool {
+        let gap = gap.trim_start();
+        let Some(behind) = gap.strip_prefix(['（', '(']).filter(|_| !self.parts.is_empty()) else { return false };
+        let text = self.cx.view.text();
+        let from = self.end + text.get(self.end..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+        let near = &text[from..text.floor_char_boundary(from + LONGEST_NOTE)];
+        let Some(close) = near.find(['）', ')', '。', '\n']).filter(|at| near[*at..].starts_with(['）', ')']))
+        else {
+            return false;
+        };
+        // 甲20家（增长5%，其中乙3家（丙1家））
+        if behind.contains(['（', '(', '）', ')']) || near[..close].matches(['（', '(']).count() > 1 {
+            return false;
+        }
+        self.end = from + close + near[close..].chars().next().map_or(0, char::len_utf8);
+        let quantities = &self.cx.facts.quantities;
+        while quantities.get(self.index).is_some_and(|inner| (inner.span.start as usize) < self.end) {
+            self.index += 1;
+        }
+        true
+    }
+
     /// 12项预期性指标、8项: the words behind a part with no name are its name, and a mark alone stands before the next one.
     fn label_behind(&mut self, gap: &'a str) -> Option<(char, Cow<'a, str>)> {
         let last = self.parts.last_mut().filter(|last| last.head.is_empty())?;
@@ -390,13 +456,22 @@ impl<'a> Row<'a> {
         let Some((mark, head)) = named else { return Step::End };
         let is_of_total = self.is_of_total(quantity);
         if !self.parts.is_empty() && !is_of_total && mark != '、' && !is_semicolon(mark) {
-            return Step::End;
+            // 增值税退税9.27亿元，占49.7%，惠及企业1163户；新增减税5.83亿元: what is said of the part before.
+            if self.said == MOST_SAID || !matches!(mark, '，' | ',') || head.contains(OF_WHICH) {
+                return Step::End;
+            }
+            if self.said == 0 {
+                self.said_from = self.end;
+            }
+            (self.end, self.index, self.was_change) = (quantity.span.end as usize, self.index + 1, true);
+            self.said += 1;
+            return Step::GoOn;
         }
         let goes_on = if self.parts.is_empty() { self.may_open(&head) } else { self.may_follow(quantity, mark, &head) };
         if !goes_on {
             return Step::End;
         }
-        self.was_change = false;
+        (self.was_change, self.said) = (false, 0);
         // 分布式光伏55万千瓦，占全省装机583万千瓦的9%: what all of it is a part of.
         if !self.parts.is_empty() && head.starts_with('占') {
             return Step::End;
@@ -414,7 +489,11 @@ impl<'a> Row<'a> {
                 Step::End
             };
         }
-        if is_one_of_two(self.cx, &head, quantity) {
+        // 水运9亿元、站场等2亿元: the others are in the last part. 省级等60个、市级20个: which others is not known.
+        let behind = self.cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
+        let is_last = !self.parts.is_empty() && !behind.starts_with(['、', '和', '与', '及']);
+        let named = head.strip_suffix('等').filter(|_| is_last).unwrap_or(&head);
+        if is_one_of_two(self.cx, named, quantity) {
             return Step::Unsure;
         }
         self.parts.push(Part { quantity, mark, head });
@@ -435,8 +514,9 @@ impl<'a> Row<'a> {
     /// True if a quantity with this mark and head may follow the parts before it.
     fn may_follow(&mut self, quantity: &Quantity, mark: char, head: &str) -> bool {
         if begins_anew(mark, head, &self.parts, self.was_change) || repeats(head, &self.parts) {
-            // 其中寿险8696亿元；健康险1025亿元；财产险4618亿元: all of them, if they give the total.
-            let may_go_on = is_semicolon(mark) && !begins_predicate(head);
+            // 其中寿险8696亿元；健康险1025亿元；财产险4618亿元: all of them, if they give the total. So behind the growth of a part.
+            let is_behind_a_rate = self.was_change && matches!(mark, '，' | ',') && !says_a_change(head);
+            let may_go_on = (is_semicolon(mark) || is_behind_a_rate) && !begins_predicate(head);
             if !may_go_on || !self.is_of_total(quantity) {
                 return false;
             }
@@ -540,28 +620,6 @@ impl<'a> Row<'a> {
     }
 }
 
-/// 10亿元以上项目36个, 超50亿元15个, 一级公路1740公里, 110千伏变电站76座, 一年以内418万元: a number in the name of what the next number counts.
-fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next: &Quantity) -> bool {
-    let is_rank = matches!(cx.view.slice(quantity.unit), "级" | "类" | "等" | "期" | "线");
-    let gap = cx.view.text().get(quantity.span.end as usize..next.span.start as usize);
-    let is_head = |gap: &str| !gap.contains(is_mark_or_digit) && gap.chars().count() <= LONGEST_HEAD;
-    let is_above = cx.view.text().get(..quantity.span.start as usize).is_some_and(|before| before.ends_with('过'));
-    let is_threshold = is_threshold(quantity) || quantity.kind == UnitKind::Measure && is_above;
-    let is_named = |gap: &str| is_threshold && next.kind == UnitKind::Count || is_rank && !gap.is_empty();
-    // 110千伏变电站76座; 五年以下有期徒刑、拘役405人
-    let is_of_another_kind = matches!(quantity.kind, UnitKind::Measure | UnitKind::Duration)
-        && !total.has_unit_of(quantity, cx.view)
-        && total.has_unit_of(next, cx.view);
-    // 集中安置1688户6702人: two measures of one part.
-    let is_measured_twice =
-        |gap: &str| gap.is_empty() && breakdown::is_amount(quantity) && total.has_unit_of(next, cx.view);
-    // 投资69亿元、新开工项目17个: two parts of two totals.
-    let is_long = |gap: &str| quantity.kind == UnitKind::Duration && is_head(&gap.replace('、', ""));
-    let is_sorted_by = |gap: &str| is_of_another_kind && (is_head(gap) || is_long(gap));
-    let is_other = !total.has_unit_of(quantity, cx.view);
-    gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap) || is_other && is_measured_twice(gap))
-}
-
 /// 搬迁2104户8367人，其中集中安置1688户6702人，…: the parts behind 其中 of the measure that stands right before the total.
 pub fn parts_of_other_measure<'a>(cx: &'a Context, sum: &Sum, site: usize, end: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
@@ -573,29 +631,20 @@ pub fn parts_of_other_measure<'a>(cx: &'a Context, sum: &Sum, site: usize, end: 
     (sum.parts.len() > 1 && sum.total.span == other.span).then_some(sum)
 }
 
-/// 10亿元以上: what is counted may begin there.
-fn is_threshold(quantity: &Quantity) -> bool {
-    quantity.kind == UnitKind::Measure && matches!(quantity.qualifier, Qualifier::AtLeast | Qualifier::AtMost)
-}
-
-/// 10亿元以上 8 户: a threshold of something that is counted in a unit which was not read.
-fn is_lone_threshold(cx: &Context, quantity: &Quantity, next: Option<&Quantity>) -> bool {
-    let gap = next.and_then(|next| cx.view.text().get(quantity.span.end as usize..next.span.start as usize));
-    is_threshold(quantity) && gap.is_some_and(|gap| gap.len() <= LONGEST_HEAD && !gap.contains(is_mark_or_digit))
-}
-
 /// ，新增高速公路2600公里: a new predicate. Behind ； or a growth rate only another member of the same set goes on.
 fn begins_anew(mark: char, head: &str, before: &[Part], was_change: bool) -> bool {
-    // 10个、比上年增加8个: the change of the part.
-    let is_change =
-        compares(head) || ["同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word));
     // 续建项目85个、新开工项目85个: 、 goes on.
-    let is_anew = is_change
+    let is_anew = says_a_change(head)
         || mark != '、' && begins_predicate(head)
         || ["推动", "带动", "推进", "助力"].iter().any(|word| head.starts_with(word))
         || matches!(mark, '；' | ';')
         || was_change && mark != '、';
     is_anew && !goes_on_in_a_set(head, before)
+}
+
+/// 10个、比上年增加8个: the change of the part.
+fn says_a_change(head: &str) -> bool {
+    compares(head) || ["同比", "增加", "减少", "增长", "下降", "净增"].iter().any(|word| head.starts_with(word))
 }
 
 /// 进口3亿元；出口9亿元: another member of the set that all parts before are of.
@@ -607,181 +656,8 @@ fn goes_on_in_a_set(head: &str, before: &[Part]) -> bool {
         .any(|set| in_set(set, head) && before.iter().all(|part| in_set(set, &part.head)))
 }
 
-/// 较上年多3件; but 较大事故3起.
-pub fn compares(head: &str) -> bool {
-    head.starts_with(['比', '较']) && !["较大", "较重", "较低", "较高"].iter().any(|word| head.starts_with(word))
-}
-
-/// 三轮汽车12万辆: a numeral in the name of what the next number counts.
-pub fn is_part_of_a_name(cx: &Context, total: &Quantity, quantity: &Quantity, next: Option<&Quantity>) -> bool {
-    let gap = |next: &Quantity| cx.view.text().get(quantity.span.end as usize..next.span.start as usize);
-    let is_name = |gap: &str| !gap.is_empty() && !gap.contains(is_mark_or_digit) && gap.chars().count() <= LONGEST_HEAD;
-    quantity.number.script == Script::Han
-        && !total.has_unit_of(quantity, cx.view)
-        && next.is_some_and(|next| total.has_unit_of(next, cx.view) && gap(next).is_some_and(is_name))
-}
-
-/// 其中“10强50户”企业完成82亿元: a number in the quoted name of a part.
-fn is_in_a_quoted_name(cx: &Context, gap: &str, quantity: &Quantity) -> bool {
-    let is_open = gap.rfind('“').is_some_and(|at| !gap[at..].contains(['”', '，', '。']));
-    let behind = cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
-    let near = &behind[..behind.floor_char_boundary(LONGEST_HEAD)];
-    let closes = near.find('”').is_some_and(|at| !near[..at].contains(['，', '。', '“']));
-    // “20个村”的: what is quoted is no amount of its own where a name follows the mark.
-    let is_followed = |rest: &str| rest.chars().next().is_some_and(char::is_alphabetic);
-    is_open && closes && near.split_once('”').is_some_and(|(_, rest)| is_followed(rest))
-}
-
-/// 5G用户120万户, 世界500强企业2家: the number of a name.
-pub fn is_in_a_name(cx: &Context, quantity: &Quantity) -> bool {
-    let behind = cx.view.text().get(quantity.span.end as usize..).and_then(|text| text.chars().next());
-    quantity.kind == UnitKind::None && behind.is_some_and(ends_name)
-}
-
-/// What stands behind the digits of a name: 5G, 500强.
-fn ends_name(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, '强' | '号' | '號')
-}
-
-/// The head of a part without digits that belong to names: 5G, 世界500强, and what stands in quotation marks.
-pub fn without_digits_of_names(head: &str) -> Cow<'_, str> {
-    let is_digit = |c: char| c.is_ascii_digit() || c == '.';
-    if !head.contains(is_digit) {
-        return Cow::Borrowed(head);
-    }
-    let mut is_quoted = false;
-    let mut kept = String::new();
-    for (at, c) in head.char_indices() {
-        match c {
-            '“' => is_quoted = true,
-            '”' => is_quoted = false,
-            c if is_digit(c) => {
-                let is_of_name = || head[at..].trim_start_matches(is_digit).starts_with(ends_name);
-                if is_quoted || is_of_name() {
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        kept.push(c);
-    }
-    Cow::Owned(kept)
-}
-
-/// 其中财政投入8亿元，人均2242元: an average is no part.
-fn is_average_of_parts(head: &str) -> bool {
-    ["人均", "户均", "亩均", "平均"].iter().any(|word| head.contains(word))
-}
-
 /// 其中受处分的1200人，受处分又被起诉的340人: they are among those that were just named.
 fn repeats(head: &str, before: &[Part]) -> bool {
     let is_among = head.contains(['又', '并', '且']);
     is_among && before.iter().any(|other| other.head.chars().count() > 2 && head.contains(&*other.head))
-}
-
-/// ，增长5%; （同比增长5%: the change of the amount before it, not a part.
-pub fn is_change(gap: &str, quantity: &Quantity) -> bool {
-    const CHANGES: &[&str] =
-        &["增长", "成长", "下降", "上升", "增", "降", "占", "增幅", "减少", "提高", "回落", "偏多", "偏少", "完成"];
-    const COMPARED: &[&str] = &[
-        "同比",
-        "按年",
-        "较常年",
-        "比年初",
-        "较年初",
-        "比上年",
-        "比上年末",
-        "较上年末",
-        "比上年底",
-        "较上年底",
-        "较上年",
-        "比去年",
-        "较去年",
-        "比上年同期",
-        "较上年同期",
-        "比去年同期",
-    ];
-    if !is_rate(quantity.kind) {
-        return false;
-    }
-    let words = gap.trim_start_matches(['，', ',', '、', '（', '(', '）', ')', ' ']);
-    let words = COMPARED.iter().rev().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
-    // 出租率为90.7%
-    let is_named_rate = ["率", "率为", "率达", "比重为", "比例为"].iter().any(|word| words.ends_with(word));
-    (is_named_rate || CHANGES.iter().any(|word| words.starts_with(word)))
-        && words.chars().count() <= LONGEST_HEAD
-        && !words.contains(is_mark_or_digit)
-}
-
-/// The mark before a part and its head: ，省级 has ， and 省级. `None` where no part can begin.
-fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
-    let gap = without_notes(gap.trim().trim_start_matches(['）', ')']));
-    let (mark, head) = match gap.chars().next() {
-        Some(mark @ ('、' | '，' | ',' | '：' | ':')) => (mark, &gap[mark.len_utf8()..]),
-        Some(mark @ ('；' | ';')) if !is_first => (mark, &gap[mark.len_utf8()..]),
-        Some(join @ ('和' | '与' | '及')) if !is_first => (join, &gap[join.len_utf8()..]),
-        Some('以') if !is_first && gap.starts_with("以及") => ('及', &gap["以及".len()..]),
-        _ if is_first => (' ', &*gap),
-        _ => return None,
-    };
-    let head = head.trim();
-    // 医院、卫生院6万个: the parts of one head. 其中3人: none.
-    let odd = |c: char| c != '、' && is_mark_or_digit(c);
-    let longest = if is_first || matches!(mark, '；' | ';') { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
-    let fits = head.chars().count() <= longest
-        && (is_year(head) || !without_digits_of_names(head).contains(odd))
-        && (is_first || !head.is_empty());
-    fits.then(|| (mark, Cow::Owned(head.to_owned())))
-}
-
-/// 2021年4.28公里，2022年9.67公里: the name of a part is its year.
-fn is_year(head: &str) -> bool {
-    head.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// The same for a head that has a number in it: 、220千伏 before 21座.
-fn head_with_a_number(words: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
-    let words = words.trim();
-    let mark =
-        words.chars().next().filter(|mark| matches!(mark, '、' | '，' | ',' | '；' | ';' | '：' | ':' | '和' | '与'));
-    let head = words[mark.map_or(0, char::len_utf8)..].trim();
-    let is_named = !head.is_empty() && head.chars().count() <= LONGEST_FIRST_HEAD;
-    match mark {
-        Some(mark) if is_named => Some((mark, Cow::Borrowed(head))),
-        None if is_named && is_first => Some((' ', Cow::Borrowed(head))),
-        _ => None,
-    }
-}
-
-/// 预期性指标、: a label and the mark behind it.
-fn split_label(gap: &str) -> Option<(&str, char)> {
-    let gap = gap.trim();
-    let mark =
-        gap.chars().next_back().filter(|mark| matches!(mark, '、' | '，' | ',' | '；' | ';' | '和' | '与' | '及'))?;
-    let label = gap[..gap.len() - mark.len_utf8()].trim();
-    let is_label = !label.is_empty() && label.chars().count() <= LONGEST_HEAD && !label.contains(is_mark_or_digit);
-    is_label.then_some((label, mark))
-}
-
-pub fn is_semicolon(mark: char) -> bool {
-    matches!(mark, '；' | ';')
-}
-
-/// 诊所（卫生所、医务室）, 上网人数[43]: without what stands in parentheses and brackets.
-pub fn without_notes(gap: &str) -> Cow<'_, str> {
-    if !gap.contains(['（', '(', '[']) {
-        return Cow::Borrowed(gap);
-    }
-    let mut depth = 0_u32;
-    let outside = gap.chars().filter(|c| {
-        let was = depth;
-        match c {
-            '（' | '(' | '[' => depth += 1,
-            '）' | ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        was == 0 && depth == 0
-    });
-    let outside: String = outside.collect();
-    if depth == 0 { Cow::Owned(outside) } else { Cow::Borrowed(gap) }
 }

@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 
 use crate::checks::Context;
-use crate::facts::lexicon::{begins_with_one_of, is_mark_or_digit};
+use crate::checks::figures::breakdown;
+use crate::facts::lexicon::{INCOME_SOURCES, begins_with_one_of, is_mark_or_digit};
 use crate::facts::quantity::{Quantity, UnitKind};
 
-use super::row::{is_change, without_notes};
+use super::head::{is_change, without_notes};
 use super::{LONGEST_CLAUSE, LONGEST_TAIL, MOST_PARTS, is_note};
 
 /// A total is looked for among so many amounts before 其中.
@@ -47,12 +48,15 @@ pub fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Ne
             return (is_plain && !is_average(cx, level) && !is_one_of_two(cx, "", level)).then_some((level, None));
         }
     }
-    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure);
+    let part = quantities.get(first);
+    let is_time = total.kind == UnitKind::Duration && part.is_some_and(|part| total.has_unit_of(part, cx.view));
+    let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure) || is_time;
     // - 高中14所 ends a list; 其中 of the next paragraph is not about its last item.
     if tail(total, site)?.matches('\n').count() > 1 {
         return None;
     }
-    if !is_amount || !is_tail(tail(total, end)?) || is_average(cx, total) || is_one_of_two(cx, "", total) {
+    let may_add_up = !is_average(cx, total) || part.is_some_and(|part| is_source_of_income(cx, part));
+    if !is_amount || !is_tail(tail(total, end)?) || !may_add_up || is_one_of_two(cx, "", total) {
         return None;
     }
     match level_before(cx, index) {
@@ -185,8 +189,9 @@ pub fn is_rate(kind: UnitKind) -> bool {
 
 /// 个项目，: a few words and at most one mark.
 fn is_tail(text: &str) -> bool {
-    let text = text.trim_end();
-    let words = text.strip_suffix(['，', ',', '、', '（', '(', '：', ':', '；', ';']).unwrap_or(text);
+    // 86427件（套），其中
+    let text = without_notes(text.trim_end());
+    let words = text.strip_suffix(['，', ',', '、', '（', '(', '：', ':', '；', ';']).unwrap_or(&text);
     words.chars().count() <= LONGEST_TAIL && !words.contains(is_mark_or_digit)
 }
 
@@ -246,6 +251,12 @@ pub fn is_average(cx: &Context, total: &Quantity) -> bool {
         let pair = (std::mem::replace(&mut last, c), c);
         matches!(pair, (_, '均' | '每' | '率') | ('寿', '命') | ('比', '例') | ('单', '价') | ('最', '高' | '大'))
     })
+}
+
+/// 人均可支配收入41263元，其中工资性收入25384元，…: the sources of an income add up for each head as well.
+fn is_source_of_income(cx: &Context, part: &Quantity) -> bool {
+    let head = breakdown::head(cx, part);
+    INCOME_SOURCES.iter().flat_map(|names| names.iter()).any(|name| head.contains(name))
 }
 
 /// The clause of an amount, up to byte `end` of the view.

@@ -5,8 +5,8 @@ use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
+use super::head::is_semicolon;
 use super::kind::explained;
-use super::row::is_semicolon;
 use super::{Sum, SumKind, fits};
 
 pub const AGAINST: &str = "反对";
