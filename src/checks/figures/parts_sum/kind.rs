@@ -455,7 +455,7 @@ const ONE_IN_OF_COUNTED: i64 = 20;
 pub const ONE_IN_OF_A_ROW: i64 = 12;
 /// The same where commas part them.
 const ONE_IN_OF_THREE: i64 = 12;
-/// Of kinds that exclude each other fewer are left out.
+/// Of kinds that exclude each other fewer are left out. The same where what is measured is more than its total.
 pub const ONE_IN_OF_KINDS: i64 = 8;
 /// Three and more in a list of their own that make most of the total: all of them, but where the total is small.
 const ONE_IN_OF_A_LIST: i64 = 2;
@@ -468,7 +468,8 @@ const ONE_IN_NEAR_OF_TWO: i64 = 3;
 /// such rows was explained by one, and that one gave its total in each part.
 const ONE_IN_ABOVE: i64 = 10;
 const ONE_IN_ABOVE_OF_THREE: i64 = 4;
-/// The same of two parts below the total whose names do not say that they exclude each other; or where these begin or end alike (移送检察机关、移送主管部门; 民警、辅警).
+/// The same of two parts below the total whose names do not say that they exclude each other; or where these begin or end alike
+/// (移送检察机关、移送主管部门; 民警、辅警).
 const ONE_IN_ABOVE_OF_A_ROW: i64 = 20;
 const ONE_IN_ABOVE_OF_ALIKE: i64 = 5;
 /// The same of names that may overlap (涉税走私、毒品走私; 新能源): of forty such rows made up to be true, one slip explains four with 50 to 75.
@@ -521,13 +522,7 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let is_above = sum > total.value() && !counts_visits(cx, total);
     // Parts that exceed their total overlap more often than not, unless their names say that they cannot.
     if is_above && !are_apart && opening.wording != Wording::All {
-        let least = if end_alike(heads) || are_alike(heads) {
-            ONE_IN_ABOVE_OF_OVERLAPPING_ALIKE
-        } else {
-            ONE_IN_ABOVE_OF_OVERLAPPING
-        };
-        let is_certain = found.one_in >= least && differ(heads) && heads.iter().all(|head| !head.is_empty());
-        return is_certain.then_some(found.slip);
+        return slip_of_overlapping(&found, heads);
     }
     let is_row = are_distinct(heads) || are_apart && (are_in_a_row(parts) || repeat_a_noun_of(opening.name, heads));
     // 报修298起：水管143起，电路97起，门窗58起: three and more that are most of the total, in a list of their own.
@@ -538,36 +533,24 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let is_list = opening.wording == Wording::Lists && are_apart && are_below && is_most();
     let is_all = opening.wording == Wording::All
         || opening.wording == Wording::Divides && heads.len() > 2 && are_apart && is_nearly_all();
-    let least = match () {
-        () if is_all => 1,
-        () if is_above && are_below && (sorts || exclude_each_other(heads)) => 1,
-        // 外资项目28个、技改项目42个: two of one noun may be of two sorts.
-        () if is_above && are_below && (end_alike(heads) || are_in_a_row(parts) && are_alike(heads)) => {
-            ONE_IN_ABOVE_OF_ALIKE
-        }
-        // 消防9次、防震4次、急救2次; 西区920亩、绿地730亩、湖面420亩: what is measured lies within another kind sooner than what is counted.
-        () if is_above && are_below && are_in_a_row(parts) && heads.len() > 2 => {
-            if total.kind == UnitKind::Count {
-                1
-            } else {
-                ONE_IN_OF_THREE_IN_A_ROW
-            }
-        }
-        () if is_above && are_below && are_in_a_row(parts) => ONE_IN_ABOVE_OF_A_ROW,
-        () if is_list => ONE_IN_OF_A_LIST,
-        () if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,
-        () if sorts && heads.len() > 2 => ONE_IN_OF_KINDS,
-        () if is_above => ONE_IN_ABOVE,
-        () if are_apart && heads.len() > 2 && leaves_next_to_nothing(&sum, total) => ONE_IN_OF_NEARLY_THE_TOTAL,
-        () if are_apart && heads.len() > 2 && are_in_a_row(parts) && is_nearly_all() => ONE_IN_OF_THREE_IN_A_ROW,
-        () if are_distinct(heads) && heads.len() > 2 => ONE_IN_OF_KINDS,
-        () if is_row && (heads.len() > 2 || repeat_a_noun_of(opening.name, heads)) => ONE_IN_OF_A_ROW,
-        () if are_apart && heads.len() > 2 => ONE_IN_OF_THREE,
-        () if are_apart && are_in_a_row(parts) && end_alike(heads) && is_nearly_all() => ONE_IN_OF_TWO_ALIKE,
-        () if are_apart && are_in_a_row(parts) && found.slip == Slip::Swap => ONE_IN_OF_TWO_IN_A_ROW,
+    let above = (is_above && are_below).then(|| least_above(total, heads, parts, sorts)).flatten();
+    let least = match above {
+        _ if is_all => 1,
+        Some(least) => least,
+        None if is_list => ONE_IN_OF_A_LIST,
+        None if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,
+        None if sorts && heads.len() > 2 => ONE_IN_OF_KINDS,
+        None if is_above => ONE_IN_ABOVE,
+        None if are_apart && heads.len() > 2 && leaves_next_to_nothing(&sum, total) => ONE_IN_OF_NEARLY_THE_TOTAL,
+        None if are_apart && heads.len() > 2 && are_in_a_row(parts) && is_nearly_all() => ONE_IN_OF_THREE_IN_A_ROW,
+        None if are_distinct(heads) && heads.len() > 2 => ONE_IN_OF_KINDS,
+        None if is_row && (heads.len() > 2 || repeat_a_noun_of(opening.name, heads)) => ONE_IN_OF_A_ROW,
+        None if are_apart && heads.len() > 2 => ONE_IN_OF_THREE,
+        None if are_apart && are_in_a_row(parts) && end_alike(heads) && is_nearly_all() => ONE_IN_OF_TWO_ALIKE,
+        None if are_apart && are_in_a_row(parts) && found.slip == Slip::Swap => ONE_IN_OF_TWO_IN_A_ROW,
         // 卫生技术人员950万人，其中医师358万人，护士412万人: there are many rows of two parts of several.
-        () if heads.len() == 2 && found.slip == Slip::Swap => ONE_IN_OF_SOME,
-        () => ONE_IN,
+        None if heads.len() == 2 && found.slip == Slip::Swap => ONE_IN_OF_SOME,
+        None => ONE_IN,
     };
     // 124738万千瓦，其中火电86238万千瓦，…: 10万千瓦 of other kinds are left, which one digit would explain, too.
     let least_near = match () {
@@ -582,6 +565,30 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let may_leave_a_round_rest =
         !is_above && !is_row && opening.wording != Wording::All && heads.len() == 2 && found.slip == Slip::Digit;
     (found.one_in >= least && found.one_in_near >= least_near && !may_leave_a_round_rest).then_some(found.slip)
+}
+
+/// The slip that explains parts which may overlap and are more than their total, if it would next to never by accident.
+fn slip_of_overlapping(found: &Explanation, heads: &[&str]) -> Option<Slip> {
+    let are_alike = end_alike(heads) || are_alike(heads);
+    let least = if are_alike { ONE_IN_ABOVE_OF_OVERLAPPING_ALIKE } else { ONE_IN_ABOVE_OF_OVERLAPPING };
+    let is_certain = found.one_in >= least && differ(heads) && heads.iter().all(|head| !head.is_empty());
+    is_certain.then_some(found.slip)
+}
+
+/// How rarely a slip must explain by accident parts that are each below their total and together more; `None` where their names and
+/// marks say nothing.
+fn least_above(total: &Quantity, heads: &[&str], parts: &[Part], sorts: bool) -> Option<i64> {
+    let is_row = are_in_a_row(parts);
+    match () {
+        () if sorts || exclude_each_other(heads) => Some(1),
+        // 外资项目28个、技改项目42个: two of one noun may be of two sorts.
+        () if end_alike(heads) || is_row && are_alike(heads) => Some(ONE_IN_ABOVE_OF_ALIKE),
+        // 消防9次、防震4次、急救2次; 西区920亩、绿地730亩、湖面420亩: what is measured lies within another kind sooner than what is counted.
+        () if is_row && heads.len() > 2 && total.kind == UnitKind::Count => Some(1),
+        () if is_row && heads.len() > 2 => Some(ONE_IN_OF_KINDS),
+        () if is_row => Some(ONE_IN_ABOVE_OF_A_ROW),
+        () => None,
+    }
 }
 
 /// 餐饮210户、零售260户（部分商户兼营）: what follows says that a thing may be counted twice.
