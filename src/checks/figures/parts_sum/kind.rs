@@ -453,9 +453,9 @@ const ONE_IN_OF_TWO_IN_A_ROW: i64 = 100;
 const ONE_IN_OF_COUNTED: i64 = 20;
 /// Three parts and more in a row give their total more often than not: a fifth of such rows did not.
 pub const ONE_IN_OF_A_ROW: i64 = 12;
-/// The same where commas part them.
+/// The same where commas part them, or where what is measured is more than its total.
 const ONE_IN_OF_THREE: i64 = 12;
-/// Of kinds that exclude each other fewer are left out. The same where what is measured is more than its total.
+/// Of kinds that exclude each other fewer are left out.
 pub const ONE_IN_OF_KINDS: i64 = 8;
 /// Three and more in a list of their own that make most of the total: all of them, but where the total is small.
 const ONE_IN_OF_A_LIST: i64 = 2;
@@ -585,7 +585,7 @@ fn least_above(total: &Quantity, heads: &[&str], parts: &[Part], sorts: bool) ->
         () if end_alike(heads) || is_row && are_alike(heads) => Some(ONE_IN_ABOVE_OF_ALIKE),
         // 消防9次、防震4次、急救2次; 西区920亩、绿地730亩、湖面420亩: what is measured lies within another kind sooner than what is counted.
         () if is_row && heads.len() > 2 && total.kind == UnitKind::Count => Some(1),
-        () if is_row && heads.len() > 2 => Some(ONE_IN_OF_KINDS),
+        () if is_row && heads.len() > 2 => Some(ONE_IN_OF_THREE),
         () if is_row => Some(ONE_IN_ABOVE_OF_A_ROW),
         () => None,
     }
