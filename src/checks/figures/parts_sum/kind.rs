@@ -614,7 +614,7 @@ pub fn are_numbered(heads: &[&str]) -> bool {
         };
         lead.is_some() && heads.len() <= order.chars().count() && others().zip(numerals).all(is_next)
     };
-    heads.len() > 1 && ORDERS.iter().any(|order| follow(&order))
+    heads.len() > 1 && ORDERS.iter().any(follow)
 }
 
 /// True if parts lack less than a hundredth of their total, and more than a trace.
