@@ -68,7 +68,10 @@ impl<'c, 'a> StatedYears<'c, 'a> {
             return in_year(year);
         }
         if let Some(first) = self.school_year() {
-            return in_year(if month.value >= FIRST_MONTH_OF_SCHOOL { first } else { first + 1 });
+            let is_at_start = month.value >= FIRST_MONTH_OF_SCHOOL;
+            // What reports on a school year comes out in the autumn behind it.
+            let may_be_behind = is_at_start && in_year(first + 1).is_some_and(|day| day.weekday() == weekday);
+            return in_year(if is_at_start { first } else { first + 1 }).filter(|_| !may_be_behind);
         }
         let year = self.reviewed_year()?;
         if passage.is_planned() {

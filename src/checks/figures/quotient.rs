@@ -17,6 +17,8 @@ use crate::relation::Verdict;
 /// So many quantities before an amount of each the others stand, at most, and so many sentences.
 const FARTHEST: usize = 16;
 const SENTENCES_BACK: u32 = 2;
+/// Least number, its point left out, that a slip in it tells of any amounts near.
+const SHORTEST_SLIP: u64 = 100;
 /// Characters of what is of each: 投诉挽损, 持有.
 const LONGEST_NAME: usize = 8;
 /// Units that count the same things.
@@ -136,7 +138,12 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
     };
     let fitting = pairs().find(|(all, number)| quotient(all, number).is_some_and(|given| !given.is_disjoint(&stated)));
     let is_sure = is_only(cx, each, pairs()) || is_said_before(cx, index, pairs());
-    let slips = if is_sure { slip::near } else { slip::swaps_and_points }(each.number.value);
+    let slips = match is_sure {
+        true => slip::near(each.number.value),
+        // 12 for 21 is an accident among so many amounts.
+        false if each.number.value.mantissa.unsigned_abs() < SHORTEST_SLIP => Vec::new(),
+        false => slip::swaps_and_points(each.number.value),
+    };
     let explained = || {
         pairs()
             .find(|(all, number)| gives_one_of(cx, all, number, of, &slips))
