@@ -10,7 +10,7 @@ use crate::damage::character_model::{Likelihood, likelihood};
 use crate::span::Span;
 
 /// Readings of a line that are kept at each character.
-const KEPT: usize = 8;
+const KEPT: usize = 4;
 
 /// Bytes of a line that is read; a longer one is left.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -116,16 +116,19 @@ struct Read {
     is_open: bool,
 }
 
-/// What a part of a line was in the encoding in which it reads best.
+/// What a part of a line was, in Big5 only if it does not read well in GBK.
 fn reading(text: &str, span: Span, language: &Language) -> Option<Read> {
     let damaged = text.get(span.range())?;
     let before = likelihood(damaged).mean();
-    let readings = [Charset::Gbk, Charset::Big5].into_iter().filter_map(|written_in| {
+    let read = |written_in: Charset| {
         let (repaired, is_open) = Reader { written_in, language }.read(damaged)?;
         let likelihood = likelihood(&repaired);
         Some(Read { written_in, repaired, likelihood, rise: likelihood.mean() - before, is_open })
-    });
-    readings.max_by(|one, other| one.rise.total_cmp(&other.rise))
+    };
+    match read(Charset::Gbk) {
+        Some(gbk) if gbk.has(&ALONE) => Some(gbk),
+        gbk => [gbk, read(Charset::Big5)].into_iter().flatten().max_by(|one, other| one.rise.total_cmp(&other.rise)),
+    }
 }
 
 impl Read {

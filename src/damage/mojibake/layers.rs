@@ -57,7 +57,7 @@ pub(super) fn read(text: &str, span: Span) -> Option<Mojibake> {
         }
     }
     // One misreading that nothing else makes anything of may be chance; two that prove themselves are none.
-    Some(unreadable(span, &steps)).filter(|_| steps.len() > 1)
+    Some(Mojibake::unreadable(span, &steps)).filter(|_| steps.len() > 1)
 }
 
 /// One step back: the bytes of `layer` in what they were read as, and of these what is UTF-8. What is not, marks of loss
@@ -156,18 +156,6 @@ impl Restored {
                 self.doubtful.push(Doubt::new(Span::new(start, self.text.len()), Certainty::Lost));
             }
         }
-    }
-}
-
-/// A stretch that is known for what it is, and of which nothing can be read.
-fn unreadable(span: Span, steps: &[Misreading]) -> Mojibake {
-    Mojibake {
-        span,
-        repaired: String::new(),
-        chain: steps.iter().copied().fold(Chain::default(), Chain::then),
-        han: 0,
-        proved: false,
-        losses: Some(Box::new(Losses { decoder: Decoder::Gb18030, doubtful: Vec::new() })),
     }
 }
 

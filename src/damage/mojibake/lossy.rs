@@ -10,7 +10,7 @@ mod stretches;
 use crate::damage::certainty::Certainty;
 use crate::damage::mojibake::decoder::{Decoder, is_user_defined};
 use crate::damage::mojibake::torn::Torn;
-use crate::damage::mojibake::{Charset, Mojibake};
+use crate::damage::mojibake::{Charset, Misreading, Mojibake};
 use crate::span::Span;
 use mending::{Mending, Witness};
 pub(super) use stretches::restored;
@@ -28,6 +28,9 @@ pub(super) const MOST_OF_GROUP: usize = 1024 * 1024;
 
 /// Bytes of the rest of the document that are learnt from.
 pub(super) const LEARNT: usize = 1024 * 1024;
+
+/// Bytes of a stretch up to which it is read where nothing but guesses can come back.
+const LONGEST_GUESSED: usize = 16 * 1024;
 
 /// Share of a stretch that runs cover if nothing is left to be done.
 const MOSTLY: f64 = 0.8;
@@ -165,8 +168,18 @@ pub(super) fn with_torn(text: &str, runs: Vec<Mojibake>, torn: Vec<Torn>) -> Vec
     mending.learn(runs.iter());
     let mut found: Vec<Mojibake> = Vec::new();
     for stretch in torn {
+        if stretch.is_guessed && stretch.is_proved && stretch.span.len() > LONGEST_GUESSED {
+            let (written_in, read_as) = stretch.accident;
+            found.push(Mojibake::unreadable(stretch.span, &[Misreading { written_in, read_as }]));
+            continue;
+        }
         let witness = if stretch.is_proved { Witness::Form } else { Witness::Language };
-        found.extend(mending.restore(stretch.accident, stretch.span, witness));
+        let mut restored = mending.restore(stretch.accident, stretch.span, witness);
+        if stretch.is_guessed {
+            let losses = restored.iter_mut().flat_map(|run| &mut run.losses);
+            losses.flat_map(|losses| &mut losses.doubtful).for_each(|doubt| *doubt = doubt.at_best(Certainty::Guess));
+        }
+        found.extend(restored);
     }
     in_place(runs, found)
 }

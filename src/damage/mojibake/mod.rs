@@ -379,6 +379,18 @@ pub struct Mojibake {
 }
 
 impl Mojibake {
+    /// A stretch that is known for what it is, and of which nothing can be read. `steps` are in the order of the repair.
+    fn unreadable(span: Span, steps: &[Misreading]) -> Self {
+        Self {
+            span,
+            repaired: String::new(),
+            chain: steps.iter().copied().fold(Chain::default(), Chain::then),
+            han: 0,
+            proved: false,
+            losses: Some(Box::new(Losses { decoder: Decoder::Gb18030, doubtful: Vec::new() })),
+        }
+    }
+
     /// True if the accident is known and nothing of what stood there.
     pub fn is_unreadable(&self) -> bool {
         self.repaired.is_empty()

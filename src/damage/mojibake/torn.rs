@@ -66,6 +66,8 @@ pub struct Torn {
     pub is_proved: bool,
     /// True if two of five characters are marks of loss.
     pub is_dense: bool,
+    /// True if control characters are gone without a mark: of every second character nothing but guesses can come back.
+    pub is_guessed: bool,
 }
 
 /// The stretches around `marks`, runs of U+FFFD in text order.
@@ -97,12 +99,13 @@ pub fn of_signs(text: &str, span: Span, are_letters: bool) -> Option<Torn> {
         Some(read_as) => (Charset::Utf8, read_as),
         None if let Some((score, read_as)) = form_without_controls(stretch).filter(|(score, _)| *score >= PROVED) => {
             let (span, is_proved) = (with_letters(text, span, read_as), score >= PROVED_WITHOUT_CONTROLS);
-            return Some(Torn { span, accident: (Charset::Utf8, read_as), is_proved, is_dense: false });
+            let is_guessed = !stretch.contains(char::REPLACEMENT_CHARACTER);
+            return Some(Torn { span, accident: (Charset::Utf8, read_as), is_proved, is_dense: false, is_guessed });
         }
         None if !are_letters && stretch.contains(char::REPLACEMENT_CHARACTER) => pairs_of(stretch)?,
         None => return None,
     };
-    Some(Torn { span: around, accident, is_proved: false, is_dense: false })
+    Some(Torn { span: around, accident, is_proved: false, is_dense: false, is_guessed: false })
 }
 
 /// With the characters beside it that `read_as` has beyond ASCII.
@@ -263,7 +266,8 @@ fn judged(text: &str, span: Span, marks: usize) -> Option<Torn> {
         return None;
     }
     let accident = (Charset::Utf8, form_of(stretch, &READ_AS)?);
-    Some(Torn { span, accident, is_proved: true, is_dense: marks * DENSE.1 >= characters * DENSE.0 })
+    let is_dense = marks * DENSE.1 >= characters * DENSE.0;
+    Some(Torn { span, accident, is_proved: true, is_dense, is_guessed: false })
 }
 
 /// How much more probable the bytes of `stretch` are if they are UTF-8, in log10.
