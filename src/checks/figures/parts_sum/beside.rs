@@ -11,7 +11,7 @@ use crate::facts::quantity::Quantity;
 use super::head::{compares, is_change, is_in_a_name, is_part_of_a_name, without_digits_of_names, without_notes};
 use super::kind::{explained, names_all, without_words_of_sums};
 use super::row::{parts_declared, parts_unopened};
-use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate};
+use super::total::{is_average, is_change_of_something, is_compared_with, is_one_of_two, is_rate};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, Sum, SumKind, fits};
 
 /// Between a total and its first part at most so many bytes stand.
@@ -78,7 +78,9 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
         && head.chars().count() <= LONGEST_HEAD
         && !without_digits_of_names(head).contains(is_mark_or_digit);
     let opens = ["其中", "包括", "包含", "含"].iter().any(|word| head.starts_with(word));
-    if !is_part || opens || says_another_value(head) || is_no_total(cx, total) {
+    // 务工28778人，上年同期27950人，省内21460人，省外7318人
+    let is_earlier = || is_compared_with(cx, total) && follows_another(cx, index);
+    if !is_part || opens || says_another_value(head) || is_no_total(cx, total) || is_earlier() {
         return None;
     }
     let name = breakdown::head(cx, total);

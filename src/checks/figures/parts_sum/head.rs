@@ -37,6 +37,16 @@ pub fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next
     gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap) || is_other && is_measured_twice(gap))
 }
 
+/// 一级18.6万人、二级36.2万人, 一期12亿元: the name of a kind, which is one of an order and no count of kinds.
+pub fn is_ordinal(cx: &Context, quantity: &Quantity) -> bool {
+    let is_digit = || (1..10).contains(&quantity.number.value.to_integer().unwrap_or(0));
+    match cx.view.slice(quantity.unit) {
+        "级" | "等" | "档" => quantity.number.script == Script::Han || is_digit(),
+        "类" | "期" => quantity.number.script == Script::Han,
+        _ => false,
+    }
+}
+
 /// 10亿元以上: what is counted may begin there.
 fn is_threshold(quantity: &Quantity) -> bool {
     quantity.kind == UnitKind::Measure && matches!(quantity.qualifier, Qualifier::AtLeast | Qualifier::AtMost)

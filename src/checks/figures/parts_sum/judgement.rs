@@ -13,6 +13,7 @@ use crate::rules::amount::{Form, rounded};
 use crate::span::ViewSpan;
 
 use super::cue::{OF_WHICH, SEEN, SORTED};
+use super::head::is_ordinal;
 use super::row::{parts_behind, sorted_parts};
 use super::{LONGEST_CLAUSE, Sum, SumKind, added};
 
@@ -43,8 +44,8 @@ fn is_contradicted(cx: &Context, sum: &Sum, total: &Interval, added: &Interval) 
 
 /// True if the parts contradict their total, which is reported then.
 pub fn judge(cx: &Context, report: &mut Report, sum: &Sum) -> bool {
-    let places = [sum.total].into_iter().chain(sum.parts.iter().copied());
-    if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
+    let mut places = [sum.total].into_iter().chain(sum.parts.iter().copied());
+    if places.any(|quantity| cx.facts.is_opaque(quantity.span) || is_ordinal(cx, quantity)) {
         return false;
     }
     let Some(total) = sum.total.interval(cx.facts.rounding) else { return false };

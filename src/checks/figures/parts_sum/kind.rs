@@ -468,11 +468,11 @@ const ONE_IN_NEAR_OF_TWO: i64 = 3;
 /// such rows was explained by one, and that one gave its total in each part.
 const ONE_IN_ABOVE: i64 = 10;
 const ONE_IN_ABOVE_OF_THREE: i64 = 4;
-/// The same of two parts below the total whose names do not say that they exclude each other; or where these begin or end alike
-/// (移送检察机关、移送主管部门; 民警、辅警).
+/// The same of two parts below the total whose names do not say that they exclude each other; or where these begin alike or end in one
+/// character (移送检察机关、移送主管部门; 民警、辅警).
 const ONE_IN_ABOVE_OF_A_ROW: i64 = 20;
 const ONE_IN_ABOVE_OF_ALIKE: i64 = 5;
-/// The same of names that may overlap (涉税走私、毒品走私; 新能源): of forty such rows made up to be true, one slip explains four with 50 to 75.
+/// The same of names that may overlap (涉税走私、毒品走私; 新能源), or of two of one noun (外资项目、技改项目): of forty such rows made up to be true, one slip explains four with 50 to 75.
 const ONE_IN_ABOVE_OF_OVERLAPPING: i64 = 400;
 const ONE_IN_ABOVE_OF_OVERLAPPING_ALIKE: i64 = 100;
 /// Three parts and more that 、 joins: none of 18 such rows of 8 million characters that do not give their total is explained by a slip.
@@ -582,7 +582,8 @@ fn least_above(total: &Quantity, heads: &[&str], parts: &[Part], sorts: bool) ->
     match () {
         () if sorts || exclude_each_other(heads) => Some(1),
         // 外资项目28个、技改项目42个: two of one noun may be of two sorts.
-        () if end_alike(heads) || is_row && are_alike(heads) => Some(ONE_IN_ABOVE_OF_ALIKE),
+        () if end_alike(heads) => Some(ONE_IN_ABOVE_OF_OVERLAPPING_ALIKE),
+        () if is_row && are_alike(heads) => Some(ONE_IN_ABOVE_OF_ALIKE),
         // 消防9次、防震4次、急救2次; 西区920亩、绿地730亩、湖面420亩: what is measured lies within another kind sooner than what is counted.
         () if is_row && heads.len() > 2 && total.kind == UnitKind::Count => Some(1),
         () if is_row && heads.len() > 2 => Some(ONE_IN_OF_THREE),

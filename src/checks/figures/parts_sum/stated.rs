@@ -40,6 +40,9 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         return None;
     }
     amounts.push(rest);
+    if is_added_to(cx, &amounts) {
+        return None;
+    }
     let reading = |from: usize| amounts.get(from..).and_then(<[&Quantity]>::split_first);
     let mut readings = (0..amounts.len() - 2).filter_map(reading);
     let is_judged = |total: &Quantity, parts: &[&Quantity]| {
@@ -49,6 +52,16 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
         .find(|(total, parts)| fits(cx, total, parts.iter().copied()))
         .or_else(|| reading(0).filter(|(total, parts)| is_judged(total, parts)))?;
     Some(Sum { total, change: None, parts: parts.to_vec(), kind: SumKind::Whole })
+}
+
+/// 计划42个，年中追加5个，完成45个，其余2个: the first amounts together are as many as the others, or words add to the first.
+fn is_added_to(cx: &Context, amounts: &[&Quantity]) -> bool {
+    const ADDING: &[&str] = &["追加", "增补", "调增", "增列"];
+    let between = |pair: &[&Quantity]| cx.view.text().get(pair[0].span.end as usize..pair[1].span.start as usize);
+    let sum = |amounts: &[&Quantity]| amounts.iter().map(|amount| amount.value()).reduce(|one, other| one + other);
+    let adds = |words: &str| ADDING.iter().any(|word| words.contains(word));
+    let are_as_many = |at: usize| sum(&amounts[..at]) == sum(&amounts[at..]);
+    (2..amounts.len() - 1).any(are_as_many) || amounts.windows(2).any(|pair| between(pair).is_some_and(adds))
 }
 
 /// 发现问题2315个，已整改2287个，尚有28个正在整改: what is done and what is not, of the only other amount of the sentence. The two give

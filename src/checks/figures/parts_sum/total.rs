@@ -8,7 +8,7 @@ use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{INCOME_SOURCES, begins_with_one_of, is_mark_or_digit};
 use crate::facts::quantity::{Quantity, UnitKind};
 
-use super::head::{is_change, without_notes};
+use super::head::{compares, is_change, without_notes};
 use super::{LONGEST_CLAUSE, LONGEST_TAIL, MOST_PARTS, is_note};
 
 /// A total is looked for among so many amounts before 其中.
@@ -61,11 +61,24 @@ pub fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Ne
     }
     match level_before(cx, index) {
         Some(level) => Some((level, Some(total))),
+        // 藏书38.6万册，上年末34.2万册，其中: of which of the two is not known.
+        None if may_be_of_an_earlier_time(cx, index) => None,
         None => Some((total, None)),
     }
 }
 
-/// 参保107599万人，比上年末增加316万人，其中: the amount whose change the quantity `index` is.
+/// True if the quantity `index` is what another amount before it is compared with, or the change of such a one alone.
+fn may_be_of_an_earlier_time(cx: &Context, index: usize) -> bool {
+    let quantities = &cx.facts.quantities;
+    let Some([before, total]) = index.checked_sub(1).and_then(|before| quantities.get(before..=index)) else {
+        return false;
+    };
+    let are_of_one = before.has_unit_of(total, cx.view) && cx.facts.sentence_of(before) == cx.facts.sentence_of(total);
+    are_of_one && (is_compared_with(cx, total) || is_change_of_something(cx, total))
+}
+
+/// 参保107599万人，比上年末增加316万人，其中: the amount whose change the quantity `index` is. Of 参保107599万人，比上年末的107283万人增加316万人 the
+/// first.
 fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     let quantities = &cx.facts.quantities;
     let change = quantities.get(index)?;
@@ -76,7 +89,10 @@ fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
     let earlier = quantities.get(level.saturating_sub(1)..=level)?.iter().rev();
     earlier
         .into_iter()
-        .find(|level| level.has_unit_of(change, cx.view) && cx.facts.sentence_of(level) == cx.facts.sentence_of(change))
+        .filter(|level| {
+            level.has_unit_of(change, cx.view) && cx.facts.sentence_of(level) == cx.facts.sentence_of(change)
+        })
+        .find(|level| !is_compared_with(cx, level))
 }
 
 /// 增加16万人: more or less than before.
@@ -180,7 +196,9 @@ pub fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
     let before = clause_before(cx, quantity, quantity.span.start);
     let is_plain = |words: &str| !words.contains(|c: char| c.is_ascii_digit());
     let is_earlier = EARLIER.iter().any(|word| before.trim_start().starts_with(word));
-    is_earlier && is_plain(before) || before.rfind(['比', '较']).is_some_and(|at| is_plain(&before[at..]))
+    // 较大事故5起
+    let is_base = |at: usize| is_plain(&before[at..]) && compares(&before[at..]);
+    is_earlier && is_plain(before) || before.rfind(['比', '较']).is_some_and(is_base)
 }
 
 pub fn is_rate(kind: UnitKind) -> bool {
@@ -218,7 +236,8 @@ pub fn farther_total<'a>(cx: &'a Context, first: usize, part: &Quantity) -> Opti
 /// A note before its amount has at most so many bytes.
 const LONGEST_NOTE: usize = 72;
 
-/// The index of the amount before 940辆（包括货车60辆）, if the quantity `index` stands in the parentheses behind it.
+/// The index of the amount before 940辆（包括货车60辆）, if the quantity `index` stands in the parentheses behind it; and of 15.8亿吨（15.2亿吨）,
+/// where the other one is of another time.
 fn outside_of_note(cx: &Context, index: usize) -> usize {
     let quantities = &cx.facts.quantities;
     let text = cx.view.text();
@@ -229,7 +248,9 @@ fn outside_of_note(cx: &Context, index: usize) -> usize {
         let is_note = ["包括", "含", "其中"].iter().any(|word| opening[at..].contains(word));
         let is_closed = text.get(inner.span.end as usize..)?.starts_with(['）', ')']);
         let before = quantities.partition_point(|outer| outer.span.end as usize <= from + at).checked_sub(1)?;
-        (is_note && is_closed && quantities.get(before)?.span.end as usize == from + at).then_some(before)
+        let outer = quantities.get(before)?;
+        let is_noted = is_note || outer.has_unit_of(inner, cx.view);
+        (is_noted && is_closed && outer.span.end as usize == from + at).then_some(before)
     });
     note.unwrap_or(index)
 }
