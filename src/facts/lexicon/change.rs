@@ -58,6 +58,16 @@ const WORDS: &[(Change, &str)] = &[
     (DOWN_BY, "下降幅度 降低幅度 减少幅度 降幅 减幅 跌幅 减少率 下降率"),
 ];
 
+/// Words of what came to a stock or went from it, beside 新增.
+pub const MOVED: &[&str] = &[
+    "注销", "吊销", "关停", "关闭", "歇业", "退出", "撤销", "撤并", "合并", "淘汰", "减少", "转出", "迁出", "调出",
+    "划转", "拆除", "到期", "摘牌", "取消", "核销", "报废", "流失", "离职", "退休", "转入", "迁入", "调入", "划入",
+    "并入", "纳入", "退学", "休学", "毕业", "离校", "死亡", "出生", "流出", "流入", "清退", "停业", "入学",
+];
+
+/// Words of what lies between an amount and its plan.
+pub const OFF_PLAN: &[&str] = &["短收", "超收", "欠收", "短支", "超支"];
+
 /// The words one by one.
 pub fn words() -> impl Iterator<Item = (&'static str, Change)> {
     WORDS.iter().flat_map(|(change, words)| words.split_ascii_whitespace().map(move |word| (word, *change)))

@@ -183,7 +183,7 @@ fn has_change(words: &str) -> bool {
 }
 
 fn is_no_level(words: &str) -> bool {
-    NO_LEVELS.iter().any(|word| words.contains(word))
+    NO_LEVELS.iter().chain(change::OFF_PLAN).any(|word| words.contains(word))
 }
 
 /// The changes right behind the quantity at `index`.

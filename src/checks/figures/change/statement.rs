@@ -112,6 +112,15 @@ fn net_change(cx: &Context, quantity: &Quantity) -> Option<Direction> {
     net.filter(|_| !clause.contains(['率', '比', '长']))
 }
 
+/// 转出108人，净增545人: true for what came or went, of which the net change follows.
+fn moved_net(cx: &Context, index: usize) -> bool {
+    let Some([moved, net]) = cx.facts.quantities.get(index..index + 2) else { return false };
+    let words = head(cx, moved);
+    gap(cx, moved, net).is_some_and(|words| words.contains('净'))
+        && change::MOVED.iter().any(|word| words.contains(word))
+        && !words.contains(['员', '者'])
+}
+
 /// The quantities that one statement has with the anchor: the first one, and one past the last one.
 fn statement_around(cx: &Context, anchor: usize) -> (usize, usize) {
     let mut first = anchor - 1;
@@ -153,6 +162,7 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
             Some(Role::Total) => Is::Level,
             None if is_of_compared_year(cx, quantity) => Is::Base,
             None if is_gained(cx, quantity) => Is::Gained,
+            None if moved_net(cx, index) => Is::Other,
             None => net_change(cx, quantity).map_or_else(|| start(head(cx, quantity)), Is::Change),
         };
         let role = link.map(|link| link.role);
@@ -192,6 +202,8 @@ fn read_rate_before(cx: &Context, said: &mut [Said]) {
 fn start(head: &str) -> Is {
     const OF_EACH_TIME: &[&str] = &["年均", "月均", "日均", "季均", "每年", "每月", "每日", "每天", "每季"];
     match change::at_end(head).map(|(change, _)| change.direction) {
+        // 短收6600万元，比上年的17.2亿元增长: of what came in.
+        _ if change::OFF_PLAN.iter().any(|word| head.ends_with(word)) => Is::Other,
         // A level below zero; 年均增长6.5%，由 speaks of something else.
         _ if head.ends_with(['-', '－', '−', '负']) => Is::Other,
         Some(_) if OF_EACH_TIME.iter().any(|word| head.contains(word)) => Is::Other,

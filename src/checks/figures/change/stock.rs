@@ -7,17 +7,13 @@ use super::statement::{Is, Said};
 use crate::checks::figures::beside::sentence_around;
 use crate::checks::{Context, Report};
 use crate::facts::interval::Decimal;
-use crate::facts::lexicon::change::Direction;
+use crate::facts::lexicon::change::{self, Direction};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::{self, Term};
 use crate::relation::Verdict;
 
-/// Words of what else came or went.
-const ALSO_MOVED: &[&str] = &[
-    "注销", "吊销", "关停", "关闭", "歇业", "退出", "撤销", "撤并", "合并", "淘汰", "减少", "转出", "迁出", "调出",
-    "划转", "拆除", "到期", "摘牌", "取消", "核销", "报废", "流失", "离职", "退休", "转入", "迁入", "调入", "划入",
-    "并入", "纳入", "恢复", "升级", "晋升", "改造", "提升", "另",
-];
+/// Words of what else may have come, beside those of what came and went.
+const ALSO_CAME: &[&str] = &["恢复", "升级", "晋升", "改造", "提升", "另"];
 /// Where there is less than came, a slip is told that is by accident less than once in so many times.
 const ONE_IN: i64 = 16;
 /// So few things need no slip to tell that there are more than came.
@@ -56,7 +52,7 @@ fn is_of_the_time(base: &Said) -> bool {
 
 fn is_contradicted(cx: &Context, gained: &Quantity, now: &Quantity, before: &Quantity) -> bool {
     let sentence = sentence_around(cx, gained);
-    if ALSO_MOVED.iter().any(|word| sentence.contains(word)) {
+    if change::MOVED.iter().chain(ALSO_CAME).any(|word| sentence.contains(word)) {
         return false;
     }
     let term = |quantity: &Quantity, negative| Term {
