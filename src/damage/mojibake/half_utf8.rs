@@ -76,7 +76,7 @@ fn one_byte(c: char) -> Option<u8> {
 }
 
 /// The parts of a line between clean text, from their first letter to their last. 幫 between two letters is three bytes that
-/// have the form of UTF-8.
+/// have the form of UTF-8, and so is 衣 behind the last one (设。).
 fn parts(text: &str, line: Span) -> Vec<Span> {
     let is_letter = |c: char| !c.is_ascii() && (one_byte(c).is_some() || !is_clean(c));
     let letters = text.get(line.range()).unwrap_or_default();
@@ -87,7 +87,9 @@ fn parts(text: &str, line: Span) -> Vec<Span> {
     let mut rest = letters.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
         let next = rest.peek().map_or('\0', |(_, next)| *next);
-        let is_part = is_letter(c) || !c.is_ascii() && is_letter(last) && is_letter(next);
+        let may_end = |c: char| is_letter(c) || c.is_ascii();
+        let is_between = is_letter(last) && may_end(next) || may_end(last) && is_letter(next);
+        let is_part = is_letter(c) || !c.is_ascii() && is_between;
         let span = Span::new(line.start as usize + at, line.start as usize + at + c.len_utf8());
         match found.last_mut() {
             Some(part) if is_part && goes_on => *part = part.to(span),
@@ -223,7 +225,7 @@ mod tests {
     use super::*;
     use crate::damage::scan::scan;
 
-    const TEXT: &str = "本县的实际情况是：每一个乡镇都要实现农村公路的改造，全面落实帮扶政策，加强指导。";
+    const TEXT: &str = "本县的实际情况是：每一个乡镇都要实现农村公路的改造，全面落实帮扶政策，加强建设。";
 
     fn damaged(text: &str) -> String {
         Chain::default()
