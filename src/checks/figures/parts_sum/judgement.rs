@@ -48,6 +48,10 @@ pub fn judge(cx: &Context, report: &mut Report, sum: &Sum) -> bool {
     if places.any(|quantity| cx.facts.is_opaque(quantity.span) || is_ordinal(cx, quantity)) {
         return false;
     }
+    // One part alone is no row that gives its total.
+    if sum.kind == SumKind::Whole && sum.parts.len() < 2 {
+        return false;
+    }
     let Some(total) = sum.total.interval(cx.facts.rounding) else { return false };
     let Some(added) = added(cx, sum.parts.iter().copied()) else { return false };
     let contradicted = is_contradicted(cx, sum, &total, &added);
