@@ -150,7 +150,7 @@ impl Run {
         let bytes = bytes.map_err(|c| unencodable(&name, c, self.encoding, self.language))?;
         write(&self.target, path, &bytes, written, self.language)?;
         let is_changed = !done.edits.is_empty();
-        if !self.as_json && !(done.is_clean() && is_one_of_many) {
+        if !(self.as_json || done.is_clean() && is_one_of_many) {
             summary(&name, &document, &done, self.language);
         }
         Ok((report(&name, &document, &done), is_changed))
