@@ -102,6 +102,13 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// The same quantity with another number: what it may have been before a slip of the pen.
+    pub fn with_value(&self, value: Decimal) -> Self {
+        let mut meant = self.clone();
+        meant.number.value = value;
+        meant
+    }
+
     /// True if both are of one kind and their units are written alike; 名 and 人 count the same.
     pub fn has_unit_of(&self, other: &Self, view: &View) -> bool {
         let text = view.text().as_bytes();

@@ -228,14 +228,9 @@ fn would_give(cx: &Context, each: &Quantity, all: &Quantity, number: &Quantity, 
     if slip::digits(written).is_empty() {
         return false;
     }
-    let with = |quantity: &Quantity, meant: Decimal| {
-        let mut quantity = quantity.clone();
-        quantity.number.value = meant;
-        quantity
-    };
     let gives = |all: &Quantity, number: &Quantity| gives_one_of(cx, all, number, of, &[written]);
-    slip::swaps_and_points(all.number.value).into_iter().any(|meant| gives(&with(all, meant), number))
-        || slip::swaps(number.number.value).into_iter().any(|meant| gives(all, &with(number, meant)))
+    slip::swaps_and_points(all.number.value).into_iter().any(|meant| gives(&all.with_value(meant), number))
+        || slip::swaps(number.number.value).into_iter().any(|meant| gives(all, &number.with_value(meant)))
 }
 
 /// True if two numbers as shown give one of several.

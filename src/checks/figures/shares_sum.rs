@@ -7,8 +7,6 @@ use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 use crate::severity::Severity;
 
-/// A row has at least so many shares.
-const FEWEST: usize = 3;
 /// Bytes between two shares of a row, and before the first one.
 const LONGEST_GAP: usize = 84;
 /// Marks between two shares of a row: 甲8人，占12%，乙
@@ -70,10 +68,11 @@ fn is_change(words: &str) -> bool {
 
 /// Says that the shares are not 100 % together, if another share in the place of one of them would make them so.
 fn judge(cx: &Context, report: &mut Report, row: &[&Quantity]) {
+    // A row has three shares at least.
     let [first, .., before, last] = row else { return };
     let is_exact = row.iter().all(|share| share.qualifier == Qualifier::Exact && !cx.facts.is_opaque(share.span));
     let span = first.span.to(last.span);
-    if row.len() < FEWEST || !is_exact || !are_shares(cx, row) || report.has_finding_in(cx.source(span)) {
+    if !is_exact || !are_shares(cx, row) || report.has_finding_in(cx.source(span)) {
         return;
     }
     let Some(sum) = Sum::of(row) else { return };

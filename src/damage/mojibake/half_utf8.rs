@@ -29,10 +29,8 @@ const AMONG_OTHERS: Least = Least { han: 1, mean: -4.0, rise: 0.5 };
 /// The lines with signs of letters at `stretches`, which are in text order, if one of them has a character that no reader of
 /// single bytes leaves.
 pub(super) fn find(text: &str, stretches: &[Span]) -> Vec<Mojibake> {
-    let mut lines: Vec<Span> = stretches.iter().flat_map(|stretch| lines(text, *stretch)).collect();
-    lines.dedup();
-    let is_witness = |line: &&Span| text.get(line.range()).is_some_and(has_form_among_letters);
-    if !lines.iter().any(|line| is_witness(&line)) {
+    let lines = lines(text, stretches);
+    if !lines.iter().any(|line| text.get(line.range()).is_some_and(has_form_among_letters)) {
         return Vec::new();
     }
     let language = Language::default();
@@ -44,18 +42,26 @@ pub(super) fn find(text: &str, stretches: &[Span]) -> Vec<Mojibake> {
     accepted.map(|(reading, part)| reading.run(text, part)).collect()
 }
 
-/// The lines that a stretch touches.
-fn lines(text: &str, stretch: Span) -> Vec<Span> {
-    let start = text.get(..stretch.start as usize).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-    let end = stretch.end as usize;
-    let end = text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at);
-    let mut at = start;
-    let lines = text.get(start..end).unwrap_or_default().split('\n').map(|line| {
-        let span = Span::new(at, at + line.len());
-        at += line.len() + 1;
-        span
-    });
-    lines.filter(|line| (1..=LONGEST_LINE).contains(&line.len())).collect()
+/// The lines that the stretches touch, each once. What is behind the last one is looked at, and nothing twice.
+fn lines(text: &str, stretches: &[Span]) -> Vec<Span> {
+    let mut lines = Vec::new();
+    let mut done = 0;
+    for stretch in stretches.iter().filter(|stretch| !stretch.is_empty()) {
+        let (first, last) = ((stretch.start as usize).max(done), stretch.end as usize);
+        if last <= done {
+            continue;
+        }
+        let start = text.get(done..first).and_then(|text| text.rfind('\n')).map_or(done, |at| done + at + 1);
+        let end = text.get(last..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| last + at);
+        let mut at = start;
+        for line in text.get(start..end).unwrap_or_default().split('\n') {
+            lines.push(Span::new(at, at + line.len()));
+            at += line.len() + 1;
+        }
+        done = at;
+    }
+    lines.retain(|line| (1..=LONGEST_LINE).contains(&line.len()));
+    lines
 }
 
 /// True if a character of two bytes of UTF-8 that is no letter of single bytes stands between letters that are.
@@ -240,6 +246,16 @@ mod tests {
         assert!(text.contains('ʵ') && text.contains('ÿ'), "{text}");
         let runs = scan(&format!("附件\n{text}\n完")).mojibake;
         assert_eq!(runs.iter().map(|run| run.repaired.as_str()).collect::<Vec<_>>(), [TEXT], "{text}");
+    }
+
+    #[test]
+    fn a_line_is_looked_at_once() {
+        let text = "aéè bàù\ncöü\n\ndêë";
+        let at =
+            |part: &str| Span::new(text.find(part).expect("a part"), text.find(part).expect("a part") + part.len());
+        let found = lines(text, &[at("éè"), at("àù"), at("öü\n\nd"), at("êë")]);
+        let found: Vec<&str> = found.iter().map(|line| &text[line.range()]).collect();
+        assert_eq!(found, ["aéè bàù", "cöü", "dêë"]);
     }
 
     #[test]

@@ -108,12 +108,16 @@ pub fn of_signs(text: &str, span: Span, are_letters: bool) -> Option<Torn> {
     Some(Torn { span: around, accident, is_proved: false, is_dense: false, is_guessed: false })
 }
 
-/// With the characters beside it that `read_as` has beyond ASCII.
+/// With the characters right beside it that `read_as` has beyond ASCII.
 fn with_letters(text: &str, span: Span, read_as: Charset) -> Span {
-    let is_other = |c: char| c.is_ascii() || c != char::REPLACEMENT_CHARACTER && read_as.bytes_of(c).is_none();
-    let before = text.get(..span.start as usize).unwrap_or_default().trim_end_matches(|c| !is_other(c));
-    let after = text.get(span.end as usize..).unwrap_or_default().trim_start_matches(|c| !is_other(c));
-    Span::new(before.len(), text.len() - after.len())
+    let around = around(text, span);
+    let is_letter = |c: char| !c.is_ascii() && (c == char::REPLACEMENT_CHARACTER || read_as.bytes_of(c).is_some());
+    let before = text.get(around.start as usize..span.start as usize).unwrap_or_default();
+    let after = text.get(span.end as usize..around.end as usize).unwrap_or_default();
+    Span::new(
+        around.start as usize + before.trim_end_matches(is_letter).len(),
+        around.end as usize - after.trim_start_matches(is_letter).len(),
+    )
 }
 
 /// The stretch of signs at `span` as far as its bytes have the form of UTF-8, and what they were read as, if that much, in
@@ -341,6 +345,16 @@ mod tests {
             assert_eq!(damage.mojibake.len(), 1, "{damaged}");
             assert!(damage.of(SuspectKind::Replacement).count() <= 1, "{damaged}");
         }
+    }
+
+    /// A stretch takes in what is right beside it, however long a row of signs and letters goes on.
+    #[test]
+    fn letters_beside_a_stretch_are_bounded() {
+        let letters = "æèäåéç".repeat(3);
+        let text = "¡".repeat(10_000) + &letters + &"¡".repeat(10_000);
+        let span = Span::new(20_000, 20_000 + letters.len());
+        let torn = of_signs(&text, span, true).expect("letters of UTF-8");
+        assert!(torn.span.contains(span) && torn.span.len() <= span.len() + 2 * MARGIN, "{torn:?}");
     }
 
     #[test]

@@ -209,8 +209,7 @@ impl<'a> Match<'a> {
         let [fact] = &facts[..] else { return Vec::new() };
         if let Some(quantity) = self.quantity(fact).filter(|quantity| quantity.qualifier == Qualifier::Exact) {
             let read = |meant| {
-                let mut quantity = quantity.clone();
-                quantity.number.value = meant;
+                let quantity = quantity.with_value(meant);
                 let interval = quantity.interval(self.cx.facts.rounding)?;
                 let shown = quantity.value() * Form::of(variable.kind, 0).scale;
                 Some(Value { shown: Some(shown), ..self.measured(fact, interval, variable.kind) })

@@ -258,13 +258,11 @@ fn is_whole(cx: &Context, whole: &Quantity, part: &Quantity) -> bool {
 
 /// True if the part gives the share with two neighbouring digits in each other's place.
 fn gives_swapped(cx: &Context, part: &Quantity, whole: &Quantity, share: &Quantity) -> bool {
-    let mut meant = part.clone();
     let is_long = !slip::digits(part.number.value).is_empty();
     is_long
-        && slip::swaps(part.number.value).into_iter().any(|value| {
-            meant.number.value = value;
-            Measure::Share.gives(cx, &meant, whole, share.number.value)
-        })
+        && slip::swaps(part.number.value)
+            .into_iter()
+            .any(|meant| Measure::Share.gives(cx, &part.with_value(meant), whole, share.number.value))
 }
 
 /// True if a part and a greater amount give the share as written, or the change from one to the other.

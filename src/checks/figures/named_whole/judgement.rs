@@ -167,15 +167,10 @@ fn is_explained(cx: &Context, claim: &Claim, whole: &Quantity, expected: &Interv
     if is_slip_of_share || claim.certainty != Certainty::Named {
         return is_slip_of_share;
     }
-    let with = |quantity: &Quantity, meant: Decimal| {
-        let mut quantity = quantity.clone();
-        quantity.number.value = meant;
-        quantity
-    };
     // A share of two digits agrees with too much.
     let is_precise = !slip::digits(written).is_empty();
-    let in_part = || slip::meant_by(claim.part.number.value).into_iter().map(|meant| with(claim.part, meant));
-    let in_whole = || slip::meant_by(whole.number.value).into_iter().map(|meant| with(whole, meant));
+    let in_part = || slip::meant_by(claim.part.number.value).into_iter().map(|meant| claim.part.with_value(meant));
+    let in_whole = || slip::meant_by(whole.number.value).into_iter().map(|meant| whole.with_value(meant));
     slip::near(written).into_iter().any(|meant| gives(claim.part, whole, meant))
         || is_precise
             && (in_part().any(|part| gives(&part, whole, written))

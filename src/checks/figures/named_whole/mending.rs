@@ -116,13 +116,9 @@ impl<'a> Swapped<'a> {
     }
 
     fn give(&self, cx: &Context, whole: &Quantity) -> bool {
-        let with = |quantity: &Quantity, meant: Decimal| {
-            let mut quantity = quantity.clone();
-            quantity.number.value = meant;
-            quantity
-        };
-        self.pairs(whole)
-            .any(|(part, meant)| Measure::Share.gives(cx, &with(self.part, part), &with(whole, meant), self.share))
+        self.pairs(whole).any(|(part, meant)| {
+            Measure::Share.gives(cx, &self.part.with_value(part), &whole.with_value(meant), self.share)
+        })
     }
 }
 

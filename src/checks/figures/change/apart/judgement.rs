@@ -141,16 +141,11 @@ fn is_explained(cx: &Context, now: &Quantity, levels: &Levels, change: &Change) 
     let of_direction = || means(&right.negated(), written);
     let of_base =
         || change.by.kind == UnitKind::Percent && gives(exact(levels.before, now, change.direction.turned()), written);
-    let with = |quantity: &Quantity, value: Decimal| {
-        let mut quantity = quantity.clone();
-        quantity.number.value = value;
-        quantity
-    };
     let of_amounts = || {
         let slips = |quantity: &Quantity| slip::swaps_and_points(quantity.number.value).into_iter();
-        slips(now).any(|value| gives(exact(&with(now, value), levels.before, change.direction), written))
+        slips(now).any(|value| gives(exact(&now.with_value(value), levels.before, change.direction), written))
             || slips(levels.before)
-                .any(|value| gives(exact(now, &with(levels.before, value), change.direction), written))
+                .any(|value| gives(exact(now, &levels.before.with_value(value), change.direction), written))
     };
     of_change() || !is_open && (of_direction() || of_base() || of_amounts())
 }
