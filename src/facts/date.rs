@@ -547,6 +547,8 @@ mod tests {
         };
         assert_eq!(times("8月22日9:30至17：45"), [(9, Some(30)), (17, Some(45))]);
         assert_eq!(times("2023-08-22T15:51:07Z"), [(15, Some(51))]);
+        assert_eq!(times("2023-08-22T15:51:07.250-07:00"), [(15, Some(51))]);
+        assert_eq!(times("15:51:07-16:20:30"), [(15, Some(51)), (16, Some(20))]);
         assert_eq!(times("上午9时开幕，下午3点30分闭幕"), [(9, None), (3, Some(30))]);
         assert_eq!(times("21时至23时"), [(21, None), (23, None)]);
         for text in [

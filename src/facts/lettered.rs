@@ -83,7 +83,9 @@ fn list_around(text: &str, at: usize, number: usize, numerals: &[&str]) -> Optio
         memmem::rfind_iter(text.get(from..at)?.as_bytes(), first_form.as_bytes()).map(|found| from + found);
     // 署方會(i)增加巡查；(ii)提高罰則: behind a word of Chinese no mark is needed.
     let opens = |first: &usize| {
-        opens_point(text, *first) || text[..*first].ends_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}'))
+        opens_point(text, *first)
+            || begins_within_sentence(text, *first)
+            || text[..*first].ends_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}'))
     };
     let first = firsts.by_ref().take(MOST_TRIED).find(opens)?;
     let has_second = || form(1).is_some_and(|second| text.get(first..at).is_some_and(|part| part.contains(&second)));
@@ -108,10 +110,16 @@ fn next_marker(text: &str, last: LetteredMarker, numerals: &[&str]) -> Option<Le
         let behind = near.get(open + 1..)?;
         let length = behind.bytes().take_while(u8::is_ascii_lowercase).count();
         let start = from + open;
-        if !behind.get(length..)?.starts_with(')') || !opens_point(text, start) {
+        if !behind.get(length..)?.starts_with(')') {
             continue;
         }
         let Some(number) = numerals.iter().position(|numeral| behind.get(..length) == Some(*numeral)) else { continue };
+        if !opens_point(text, start) {
+            if number == 0 && begins_within_sentence(text, start) {
+                return None;
+            }
+            continue;
+        }
         if is_cited(text, start + length + 2) {
             return None;
         }
@@ -152,6 +160,29 @@ fn opens_point(text: &str, at: usize) -> bool {
         || JOINS.iter().any(|join| before.strip_suffix(join).is_some_and(|rest| rest.ends_with(MARKS)))
 }
 
+/// “control” means (a) the power to act, or (b) ownership: a list without a mark before it. Under paragraph (a) and 3(a) are
+/// cited.
+fn begins_within_sentence(text: &str, at: usize) -> bool {
+    const CITED: &[&str] = &[
+        "paragraph",
+        "subparagraph",
+        "section",
+        "subsection",
+        "clause",
+        "article",
+        "item",
+        "point",
+        "rule",
+        "and",
+        "or",
+    ];
+    let before = text.get(..at).unwrap_or_default();
+    let word =
+        before.trim_end_matches([' ', '\n', '\r']).rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    let is_cited = CITED.iter().any(|cited| word.trim_end_matches('s').eq_ignore_ascii_case(cited));
+    before.ends_with([' ', '\n']) && !word.is_empty() && !is_cited
+}
+
 /// True if what stands between two markers is the text of a point, and nothing is left out in it.
 fn is_point(text: &str, from: usize, to: usize) -> bool {
     let Some(point) = text.get(from..to) else { return false };
@@ -175,6 +206,9 @@ mod tests {
             read(text).iter().flat_map(|list| list.markers.iter().map(|marker| marker.number)).collect()
         };
         assert_eq!(numbers("to: (a) note the report; (c) approve the plan; and (c) publish the minutes."), [0, 2, 2]);
+        let text = "you must: (a) comply with the terms; and (b) say so. Control means (a) the power to act, or (b) ownership.";
+        assert_eq!(numbers(text), [0, 1, 0, 1]);
+        assert_eq!(numbers("you must: (a) comply with rules under paragraph (a) of it; (c) say so."), [0, 2]);
         assert_eq!(numbers("(a) note what (b) says of the report; (c) approve the plan."), Vec::<usize>::new());
         assert_eq!(numbers("three risks: (a) rain; (b) fuel; (d) demand."), [0, 1, 3]);
         assert_eq!(numbers("本署會(i)增加巡查；(ii)提高罰則；及(iv)加強宣傳。"), [0, 1, 3]);

@@ -200,10 +200,15 @@ impl Facts {
         let is_word = quantity.number.script == number::Script::Han && quantity.kind == UnitKind::None;
         // 111学年度: a year of schools.
         let is_year = quantity.kind == UnitKind::None && view[quantity.span.end as usize..].starts_with("学年");
-        if is_word || is_year {
+        let first = quantity.first_token as usize;
+        // A4, G20, PM2.5, 0x1F3FB: a number that names something together with letters.
+        let is_name = matches!(quantity.kind, UnitKind::None | UnitKind::Count)
+            && quantity.unit.is_empty()
+            && !quantity.number.has_multiplier
+            && first.checked_sub(1).is_some_and(|before| self.tokens.kind(before) == TokenKind::Latin);
+        if is_word || is_year || is_name {
             return;
         }
-        let first = quantity.first_token as usize;
         let index = self.quantities.len() as u32;
         if let Some(last) = self.quantities.last() {
             let gap = last.span.end..quantity.span.start;

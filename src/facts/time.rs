@@ -164,6 +164,7 @@ fn with_colons(
         if fraction.eat(".") && fraction.digits(9).is_some() {
             cursor = fraction;
         }
+        cursor = after_offset(cursor).unwrap_or(cursor);
     }
     if goes_on(cursor) {
         return None;
@@ -192,6 +193,16 @@ fn with_colons(
         }
     })?;
     Some(Time { span, hour, minute: Some(minute), second, cue, period: period_before(start) })
+}
+
+/// Behind the offset from universal time that a time with seconds ends in: 09:57:20-07:00 (RFC 3339, 5.6).
+fn after_offset(mut cursor: Cursor) -> Option<Cursor> {
+    const LARGEST: u32 = 14;
+    cursor.eat_char("+-")?;
+    number(&mut cursor, 2..=2).filter(|hours| hours.value <= LARGEST)?;
+    cursor.eat_char(":")?;
+    number(&mut cursor, 2..=2).filter(|minutes| minutes.value % 15 == 0 && minutes.value < 60)?;
+    (cursor.peek() != Some(':')).then_some(cursor)
 }
 
 /// 6:30 p.m., 11:15 am: an hour of a clock of twelve.

@@ -60,6 +60,9 @@ pub fn report_break(cx: &Context, report: &mut Report, broken: &Break) {
     else {
         return;
     };
+    if has_its_predecessor_in_a_line(cx, before, at) || closes_a_bracket(cx, at) {
+        return;
+    }
     let (before_text, at_text) = (cx.written(before.span).to_owned(), cx.written(at.span).to_owned());
     let expected = with_number(cx, at, broken.expected);
     let alone = correction(cx, at, broken.expected);
@@ -88,6 +91,37 @@ pub fn report_break(cx: &Context, report: &mut Report, broken: &Break) {
             edits: vec![edit],
         });
     }
+}
+
+/// Bytes before a marker that are searched for the one it counts on from, and for a bracket that it closes.
+const NEAR: usize = 600;
+
+/// `办法：  1.申报` above `2.审核`: a list whose first number stands behind a label, or a number behind another mark than a
+/// list has. Not a break of the list above.
+fn has_its_predecessor_in_a_line(cx: &Context, before: &Marker, at: &Marker) -> bool {
+    let written = cx.view.slice(at.span);
+    let Some(number) = at.number.checked_sub(1).filter(|number| *number > 0 && at.opens_line) else { return false };
+    let Some(mark) = written.trim_start_matches(|c: char| c.is_ascii_digit()).chars().next() else { return false };
+    let text = cx.view.text();
+    let from = text.floor_char_boundary((at.span.start as usize).saturating_sub(NEAR)).max(before.span.end as usize);
+    let between = text.get(from..at.span.start as usize).unwrap_or_default();
+    let form = format!("{number}{mark}");
+    written.starts_with(|c: char| c.is_ascii_digit())
+        && between.match_indices(&form).any(|(index, _)| {
+            let is_apart = between[..index].ends_with([' ', '\t', '\u{3000}', ':', '：', '<', '>', '|']);
+            is_apart && !between[index + form.len()..].starts_with(|c: char| c.is_ascii_digit())
+        })
+}
+
+/// `(meeting of 2015 Sep⏎24)`: a number that a line break put at the start of its line.
+fn closes_a_bracket(cx: &Context, at: &Marker) -> bool {
+    let text = cx.view.text();
+    let written = cx.view.slice(at.span);
+    let from = text.floor_char_boundary((at.span.start as usize).saturating_sub(NEAR));
+    let before = text.get(from..at.span.start as usize).unwrap_or_default();
+    let line = before.trim_end().rsplit('\n').next().unwrap_or_default();
+    let last = line.rfind(['(', '（', ')', '）']).and_then(|index| line[index..].chars().next());
+    written.ends_with([')', '）']) && !written.starts_with(['(', '（']) && matches!(last, Some('(' | '（'))
 }
 
 /// Reports the first marker of a series that does not begin with one.

@@ -416,12 +416,14 @@ fn goes_on_below(view: &str, tokens: &Tokens, line_break: usize) -> bool {
 }
 
 /// two parts: part one is for beginners, to be read first, and the other one is not: of clauses and words it is not known which are
-/// items.
+/// items, nor where one ends that goes on with “it”.
 fn are_alike(items: &[&str]) -> bool {
     const VERBS: &[&str] = &[" is ", " are ", " was ", " were ", " has ", " have "];
+    const PRONOUNS: &[&str] = &["it ", "they ", "this ", "these ", "he ", "she ", "we ", "you "];
     let is_clause = |item: &&&str| VERBS.iter().any(|verb| item.contains(verb));
+    let goes_on = |item: &&str| PRONOUNS.iter().any(|word| item.trim_start().starts_with(word));
     let clauses = items.iter().filter(is_clause).count();
-    clauses == 0 || clauses == items.len()
+    (clauses == 0 || clauses == items.len()) && !items.iter().any(goes_on)
 }
 
 #[cfg(test)]
