@@ -194,7 +194,11 @@ fn totals_before<'a>(cx: &'a Context, end: usize, part: &'a Quantity) -> impl It
 pub fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
     const EARLIER: &[&str] = &["上年", "去年", "上期", "前一年", "上一年"];
     let before = clause_before(cx, quantity, quantity.span.start);
-    let is_plain = |words: &str| !words.contains(|c: char| c.is_ascii_digit());
+    let others = cx.facts.quantities.partition_point(|other| other.span.end <= quantity.span.start);
+    let last = others.checked_sub(1).and_then(|other| cx.facts.quantities.get(other));
+    // 比上年的二亿斤增加三千万斤: the second is not what is compared with.
+    let is_plain =
+        |words: &str| last.is_none_or(|last| last.span.end as usize <= quantity.span.start as usize - words.len());
     let is_earlier = EARLIER.iter().any(|word| before.trim_start().starts_with(word));
     // 较大事故5起
     let is_base = |at: usize| is_plain(&before[at..]) && compares(&before[at..]);
