@@ -37,6 +37,8 @@ impl Cues {
             match TELLING.get(code.wrapping_sub(FIRST) as usize) {
                 // A change is said right before its number.
                 Some(found) if back == 0 => cues |= found,
+                // 多售, 少赔
+                Some(_) if back == 1 && MORE_OR_LESS.contains(&code) => cues |= Self::CHANGE.0,
                 Some(found) => cues |= found & !Self::CHANGE.0,
                 None if STOPS.contains(&code) => break,
                 None => {}
@@ -49,6 +51,8 @@ impl Cues {
 
 /// So many characters are looked at.
 const LONGEST: usize = 16;
+/// 多少
+const MORE_OR_LESS: [u32; 2] = ['多' as u32, '少' as u32];
 /// ，、。；
 const STOPS: [u32; 4] = ['，' as u32, '、' as u32, '。' as u32, '；' as u32];
 
@@ -94,6 +98,7 @@ mod tests {
     #[test]
     fn cues_of_the_clause_before_a_number() {
         assert!(before("同比增长").has(Cues::CHANGE));
+        assert!(before("同比多售").has(Cues::CHANGE));
         assert!(before("增长的有").eq(&Cues::default()), "a change is said right before");
         assert!(before("上年同期为").has(Cues::PERIOD) && before("上年同期为").has(Cues::CHANGE));
         assert!(!before("上年增长，有").has(Cues::PERIOD), "another clause");

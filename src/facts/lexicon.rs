@@ -646,14 +646,29 @@ const OTHER_PRICES: &[&str] = &[
     "规模以上",
 ];
 
+/// Those of them whose rates are at the prices of the year before, if they are not those of the amounts: what has risen less than the
+/// amounts have, while prices rise.
+const INCOMES: &[&str] = &["可支配收入", "纯收入", "消费支出"];
+/// What stands before such words where they say that rates are those of the amounts.
+const NOT_ADJUSTED: &[&str] = &["未", "未扣除价格", "未扣除物价"];
+
 /// True if the rates of a sentence may be at other prices than its amounts.
 pub fn is_at_other_prices(sentence: &str) -> bool {
     is_on_another_basis(sentence) || OTHER_PRICES.iter().any(|word| sentence.contains(word))
 }
 
+/// True if they may be at other prices for no other reason than that they are those of incomes.
+pub fn is_of_incomes(sentence: &str) -> bool {
+    let others = || OTHER_PRICES.iter().filter(|word| !INCOMES.contains(word));
+    !is_on_another_basis(sentence)
+        && INCOMES.iter().any(|word| sentence.contains(word))
+        && !others().any(|word| sentence.contains(word))
+}
+
 /// The same of amounts that are not of money.
 pub fn is_on_another_basis(sentence: &str) -> bool {
-    OTHER_BASES.iter().any(|word| sentence.contains(word))
+    let is_said = |at: usize| !NOT_ADJUSTED.iter().any(|not| sentence[..at].ends_with(not));
+    OTHER_BASES.iter().any(|word| sentence.match_indices(word).any(|(at, _)| is_said(at)))
 }
 
 /// Words of a sentence whose amounts may have been revised since, or are on another basis than those of the year before.
@@ -671,6 +686,14 @@ const REVISED_BASES: &[&str] = &[
     "公共预算",
     "财政收入",
 ];
+
+/// Those of them whose change and rate may be on two bases.
+const MOST_REVISED: &[&str] = &["零售", "金融机构", "存款", "贷款", "固定资产投资"];
+
+/// True if even the change and its rate of a sentence, side by side, may be on two bases.
+pub fn is_on_two_bases(sentence: &str) -> bool {
+    MOST_REVISED.iter().any(|word| sentence.contains(word))
+}
 
 /// True if the rates of a sentence may be on a base that was revised.
 pub fn is_on_revised_base(sentence: &str) -> bool {

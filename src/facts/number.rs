@@ -16,6 +16,8 @@ pub enum Script {
     Han,
     /// `百分之五点三`, `百分之5`: the value is in percent.
     Percent,
+    /// `三分之一`, `四成`: the value is in percent, and never meant to its last digit.
+    Fraction,
 }
 
 /// A number as written.
@@ -145,6 +147,9 @@ fn read_han(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)
     if text == "百" && tokens.text(view, first + 1) == "分之" {
         return read_percent(view, tokens, first);
     }
+    if let Some(fraction) = read_fraction(view, tokens, first).or_else(|| read_tenths(view, tokens, first)) {
+        return Some(fraction);
+    }
     let value = han_integer(text)?;
     let mut number =
         Number { span, script: Script::Han, value: Decimal::integer(value), has_multiplier: false, has_point: false };
@@ -182,6 +187,50 @@ fn read_percent(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, us
     number.span.start = tokens.span(first).start;
     number.script = Script::Percent;
     Some((number, next))
+}
+
+/// `三分之一`: of ten parts at most.
+fn read_fraction(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
+    if tokens.text(view, first + 1) != "分之" || tokens.kind(first + 2) != TokenKind::HanNumeral {
+        return None;
+    }
+    let part = |token: usize| han_integer(tokens.text(view, token)).filter(|value| (1..=10).contains(value));
+    let (of, parts) = (part(first)?, part(first + 2)?);
+    let value = Decimal { mantissa: (2000 * parts + of) / (2 * of), exponent: -1 };
+    let span = ViewSpan { start: tokens.span(first).start, end: tokens.span(first + 2).end };
+    (parts < of).then_some((fraction(span, value), first + 3))
+}
+
+/// `四成`, `四成五`; 三成员 and 一成立 are none.
+fn read_tenths(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
+    /// What may follow: a mark, or words that a share can stand before.
+    const BEHIND: &[char] = &[
+        '，', '。', '；', '、', '）', '！', '：', ',', ';', ')', '\n', '多', '余', '以', '左', '上', '的', '来', '由',
+        '在', '用',
+    ];
+    const TENTH: &str = "成";
+    let span = tokens.span(first);
+    let behind = view[span.end as usize..].strip_prefix(TENTH)?;
+    let digit = |text: &str| {
+        let mut characters = text.chars();
+        characters.next().and_then(han_digit).filter(|value| *value > 0 && characters.next().is_none())
+    };
+    let tenths = digit(&view[span.range()])?;
+    let ends = |text: &str| text.is_empty() || text.starts_with(BEHIND);
+    let tenths_end = span.end + TENTH.len() as u32;
+    let (value, end) = match tokens.span(first + 2) {
+        next if tokens.kind(first + 2) == TokenKind::HanNumeral && next.start == tenths_end => {
+            let hundredths = digit(&view[next.range()]).filter(|_| ends(&view[next.end as usize..]))?;
+            (Decimal::integer(10 * tenths + hundredths), next.end)
+        }
+        _ => (Decimal { mantissa: tenths, exponent: 1 }, tenths_end),
+    };
+    let next = if end > tenths_end { first + 3 } else { first + 1 };
+    (end > tenths_end || ends(behind)).then(|| (fraction(ViewSpan { start: span.start, end }, value), next))
+}
+
+fn fraction(span: ViewSpan, value: Decimal) -> Number {
+    Number { span, script: Script::Fraction, value, has_multiplier: false, has_point: false }
 }
 
 /// 五 and 三二: 5.32
@@ -338,6 +387,28 @@ mod tests {
             ("12万34567人", 12, 4),
         ] {
             assert_eq!(read(text), Some((mantissa, exponent)), "{text}");
+        }
+    }
+
+    #[test]
+    fn fractions() {
+        let read = |text: &str| {
+            let tokens = crate::facts::token::read(text);
+            let (number, _) = super::read(text, &tokens, tokens.numerals.first()?.token as usize)?;
+            let is_fraction = number.script == Script::Fraction;
+            is_fraction.then_some((number.value.mantissa, number.value.exponent, text[number.span.range()].to_owned()))
+        };
+        for (text, mantissa, exponent, written) in [
+            ("三分之一", 333, -1, "三分之一"),
+            ("三分之二以上", 667, -1, "三分之二"),
+            ("四成", 4, 1, "四成"),
+            ("两成多", 2, 1, "两成"),
+            ("四成五。", 45, 0, "四成五"),
+        ] {
+            assert_eq!(read(text), Some((mantissa, exponent, written.to_owned())), "{text}");
+        }
+        for text in ["三成员国", "一成立", "七八成", "三分之五", "二分之", "四成五个", "十成"] {
+            assert_eq!(read(text), None, "{text}");
         }
     }
 

@@ -195,7 +195,7 @@ fn units(first: char) -> &'static [(&'static str, UnitKind)] {
         '元' => &[("元", Measure)],
         '吨' => &[("吨标准煤", Measure), ("吨公里", Measure), ("吨", Measure)],
         '标' => &[("标准箱", Measure), ("标箱", Measure)],
-        '公' => &[("公斤", Measure), ("公里", Measure), ("公顷", Measure), ("公吨", Measure)],
+        '公' => &[("公斤", Measure), ("公里", Measure), ("公顷", Measure), ("公吨", Measure), ("公升", Measure)],
         '千' => &[
             ("千伏安", Measure),
             ("千瓦时", Measure),
@@ -204,7 +204,7 @@ fn units(first: char) -> &'static [(&'static str, UnitKind)] {
             ("千瓦", Measure),
             ("千伏", Measure),
         ],
-        '毫' => &[("毫克", Measure), ("毫米", Measure)],
+        '毫' => &[("毫克", Measure), ("毫米", Measure), ("毫升", Measure)],
         '微' => &[("微克", Measure)],
         '克' => &[("克", Measure)],
         '斤' => &[("斤", Measure)],
@@ -214,8 +214,14 @@ fn units(first: char) -> &'static [(&'static str, UnitKind)] {
         '米' => &[("米", Measure)],
         '亩' => &[("亩", Measure)],
         '度' => &[("度", Measure)],
+        '℃' => &[("℃", Measure)],
+        '摄' => &[("摄氏度", Measure)],
+        '兆' => &[("兆瓦时", Measure), ("兆瓦", Measure)],
+        '吉' => &[("吉瓦时", Measure), ("吉瓦", Measure)],
+        '海' => &[("海里", Measure)],
+        '蒸' => &[("蒸吨", Measure)],
         '小' => &[("小时", Duration)],
-        '分' => &[("分钟", Duration)],
+        '分' => &[("分钟", Duration), ("分贝", Measure)],
         '年' => &[("年", Duration)],
         '天' => &[("天", Duration)],
         '周' => &[("周", Duration)],
@@ -335,6 +341,7 @@ fn is_classifier(c: char) -> bool {
             | '票'
             | '羽'
             | '列'
+            | '群'
     )
 }
 
@@ -410,6 +417,9 @@ pub fn read(view: &str, tokens: &Tokens, numeral: Numeral) -> Option<(Quantity, 
     if numeral.before == TokenKind::Space && numeral.kind == TokenKind::Digits && is_last_group(tokens, first) {
         qualifier = Qualifier::Unknown;
     }
+    if number.script == Script::Fraction {
+        qualifier = combined(qualifier, Qualifier::About);
+    }
     let mut number = number;
     let mut at = number.span.end as usize;
     if let Some(word @ ('余' | '多' | '来' | '几')) = view[at..].chars().next() {
@@ -428,8 +438,8 @@ pub fn read(view: &str, tokens: &Tokens, numeral: Numeral) -> Option<(Quantity, 
         }
     }
     let (length, kind) = match number.script {
-        // 百分之五 has its unit in front.
-        Script::Percent => (0, UnitKind::Percent),
+        // 百分之五 has its unit in front, 五成 in its number.
+        Script::Percent | Script::Fraction => (0, UnitKind::Percent),
         _ => unit(&view[at..]),
     };
     let unit = ViewSpan::new(at, at + length);
@@ -456,7 +466,7 @@ pub fn read(view: &str, tokens: &Tokens, numeral: Numeral) -> Option<(Quantity, 
 }
 
 /// What may stand between a Han numeral and its unit.
-const AFTER_HAN: [char; 6] = ['余', '多', '来', '几', '分', ' '];
+const AFTER_HAN: [char; 7] = ['余', '多', '来', '几', '分', '成', ' '];
 
 /// True if what follows a Han numeral shows that it is a part of a word, or counts nothing.
 fn is_word(after: &str) -> bool {
@@ -575,6 +585,10 @@ mod tests {
             ("投资3000亿元", "元", UnitKind::Measure, Qualifier::Exact, "299950000000..300050000000"),
             ("增长21.7%", "%", UnitKind::Percent, Qualifier::Exact, "21.65..21.75"),
             ("增长百分之五点三", "", UnitKind::Percent, Qualifier::Exact, "5.25..5.35"),
+            ("涨了四成", "", UnitKind::Percent, Qualifier::About, "35..45"),
+            ("缩短三分之一", "", UnitKind::Percent, Qualifier::About, "29.97..36.63"),
+            ("近三成", "", UnitKind::Percent, Qualifier::Unknown, "?"),
+            ("气温15.7℃", "℃", UnitKind::Measure, Qualifier::Exact, "15.65..15.75"),
             ("提高1.2个百分点", "个百分点", UnitKind::Point, Qualifier::Exact, "1.15..1.25"),
             ("惠及6000余户", "户", UnitKind::Count, Qualifier::Odd, "6000..7000!"),
             ("投入20多万元", "元", UnitKind::Measure, Qualifier::Odd, "200000..300000!"),

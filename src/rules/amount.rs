@@ -49,7 +49,7 @@ impl Form {
             .map_or(0, |last| last + number[last..].chars().next().map_or(0, char::len_utf8))..];
         let power = match quantity.number.script {
             Script::Arabic => number::multiplier(multiplier).filter(|_| quantity.number.has_multiplier),
-            Script::Han | Script::Percent => None,
+            Script::Han | Script::Percent | Script::Fraction => None,
         };
         let unit = view.slice(quantity.unit).trim_start().to_owned();
         Self {

@@ -2,6 +2,7 @@
 
 use crate::checks::{Context, Report};
 use crate::facts::interval::Interval;
+use crate::facts::lexicon::change;
 use crate::facts::quantity::Quantity;
 use crate::finding::{Language, Message, Severity, Shown};
 use crate::relation::{Member, Relation, Verdict};
@@ -36,6 +37,13 @@ pub(super) struct Told<'a, const OTHERS: usize = 2> {
 impl<const OTHERS: usize> Told<'_, OTHERS> {
     /// Keeps the relation, and says what is wrong unless the declaration has.
     pub fn tell(self, cx: &Context, report: &mut Report) {
+        let stated = self.stated.1.span;
+        let whole = if self.is_turned { change::with_word(cx.view.text(), stated) } else { stated };
+        self.tell_at(cx, report, whole);
+    }
+
+    /// The same of `whole`, where the stated number and what is said of it stand.
+    pub fn tell_at(self, cx: &Context, report: &mut Report, whole: ViewSpan) {
         if self.verdict != Verdict::Contradicted && !report.keeps_relations() {
             return;
         }
@@ -55,11 +63,12 @@ impl<const OTHERS: usize> Told<'_, OTHERS> {
             reading: self.reading(&shown, cx.written(self.stated.1.span)),
             verdict: self.verdict.clone(),
         });
-        if self.verdict != Verdict::Contradicted || report.has_finding_at(place) {
+        let whole = cx.source(whole);
+        if self.verdict != Verdict::Contradicted || [place, whole].iter().any(|place| report.has_finding_at(*place)) {
             return;
         }
         let stated = cx.written(self.stated.1.span);
-        let finding = report.at(place);
+        let finding = report.at(whole);
         if !self.is_sure {
             finding.severity(Severity::Warning);
         }

@@ -12,6 +12,8 @@ mod link;
 mod statement;
 mod stock;
 
+pub(super) use statement::clause_before;
+
 use crate::checks::{Context, Report};
 use crate::facts::quantity::{Quantity, UnitKind};
 
@@ -31,7 +33,7 @@ impl Scale {
     fn has(self, kind: UnitKind, before: UnitKind) -> bool {
         match self {
             Self::Amounts => kind != UnitKind::Point,
-            Self::Points => kind == UnitKind::Point && before == UnitKind::Percent,
+            Self::Points => matches!(kind, UnitKind::Point | UnitKind::Percent) && before == UnitKind::Percent,
             Self::PercentForPoints => kind == UnitKind::Percent && before == UnitKind::Percent,
         }
     }
@@ -49,10 +51,7 @@ impl Scale {
 /// Reports changes and rates that do not fit the numbers they are said of.
 pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     if cx.facts.is_english {
-        if scale == Scale::Amounts {
-            english::check(cx, report);
-        }
-        return;
+        return english::check(cx, report, scale);
     }
     statement::check(cx, report, scale);
     apart::check(cx, report, scale);

@@ -4,6 +4,7 @@
 
 use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::{gap, head, is_amount};
+use crate::checks::figures::change::clause_before;
 use crate::checks::{Context, Report};
 use crate::facts::interval::Decimal;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
@@ -18,7 +19,9 @@ pub fn check(cx: &Context, report: &mut Report) {
     for (index, times) in cx.facts.quantities.iter().enumerate() {
         if times.kind == UnitKind::Multiple
             && times.qualifier == Qualifier::Exact
-            && let Some(told) = of_amount_before(cx, index).or_else(|| of_amount_behind(cx, index))
+            && let Some(told) = of_amount_before(cx, index)
+                .or_else(|| of_amount_behind(cx, index))
+                .or_else(|| of_named_amount(cx, index))
         {
             told.tell(cx, report);
         }
@@ -68,6 +71,29 @@ fn of_amount_behind<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
     compared(cx, times, base, index, false)
 }
 
+/// 日均进出1.12万车次，高峰日1.68万车次，为日均的1.5倍: the name that is said with the multiple is that of an amount before.
+fn of_named_amount<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
+    const SHORTEST: usize = 2;
+    let quantities = &cx.facts.quantities;
+    let times = quantities.get(index)?;
+    let words = head(cx, times).strip_suffix('的')?;
+    let (subject, name) = IS.iter().find_map(|is| words.split_once(is))?;
+    let name = name.trim_end_matches("水平");
+    if !subject.is_empty() || name.chars().count() < SHORTEST {
+        return None;
+    }
+    let at = index.checked_sub(1)?;
+    let amount = quantities.get(at).filter(|amount| is_comparable(amount))?;
+    let near = quantities.get(at.saturating_sub(FARTHEST)..at)?.iter().rev();
+    let is_in_sentence = |base: &&Quantity| cx.facts.sentence_of(base) == cx.facts.sentence_of(times);
+    let is_base = |base: &&Quantity| {
+        is_comparable(base) && base.has_unit_of(amount, cx.view) && clause_before(cx, base).contains(name)
+    };
+    let base = { near }.take_while(is_in_sentence).find(is_base)?;
+    let is_next = gap(cx, amount, times)?.len() <= LONGEST_GAP;
+    (is_next && !clause_before(cx, amount).contains(name)).then(|| judged(cx, times, base, &[amount]))?
+}
+
 /// The amount before the quantity `at` that is `times` the base. Where the words between hold a bracket, it opens right before the base.
 fn compared<'a>(
     cx: &'a Context,
@@ -88,10 +114,16 @@ fn compared<'a>(
     let amount = *amounts.first()?;
     let words = gap(cx, amount, limit)?;
     let opens = words.trim_end().ends_with(['（', '(']);
-    if !IS.iter().any(|word| words.contains(word))
-        || is_in_brackets && !opens
-        || base.value() == Decimal::integer(0).to_rational()
-    {
+    if !IS.iter().any(|word| words.contains(word)) || is_in_brackets && !opens {
+        return None;
+    }
+    judged(cx, times, base, &amounts)
+}
+
+/// What is said of `times` the base, held against the amounts that it may be, likeliest first.
+fn judged<'a>(cx: &Context, times: &'a Quantity, base: &'a Quantity, amounts: &[&'a Quantity]) -> Option<Told<'a>> {
+    let amount = *amounts.first()?;
+    if base.value() == Decimal::integer(0).to_rational() {
         return None;
     }
     let stated = times.interval(cx.facts.rounding)?;

@@ -57,7 +57,7 @@ impl Usage {
         match quantity.number.script {
             Script::Arabic => self.add_separator(cx, quantity),
             Script::Han => self.add_two(cx, quantity),
-            Script::Percent => {}
+            Script::Percent | Script::Fraction => {}
         }
         if quantity.number.has_multiplier {
             let written = cx.written(quantity.number.span);

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::span::ViewSpan;
+
 /// Which way a change goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -47,12 +49,14 @@ const WORDS: &[(Change, &str)] = &[
     (
         UP,
         "净增加 增加 增长 成长 提高 提升 上升 上涨 上调 上浮 扩大 加快 回升 攀升 增收 增支 增产 多收 多支 净增 多增 高出 高于 超出 \
-         延长 偏多 偏高 调增 多出 增 升 涨 高 多",
+         延长 偏多 偏高 调增 多出 扩充 扩容 扩展 拓展 跃升 猛增 激增 剧增 骤增 飙升 年增 月增 多开 多售 多卖 多销 多产 多招 多录 多建 \
+         多办 多批 多查 多用 多花 多付 多拨 多投 多赔 多赚 多缴 多交 多存 多贷 多还 多接 多运 多养 增 升 涨 高 多",
     ),
     (
         DOWN,
         "净减少 减少 下降 降低 下跌 下滑 下调 下浮 回落 缩短 缩减 缩小 放缓 收窄 压缩 压减 压降 精简 减收 减支 减产 少收 少支 净减 \
-         低于 偏少 偏低 调减 核减 减 降 跌 压 低 少",
+         低于 偏少 偏低 调减 核减 锐减 骤减 骤降 年减 月减 少开 少售 少卖 少销 少产 少招 少录 少建 少办 少批 少查 少用 少花 少付 少拨 少投 \
+         少赔 少赚 少缴 少交 少存 少贷 少还 少接 少运 少养 减 降 跌 压 低 少",
     ),
     (UP_BY, "增长幅度 提高幅度 增加幅度 提标幅度 增幅 升幅 涨幅 增速 增长率 成长率 增加率"),
     (DOWN_BY, "下降幅度 降低幅度 减少幅度 降幅 减幅 跌幅 减少率 下降率"),
@@ -62,7 +66,8 @@ const WORDS: &[(Change, &str)] = &[
 pub const MOVED: &[&str] = &[
     "注销", "吊销", "关停", "关闭", "歇业", "退出", "撤销", "撤并", "合并", "淘汰", "减少", "转出", "迁出", "调出",
     "划转", "拆除", "到期", "摘牌", "取消", "核销", "报废", "流失", "离职", "退休", "转入", "迁入", "调入", "划入",
-    "并入", "纳入", "退学", "休学", "毕业", "离校", "死亡", "出生", "流出", "流入", "清退", "停业", "入学",
+    "并入", "纳入", "退会", "除名", "退学", "休学", "毕业", "离校", "死亡", "出生", "流出", "流入", "清退", "停业",
+    "入学",
 ];
 
 /// Words of what lies between an amount and its plan.
@@ -94,6 +99,80 @@ pub fn at_end(words: &str) -> Option<(Change, &str)> {
     fitting.min_by_key(|(_, before)| before.len())
 }
 
+/// English words of change, as they stand before a number, before 'by' or before 'from'.
+const ENGLISH: &[(Direction, &[&str])] = &[
+    (
+        Direction::Up,
+        &[
+            "increase of",
+            "rise of",
+            "gain of",
+            "growth of",
+            "increase",
+            "rise",
+            "increased",
+            "rose",
+            "grew",
+            "climbed",
+            "gained",
+            "expanded",
+            "jumped",
+            "raised",
+            "up",
+        ],
+    ),
+    (
+        Direction::Down,
+        &[
+            "decrease of",
+            "fall of",
+            "drop of",
+            "decline of",
+            "reduction of",
+            "decrease",
+            "fall",
+            "drop",
+            "decline",
+            "reduction",
+            "decreased",
+            "fell",
+            "dropped",
+            "declined",
+            "shrank",
+            "contracted",
+            "reduced",
+            "lowered",
+            "down",
+        ],
+    ),
+];
+
+/// Which way the words before a number say that it goes, if they are English, and what stands before them: grew by, an increase of.
+pub fn english_at_end(words: &str) -> Option<(Direction, &str)> {
+    let words = words.trim_end();
+    let words = words.strip_suffix(" by").unwrap_or(words);
+    let before = |word: &str| {
+        let (before, last) = words.split_at_checked(words.len().checked_sub(word.len())?)?;
+        let is_whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+        (is_whole && last.eq_ignore_ascii_case(word)).then_some(before)
+    };
+    ENGLISH.iter().find_map(|(direction, known)| {
+        let around = known.iter().find_map(|word| before(word))?;
+        Some((*direction, around))
+    })
+}
+
+/// The number at `span` together with the word of change before it, if there is one: 上升到27.6%, 下降了5.8%.
+pub fn with_word(text: &str, span: ViewSpan) -> ViewSpan {
+    const NEAR: usize = 24;
+    let end = span.start as usize;
+    let before = text.get(text.floor_char_boundary(end.saturating_sub(NEAR))..end).unwrap_or("");
+    let words = before.trim_end_matches(['到', '至', '$', '£', '€']);
+    let around = at_end(words).map(|(_, around)| around).or_else(|| Some(english_at_end(words)?.1));
+    let start = around.map(|around| end - (before.len() - around.len()));
+    ViewSpan { start: start.map_or(span.start, |start| start as u32), ..span }
+}
+
 /// The change that words begin with: 增长率为.
 pub fn at_start(words: &str) -> Option<Change> {
     let fitting = self::words().filter(|(word, _)| words.starts_with(word));
@@ -112,5 +191,18 @@ mod tests {
         assert_eq!(at_end("共有"), None);
         assert_eq!(at_start("增长率为"), Some(UP_BY));
         assert_eq!(at_start("占比"), None);
+        assert_eq!(english_at_end("Sales grew by "), Some((Direction::Up, "Sales ")));
+        assert_eq!(english_at_end("a Reduction of"), Some((Direction::Down, "a ")));
+        assert_eq!(english_at_end("the group"), None);
+    }
+
+    #[test]
+    fn numbers_with_their_words() {
+        let text = "比重由上年的29.3%上升到27.6%";
+        let start = text.rfind("27").expect("a number") as u32;
+        let whole = with_word(text, ViewSpan { start, end: text.len() as u32 });
+        assert_eq!(&text[whole.range()], "上升到27.6%");
+        let plain = ViewSpan { start: 0, end: 6 };
+        assert_eq!(with_word(text, plain), plain);
     }
 }

@@ -3,6 +3,7 @@
 use crate::checks::Report;
 use crate::facts::calendar::Day;
 use crate::facts::interval::{Decimal, Interval};
+use crate::facts::lexicon::change;
 use crate::facts::number::Script;
 use crate::facts::rational::Rational;
 use crate::finding::{Applicability, Finding, Fix, Language, Message, Severity, Shown};
@@ -23,7 +24,9 @@ impl Match<'_> {
         let range = self.range();
         let whole = self.shape.view(range.start, range.end);
         let place = verdict.failure.and_then(|failure| self.reported(failure, verdict)).unwrap_or(whole);
-        let finding = report.at(self.cx.source(place));
+        let is_turned = verdict.failure.is_some_and(|failure| is_turned(failure, verdict));
+        let shown = if is_turned { change::with_word(self.cx.view.text(), place) } else { place };
+        let finding = report.at(self.cx.source(shown));
         for (name, placeholder) in &self.program.placeholders {
             finding.arg(name.clone(), self.shown(placeholder, verdict, whole));
         }
@@ -282,6 +285,12 @@ impl Match<'_> {
         let title = Message::new("fix").arg("value", text.clone());
         finding.fix(Fix::replace(title, self.program.applicability, self.cx.source(whole), text));
     }
+}
+
+/// True if what stands alone on a side, which is above zero, should be below it: a fall that is called a rise.
+fn is_turned(failure: &Comparison, verdict: &Verdict) -> bool {
+    let given = failure.solved().and_then(|(_, side, _)| side.evaluate(&verdict.values));
+    given.is_some_and(|given| given.interval.is_nonpositive())
 }
 
 /// The day that a count of days stands for; what is no single day is not shown.

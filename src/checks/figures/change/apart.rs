@@ -287,6 +287,10 @@ pub(super) fn this_period<'a>(
     let within =
         |sentences: u32| -> Vec<&Quantity> { levels().filter(|now| sentences_back(now) <= sentences).collect() };
     let open = |now: Vec<&'a Quantity>| Some((now, Certainty::Open)).filter(|(now, _)| !now.is_empty());
+    if let Some(name) = share_name(before, past.subject) {
+        let share = share_of(cx, near, name).filter(|share| sentences_back(share) <= SENTENCES_BACK);
+        return share.map(|share| (vec![share], Certainty::Named));
+    }
     if !past.subject.is_empty() {
         let named = of_subject(cx, &within(SENTENCES_BACK), before, past.subject);
         return named.map_or_else(|| open(within(1)), |now| Some((vec![now], Certainty::Named)));
@@ -394,6 +398,24 @@ fn is_of_plan(cx: &Context, amount: &Quantity) -> bool {
     is_no_level(head(cx, amount))
 }
 
+/// 中场 of 中场比重, which is a percentage: whose share is compared.
+fn share_name<'t>(before: &Quantity, subject: &'t str) -> Option<&'t str> {
+    let name = ["比重", "占比", "比例"].iter().find_map(|word| subject.strip_suffix(word))?;
+    let name = name.trim_end_matches('的');
+    (before.kind == UnitKind::Percent && name.chars().count() >= SHORTEST_SUBJECT).then_some(name)
+}
+
+/// 中场142亿元，占70.7%: the nearest share that stands right behind an amount of that name.
+fn share_of<'a>(cx: &Context, near: &'a [Quantity], name: &str) -> Option<&'a Quantity> {
+    near.windows(2).rev().find_map(|pair| {
+        let [amount, share] = pair else { return None };
+        let is_share = share.kind == UnitKind::Percent && share.qualifier == Qualifier::Exact;
+        let is_behind =
+            || gap(cx, amount, share).is_some_and(|words| words.contains('占') && !words.contains(['。', '；']));
+        (is_share && head(cx, amount).contains(name) && is_behind()).then_some(share)
+    })
+}
+
 /// The nearest amount whose words have the subject, or what it is about: 受理投诉436件 of 受理投诉件数; of 笔数 the nearest in 笔.
 fn of_subject<'a>(cx: &Context, levels: &[&'a Quantity], before: &Quantity, subject: &str) -> Option<&'a Quantity> {
     const WHAT_IS_COUNTED: &[&str] =
@@ -402,7 +424,10 @@ fn of_subject<'a>(cx: &Context, levels: &[&'a Quantity], before: &Quantity, subj
     let is_of_unit = subject == "金额" || subject.strip_suffix('数') == Some(unit);
     let stem = WHAT_IS_COUNTED.iter().find_map(|word| subject.strip_suffix(word)).unwrap_or(subject);
     let stem = if stem.chars().count() < SHORTEST_SUBJECT { subject } else { stem };
-    let has_name = |now: &Quantity| stem.chars().count() >= SHORTEST_SUBJECT && head(cx, now).contains(stem);
+    // 造成96人死亡: the name stands behind.
+    let is_behind = |now: &Quantity| cx.view.text().get(now.span.end as usize..).unwrap_or("").starts_with(stem);
+    let has_name =
+        |now: &Quantity| stem.chars().count() >= SHORTEST_SUBJECT && (head(cx, now).contains(stem) || is_behind(now));
     let is_in_one_sentence = |now: &Quantity| cx.facts.sentence_of(now) == cx.facts.sentence_of(before);
     levels.iter().copied().find(|now| has_name(now) || is_of_unit && is_in_one_sentence(now))
 }

@@ -1,21 +1,19 @@
-//! What the declaration cannot read in English: a rate and the amount it is on, of an amount that stands a sentence before. They handled 34.8
-//! million tonnes. This was an increase of 7.7% on the 32.3 million tonnes of 2023. Takes the rates that an amount follows; looks back for the
-//! one of now.
+//! What the declarations cannot read in English: a rate and the amount it is on, of an amount that stands a sentence before (They handled 34.8
+//! million tonnes. This was an increase of 7.7% on the 32.3 million tonnes of 2023), and numbers that went the other way than the text says ([`direction`]).
+//! Takes the rates that an amount follows; looks back for the one of now.
 
+mod direction;
+
+use super::Scale;
 use super::claim::Claim;
 use crate::checks::figures::breakdown::gap;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
-use crate::facts::lexicon::change::Direction;
+use crate::facts::lexicon::change::{Direction, english_at_end};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 use crate::relation::Verdict;
 
-/// Words before a rate, its article left out, and which way they say that it goes.
-const BEFORE: &[(Direction, &[&str])] = &[
-    (Direction::Up, &["increase of", "rise of", "gain of", "growth of", "up", "up by"]),
-    (Direction::Down, &["decrease of", "fall of", "drop of", "decline of", "reduction of", "down", "down by"]),
-];
 /// Words behind a rate that say it.
 const BEHIND: &[(Direction, &[&str])] =
     &[(Direction::Up, &["higher", "more", "above"]), (Direction::Down, &["lower", "fewer", "less", "below"])];
@@ -32,8 +30,12 @@ const MOST_TIMES: i64 = 4;
 /// Bytes of the words around a rate.
 const LONGEST: usize = 24;
 
-/// Reports rates that the amounts of now and then do not give, if one slip of the pen explains it.
-pub(super) fn check(cx: &Context, report: &mut Report) {
+/// Reports rates that the amounts of now and then do not give, if one slip of the pen explains it, and changes that went the other way.
+pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
+    direction::check(cx, report, scale);
+    if scale != Scale::Amounts {
+        return;
+    }
     for (index, rate) in cx.facts.quantities.iter().enumerate() {
         if rate.kind == UnitKind::Percent
             && rate.qualifier == Qualifier::Exact
@@ -64,11 +66,8 @@ fn base_behind<'a>(cx: &'a Context, index: usize, rate: &Quantity) -> Option<(Di
 /// Which way the words before a rate say that it goes.
 fn said_before(cx: &Context, rate: &Quantity) -> Option<Direction> {
     let before = cx.view.text().get(..rate.span.start as usize)?;
-    let near = before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..].to_ascii_lowercase();
-    let ends = |word: &&str| {
-        near.trim_end().strip_suffix(*word).is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
-    };
-    BEFORE.iter().find(|(_, words)| words.iter().any(&ends)).map(|found| found.0)
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..];
+    english_at_end(near).map(|found| found.0)
 }
 
 /// The year of a text, which is no amount.

@@ -57,6 +57,9 @@ fn look_at(cx: &Context, report: &mut Report, index: usize, by: &Quantity, rate:
         let formula = "sign(change) = sign(rate)";
         return claim::tell_turned(cx, report, ("rate", second), ("change", first), formula);
     }
+    if let Some(base) = opening(cx, index) {
+        return judge_net(cx, report, base, by, rate, direction);
+    }
     let is_of_statement =
         statement::link_before(cx, index).is_some() || statement::link_before(cx, index + 2).is_some();
     let subject = apart::without_around(around);
@@ -66,6 +69,42 @@ fn look_at(cx: &Context, report: &mut Report, index: usize, by: &Quantity, rate:
     let past = Past { subject, is_compared: true, is_of_year: false, others: &[] };
     if let Some((now, certainty)) = apart::this_period(cx, index, by, &past) {
         judge(cx, report, &now, certainty, by, rate, direction);
+    }
+}
+
+/// 年初有77259户，新设9476户，注销5612户，净增3864户: what there was before the net change that quantity `index` is.
+fn opening<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
+    const FARTHEST: usize = 6;
+    const OPENINGS: &[&str] = &["年初", "期初", "上年末", "上年底", "上年年末", "去年末", "去年底", "上年同日", "月初"];
+    let quantities = &cx.facts.quantities;
+    let net = quantities.get(index).filter(|net| head(cx, net).contains('净'))?;
+    let near = quantities.get(index.saturating_sub(FARTHEST)..index)?.iter().rev();
+    let mut amounts = near.filter(|amount| amount.has_unit_of(net, cx.view) && is_amount(amount));
+    let is_opening = |words: &str| OPENINGS.iter().any(|word| words.contains(word)) && !words.contains(['增', '减']);
+    amounts.find(|amount| cx.facts.sentence_of(amount) == cx.facts.sentence_of(net) && is_opening(head(cx, amount)))
+}
+
+/// Holds a rate against the net change before it and what there was.
+fn judge_net<'a>(
+    cx: &Context,
+    report: &mut Report,
+    base: &'a Quantity,
+    by: &'a Quantity,
+    rate: &'a Quantity,
+    direction: Direction,
+) {
+    let pair = Pair { one: by, other: base, gives: Gives::RateOnBase };
+    let claim = Claim { pair, stated: rate, direction };
+    let point = |quantity: &Quantity| Interval::point(quantity.value());
+    let given = claim.given_by(point(by), point(base));
+    let is_slip = || {
+        let near = slip::near(rate.number.value).into_iter().map(|meant| cx.facts.rounding.interval(meant));
+        given.is_some_and(|given| { near }.any(|meant| !given.is_disjoint(&meant)))
+    };
+    match claim.fits(cx) {
+        true => claim.tell(cx, report, Verdict::Holds, true),
+        false if is_slip() => claim.tell(cx, report, Verdict::Contradicted, false),
+        false => {}
     }
 }
 

@@ -66,6 +66,8 @@ enum Sense {
     Mark,
     /// Says nothing of the number.
     Filler,
+    /// 第一季度: when, unless something is compared with it.
+    Quarter,
     /// 为, 是.
     Is,
     /// 比, 较.
@@ -93,6 +95,10 @@ const WORDS: &[(Sense, &str)] = &[
         Sense::Filler,
         "平均水平 这一比重 这一比例 这一数字 这一指标 该比重 该指标 比重 比例 占比 同期 同月 同季 水平 只有 仅有 大幅 平均 \
          执行数 完成数 决算数 年末 年底 期末 目前 仅 末 底 度 的 之 则 也 又 了 有 净 数 次 已",
+    ),
+    (
+        Sense::Quarter,
+        "第一季度 第二季度 第三季度 第四季度 一季度 二季度 三季度 四季度 第一季 第二季 第三季 第四季 上半年 下半年",
     ),
     (Sense::Is, "为 是"),
     (Sense::Compared, "相比 相较 比 较"),
@@ -141,6 +147,11 @@ pub(super) const LONGEST_NOUN: usize = 30;
 
 /// What `words`, which stand between two numbers, say of the second one.
 pub(super) fn read(words: &str) -> Option<Link<'_>> {
+    read_around("", words)
+}
+
+/// The same where what the first number is of, `name`, is said again: ，较上年最大负荷.
+fn read_around<'t>(name: &str, words: &'t str) -> Option<Link<'t>> {
     if words.is_empty() || words.len() > LONGEST {
         return None;
     }
@@ -152,6 +163,7 @@ pub(super) fn read(words: &str) -> Option<Link<'_>> {
     while !rest.is_empty() {
         rest = match word(rest) {
             _ if rest.starts_with(' ') => rest.trim_start(),
+            _ if !name.is_empty() && rest.starts_with(name) => rest.split_at(name.len()).1,
             Some((sense, length)) => {
                 let (word, behind) = rest.split_at(length);
                 link.take(sense, word)?;
@@ -217,6 +229,22 @@ pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
     (is_plain && words.starts_with(['比', '较', '总', '累'])).then(|| read(words)).flatten().filter(is_told)
 }
 
+/// The same where the name of the first number, which ends `head`, is said again.
+pub(super) fn read_with_name<'t>(head: &str, words: &'t str) -> Option<Link<'t>> {
+    const SHORTEST: usize = 2;
+    const LONGEST_NAME: usize = 10;
+    const BEHIND_NAME: &[&str] = &["达到", "达", "为", "是", "有", "共", "约"];
+    let mut head = head.trim_end();
+    while let Some(rest) = BEHIND_NAME.iter().find_map(|word| head.strip_suffix(word)) {
+        head = rest;
+    }
+    let is_told = words.len() <= LONGEST && words.starts_with(['，', '（', '；', '）']);
+    let starts = head.char_indices().rev().take(LONGEST_NAME).skip(SHORTEST - 1).map(|(at, _)| at);
+    let mut names = starts.filter_map(|at| head.get(at..)).filter(|name| is_told && words.contains(name));
+    let name = { &mut names }.last().filter(|name| !name.contains(['增', '减', '升', '降', '比', '较']))?;
+    read_around(name, words)
+}
+
 /// The longest known word at the start of a text, and its length in bytes.
 fn word(text: &str) -> Option<(Sense, usize)> {
     let words = BY_FIRST.get(&text.chars().next()?)?;
@@ -276,7 +304,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         match sense {
-            Sense::Mark | Sense::Filler => {}
+            Sense::Quarter if self.is_compared => return None,
+            Sense::Mark | Sense::Filler | Sense::Quarter => {}
             Sense::Is => self.is = true,
             Sense::Compared => self.is_compared = true,
             Sense::LastYear => self.based_on(Basis::LastYear)?,

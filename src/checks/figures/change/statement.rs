@@ -31,6 +31,8 @@ pub(super) struct Said<'a> {
     is_apposed: bool,
     /// True for a base in brackets that is only named by its year, or not at all: it may be another one.
     is_noted: bool,
+    /// True behind 由 and 从: what it was before the change, whatever that is compared with.
+    is_from: bool,
     /// Which way it went from the number before it, if that is said: 由31家增至.
     went: Option<Direction>,
 }
@@ -94,7 +96,10 @@ pub(super) fn link_before<'a>(cx: &'a Context, index: usize) -> Option<Link<'a>>
     if is_time(cx, before) || is_time(cx, quantity) {
         return None;
     }
-    let link = link::read(words).or_else(|| link::read_behind_noun(words))?;
+    let link = link::read(words).or_else(|| link::read_behind_noun(words));
+    // 单产每亩148.3公斤（上年142.1公斤），每亩增6.2公斤
+    let of_first = || link::read_with_name(head(cx, quantities.get(index.checked_sub(2)?)?), words);
+    let link = link.or_else(|| link::read_with_name(head(cx, before), words)).or_else(of_first)?;
     (link.role != Role::Total || is_gained(cx, before) || net_change(cx, before).is_some()).then_some(link)
 }
 
@@ -155,6 +160,7 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
                 // 增加42名（284名）
                 Some(Is::Change(_)) if is_base_of(cx, quantity, &said) => Is::Base,
                 Some(is @ Is::Change(_)) => is,
+                Some(Is::Level) if is_bare_base(cx, index, &said) => Is::Base,
                 _ => Is::Other,
             },
             Some(Role::NotedYear) => Is::Base,
@@ -172,6 +178,7 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
             basis: link.map_or(Basis::Unsaid, |link| link.basis),
             is_apposed: link.is_some_and(|link| link.is_apposed),
             is_noted: is == Is::Base && matches!(role, Some(Role::Noted | Role::NotedYear)),
+            is_from: role == Some(Role::From) || index == first && head(cx, quantity).contains(['由', '从']),
             went: if let Some(Role::Result(direction)) = role { direction } else { None },
         });
     }
@@ -183,6 +190,19 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
 fn is_base_of(cx: &Context, quantity: &Quantity, said: &[Said]) -> bool {
     let is_greater = |change: &Quantity| change.has_unit_of(quantity, cx.view) && change.value() < quantity.value();
     quantity.kind != UnitKind::Percent && said.last().is_some_and(|change| is_greater(change.quantity))
+}
+
+/// 货运量15.83亿吨（15.21亿吨），增长4.1%: true for an amount in brackets of its own behind the level of its unit, if a change follows.
+fn is_bare_base(cx: &Context, index: usize, said: &[Said]) -> bool {
+    let Some(quantity) = cx.facts.quantities.get(index) else { return false };
+    let is_alike = said.last().is_some_and(|level| level.quantity.has_unit_of(quantity, cx.view));
+    let behind = cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
+    let is_closed = behind.starts_with(['）', ')']);
+    let next = || link_before(cx, index + 1).map(|link| link.role);
+    is_alike
+        && is_closed
+        && matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
+        && matches!(next(), Some(Role::Change(_)))
 }
 
 /// 压缩办理时限62.5%，由8天缩短到3天: a rate whose noun stands behind its verb is one of what follows.
@@ -220,7 +240,7 @@ fn is_of_compared_year(cx: &Context, quantity: &Quantity) -> bool {
 }
 
 /// The words and numbers before a quantity, from the last mark.
-pub(super) fn clause_before<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
+pub(in crate::checks::figures) fn clause_before<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
     const LONGEST: usize = 90;
     let is_mark = |c: char| is_mark_or_digit(c) && !c.is_ascii_digit();
     let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");

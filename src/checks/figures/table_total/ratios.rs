@@ -10,6 +10,7 @@ use super::report::{range, with_decimals, written};
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval, power_of_ten, show};
 use crate::facts::quantity::Rounding;
+use crate::facts::slip;
 use crate::facts::table::{Cell, Content, Grid, GridRow, folded, numbers_rows};
 use crate::finding::{Language, Message, Shown};
 use crate::relation::{Member, Relation, Verdict};
@@ -28,6 +29,10 @@ const MOST_COLUMNS: usize = 16;
 /// So many digits the smallest numbers of the fitting rows have between them, the first of each aside, where they prove a
 /// difference: 5, 3 and 2 are one by accident.
 const SURE_DIGITS: u32 = 3;
+/// The same where the two columns stand right before that of the difference, and so many rows must fit there at least if one slip
+/// explains the one that does not.
+const SURE_DIGITS_BESIDE: u32 = 2;
+const FITTING_ROWS_BESIDE: usize = 2;
 
 /// How two amounts give a third number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,14 +85,23 @@ fn formulas(grid: &Grid, index: usize) -> &'static [Formula] {
     match () {
         () if is_adjusted(&column.header) => &[],
         () if holds_percentages(grid, index) => &[Formula::Share, Formula::Growth],
-        () if is_difference(&column.header) => &[Formula::Difference, Formula::Growth],
+        () if is_change(&column.header) => &[Formula::Difference, Formula::Growth],
         () => &[],
     }
 }
 
-/// 增减额, 比上年净增, 差额: what lies between two columns.
-fn is_difference(header: &str) -> bool {
+/// 增减额, 比上年净增, 差额, 同比, 年增率: what lies between two columns.
+fn is_change(header: &str) -> bool {
     const WORDS: &[&str] = &[
+        "同比",
+        "环比",
+        "增长",
+        "年增",
+        "增幅",
+        "涨幅",
+        "降幅",
+        "升降",
+        "涨跌",
         "增减",
         "差额",
         "差异",
@@ -134,13 +148,15 @@ fn read(grid: &Grid, column: usize) -> Option<Vec<Ratio<'_>>> {
     let fitting = ways.into_iter().filter(may_fit).filter_map(|way| {
         let ratios: Vec<Ratio> = grid.rows.iter().filter_map(|row| ratio(grid, row, column, way)).collect();
         let off = ratios.iter().filter(|ratio| !ratio.fits()).count();
-        let is_known = ratios.len() - off >= FITTING_ROWS * off.max(1);
+        let is_slip = || off == 1 && is_beside(column, way) && ratios.iter().all(|row| row.fits() || row.is_slip());
+        let fitting = if is_slip() { FITTING_ROWS_BESIDE } else { FITTING_ROWS };
+        let is_known = ratios.len() - off >= fitting * off.max(1);
         (is_known && are_different(&ratios)).then_some((off, ratios))
     });
     let fitting: Vec<(usize, Vec<Ratio>)> = fitting.collect();
     // 1.5 of 94.6 and 93.1 is their difference and the growth in percent: a way that fits every row is meant, proved or not.
     let least = fitting.iter().map(|(off, _)| *off).min()?;
-    let is_proved = |ratios: &[Ratio]| ratios.first().is_some_and(|first| are_no_accident(first.way.formula, ratios));
+    let is_proved = |ratios: &[Ratio]| ratios.first().is_some_and(|first| are_no_accident(first.way, column, ratios));
     let mut proved = fitting.into_iter().filter(|(_, ratios)| is_proved(ratios));
     let (off, ratios) = proved.next()?;
     // Two ways that miss different rows: neither is known. One that misses none is the one that is meant.
@@ -158,7 +174,7 @@ fn ways(grid: &Grid, column: usize, formulas: &[Formula]) -> Vec<Way> {
         *index != column
             && grid.columns[*index].is_numeric
             && !holds_percentages(grid, *index)
-            && !is_difference(header)
+            && !is_change(header)
             && !numbers_rows(header)
     };
     let mut amounts: Vec<usize> = (0..grid.columns.len()).filter(is_amount).collect();
@@ -169,10 +185,16 @@ fn ways(grid: &Grid, column: usize, formulas: &[Formula]) -> Vec<Way> {
     pairs.flat_map(|(one, other)| formulas.iter().map(move |&formula| Way { formula, one, other })).collect()
 }
 
+/// 2024年 | 2023年 | 增减: the two columns stand right before the one that they give.
+fn is_beside(column: usize, way: Way) -> bool {
+    column.abs_diff(way.one.max(way.other)) == 1 && way.one.abs_diff(way.other) == 1
+}
+
 /// True if the numbers of the rows that fit are long enough between them to prove a difference.
-fn are_no_accident(formula: Formula, ratios: &[Ratio]) -> bool {
+fn are_no_accident(way: Way, column: usize, ratios: &[Ratio]) -> bool {
     let fitting = ratios.iter().filter(|ratio| ratio.fits());
-    formula != Formula::Difference || fitting.map(Ratio::digits).sum::<u32>() >= SURE_DIGITS
+    let digits = if is_beside(column, way) { SURE_DIGITS_BESIDE } else { SURE_DIGITS };
+    way.formula != Formula::Difference || fitting.map(Ratio::digits).sum::<u32>() >= digits
 }
 
 /// 100, 100, 100: nothing is known from percentages that are all alike.
@@ -206,6 +228,15 @@ fn ratio<'g>(grid: &'g Grid, row: &'g GridRow, column: usize, way: Way) -> Optio
 impl Ratio<'_> {
     fn fits(&self) -> bool {
         !self.expected.is_disjoint(&self.stated)
+    }
+
+    /// True if one slip in what is stated explains why it does not fit: its sign, or its digits.
+    fn is_slip(&self) -> bool {
+        let Some(written) = number_of(self.cells[0]) else { return false };
+        let meant = slip::near(written).into_iter().map(|meant| Rounding::Half.interval(meant));
+        let mut meant = meant.chain([Rounding::Half.interval(written)]);
+        let size = self.expected.absolute();
+        meant.any(|meant| !size.is_disjoint(&meant.absolute()))
     }
 
     /// How many digits its smallest number has behind the first, at the coarsest of the last places.

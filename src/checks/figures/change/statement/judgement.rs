@@ -5,7 +5,9 @@ use crate::checks::figures::breakdown::head;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::change::Direction;
-use crate::facts::lexicon::{is_at_other_prices, is_on_another_basis, is_on_revised_base};
+use crate::facts::lexicon::{
+    is_at_other_prices, is_of_incomes, is_on_another_basis, is_on_revised_base, is_on_two_bases,
+};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::rational::Rational;
 use crate::facts::slip;
@@ -30,8 +32,8 @@ pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usiz
     }
     if scale == Scale::Amounts {
         stock::judge(cx, report, said);
-        said.windows(2).for_each(|pair| judge_direction(cx, report, &pair[0], &pair[1]));
     }
+    said.windows(2).for_each(|pair| judge_direction(cx, report, scale, &pair[0], &pair[1]));
     for (index, stated) in said.iter().enumerate() {
         let Is::Change(direction) = stated.is else { continue };
         let Some((pair, doubt)) = pair(cx, said, index, first) else { continue };
@@ -42,12 +44,22 @@ pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usiz
     }
 }
 
-/// 由31家增加到26家: the second number went the other way than the text says.
-fn judge_direction(cx: &Context, report: &mut Report, from: &Said, to: &Said) {
+/// 由31家增加到26家, 由29.3%上升到27.6%: the second number went the other way than the text says.
+fn judge_direction(cx: &Context, report: &mut Report, scale: Scale, from: &Said, to: &Said) {
     // 由12位上升到9位; 由45毫米提高到25毫米: less is more.
     const LESS_IS_MORE: &[&str] =
         &["位", "级", "档", "类", "等", "名", "毫米", "微米", "毫克", "微克", "克", "秒", "次"];
-    let Some(direction) = to.went.filter(|_| from.is == Is::Base && is_amount(from.quantity)) else { return };
+    // 精度由5%提高到2%, 由前10%上升到前5%
+    const LESS_IS_MORE_OF: &[&str] = &["精度", "误差", "分辨", "排名", "位次", "准确度", "水平", "前", "标准"];
+    let is_of_scale = |level: &Quantity| match scale {
+        Scale::Amounts => is_amount(level),
+        Scale::Points => level.kind == UnitKind::Percent,
+        Scale::PercentForPoints => false,
+    };
+    let Some(direction) = to.went.filter(|_| from.is == Is::Base && is_of_scale(from.quantity)) else { return };
+    if scale == Scale::Points && LESS_IS_MORE_OF.iter().any(|word| head(cx, from.quantity).contains(word)) {
+        return;
+    }
     let (before, now) = (from.quantity, to.quantity);
     let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
     let Some(difference) = interval(now).zip(interval(before)).map(|(now, before)| now.minus(&before)) else { return };
@@ -97,7 +109,8 @@ fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> O
     let base = found.map(|base| base.quantity).or_else(planned);
     let doubt = match found {
         None if base.is_some() => Doubt::Slips,
-        Some(base) if base.is_noted && base.basis != stated.basis => Doubt::Slips,
+        Some(base) if base.is_noted && (base.basis == Basis::Unsaid || base.basis != stated.basis) => Doubt::Slips,
+        Some(base) if base.is_from && base.basis != stated.basis => Doubt::Slips,
         _ => Doubt::None,
     };
     let change = |of: &Quantity| {
@@ -154,6 +167,10 @@ fn planned<'a>(cx: &'a Context, first: usize, stated: &Said, level: &Quantity) -
 fn is_difference(cx: &Context, stated: &Quantity, level: &Quantity) -> bool {
     match stated.kind {
         UnitKind::Point => level.kind == UnitKind::Percent,
+        // 指数104.86，比上月的102.53上升2.33点
+        UnitKind::Count if cx.view.slice(stated.unit).trim() == "点" => {
+            level.kind == UnitKind::None && is_amount(level)
+        }
         _ => is_amount(stated) && stated.has_unit_of(level, cx.view),
     }
 }
@@ -166,7 +183,10 @@ fn compares(stated: &Said, base: &Said, is_next: bool) -> bool {
         Basis::Unsaid => base.is_noted,
         _ => base.is_noted && matches!(stated.basis, Basis::Unsaid | Basis::LastYear),
     };
-    stated.basis == base.basis || stated.basis == Basis::Unsaid && (is_next || is_usual) || is_noted
+    // 由8.46小时降到6.72小时，同比缩短20.6%
+    let is_of_last = matches!(stated.basis, Basis::LastYear | Basis::YearStart | Basis::LastPeriod);
+    let is_from = base.is_from && base.basis == Basis::Unsaid && is_of_last;
+    stated.basis == base.basis || stated.basis == Basis::Unsaid && (is_next || is_usual) || is_noted || is_from
 }
 
 /// True if a rate is that of the change before it: of the same time, and not of a plan that was exceeded.
@@ -198,13 +218,18 @@ impl<'a> Claim<'a> {
         let is_of_money = is_money(cx, self.pair.other);
         let is_at_other_prices = if is_of_money { is_at_other_prices(sentence) } else { is_on_another_basis(sentence) };
         let is_at_other_prices = is_at_other_prices && self.is_rate() && self.scale() == Scale::Amounts;
-        if is_at_other_prices && !(is_apposed && self.pair.gives == Gives::RateOfChange) {
+        let is_of_change = is_apposed && self.pair.gives == Gives::RateOfChange;
+        if is_at_other_prices && !is_of_change && !(is_of_incomes(sentence) && self.is_beyond_prices(cx)) {
             return;
         }
         if self.fits(cx) {
             return self.tell(cx, report, Verdict::Holds, true);
         }
-        let is_revised = self.is_rate() && (is_at_other_prices || is_of_money && is_on_revised_base(sentence));
+        let is_of_two_bases = match self.pair.gives {
+            Gives::RateOfChange => is_on_two_bases(sentence),
+            _ => is_on_revised_base(sentence),
+        };
+        let is_revised = self.is_rate() && (is_at_other_prices || is_of_money && is_of_two_bases);
         let doubt = if is_revised { doubt.max(Doubt::Slips) } else { doubt };
         let is_slip = match doubt {
             Doubt::None => true,
@@ -272,6 +297,16 @@ impl<'a> Claim<'a> {
         let is_told = |meant: &Decimal| is_far(*meant) || !self.is_rate() && written.mantissa >= 10;
         self.is_swap(cx)
             || slip::near(written).into_iter().filter(is_told).any(|meant| gives(cx, meant, &exact.absolute()))
+    }
+
+    /// True for a rate of incomes that prices do not explain: they would have to have fallen by some points, or two digits changed places.
+    fn is_beyond_prices(self, cx: &Context) -> bool {
+        /// Points that the prices of a year do not fall by.
+        const MOST_DEFLATION: i64 = 3;
+        let Some(exact) = self.exact() else { return false };
+        let least = self.stated.value() - Decimal::integer(MOST_DEFLATION).to_rational();
+        let is_above = exact.absolute().high.value().is_some_and(|given| *given < least);
+        self.direction == Direction::Up && is_above || self.is_swap(cx)
     }
 
     /// True if two digits of the change that changed places explain it, or a rise that is called a fall.

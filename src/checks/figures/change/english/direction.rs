@@ -1,0 +1,65 @@
+//! Two numbers of which the text says that one rose or fell to the other: rose from 214 to 263; 18.4 million, down from 19.2 million. No
+//! arithmetic is needed to see that it went the other way.
+
+use super::{is_counted, is_year};
+use crate::checks::figures::beside::Told;
+use crate::checks::figures::breakdown::gap;
+use crate::checks::figures::change::Scale;
+use crate::checks::{Context, Report};
+use crate::facts::lexicon::change::{Direction, english_at_end};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::relation::Verdict;
+use crate::span::ViewSpan;
+
+/// Smaller numbers without a unit may be ranks, of which the first is the best.
+const LEAST: i64 = 100;
+/// Words between the first number and the second: from 214 cases in the north to.
+const MOST_WORDS: usize = 4;
+
+/// Reports pairs of numbers that went the other way than the verb says.
+pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
+    for pair in cx.facts.quantities.windows(2) {
+        let [first, second] = pair else { continue };
+        let is_of_scale = scale.is_of(first) || scale == Scale::Amounts && first.kind == UnitKind::None;
+        let is_plain = |quantity: &Quantity| {
+            let is_rank = quantity.kind == UnitKind::None && quantity.number.value.mantissa < LEAST;
+            quantity.qualifier == Qualifier::Exact && !is_year(quantity) && !is_rank
+        };
+        if is_of_scale && pair.iter().all(is_plain) && (first.has_unit_of(second, cx.view) || is_counted(first, second))
+        {
+            judge(cx, report, first, second);
+        }
+    }
+}
+
+/// Which number of the two is said to be that of now, and which way it went.
+fn judge(cx: &Context, report: &mut Report, first: &Quantity, second: &Quantity) {
+    let Some(between) = gap(cx, first, second) else { return };
+    let (text, between) = (cx.view.text(), between.trim_end_matches([' ', '$', '£', '€', '¥']));
+    let words = || between.split_ascii_whitespace().count();
+    let end = second.span.end;
+    let (now, then, direction, whole) = match between.strip_suffix(" from") {
+        Some(words) => {
+            let Some((direction, before)) = english_at_end(words) else { return };
+            if !before.trim_end().ends_with(',') {
+                return;
+            }
+            let start = first.span.end + before.len() as u32;
+            (first, second, direction, ViewSpan { start, end })
+        }
+        None if between.ends_with(" to") && words() <= MOST_WORDS && !between.contains([',', ';', '(']) => {
+            let before = text.get(..first.span.start as usize).unwrap_or("");
+            let before = before.trim_end_matches([' ', '$', '£', '€', '¥']);
+            let Some((direction, before)) = before.strip_suffix(" from").and_then(english_at_end) else { return };
+            (second, first, direction, ViewSpan { start: before.len() as u32, end })
+        }
+        None => return,
+    };
+    let rose = now.value() > then.value();
+    let is_turned = now.value() != then.value() && rose != (direction == Direction::Up);
+    let is_opaque = [now, then].iter().any(|quantity| cx.facts.is_opaque(quantity.span));
+    let Some(expected) = then.interval(cx.facts.rounding).filter(|_| is_turned && !is_opaque) else { return };
+    let formula = if rose { "level < base" } else { "level > base" };
+    let (stated, others, verdict) = (("level", now), [("base", then)], Verdict::Contradicted);
+    Told { stated, others, formula, expected, is_turned, verdict, is_sure: false }.tell_at(cx, report, whole);
+}
