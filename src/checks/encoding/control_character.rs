@@ -63,10 +63,12 @@ fn control_characters(cx: &Context, group: &[Span], report: &mut Report) {
             }
         }
         Meaning::Escape | Meaning::Stray => {
-            let free = |span: &&Span| !place::is_between_digits(text, **span);
+            let free = |span: &&Span| !place::is_between_digits(text, **span) && !may_be_a_byte(text, **span);
             let edits: Vec<Edit> =
                 group.iter().filter(free).map(|span| Edit { span: *span, text: String::new() }).collect();
-            if edits.len() < group.len() {
+            if group.iter().any(|span| may_be_a_byte(text, *span)) {
+                finding.note(Message::new("bytes"));
+            } else if edits.len() < group.len() {
                 finding.note(Message::new("between-digits"));
             }
             if !edits.is_empty() {
@@ -75,6 +77,15 @@ fn control_characters(cx: &Context, group: &[Span], report: &mut Report) {
         }
     }
     place::relate(finding, group);
+}
+
+/// `å°\u{8F}`: a control character of ISO 8859-1 beside a letter or sign of it is a byte of a character that was read wrongly. Without
+/// it that is lost.
+fn may_be_a_byte(text: &str, span: Span) -> bool {
+    let is_byte = |c: char| matches!(c, '\u{A0}'..='ÿ');
+    let before = text[..span.start as usize].ends_with(is_byte);
+    let after = text[span.end as usize..].starts_with(is_byte);
+    text[span.range()].chars().all(|c| matches!(c, '\u{80}'..='\u{9F}')) && (before || after)
 }
 
 const CONTROL: crate::char_class::Class = crate::char_class::Class::Control;

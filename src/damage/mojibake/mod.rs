@@ -3,6 +3,7 @@
 //! was written in; which steps those are is found by search, judged by the character model, and proved by replaying the
 //! accident on the result. Takes text and the places where signs stand close together; gives runs with their repair.
 
+mod by_form;
 mod charset;
 mod decoder;
 mod half_utf8;
@@ -149,6 +150,8 @@ const fn is_sign(code: usize) -> bool {
 pub struct SignClusters {
     clusters: Vec<Cluster>,
     open: Option<Cluster>,
+    /// Letters that stand alone.
+    lone: Vec<Span>,
 }
 
 #[derive(Clone, Debug)]
@@ -196,21 +199,26 @@ impl SignClusters {
     }
 
     fn close(&mut self) {
-        if let Some(cluster) = self.open.take()
-            && cluster.signs >= FEWEST_SIGNS
-        {
-            self.clusters.push(cluster);
+        match self.open.take() {
+            Some(cluster) if cluster.signs >= FEWEST_SIGNS => self.clusters.push(cluster),
+            Some(cluster) if cluster.letters > 0 => self.lone.push(cluster.span),
+            _ => {}
         }
     }
 
     /// Finds the runs near the signs, and those around `marks`, runs of U+FFFD and of `?` in text order. `file` is what the
     /// text was decoded from.
-    pub fn find(self, text: &str, marks: impl Iterator<Item = Span> + Clone, file: File) -> Vec<Mojibake> {
-        let all = self.clusters.iter().chain(&self.open);
-        let letters: Vec<Span> = all.filter(|cluster| cluster.has_letters()).map(|cluster| cluster.span).collect();
+    pub fn find(mut self, text: &str, marks: impl Iterator<Item = Span> + Clone, file: File) -> Vec<Mojibake> {
+        self.close();
+        let with_letters = self.clusters.iter().filter(|cluster| cluster.has_letters());
+        let letters: Vec<Span> = with_letters.map(|cluster| cluster.span).collect();
+        let mut stretches: Vec<Span> = letters.iter().chain(&self.lone).copied().collect();
+        stretches.sort_unstable();
         let (runs, unexplained) = self.find_runs(text, marks, file);
         let layered: Vec<Mojibake> = unexplained.into_iter().filter_map(|span| layers::read(text, span)).collect();
-        lossy::in_place(lossy::in_place(runs, layered), half_utf8::find(text, &letters))
+        let runs = lossy::in_place(lossy::in_place(runs, layered), half_utf8::find(text, &letters));
+        let by_form = by_form::find(text, &stretches, &runs);
+        lossy::in_place(runs, by_form)
     }
 
     /// The runs of one misreading, or of a chain that lost nothing, and the stretches of signs of which they explain little.
@@ -235,7 +243,8 @@ impl SignClusters {
             true => find(text, clusters.iter().map(|cluster| cluster.span)),
             false => Vec::new(),
         };
-        let runs = without_japanese(text, runs);
+        let mut runs = without_japanese(text, runs);
+        runs.retain(|run| !text.get(run.span.range()).is_some_and(is_in_an_alphabet));
         let are_letters = |cluster: &Cluster| cluster.letters >= LETTERS_OF_A_STRETCH;
         let is_witness =
             |cluster: &Cluster| witnesses.binary_search_by_key(&cluster.span, |witness| witness.span).is_ok();
