@@ -127,7 +127,7 @@ fn is_leap(year: u32) -> bool {
 }
 
 /// The year before the first of 民國.
-pub(super) const FIRST_OF_THE_REPUBLIC: u32 = 1911;
+pub const FIRST_OF_THE_REPUBLIC: u32 = 1911;
 
 /// An era that counts years in the Gregorian year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 //! leave nothing out. One place, so that what one rule learned serves the others. Each list says what it is for; most
 //! entries were taught by a sentence of a published report.
 
+use crate::char_class::CodeSet;
+
 pub mod balance;
 pub mod change;
 pub mod rate;
@@ -462,8 +464,10 @@ pub const VERBS_WITH_OBJECT: &[&str] = &[
 ];
 
 /// Words that hold 等 without leaving a list open.
-pub const OTHER_WORDS_WITH_ETC: &[&str] =
-    &["高等", "中等", "初等", "优等", "平等", "均等", "对等", "同等", "等级", "等次", "等额", "等值", "等量", "等效"];
+pub const OTHER_WORDS_WITH_ETC: &[&str] = &[
+    "高等", "中等", "初等", "优等", "平等", "均等", "对等", "同等", "等级", "等次", "等额", "等值", "等量", "等效",
+    "等奖", "等功", "等舱",
+];
 
 /// 甲、乙等企业: where 等 leaves a list open; `None` for 高等教育.
 pub fn open_end(text: &str) -> Option<usize> {
@@ -582,11 +586,28 @@ pub const OTHER_WORDS_WITH_JOINS: &[&str] = &[
 ];
 
 /// Words of two characters that name two things at once: 城乡居民分别增长3%、7%.
-pub const NAMES_OF_TWO: &[&str] = &[
+const NAMES_OF_TWO: &[&str] = &[
     "城乡", "进出", "省市", "市县", "县乡", "东西", "南北", "上下", "男女", "前后", "产销", "存贷", "早晚", "大中",
     "中小", "一二", "二三", "两", "双", "收支", "新老", "软硬", "内外", "以上", "量价", "数量", "各", "多", "几", "三",
     "四", "五",
 ];
+
+/// What the names of two begin with: few characters do.
+static FIRST_OF_TWO: CodeSet = CodeSet::of("城进省市县乡东南上男前产存早大中一二两双收新软内以量数各多几三四五");
+
+/// The names of two in a text, with their places.
+pub fn names_of_two(text: &str) -> impl Iterator<Item = (usize, &'static str)> + '_ {
+    let starts = text.char_indices().filter(|(_, c)| FIRST_OF_TWO.holds(*c));
+    starts.filter_map(|(at, _)| {
+        let behind = text.get(at..)?;
+        NAMES_OF_TWO.iter().find(|name| behind.starts_with(**name)).map(|name| (at, *name))
+    })
+}
+
+/// True if a text has a name of two.
+pub fn names_two(text: &str) -> bool {
+    names_of_two(text).next().is_some()
+}
 
 /// Words that begin another clause: whose subjects are meant is not known.
 pub const ENGLISH_CLAUSE_WORDS: &[&str] = &[

@@ -112,20 +112,21 @@ const LONGEST_TITLE: usize = 18;
 const LONGEST_HEAD: usize = 36;
 
 /// What may stand between a numeral and the noun it counts.
-static CLASSIFIERS: CodeSet = CodeSet::of("个项条种类大级部家所座张篇型件支组款幅套处户名场道股次者样");
+static CLASSIFIERS: CodeSet = CodeSet::of("个项条种类大级部家所座张篇型件支组款幅套处户名场道股次者样间");
 
 /// What follows a numeral where it sums up names that all have that character: 医疗、医保、医药三医, 产业链、创新链、资金链“三链”.
-static SHARED_NOUNS: CodeSet = CodeSet::of("医网链权水外化区县市省国州旗镇乡村馆河江港园库");
+static SHARED_NOUNS: CodeSet = CodeSet::of("医网链权水外化区县市省国州旗镇乡村馆河江港园库地");
 
 /// Kinds of places that are counted after their bare names: 甲山、乙河、丙岭三县.
-const COUNTED_PLACES: [&str; 9] = ["省", "市", "县", "区", "国", "州", "旗", "镇", "乡"];
+const COUNTED_PLACES: [&str; 10] = ["省", "市", "县", "区", "国", "州", "旗", "镇", "乡", "地"];
 
 /// What begins as a kind of places does: 三市场.
 const NO_PLACES: &[&str] = &[
     "市场", "市民", "市政", "市值", "市级", "市委", "市直", "市属", "市长", "市井", "县级", "县域", "县城", "县委",
     "县处", "县乡", "区域", "区间", "区块", "区级", "区位", "区委", "省级", "省道", "省委", "省属", "省直", "国道",
     "国家", "国际", "国民", "国语", "国有", "国企", "州级", "州直", "州属", "镇级", "镇区", "乡级", "乡村", "乡贤",
-    "乡土", "乡愁", "旗舰", "旗帜", "旗县",
+    "乡土", "乡愁", "旗舰", "旗帜", "旗县", "地方", "地块", "地质", "地下", "地级", "地铁", "地市", "地区", "地产",
+    "地票", "地段", "地理", "地籍", "地名", "地面", "地标", "地税",
 ];
 
 /// The bare name of a place has at most so many characters.

@@ -184,6 +184,7 @@ fn with_colons(
             () if speaks_of_ratios(context()) => None,
             () if is_full || names_half_of_day(hour, cursor) => Some(Cue::Shape),
             () if is_weak && has_time_word(start, cursor) => Some(Cue::Word),
+            () if is_weak && hour.value <= 24 && begins_range_of_times(start, cursor) => Some(Cue::Shape),
             () if second.is_none() && hour.length == 2 && hour.value < 25 && follows_a_meeting(start) => {
                 Some(Cue::Word)
             }
@@ -281,9 +282,26 @@ fn is_amount(after: &str) -> bool {
     after.starts_with(['钟', '之', '位', '制']) && !goes_on
 }
 
-/// 21时至23时
+/// 21时至23时, 22时至次日6时
 fn begins_range_of_hours(mut cursor: Cursor) -> bool {
-    cursor.range_mark().is_some() && date::part(&mut cursor).is_some_and(|hour| hour.value <= 24) && cursor.eat("时")
+    if cursor.range_mark().is_none() {
+        return false;
+    }
+    step_over_day(&mut cursor);
+    date::part(&mut cursor).is_some_and(|hour| hour.value <= LATEST_WEAK_HOUR) && cursor.eat("时")
+}
+
+/// 22:00至次日6:30, from 22:00 to 04:30; but not Luke 22:14-24:53.
+fn begins_range_of_times(start: Cursor, mut cursor: Cursor) -> bool {
+    let before = start.before().trim_end_matches(' ');
+    let is_verse = before.ends_with(|c: char| c.is_ascii_alphabetic()) && !before.ends_with("from");
+    cursor.skip_spaces();
+    let is_range = cursor.range_mark() == Some(false) || before.ends_with("from") && cursor.eat("to ");
+    cursor.skip_spaces();
+    step_over_day(&mut cursor);
+    let hour = number(&mut cursor, 1..=2).filter(|hour| hour.value <= LATEST_WEAK_HOUR);
+    let is_time = hour.is_some() && cursor.eat_char(":：").is_some() && number(&mut cursor, 2..=2).is_some();
+    is_range && !is_verse && is_time && !goes_on(cursor)
 }
 
 /// 用时2时15分: a length of time.
@@ -320,12 +338,22 @@ fn strong_cue(start: Cursor, date: Option<&Date>, time: Option<&Time>) -> Option
         return None;
     }
     gap.skip_spaces();
-    gap.range_mark()?;
+    if gap.range_mark().is_none() && !gap.eat("to ") {
+        return None;
+    }
     gap.skip_spaces();
     if gap.at < start.at {
         eat_day(&mut gap)?;
     }
     (gap.at == start.at).then_some(Cue::Range)
+}
+
+/// Steps over the day on which a range of times ends, if one stands there.
+fn step_over_day(cursor: &mut Cursor) {
+    let mut ahead = *cursor;
+    if eat_day(&mut ahead).is_some() {
+        *cursor = ahead;
+    }
 }
 
 /// Steps over the day on which a range of times ends: 20时至17日8时, 20时至次日8时.

@@ -22,7 +22,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             }
             Calendar::EndedEra => beyond_the_last(cx, date, report),
             Calendar::Gregorian => {
-                if let Some((era, year, other)) = first_year_beside(cx, date) {
+                if let Some((era, year, other)) = first_year_beside(cx, date).or_else(|| republic_before(cx, date)) {
                     report_pair(cx, era, year, other, report);
                 }
             }
@@ -88,6 +88,31 @@ fn first_year_beside(cx: &Context, date: &Date) -> Option<(ViewSpan, u32, Partne
     let start = text.len() - inner.len();
     let span = ViewSpan::new(start, start + era.name.len() + "元".len());
     Some((span, era.before + 1, other))
+}
+
+/// 113年（西元2024年）, 114年（2025年） in a text that names the Republic: the year of three digits before the bracket, the one that it is,
+/// and the one in the bracket.
+fn republic_before(cx: &Context, date: &Date) -> Option<(ViewSpan, u32, Partner)> {
+    const YEARS: std::ops::RangeInclusive<u32> = 100..=150;
+    let text = cx.view.text();
+    let written = date.year.filter(|year| year.length == 4 && !date.bare && date.month.is_none())?;
+    let before = text.get(..written.span.start as usize)?;
+    let named = ["西元", "公元"].iter().find_map(|word| before.strip_suffix(word));
+    let lead = named.unwrap_or(before).strip_suffix(['（', '(']).and_then(|lead| lead.strip_suffix('年'))?;
+    let name = lead.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = lead[name.len()..].parse().ok().filter(|year| YEARS.contains(year))?;
+    // 建校114年（2025年）: so many years.
+    let counts = name.ends_with(|c: char| {
+        c.is_alphanumeric() && !matches!(c, '至' | '到' | '自' | '于' | '以' | '较' | '与' | '和' | '及' | '度')
+    });
+    let ends = text.get(date.whole.end as usize..)?.starts_with(['）', ')']);
+    let is_pair = ends && !counts && !name.ends_with(['.', '/', '-']);
+    if !is_pair || named.is_none() && !text.contains("民国") {
+        return None;
+    }
+    let era = ViewSpan::new(name.len(), lead.len() + '年'.len_utf8());
+    let before_first = calendar::FIRST_OF_THE_REPUBLIC;
+    Some((era, before_first + number, Partner { value: written.value, span: written.span }))
 }
 
 /// A Gregorian year beside an era's.

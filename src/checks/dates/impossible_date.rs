@@ -3,29 +3,35 @@
 use super::{candidate, resolved};
 use crate::checks::{Context, Report};
 use crate::facts::calendar;
-use crate::facts::date::{Date, Flaw, Form, Numerals};
+use crate::facts::cursor::Cursor;
+use crate::facts::date::{self, Calendar, Date, Flaw, Form, Numerals, Part, Unit};
 use crate::finding::Message;
+use crate::span::ViewSpan;
 
 /// Months of a year.
 const MONTHS: u32 = 12;
 
 /// Reports dates that do not exist, in every form and script.
 pub fn check(cx: &Context, report: &mut Report) {
-    for date in &cx.facts.dates {
-        let Some(flaw) = date.flaw().or_else(|| flaw_of_republic(date)) else { continue };
+    for (index, date) in cx.facts.dates.iter().enumerate() {
+        if date.precision() == Unit::Month && date.calendar == Calendar::Gregorian {
+            check_months(cx, report, date);
+        }
+        let whole = || date.flaw().or_else(|| flaw_of_republic(date)).map(|flaw| (flaw, date.month));
+        let Some((flaw, month)) = whole().or_else(|| flaw_at_end_of_range(cx, index, date)) else { continue };
         if cx.facts.is_opaque(date.span) || may_be_lunar(cx, date) {
             continue;
         }
+        let month = month.map_or(0, |month| month.value);
         let span = cx.source(date.span);
         let finding = report.at(span);
         finding.arg("date", cx.written(date.span));
         finding.evidence("date", cx.written(date.span));
         match flaw {
             Flaw::Month => {
-                finding.text("month").evidence("month", date.month.map_or(0, |month| month.value));
+                finding.text("month").evidence("month", month);
             }
             Flaw::Day { last } => {
-                let month = date.month.map_or(0, |month| month.value);
                 finding.arg("month", month).arg("last", last).evidence("last_day", last);
                 if let Some(year) = common_february(date, last) {
                     finding.note(Message::new("not-leap").arg("year", year));
@@ -35,6 +41,44 @@ pub fn check(cx: &Context, report: &mut Report) {
                 }
             }
         }
+    }
+}
+
+/// 2月15日至30日: the second end of a range has the month of the first.
+fn flaw_at_end_of_range(cx: &Context, index: usize, date: &Date) -> Option<(Flaw, Option<Part>)> {
+    if date.year.is_some() || date.month.is_some() || date.calendar != Calendar::Gregorian {
+        return None;
+    }
+    let from = index.checked_sub(1)?;
+    let first = cx.facts.dates.get(from).filter(|first| first.calendar == Calendar::Gregorian)?;
+    cx.facts.date_ranges.binary_search_by_key(&from, |range| range.from as usize).ok()?;
+    let month = first.month.filter(|_| first.day.is_some())?;
+    let last = calendar::last_day(first.gregorian_year(), month.value)?;
+    (date.day?.value > last).then_some((Flaw::Day { last }, Some(month)))
+}
+
+/// Reports 1月至16月, a range of months. 6月至18月龄 is an age.
+fn check_months(cx: &Context, report: &mut Report, first: &Date) {
+    const MONTHS_OF_SLIPS: std::ops::RangeInclusive<u32> = 13..=19;
+    let text = cx.view.text();
+    let mut cursor = Cursor::new(text, first.whole.end as usize);
+    if cursor.range_mark() != Some(false) {
+        return;
+    }
+    cursor.eat_any(&["次年", "翌年", "当年", "同年"]);
+    let Some(month) = date::part(&mut cursor).filter(|month| !month.stray && MONTHS_OF_SLIPS.contains(&month.value))
+    else {
+        return;
+    };
+    let before = text.get(..first.whole.start as usize).unwrap_or("");
+    let is_month = cursor.eat("月");
+    let is_age = cursor.rest().starts_with(['龄', '大', '婴', '幼', '不', '的', '以', '宝', '胎'])
+        || before.ends_with(['满', '龄', '孕', '儿', '第', '期', '约', '近']);
+    let span = ViewSpan::new(month.span.start as usize, cursor.at);
+    if is_month && !is_age && !cx.facts.is_opaque(span) {
+        let finding = report.at(cx.source(span));
+        finding.text("month").arg("date", cx.written(span));
+        finding.evidence("date", cx.written(span)).evidence("month", month.value);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::span::{Span, ViewSpan};
 
 /// Reports dates that begin with a year and break off or lose their order.
 pub fn check(cx: &Context, report: &mut Report) {
-    for date in &cx.facts.dates {
+    for (index, date) in cx.facts.dates.iter().enumerate() {
         let begins = date.form == Form::Units
             && date.calendar == Calendar::Gregorian
             && (date.year.is_some() || date.month.is_some())
@@ -19,7 +19,9 @@ pub fn check(cx: &Context, report: &mut Report) {
             continue;
         }
         let Some((defect, end)) = defect(cx, date) else { continue };
-        if date.year.is_none() && !is_limit(cx, date, &defect, end) {
+        let is_day = is_limit(cx, date, &defect, end) || is_some_day(cx, date, &defect);
+        let is_end = || matches!(defect, Defect::NoUnit) && closes_range(cx, index);
+        if date.year.is_none() && !is_day && !is_end() {
             continue;
         }
         let span = ViewSpan { start: date.span.start, end };
@@ -66,6 +68,26 @@ fn is_limit(cx: &Context, date: &Date, defect: &Defect, end: u32) -> bool {
     let goes_on = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百几两后後期沿端台线排列".contains(c);
     let is_arabic = date.month.is_some_and(|month| month.numerals == Numerals::Arabic);
     matches!(defect, Defect::NoUnit) && is_arabic && after.is_some_and(|after| !after.starts_with(goes_on))
+}
+
+/// 于5月日召开会议: without a year, where the word before says that a day is meant.
+fn is_some_day(cx: &Context, date: &Date, defect: &Defect) -> bool {
+    let before = cx.view.text().get(..date.span.start as usize).unwrap_or("");
+    matches!(defect, Defect::NoDay) && before.ends_with(['于', '在', '自', '从'])
+}
+
+/// 9月1日—12月31，: the second end of a range whose first end is a day.
+fn closes_range(cx: &Context, index: usize) -> bool {
+    let Some(from) = index.checked_sub(1) else { return false };
+    let ranges = &cx.facts.date_ranges;
+    let is_second = ranges.binary_search_by_key(&from, |range| range.from as usize).is_ok();
+    let is_day = |first: &Date| {
+        first.calendar == Calendar::Gregorian
+            && first.form == Form::Units
+            && !first.bare
+            && first.day.is_some_and(|day| day.numerals == Numerals::Arabic)
+    };
+    is_second && cx.facts.dates.get(from).is_some_and(is_day)
 }
 
 enum Defect {

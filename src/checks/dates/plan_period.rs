@@ -1,5 +1,5 @@
 //! dates/plan-period: years that a five-year plan or a party congress does not have, “十四五”（2021—2024年）, and periods that do not
-//! have as many years as is said, 三年行动（2021—2025年）.
+//! have as many years as is said, 三年行动（2021—2025年）; or as many days, 4月2日至11日，为期20天.
 
 mod spans;
 
@@ -36,6 +36,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         }
     }
     spans::check(cx, report);
+    spans::check_days(cx, report);
 }
 
 /// A plan, as a text names it.
@@ -98,6 +99,7 @@ impl<'t> Plan<'t> {
             () => return,
         };
         let is_bracketed = cursor.eat_char("（(").is_some();
+        cursor.eat_any(&["，即", "即"]);
         let behind = four_digits(&mut cursor).filter(|_| cursor.eat("年"));
         let ends = !is_bracketed || cursor.eat_char("）)").is_some();
         let written = behind.filter(|_| ends).or_else(|| year_that_is(cx, self.span));

@@ -5,6 +5,7 @@ use crate::facts::calendar::Day;
 use crate::facts::date::{Calendar, Date, DateRange, Form, Part};
 use crate::facts::time::{HALVES_OF_DAY, Time};
 use crate::finding::{Applicability, Edit, Fix, Message, Severity};
+use crate::span::ViewSpan;
 
 /// Reports ranges whose second end lies before the first.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -12,47 +13,85 @@ pub fn check(cx: &Context, report: &mut Report) {
         let from = range.from as usize;
         let Some([first, second]) = cx.facts.dates.get(from..from + 2) else { continue };
         let Some(proof) = reversal(range, first, second) else { continue };
-        let span = first.span.to(second.span);
-        let is_other = is_school_year(cx, second) || is_moved(cx, first);
-        if cx.facts.is_opaque(first.span) || cx.facts.is_opaque(second.span) || is_other {
-            continue;
-        }
-        let finding = report.at(cx.source(span));
-        finding.arg("first", cx.written(first.span)).arg("second", cx.written(second.span));
-        finding.evidence("first", cx.written(first.span)).evidence("second", cx.written(second.span));
-        if proof == Proof::YearInferred {
-            finding.severity(Severity::Warning).note(Message::new("inferred"));
-        }
-        if let Some(fix) = swap(cx, first, second) {
-            finding.fix(fix);
+        if !is_school_year(cx, second) && !is_moved(cx, first) {
+            report_reversal(cx, report, first, second, proof);
         }
     }
     check_spans(cx, report);
     check_times(cx, report);
 }
 
-/// Reports 自2023年启动至2022年收官, where a verb stands behind the first of two years.
+fn report_reversal(cx: &Context, report: &mut Report, first: &Date, second: &Date, proof: Proof) {
+    if cx.facts.is_opaque(first.span) || cx.facts.is_opaque(second.span) {
+        return;
+    }
+    let finding = report.at(cx.source(first.span.to(second.span)));
+    finding.arg("first", cx.written(first.span)).arg("second", cx.written(second.span));
+    finding.evidence("first", cx.written(first.span)).evidence("second", cx.written(second.span));
+    if proof == Proof::YearInferred {
+        finding.severity(Severity::Warning).note(Message::new("inferred"));
+    }
+    if let Some(fix) = swap(cx, first, second) {
+        finding.fix(fix);
+    }
+}
+
+/// Reports 自2023年启动至2022年收官, 从5月10日开始，至4月30日结束: words stand behind or between the two days.
 fn check_spans(cx: &Context, report: &mut Report) {
-    const VERBS: &[&str] = &["启动", "实施", "开始", "开工", "起步", "推行", "试点", "开展", "施行"];
-    for pair in cx.facts.dates.windows(2) {
+    for (from, pair) in cx.facts.dates.windows(2).enumerate() {
         let [first, second] = pair else { continue };
-        let years = first.gregorian_year().zip(second.gregorian_year());
-        let is_reversed = years.is_some_and(|(from, to)| from > to) && is_year(first) && is_year(second);
-        let between = cx.view.text().get(first.span.end as usize..second.span.start as usize).unwrap_or("");
-        let verb = between.strip_suffix(['至', '到']).filter(|_| is_reversed).unwrap_or("");
-        let before = cx.view.text().get(..first.span.start as usize).unwrap_or("");
-        let is_span = VERBS.contains(&verb) && before.ends_with(['自', '从']);
-        if is_span && !cx.facts.is_opaque(first.span) && !cx.facts.is_opaque(second.span) {
-            let finding = report.at(cx.source(first.span.to(second.span)));
-            finding.arg("first", cx.written(first.span)).arg("second", cx.written(second.span));
-            finding.evidence("first", cx.written(first.span)).evidence("second", cx.written(second.span));
+        let is_near = second.whole.start.wrapping_sub(first.whole.end) <= LONGEST_BETWEEN;
+        if !is_near || first.bare || second.bare || first.precision() != second.precision() {
+            continue;
+        }
+        let mark = ViewSpan { start: first.whole.end, end: second.whole.start };
+        let range = DateRange { from: from as u32, mark, relative: false, pause: false };
+        let Some(proof) = reversal(&range, first, second) else { continue };
+        let is_range = cx.facts.date_ranges.binary_search_by_key(&range.from, |range| range.from).is_ok();
+        if !is_range && is_span(cx, first, second) && !is_moved(cx, first) {
+            report_reversal(cx, report, first, second, proof);
         }
     }
 }
 
-/// 2023年: a year of four digits and nothing else.
-fn is_year(date: &Date) -> bool {
-    date.month.is_none() && !date.bare && date.year.is_some_and(|year| year.length == 4)
+/// Between the two days of a span stand at most so many bytes.
+const LONGEST_BETWEEN: u32 = 40;
+
+/// True if the words around two days say that the one begins and the other ends what they speak of.
+fn is_span(cx: &Context, first: &Date, second: &Date) -> bool {
+    const STARTS: &[&str] = &[
+        "启动", "实施", "开始", "开工", "动工", "起步", "推行", "试点", "开展", "施行", "起", "始", "开幕", "开镰",
+        "开园", "进场",
+    ];
+    const ENDS: &[&str] =
+        &["止", "结束", "完工", "竣工", "收官", "闭幕", "完成", "建成", "截止", "收尾", "通车", "交付", "收镰", "关闭"];
+    // 从3月9日守到3月5日
+    const LASTS: &[&str] =
+        &["持续", "一直持续", "一直", "延续", "守", "值守", "坚守", "忙", "干", "住", "执行", "展出", "开放", "运行"];
+    const YEARLY: &[&str] = &["每年", "历年", "常年", "往年"];
+    const LONGEST_LEAD: usize = 40;
+    let text = cx.view.text();
+    let between = text.get(first.whole.end as usize..second.whole.start as usize).unwrap_or("");
+    let behind = text.get(second.whole.end as usize..).unwrap_or("");
+    let before = text.get(..first.whole.start as usize).unwrap_or("");
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST_LEAD))..];
+    if first.form == Form::English {
+        return is_english_span(near, between);
+    }
+    let until = between.strip_suffix(['至', '到']);
+    let verb = until.unwrap_or(between).trim_end_matches(['，', ',', ' ']);
+    let is_from = until.is_some() && before.ends_with(['自', '从']);
+    let ends = || ENDS.iter().any(|word| behind.starts_with(word));
+    let is_whole = STARTS.contains(&verb) && (is_from || ends()) || LASTS.contains(&verb) && is_from;
+    is_whole && !YEARLY.iter().any(|word| near.contains(word))
+}
+
+/// The hall, begun on 6 March 2023, was finished on 15 February 2023.
+fn is_english_span(before: &str, between: &str) -> bool {
+    const STARTS: &[&str] = &["begun", "began", "started", "opened", "launched", "commenced"];
+    const ENDS: &[&str] = &["finished", "completed", "ended", "closed", "concluded"];
+    let is_end = ENDS.iter().any(|word| between.contains(word)) && !between.contains(['.', ';']);
+    is_end && STARTS.iter().any(|word| before.contains(word))
 }
 
 /// Reports times of one day of which the second lies before the first, and which are no span over midnight.

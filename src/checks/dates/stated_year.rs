@@ -83,7 +83,7 @@ impl<'c, 'a> StatedYears<'c, 'a> {
         // A review of one year tells of the first days of the next, a notice for one year of the last days before it.
         let other = match month.value {
             1..=3 => in_year(year + 1),
-            11.. => in_year(year.checked_sub(1)?),
+            11.. if !is_review(self.cx) => in_year(year.checked_sub(1)?),
             _ => None,
         };
         in_year(year).filter(|_| other.is_none_or(|other| other.weekday() != weekday))
@@ -142,6 +142,15 @@ impl OnlyYear {
         }
         Some(Self { year, days: cx.facts.dates.iter().filter_map(Date::gregorian).collect() })
     }
+}
+
+/// 2024年工作总结: the title says that the text looks back on all of the year.
+fn is_review(cx: &Context) -> bool {
+    const REVIEWS: &[&str] = &["总结", "年报", "年度报告", "公报", "述职", "回顾", "综述"];
+    const LONGEST_TITLE: usize = 120;
+    let mut titles = cx.view.text().lines().map(str::trim).filter(|line| !line.is_empty()).take(2);
+    let reviews = |title: &str| title.len() <= LONGEST_TITLE && REVIEWS.iter().any(|word| title.contains(word));
+    cx.is_first() && titles.any(reviews)
 }
 
 fn school_year_of_title(cx: &Context) -> Option<u32> {

@@ -24,7 +24,7 @@ pub fn check(cx: &Context, report: &mut Report) {
 }
 
 /// 主要有三：二是修路；二是架桥；三是治水: a two right behind a colon, where the next one of its form in the line is another two or a three;
-/// of 2.修路；2.架桥；3.治水, which may go on with an earlier line, another two.
+/// of 2.修路；2.架桥；3.治水, which may go on with an earlier line, and of 二是修路 at the start of a sentence, another two.
 fn check_firsts(cx: &Context, report: &mut Report) {
     let (sequences, tokens) = (&cx.facts.sequences, &cx.facts.tokens);
     let begun = sequences.lists.iter().filter(|list| !list.from_one && list.class.is_inline());
@@ -33,13 +33,15 @@ fn check_firsts(cx: &Context, report: &mut Report) {
     let digits = sequences.markers.iter().zip(0..).filter(|(marker, _)| is_digit(marker) && !marker.opens_line);
     for index in begun.chain(digits.map(|(_, index)| index)) {
         let Some(marker) = sequences.markers.get(index as usize).filter(|marker| marker.number == 2) else { continue };
-        let follows_colon =
-            (marker.token as usize).checked_sub(1).is_some_and(|before| tokens.kind(before) == TokenKind::Colon);
         let mut behind = sequences.markers.iter().skip(index as usize + 1);
         let next = behind.find(|next| next.class == marker.class || next.line != marker.line);
-        let highest = if marker.class.is_inline() { 3 } else { 2 };
+        let before = (marker.token as usize).checked_sub(1).map_or(TokenKind::LineBreak, |before| tokens.kind(before));
+        let follows_colon = before == TokenKind::Colon;
+        let opens = marker.class == MarkerClass::Clause
+            && (marker.opens_line || matches!(before, TokenKind::Stop | TokenKind::LineBreak));
+        let highest = if marker.class.is_inline() && follows_colon { 3 } else { 2 };
         let counts_on = next.is_some_and(|next| next.line == marker.line && (2..=highest).contains(&next.number));
-        if follows_colon && counts_on && !cx.facts.is_opaque(marker.span) {
+        if (follows_colon || opens) && counts_on && !cx.facts.is_opaque(marker.span) {
             numbering::report_first(cx, report, marker);
         }
     }

@@ -1,27 +1,31 @@
-//! figures/respectively-arity: another number of values behind 分别 than of subjects before it. Reads the values and compares;
-//! `subjects` reads what stands before 分别.
+//! figures/respectively-arity: another number of values behind 分别 or 依次 than of subjects before it. Reads the values and
+//! compares; `subjects` reads what stands before 分别 in its clause, `before` what stands in the clauses before.
 
+mod before;
 mod english;
+mod row;
 mod subjects;
 
 use memchr::memmem;
 
 use crate::checks::{Context, Report};
-use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::number::han_digit;
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::token::TokenKind;
 use crate::finding::Message;
 use crate::relation::{self, Member, Verdict};
 use crate::severity::Severity;
 
+use before::subjects_before;
 use english::english_statement;
-use subjects::{Subjects, measured_subjects, subjects};
+use subjects::{Subjects, subjects};
 
 /// The formula where subjects or values can be parted in several ways: numbers that differ are not reported.
 const UNCERTAIN: &str = "values ∈ readings(subjects)";
 /// A list with more bytes than this is not judged.
 const LONGEST: usize = 900;
-/// The last byte of 分别.
-const LAST_BYTE: u8 = "分别".as_bytes()["分别".len() - 1];
+/// What says that values follow one by one.
+const ONE_BY_ONE: [&str; 3] = ["分别", "依次", "依序"];
 /// Between 分别 and the first value at most so many bytes may stand: 增长
 const LONGEST_VERB: usize = 18;
 /// With what the values are compared with, or are a part of, so many: 较“十三五”末增长, 占规模以上工业增加值的
@@ -47,32 +51,36 @@ pub fn check(cx: &Context, report: &mut Report) {
         }
         return;
     }
-    let mut next = 0;
-    for site in memmem::find_iter(cx.view.text().as_bytes(), "分别") {
-        let token = cx.facts.tokens.at(site as u32);
-        let mut index = quantity_behind(cx, token).max(next);
-        while cx.facts.quantities.get(index).is_some_and(|first| first.first_token as usize <= token + FARTHEST) {
-            next = index + 1;
-            if let Some(statement) = statement(cx, index, &mut next) {
-                judge(cx, report, &statement);
+    for said in ONE_BY_ONE {
+        let mut next = 0;
+        for site in memmem::find_iter(cx.view.text().as_bytes(), said) {
+            let token = cx.facts.tokens.at(site as u32);
+            let mut index = quantity_behind(cx, token).max(next);
+            while cx.facts.quantities.get(index).is_some_and(|first| first.first_token as usize <= token + FARTHEST) {
+                next = index + 1;
+                if let Some(statement) = statement(cx, said, index, &mut next) {
+                    judge(cx, report, &statement);
+                }
+                index = next;
             }
-            index = next;
         }
     }
 }
 
-/// The statement whose first value is the quantity `index`; `next` becomes the index of the first one behind its values.
-fn statement(cx: &Context, index: usize, next: &mut usize) -> Option<Statement> {
-    let word = word_before(cx, index)?;
+/// The statement whose first value is the quantity `index`, with `said` before it; `next` becomes the index of the first one
+/// behind its values.
+fn statement(cx: &Context, said: &'static str, index: usize, next: &mut usize) -> Option<Statement> {
+    let word = word_before(cx, said, index)?;
     let values = values(cx, index, &word)?;
     *next = index + values.count;
-    let subjects = subjects(cx, word.start).or_else(|| measured_subjects(cx, word.start))?;
+    let subjects = subjects(cx, word.start).or_else(|| subjects_before(cx, word.start, &values, word.equates))?;
     let names_one = |words: &str| shares_word(words, cx.view.slice(subjects.span));
     let is_certain = word.is_plain
         && values.are_certain
         && subjects.are_certain
         && !subjects.may_take(values.count as u32)
-        && !values.words_behind.is_some_and(names_one);
+        && !values.words_behind.is_some_and(names_one)
+        && (values.count > 1 || values.is_summed || word.equates && values.stands_alone);
     Some(Statement { first: index, count: values.count, subjects, is_certain })
 }
 
@@ -89,8 +97,8 @@ struct Statement {
 
 fn judge(cx: &Context, report: &mut Report, statement: &Statement) {
     let Statement { first, count, subjects, is_certain } = statement;
-    // 甲、乙分别增长5%以上: the same value for each.
-    if *count == 1 {
+    // 甲、乙分别增长5%以上, 甲、乙分别为20万人: the same value for each.
+    if *count == 1 && !is_certain {
         return;
     }
     let quantities = &cx.facts.quantities;
@@ -132,7 +140,7 @@ fn judge(cx: &Context, report: &mut Report, statement: &Statement) {
         .related(cx.source(subjects.span), Message::new("subjects").arg("subjects", shown))
         .evidence("subjects", vec![subjects.low, subjects.high])
         .evidence("values", count);
-    if subjects.low != subjects.high {
+    if subjects.low != subjects.high || subjects.are_inferred || count == 1 {
         finding.severity = Severity::Warning;
     }
 }
@@ -145,6 +153,10 @@ struct Word {
     is_plain: bool,
     /// True for 分别由A、B: the values end where a second row begins.
     has_second_row: bool,
+    /// True for 分别为 and 分别是每月, behind which stands what each of them is.
+    equates: bool,
+    /// True for 分别为每人每月.
+    is_of_each: bool,
 }
 
 /// Index of the first quantity behind a token.
@@ -152,8 +164,8 @@ fn quantity_behind(cx: &Context, token: usize) -> usize {
     cx.facts.quantities.partition_point(|quantity| quantity.first_token as usize <= token)
 }
 
-/// Where 分别 stands, if nothing but a verb, and a time that is compared with, is between it and the quantity.
-fn word_before(cx: &Context, index: usize) -> Option<Word> {
+/// Where `said` stands, if nothing but a verb, and a time that is compared with, is between it and the quantity.
+fn word_before(cx: &Context, said: &'static str, index: usize) -> Option<Word> {
     let quantity = cx.facts.quantities.get(index)?;
     let mut token = (quantity.first_token as usize).checked_sub(1)?;
     let tokens = &cx.facts.tokens;
@@ -164,7 +176,7 @@ fn word_before(cx: &Context, index: usize) -> Option<Word> {
     if tokens.kind(token) != TokenKind::Word {
         return None;
     }
-    let end = word_in(cx, token).or_else(|| word_before_time(cx, token))?;
+    let end = word_in(cx, said, token).or_else(|| word_before_time(cx, said, token))?;
     let verb = cx.view.text().get(end..quantity.number.span.start as usize)?;
     // 各2个: each has as many.
     if verb.contains('各') {
@@ -172,23 +184,23 @@ fn word_before(cx: &Context, index: usize) -> Option<Word> {
     }
     let has_second_row = verb.contains(['由', '从', '自']);
     let has_base = verb.contains(['年', '末', '底', '期']);
-    let is_plain = !has_second_row && !verb.contains('每') && (verb.len() <= LONGEST_VERB || has_base);
-    Some(Word { start: end - "分别".len(), is_plain, has_second_row })
+    let equates = verb.starts_with(['为', '是']);
+    let is_of_each = verb.contains('每');
+    let is_plain = !has_second_row && (equates || !is_of_each) && (verb.len() <= LONGEST_VERB || has_base);
+    Some(Word { start: end - said.len(), is_plain, has_second_row, equates, is_of_each })
 }
 
-/// Where 分别 ends in the last bytes of a word.
-fn word_in(cx: &Context, token: usize) -> Option<usize> {
-    let word = cx.facts.tokens.text(cx.view.text(), token);
-    let near = word.len().saturating_sub("分别".len() + LONGEST_BASE);
-    let tail = &word.as_bytes()[near..];
-    let found = |last: &usize| tail[..=*last].ends_with("分别".as_bytes());
-    let last = memchr::memrchr_iter(LAST_BYTE, tail).find(found)?;
-    Some(cx.facts.tokens.span(token).start as usize + near + last + 1)
+/// Where `said` ends in the last bytes of a word.
+fn word_in(cx: &Context, said: &str, token: usize) -> Option<usize> {
+    let word = cx.facts.tokens.text(cx.view.text(), token).as_bytes();
+    let near = word.len().saturating_sub(said.len() + LONGEST_BASE);
+    let at = memmem::rfind(&word[near..], said.as_bytes())?;
+    Some(cx.facts.tokens.span(token).start as usize + near + at + said.len())
 }
 
-/// 分别比2015年提高, 分别较“十三五”末增长, 分别 增长: where 分别 ends, before the time or the space that the word `token`
+/// 分别比2015年提高, 分别较“十三五”末增长, 分别 增长: where `said` ends, before the time or the space that the word `token`
 /// follows.
-fn word_before_time(cx: &Context, token: usize) -> Option<usize> {
+fn word_before_time(cx: &Context, said: &str, token: usize) -> Option<usize> {
     let tokens = &cx.facts.tokens;
     let follows_time = match tokens.kind(token.checked_sub(1)?) {
         TokenKind::CloseQuote | TokenKind::Space => true,
@@ -201,7 +213,7 @@ fn word_before_time(cx: &Context, token: usize) -> Option<usize> {
     };
     let before = || (token.saturating_sub(MOST_TOKENS)..token).rev().take_while(is_inner);
     let is_word = |token: &usize| tokens.kind(*token) == TokenKind::Word;
-    let end = follows_time.then(|| before().filter(is_word).find_map(|token| word_in(cx, token)))??;
+    let end = follows_time.then(|| before().filter(is_word).find_map(|token| word_in(cx, said, token)))??;
     let base = cx.view.text().get(end..tokens.span(token).start as usize)?;
     (base.len() <= LONGEST_BASE && !base.contains(['和', '与', '及'])).then_some(end)
 }
@@ -212,6 +224,12 @@ struct Values<'a> {
     are_certain: bool,
     /// The words of the next clause before a number near, which may be said of a subject that has no value yet.
     words_behind: Option<&'a str>,
+    /// True if the last is an exact amount with a mark right behind it, and no other follows near.
+    stands_alone: bool,
+    /// True if their sum follows.
+    is_summed: bool,
+    /// What is counted or measured.
+    kind: UnitKind,
 }
 
 /// 丙增长7% behind 甲、乙、丙分别: true if two characters in a row stand in both.
@@ -224,7 +242,8 @@ fn shares_word(words: &str, subjects: &str) -> bool {
 fn values<'a>(cx: &Context<'a>, first: usize, word: &Word) -> Option<Values<'a>> {
     let quantities = &cx.facts.quantities;
     let mut kind = quantities.get(first)?.kind;
-    let mut values = Values { count: 1, are_certain: true, words_behind: None };
+    let mut values =
+        Values { count: 1, are_certain: true, words_behind: None, stands_alone: false, is_summed: false, kind };
     while values.count < MOST_VALUES {
         let last = quantities.get(first + values.count - 1)?;
         let behind = cx.view.text().get(last.span.end as usize..)?;
@@ -262,7 +281,17 @@ fn values<'a>(cx: &Context<'a>, first: usize, word: &Word) -> Option<Values<'a>>
             (next, gap) => {
                 let is_near = next.is_some() && gap.is_some_and(|gap| gap.len() <= LONGEST_GAP);
                 // 增长5%、6%，比上年…: the number behind the mark may be one more value; 年末结余 has a clause of its own.
-                let is_apart = |gap: &str| gap.contains(['。', '；', ';', '\n']);
+                // 分别为3万元、2万元，增长4.6%和6.5%: of another kind.
+                let is_of_another_kind = |gap: &str| {
+                    let is_other = next.is_some_and(|next| next.kind != kind && next.kind == UnitKind::Percent);
+                    is_other && matches!(kind, UnitKind::Count | UnitKind::Measure) && gap.starts_with('，')
+                };
+                let is_apart = |gap: &str| {
+                    gap.contains(['。', '；', ';', '\n'])
+                        || sums_up(gap)
+                        || speaks_of_all(gap)
+                        || is_of_another_kind(gap)
+                };
                 values.words_behind = gap.filter(|gap| is_near && !is_apart(gap)).and_then(clause_words);
                 values.are_certain &= !is_near || values.words_behind.is_some() || gap.is_some_and(is_apart);
                 let rest = without_rate(behind).0;
@@ -270,8 +299,14 @@ fn values<'a>(cx: &Context<'a>, first: usize, word: &Word) -> Option<Values<'a>>
                 values.are_certain &= rest.is_empty() || rest.starts_with(['，', '。', '；', ',', ';', '\n', '\r']);
                 let is_year = kind == UnitKind::Duration && cx.view.slice(last.unit).starts_with('年');
                 // 用户达到199万和18万
-                let is_bare = kind == UnitKind::None && !last.number.has_multiplier;
-                values.are_certain &= kind != UnitKind::None;
+                let is_row_of_decimals = values.count > 1 && last.number.has_point;
+                let is_bare = kind == UnitKind::None && !last.number.has_multiplier && !is_row_of_decimals;
+                values.are_certain &= kind != UnitKind::None || is_row_of_decimals;
+                values.kind = kind;
+                values.is_summed = gap.is_some_and(sums_up);
+                values.stands_alone = behind.starts_with(['，', '。', '；'])
+                    && (has_digits_of_one(last) || word.is_of_each)
+                    && (!is_near || gap.is_some_and(is_apart));
                 return (!is_bare && !is_year).then_some(values);
             }
         }
@@ -293,6 +328,49 @@ const VERBS: &[&str] = &[
     "", "增长", "下降", "提高", "上升", "减少", "增加", "降低", "达到", "达", "为", "约", "近", "超", "超过", "增",
     "降",
 ];
+
+/// 1,250.5元: more digits than a round amount has, which may be that of each.
+fn has_digits_of_one(quantity: &Quantity) -> bool {
+    const ROUND: i64 = 100;
+    let mut mantissa = quantity.number.value.mantissa;
+    while mantissa != 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+    }
+    quantity.qualifier == Qualifier::Exact && mantissa >= ROUND
+}
+
+/// ，合计74项: the number behind the comma is the sum of the values.
+fn sums_up(gap: &str) -> bool {
+    const SUMS: &[&str] = &["合计", "共计", "总计", "共", "总共", "加起来", "合共", "计"];
+    gap.strip_prefix('，').is_some_and(|words| SUMS.iter().any(|sum| words.starts_with(sum)))
+}
+
+/// ，两者相差552元, ，较上年多7项, ，四项占63.7%: the number behind the comma is of all of them.
+fn speaks_of_all(gap: &str) -> bool {
+    const OF_ALL: &[&str] = &[
+        "两者",
+        "二者",
+        "三者",
+        "相差",
+        "较上年",
+        "比上年",
+        "较去年",
+        "比去年",
+        "居",
+        "均居",
+        "均位居",
+        "均列",
+        "位居",
+    ];
+    const BEHIND_COUNT: &[&str] = &["占", "合计", "共", "均", "之和"];
+    let Some(words) = gap.strip_prefix('，') else { return false };
+    let mut rest = words.chars();
+    let is_counted = rest.next().is_some_and(|c| c == '两' || han_digit(c).is_some())
+        && rest.next().is_some_and(|c| matches!(c, '项' | '类' | '个' | '地' | '者' | '市' | '县' | '家'));
+    let counted = rest.as_str();
+    OF_ALL.iter().any(|word| words.starts_with(word))
+        || is_counted && BEHIND_COUNT.iter().any(|word| counted.starts_with(word))
+}
 
 /// The words behind a comma, if they name something new: 年末结余, and not 比上年 or 约.
 fn clause_words(gap: &str) -> Option<&str> {

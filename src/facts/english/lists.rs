@@ -120,13 +120,15 @@ const NO_ITEMS: &[&str] = &[
     "no",
 ];
 
-/// What stands between the number of a list and the list: a colon, a parenthesis, a dash, or “, namely”.
+/// What stands between the number of a list and the list: a colon, a parenthesis, a dash, “, namely”, or a comma before names
+/// that begin with capitals.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Opening {
     Colon,
     Parenthesis,
     Dash,
     Namely,
+    Comma,
 }
 
 /// Every list with its announced number: three priorities: growth, jobs and prices; three areas (health, schools and roads);
@@ -140,6 +142,7 @@ pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
             TokenKind::Open if tokens.text(view, token) == "(" => Some(Opening::Parenthesis),
             TokenKind::Dash if is_apart() => Some(Opening::Dash),
             TokenKind::Latin if tokens.text(view, token) == "namely" => Some(Opening::Namely),
+            TokenKind::Comma if names_follow(view, tokens, token) => Some(Opening::Comma),
             _ => None,
         }
     };
@@ -151,7 +154,7 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
     // Number, noun and the words between, each with a space.
     const MOST_TOKENS: usize = 2 * (LONGEST_NOUN + 2);
     let end = match opening {
-        Opening::Colon => mark,
+        Opening::Colon | Opening::Comma => mark,
         Opening::Parenthesis | Opening::Dash => {
             mark.checked_sub(1).filter(|&before| tokens.kind(before) == TokenKind::Space)?
         }
@@ -166,9 +169,12 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
     }
     let mut items = match opening {
         Opening::Parenthesis => items_inside(view, tokens, mark)?,
-        _ => items(view, tokens, mark)?,
+        Opening::Namely | Opening::Comma => before_predicate(view, items(view, tokens, mark)?),
+        Opening::Colon | Opening::Dash => items(view, tokens, mark)?,
     };
-    if opening != Opening::Colon && !are_names(view, &items) {
+    if opening != Opening::Colon && !are_names(view, &items)
+        || opening == Opening::Comma && !are_proper_names(view, &items)
+    {
         return None;
     }
     let text = |span: &ViewSpan| view.get(span.range()).unwrap_or("");
@@ -277,6 +283,42 @@ fn are_names(view: &str, items: &[ViewSpan]) -> bool {
     let ends_early =
         items.iter().rev().skip(1).any(|item| view.get(item.range()).is_some_and(|text| text.contains(" and ")));
     items.iter().all(is_name) && !ends_early
+}
+
+/// three campuses, Ashby: a plural before the comma and a capital behind it.
+fn names_follow(view: &str, tokens: &Tokens, comma: usize) -> bool {
+    let is_plural = comma.checked_sub(1).is_some_and(|noun| tokens.text(view, noun).ends_with('s'));
+    is_plural
+        && tokens.kind(comma + 1) == TokenKind::Space
+        && tokens.text(view, comma + 2).starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// Oslo, Bergen and Bodo, took part: the items without what is said of them behind the last comma.
+fn before_predicate(view: &str, mut items: Vec<ViewSpan>) -> Vec<ViewSpan> {
+    let text = |item: &ViewSpan| view.get(item.range()).unwrap_or("").trim();
+    let is_last = |item: &ViewSpan| text(item).contains(" and ") || text(item).starts_with("and ");
+    if let Some(last) = items.iter().position(is_last) {
+        let behind = items.get(last + 1..).unwrap_or_default();
+        let is_predicate = behind.first().is_some_and(|next| text(next).starts_with(|c: char| c.is_ascii_lowercase()));
+        if is_predicate && !behind.iter().any(|item| text(item).starts_with("and ")) {
+            items.truncate(last + 1);
+        }
+    }
+    items
+}
+
+/// Ashby, Corby and Denton: three names and more of at most three words, each with a capital.
+fn are_proper_names(view: &str, items: &[ViewSpan]) -> bool {
+    const MOST_WORDS: usize = 3;
+    let is_name = |name: &str| {
+        name.split_whitespace().count() <= MOST_WORDS && name.starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    let names = |item: &ViewSpan| {
+        let text = view.get(item.range()).unwrap_or("").trim();
+        text.strip_prefix("and ").unwrap_or(text).split(" and ").all(is_name)
+    };
+    let joins = |item: &ViewSpan| view.get(item.range()).is_some_and(|text| text.contains("and "));
+    items.len() >= 2 && items.iter().all(names) && items.last().is_some_and(joins)
 }
 
 /// The items between a parenthesis and the one that closes it.
@@ -451,7 +493,11 @@ mod tests {
             range("It rests on three pillars, namely roads, schools, clinics and homes."),
             Some((3, 4, 4, false))
         );
-        assert_eq!(range("Five cities, namely Oslo, Bergen and Bodo, took part."), None);
+        assert_eq!(range("Five cities, namely Oslo, Bergen and Bodo, took part."), Some((5, 3, 3, false)));
+        assert_eq!(range("Four crafts, namely weaving, pottery and dyeing, are taught."), Some((4, 3, 3, false)));
+        assert_eq!(range("Our three halls, Ashby, Corby and Denton, are full."), Some((3, 3, 3, false)));
+        assert_eq!(range("The four halls, Ashby and Corby, Denton and Eyam, are full."), None);
+        assert_eq!(range("Three halls, Ashby among them, and two clubs closed."), None);
         assert_eq!(range("It took three years (May, June, July and August were wet)."), None);
         assert_eq!(range("Two of three areas (health and education) grew."), None);
         assert_eq!(range("There were four families (one man, a woman and two boys)."), None);

@@ -221,8 +221,13 @@ impl Reader<'_> {
         } else {
             return None;
         };
-        let variant = u8::from(kind == TokenKind::ListComma);
-        self.finish(class, variant, number, numeral, mark, (numeral, numeral), strong, opens_line)
+        let variant = match kind {
+            TokenKind::ListComma => 1,
+            TokenKind::Space => 3,
+            _ => 0,
+        };
+        let end = if kind == TokenKind::Space { numeral } else { mark };
+        self.finish(class, variant, number, numeral, end, (numeral, numeral), strong, opens_line)
     }
 
     /// The token of the mark behind a numeral. 二 、加强: read from a picture, the mark stands apart.
@@ -254,8 +259,28 @@ impl Reader<'_> {
             TokenKind::Colon => Some(false),
             // 一　引言
             TokenKind::Space | TokenKind::Comma | TokenKind::LineBreak if is_han => Some(false),
+            TokenKind::Space => self.marks_a_title(numeral, mark),
             _ => None,
         }
+    }
+
+    /// ## 3　线路建设, 3　线路建设: a heading of Markdown, or a wide space and a short title that fills the line. 3　个月后 may only
+    /// continue.
+    fn marks_a_title(&self, numeral: usize, space: usize) -> Option<bool> {
+        const MOST_TOKENS: usize = 8;
+        const COUNTED: &[char] = &['个', '月', '日', '年', '项', '家', '人', '件', '次', '种', '点', '万', '亿'];
+        let is_wide = self.tokens.text(self.view, space) == "\u{3000}";
+        let signs = numeral.checked_sub(2).map_or("", |signs| self.tokens.text(self.view, signs));
+        let is_markdown = signs.starts_with('#') && is_decoration(signs);
+        let ends = |token: usize| match self.tokens.kind(token) {
+            TokenKind::LineBreak => Some(true),
+            TokenKind::Word | TokenKind::ListComma | TokenKind::OpenQuote | TokenKind::CloseQuote => None,
+            _ => Some(false),
+        };
+        let is_title = self.tokens.kind(space + 1) == TokenKind::Word
+            && !self.tokens.text(self.view, space + 1).starts_with(COUNTED)
+            && (space + 1..space + MOST_TOKENS).find_map(ends) == Some(true);
+        (is_markdown || is_wide).then_some(is_title)
     }
 
     /// 。三、加强: the line break before a heading was lost. ；7、79个镇完成改造: between points of a series, 、 parts the number
@@ -490,7 +515,9 @@ impl Reader<'_> {
 
     /// True right behind a semicolon, a colon or a full stop, where the marker at `token` has a text of its own: not …；（三）项.
     fn follows_a_part(&self, token: usize) -> bool {
-        use TokenKind::{Close, Colon, Digits, HanNumeral, ListComma, OpenQuote, Period, Semicolon, Space, Stop, Word};
+        use TokenKind::{
+            Close, Colon, Digits, HanNumeral, Latin, ListComma, OpenQuote, Period, Semicolon, Space, Stop, Word,
+        };
         let mut before = token.checked_sub(1);
         if before.is_some_and(|before| self.tokens.kind(before) == Space) {
             before = token.checked_sub(2);
@@ -501,8 +528,8 @@ impl Reader<'_> {
             return false;
         };
         // （三）2024年…: a bracket parts a number from the next one, 3. and 3、 do not.
-        let has_text = match self.tokens.kind(end + 1) {
-            Word | OpenQuote => true,
+        let has_text = match self.tokens.kind(self.tokens.next_solid(end)) {
+            Word | OpenQuote | Latin => true,
             Digits | HanNumeral => self.tokens.kind(end) == Close,
             _ => false,
         };

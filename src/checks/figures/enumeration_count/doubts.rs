@@ -186,7 +186,7 @@ impl<'a> Reading<'a> {
     /// 用于交通、教育、老旧小区改造三个领域, 甲村建设、乙站建设、丙库建设三项工作: what may be a verb is the second half of a noun, for nobody
     /// rebuilds a field, or all items end in it.
     fn ends_in_nouns(&self) -> bool {
-        const FIELDS: &[&str] = &["领域", "环节", "层面", "维度"];
+        const FIELDS: &[&str] = &["领域", "环节", "层面", "维度", "事项", "用途"];
         let is_nominal = NOMINAL_VERBS
             .iter()
             .any(|verb| self.last.strip_suffix(verb).is_some_and(|noun| noun.chars().count() >= SHORTEST_NOUN));
@@ -290,7 +290,16 @@ impl<'a> Reading<'a> {
             || self.last.ends_with("铁人") && phrase.starts_with("三项")
             // 昌九大道, 东四家: part of the name of a place.
             || self.classifier == "大" && ["道", "桥", "街", "学", "队", "会", "厦", "厂"].iter().any(|noun| self.head.starts_with(noun))
-            || ["东", "南", "西", "北", "中"].iter().any(|side| self.last.ends_with(side)) && self.classifier != "大"
+            || self.may_be_a_place_by_number()
+    }
+
+    /// 东四家: part of the name of a place; 城东、城西、城北三个片区 and 小学、初中、高中三个学段 are no such names.
+    fn may_be_a_place_by_number(&self) -> bool {
+        const SIDES: [char; 5] = ['东', '南', '西', '北', '中'];
+        const SCHOOLS: &[&str] = &["初中", "高中", "国中", "职中"];
+        let are_sides = self.list.low > 2 && self.earlier_items().skip(1).all(|item| item.ends_with(SIDES));
+        let is_school = SCHOOLS.iter().any(|school| self.last.ends_with(school));
+        self.last.ends_with(SIDES) && self.classifier != "大" && !are_sides && !is_school
     }
 
     /// 新建、改建三所学校: two words are rather two verbs, or a place and what stands there, than a list of three. Only two

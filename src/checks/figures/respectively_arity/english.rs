@@ -61,5 +61,5 @@ fn english_subjects(cx: &Context, end: usize) -> Option<Subjects> {
     };
     let high = marks + 1 + ands(last) + inner;
     let span = ViewSpan::new(from + start, end);
-    Some(Subjects { low, high: high.max(low), span, are_certain: true, are_only_counted: false })
+    Some(Subjects::named(low, high.max(low), span))
 }

@@ -1,16 +1,20 @@
-//! The subjects of 分别: the list before it, 甲、乙和丙三县, or the amounts in the clauses before, 甲5件、乙8件，同比分别. Gives how many there
-//! can be, and whether they can be parted in one way only.
+//! The subjects of 分别 in its own clause: the list before it, 甲、乙和丙三县, or a row, 一至四季度. Gives how many there can be, and
+//! whether they can be parted in one way only.
 
 use super::LONGEST;
+use super::row;
 use crate::checks::Context;
 use crate::facts::lexicon::{
-    MEASURES, NAMES_OF_TWO, NAMES_WITH_JOINS, NAMES_WITH_LIST_MARKS, OTHER_WORDS_WITH_JOINS, open_end,
+    MEASURES, NAMES_WITH_JOINS, NAMES_WITH_LIST_MARKS, OTHER_WORDS_WITH_JOINS, names_of_two, names_two, open_end,
 };
 use crate::facts::list::{joins, joins_one_more};
 use crate::facts::number::han_digit;
 use crate::facts::quantity::{UnitKind, unit};
 use crate::facts::token::ClauseId;
 use crate::span::ViewSpan;
+
+/// Names of two that name a pair: so many values more, or two for each, or two in all.
+const PAIRS: &[&str] = &["城乡", "进出", "男女", "产销", "存贷", "收支", "量价", "内外"];
 
 /// How many subjects there can be.
 pub struct Subjects {
@@ -21,12 +25,28 @@ pub struct Subjects {
     pub are_certain: bool,
     /// None of them is named: 三项指标.
     pub are_only_counted: bool,
+    /// So many of the names may stand for two each: 城乡居民.
+    pub pairs: u32,
+    /// They stand in another clause, and only its words say that they are meant.
+    pub are_inferred: bool,
 }
 
 impl Subjects {
-    /// True if there may be several values for each of the subjects: 三县收入分别为 with six of them.
+    /// So many of them, named one by one in one way only.
+    pub fn named(low: u32, high: u32, span: ViewSpan) -> Self {
+        Self { low, high, span, are_certain: true, are_only_counted: false, pairs: 0, are_inferred: false }
+    }
+
+    /// So many of them, none of which is named.
+    pub fn counted(count: u32, span: ViewSpan) -> Self {
+        Self { are_only_counted: true, ..Self::named(count, count, span) }
+    }
+
+    /// True if there may be several values for each of the subjects: 三县收入分别为 with six of them, 甲、乙、丙城乡收入分别为 with two.
     pub fn may_take(&self, values: u32) -> bool {
-        self.are_only_counted && self.low > 0 && values > self.low && values.is_multiple_of(self.low)
+        let are_of_each = self.low > 0 && values > self.low && values.is_multiple_of(self.low);
+        let are_of_pairs = values == 2 || values <= self.high + self.pairs && values >= self.low;
+        self.are_only_counted && are_of_each || self.pairs > 0 && (are_of_each || are_of_pairs)
     }
 }
 
@@ -46,10 +66,21 @@ pub fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
         span.end -= mark.len_utf8() as u32;
     }
     let list = text.get(span.range()).filter(|list| list.len() <= LONGEST)?;
+    subjects_of(list, span.end)
+}
+
+/// The subjects that a list names or counts, which ends at byte `end` of the view.
+pub fn subjects_of(list: &str, end: u32) -> Option<Subjects> {
+    if let Some(count) = row::count(list) {
+        return Some(Subjects::named(count, count, ViewSpan { start: end - list.len() as u32, end }));
+    }
     let list = without_year(without_marker(list.trim_start_matches(['—', ' '])));
-    span.start = span.end - list.len() as u32;
+    let span = ViewSpan { start: end - list.len() as u32, end };
     if let Some(count) = counted_alone(list) {
-        return Some(Subjects { low: count, high: count, span, are_certain: true, are_only_counted: true });
+        return Some(Subjects::counted(count, span));
+    }
+    if is_pair(list) {
+        return Some(Subjects { are_only_counted: true, ..Subjects::named(2, 2, span) });
     }
     let (list, counted) = without_count(list).map_or((list, None), |(list, count)| (list, Some(count)));
     let odd = |c: char| matches!(c, '《' | '：' | ':' | '—' | '/');
@@ -61,112 +92,62 @@ pub fn subjects(cx: &Context, end: usize) -> Option<Subjects> {
     // “甲”“乙”两类
     let marks = (outside.matches('、').count() + list.matches("”“").count()) as u32;
     let joins = joins_in(&outside);
-    // Two lists, one of places and one of things, make as many values as their product.
-    let several = list.contains("的") && marks > 0 && list.rfind('的') > list.find('、');
+    // 甲、乙的收入、支出: two lists, one of places and one of things, make as many values as their product.
+    let measure = list.rfind('的').map_or("", |at| &list[at..]);
+    let several = list.rfind('的') > list.find('、') && measure.contains(['、', '和', '与', '及']);
     let has_any = |names: &[&str]| names.iter().any(|name| list.contains(name));
-    let has_odd_names = names_two(list) || has_any(NAMES_WITH_LIST_MARKS);
+    let pairs = pairs_in(list);
+    let has_odd_names = pairs.is_none() || has_any(NAMES_WITH_LIST_MARKS);
+    let pairs = pairs.unwrap_or(0);
     let are_certain = marks > 0 && !list.contains(encloses) && !several && !has_odd_names;
     let items: Vec<&str> = list.split('、').collect();
     let is_sure =
         are_certain && joins == 1 && !has_any(NAMES_WITH_JOINS) && (joins_one_more(&items) || ends_a_series(&items));
     let low = marks + 1 + u32::from(is_sure);
     let high = marks + 1 + joins;
-    match counted {
+    let (low, high) = match counted {
         // 甲、乙、丙三县: the count says how the list is to be parted.
-        Some(count) => ((low..=high).contains(&count) && marks + joins > 0).then_some(Subjects {
-            low: count,
-            high: count,
-            span,
-            are_certain,
-            are_only_counted: false,
-        }),
-        None => (marks + joins > 0).then_some(Subjects { low, high, span, are_certain, are_only_counted: false }),
-    }
+        Some(count) if !(low..=high).contains(&count) => return None,
+        Some(count) => (count, count),
+        None => (low, high),
+    };
+    (marks + joins > 0).then_some(Subjects { are_certain, pairs, ..Subjects::named(low, high, span) })
 }
 
-/// 城乡 and 三产, but not the grade of 五星级 or 三级.
-fn names_two(list: &str) -> bool {
-    const GRADES: &[&str] = &["星", "级"];
-    NAMES_OF_TWO.iter().any(|name| {
-        let is_grade = |at: usize| {
-            let behind = list.get(at + name.len()..).unwrap_or_default();
-            name.chars().all(|c| han_digit(c).is_some()) && GRADES.iter().any(|grade| behind.starts_with(grade))
-        };
-        list.match_indices(name).any(|(at, _)| !is_grade(at))
-    })
+/// 城乡居民收入: one name of a pair, and nothing else that is two.
+fn is_pair(list: &str) -> bool {
+    const LONGEST_NAME: usize = 36;
+    const PLAIN: &[&str] = &["城乡", "男女"];
+    let is_alone = list.len() <= LONGEST_NAME && !list.contains(['、', '“', '（', '：', '各', '和', '与', '及']);
+    let is_counted = list.contains(|c: char| c.is_ascii_digit() || han_digit(c).is_some());
+    is_alone
+        && !is_counted
+        && PLAIN.iter().filter(|name| list.contains(**name)).count() == 1
+        && pairs_in(list) == Some(1)
 }
 
-/// 甲142起、乙118人，同比分别下降: the amounts in the clauses before, one for each subject. Any of the last clauses that have nothing
-/// else may be meant; where the sentence begins with them, there are no more.
-pub fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
-    let (tokens, text) = (&cx.facts.tokens, cx.view.text());
-    let clause = tokens.clause_of(tokens.at(end as u32));
-    let lead = text.get(tokens.clause_span(clause).start as usize..end)?.trim();
-    // 分别有3家和5家上市
-    let verb = text.get(end + "分别".len()..)?;
-    let first = tokens.sentence_clauses(tokens.sentence_of(clause)).start;
-    if !is_comparison(lead) || verb.starts_with(['有', '在', '由', '从', '是', '位', '排']) {
-        return None;
-    }
-    let (mut low, mut high) = (0, 0);
-    let mut span = ViewSpan { start: end as u32, end: end as u32 };
-    let mut is_whole = true;
-    for before in (first..clause.0).rev().take(MOST_CLAUSES).map(ClauseId) {
-        let here = tokens.clause_span(before);
-        let list = text.get(here.range())?;
-        if list.ends_with(['；', ';']) {
-            break;
-        }
-        let amounts = list.strip_suffix(['，', ',']).and_then(|list| amounts(cx, here.start as usize, list));
-        let Some((amounts, joins)) = amounts.filter(|_| span.len() <= LONGEST) else {
-            is_whole = false;
-            break;
-        };
-        low = if low < 2 { low + amounts } else { low };
-        high += amounts + joins;
-        span = ViewSpan { start: here.start, end: span.end.min(here.end) };
-    }
-    (low > 1).then_some(Subjects { low, high, span, are_certain: is_whole, are_only_counted: false })
+/// 对甲、乙、丙进出口: without the word for all trade with each of the places.
+fn without_trade(list: &str) -> &str {
+    let places = ["进出口", "进出口总值", "进出口总额"].iter().find_map(|trade| list.strip_suffix(trade));
+    places.filter(|places| places.trim_start().starts_with(['对', '自', '与']) && places.contains('、')).unwrap_or(list)
 }
 
-/// 同比, 较上年同期, 满意率, 总数, or nothing: what may stand before 分别 and leaves it what it is.
-fn is_comparison(lead: &str) -> bool {
-    const LONGEST_MEASURE: usize = "四个汉字".len();
-    const MORE_MEASURES: [char; 2] = ['度', '比'];
-    let earlier = lead.strip_prefix(['比', '较']).map(|year| year.strip_suffix("同期").unwrap_or(year));
-    let is_measure = lead.ends_with(MEASURES) || lead.ends_with(MORE_MEASURES);
-    matches!(lead, "同比均")
-        || is_measure && lead.len() <= LONGEST_MEASURE && joins_in(lead) == 0 && !lead.contains('、')
-        || lead.is_empty()
-        || matches!(earlier, Some("上年" | "去年"))
-}
-
-/// 甲142起、乙118人: how many items there are, if each ends with an amount of its own, and how many more there may be: 丙和丁8人.
-fn amounts(cx: &Context, start: usize, list: &str) -> Option<(u32, u32)> {
-    let quantities = &cx.facts.quantities;
-    let mut at = start;
-    let (mut count, mut joins) = (0, 0);
-    for item in list.split('、') {
-        let end = at + item.len();
-        let index = quantities.partition_point(|quantity| (quantity.span.start as usize) < at);
-        let quantity = quantities.get(index)?;
-        let next = quantities.get(index + 1);
-        let is_alone = next.is_none_or(|next| next.span.start as usize >= end);
-        let is_amount = matches!(quantity.kind, UnitKind::Count | UnitKind::Measure);
-        let name = cx.view.text().get(at..quantity.number.span.start as usize)?;
-        let is_named = !name.trim().is_empty();
-        if !is_alone || !is_amount || !is_named || quantity.span.end as usize != end {
+/// How many names of a pair stand in a list; `None` if others of two stand there, 三产, but not the grade of 五星级 or 三级.
+fn pairs_in(list: &str) -> Option<u32> {
+    const GRADES: [char; 3] = ['星', '级', '等'];
+    let list = without_trade(list);
+    let mut pairs = 0;
+    for (at, name) in names_of_two(list) {
+        let is_numeral = name.chars().all(|c| han_digit(c).is_some());
+        let is_grade = is_numeral && list.get(at + name.len()..).is_some_and(|behind| behind.starts_with(GRADES));
+        if PAIRS.contains(&name) {
+            pairs += 1;
+        } else if !is_grade {
             return None;
         }
-        count += 1;
-        joins += joins_in(name);
-        at = end + '、'.len_utf8();
     }
-    Some((count, joins))
+    Some(pairs)
 }
-
-/// So many clauses before 分别 are looked at.
-const MOST_CLAUSES: usize = 12;
 
 /// 甲、乙、丙三县, 甲、乙两个园区产值, 城关、河西2镇: the list without the count that sums it up and what is said of it, and the count.
 fn without_count(list: &str) -> Option<(&str, u32)> {
@@ -187,7 +168,8 @@ fn counted_alone(list: &str) -> Option<u32> {
         && joins_in(lead) == 0
         && !lead.contains(['、', '，', '“', '”', '（', '）'])
         && !lead.contains(|c: char| c.is_ascii_digit() || han_digit(c).is_some())
-        && !NAMES_OF_TWO.iter().chain(OTHERS).any(|word| lead.contains(word));
+        && !names_two(lead)
+        && !OTHERS.iter().any(|word| lead.contains(word));
     is_lead.then_some(count)
 }
 
@@ -234,7 +216,7 @@ fn split_count(list: &str) -> Option<(&str, u32)> {
     let is_alone =
         !before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '十' | '百' | '第' | '其' | '余'));
     // 甲、乙、丙三县城乡收入: two of each.
-    let is_of_one = |rest: &str| !NAMES_OF_TWO.iter().chain(TIMES).any(|word| rest.contains(word));
+    let is_of_one = |rest: &str| !names_two(rest) && !TIMES.iter().any(|word| rest.contains(word));
     let is_counted = || KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
     let is_short = behind.len() <= LONGEST_MEASURE && !behind.contains(MORE);
     // 三个行业的产值: of those that are listed; 三个方面的指标 alone may be many.
@@ -310,7 +292,7 @@ fn without_enclosed(list: &str) -> Option<String> {
 }
 
 /// The number of conjunctions in a list that may part two subjects: 普及率, 合同额 and 同比 hold none.
-fn joins_in(list: &str) -> u32 {
+pub fn joins_in(list: &str) -> u32 {
     let rare = list.matches(['跟', '同', '并', '或']).count();
     let words = || OTHER_WORDS_WITH_JOINS.iter().map(|word| list.matches(word).count()).sum();
     let rare = if rare > 0 { rare.saturating_sub(words()) } else { 0 };
