@@ -61,7 +61,7 @@ pub(super) fn find(view: &str, dates: &[Date]) -> Option<DocumentDate> {
     let first = dates.iter().take(MOST_AT_EITHER_END).take_while(|date| (date.span.start as usize) < NEAR_THE_END);
     let last = dates.iter().rev().take(MOST_AT_EITHER_END);
     let last = last.take_while(|date| view.len() - date.span.end as usize <= NEAR_THE_END);
-    let at_start = first.filter_map(|date| Some((date, origin_at_start(view, date.span)?)));
+    let at_start = first.filter_map(|date| Some((date, origin_at_start(view, date)?)));
     // A whole document of one line is a date in a sentence or a heading, not a signature.
     let is_long = view.len() > NEAR_THE_END / 5;
     let at_end =
@@ -138,7 +138,8 @@ fn is_delivery(before: &str, after: &str) -> bool {
         && ["上", "会议", "大会"].iter().any(|word| after.contains(word))
 }
 
-fn origin_at_start(view: &str, span: ViewSpan) -> Option<DateOrigin> {
+fn origin_at_start(view: &str, date: &Date) -> Option<DateOrigin> {
+    let span = date.span;
     let (before, after) = line_around(view, span);
     if is_delivery(before, after) {
         return Some(DateOrigin::Delivered);
@@ -149,7 +150,40 @@ fn origin_at_start(view: &str, span: ViewSpan) -> Option<DateOrigin> {
     // The first or second line that holds anything.
     let lines_before = view[..span.start as usize].lines().filter(|line| !line.trim().is_empty()).count();
     let is_stamp = after.is_empty() || after.starts_with([' ', '\u{3000}']);
-    (before.is_empty() && lines_before <= 1 && is_stamp).then_some(DateOrigin::Dateline)
+    if before.is_empty() && lines_before <= 1 && is_stamp {
+        return Some(DateOrigin::Dateline);
+    }
+    let (before, after) = line_around(view, date.whole);
+    let is_under_title = lines_before <= LINES_OF_TITLE && (is_note(before, after) || is_imprint(before, after));
+    is_under_title.then_some(DateOrigin::UnderTitle)
+}
+
+/// A title, a note under it and what stands before the date in its own line.
+const LINES_OF_TITLE: usize = 4;
+
+/// What may stand between a date under a title and the end of its line or bracket.
+const ISSUED: [&str; 4] = ["", "发布", "印发", "编印"];
+
+/// （省气候中心，2024年1月18日发布）: a line in brackets of which the date is the last.
+fn is_note(before: &str, after: &str) -> bool {
+    let Some(note) = before.strip_prefix(['（', '(']) else { return false };
+    let is_last = after.strip_suffix(['）', ')']).is_some_and(|word| ISSUED.contains(&word));
+    is_last && note.ends_with(['，', ',', '；', ';', ' ', '\u{3000}']) && !note.contains(['。', '至', '（', '('])
+}
+
+/// 发布日期：2024年1月18日; 县统计局　2024年1月18日: the body that speaks and its day, alone in their line.
+fn is_imprint(before: &str, after: &str) -> bool {
+    const LABELS: &[&str] = &["发布日期", "发布时间", "成文日期", "印发日期", "日期"];
+    const BODIES: [char; 16] =
+        ['局', '委', '会', '府', '院', '厅', '部', '处', '办', '室', '心', '司', '团', '队', '所', '行'];
+    const LONGEST_NAME: usize = 60;
+    let is_label = before.strip_suffix(['：', ':']).is_some_and(|label| LABELS.contains(&label.trim()));
+    let body = before.trim_end_matches([' ', '\u{3000}']);
+    let is_body = body.len() < before.len()
+        && body.len() <= LONGEST_NAME
+        && body.ends_with(BODIES)
+        && !body.contains(['，', '。', '：', '；', '、', '|']);
+    ISSUED.contains(&after) && (is_label || is_body)
 }
 
 fn is_signature(view: &str, span: ViewSpan) -> bool {
@@ -186,6 +220,14 @@ mod tests {
                 format!("（2022年12月1日）\n{body}2023年3月5日\n2023年3月6日印发"),
                 Some(("2023-3-5", DateOrigin::Signature)),
             ),
+            (format!("年报\n（县气候中心，2023年1月4日发布）\n{body}"), Some(("2023-1-4", DateOrigin::UnderTitle))),
+            (
+                format!("年报\n（2023年第7号；2023年1月4日，星期三）\n{body}"),
+                Some(("2023-1-4", DateOrigin::UnderTitle)),
+            ),
+            (format!("年报\n县统计局　2023年1月4日\n{body}"), Some(("2023-1-4", DateOrigin::UnderTitle))),
+            (format!("条例\n（2023年1月4日县人民代表大会常务委员会会议通过）\n{body}"), None),
+            (format!("年报\n（截至2023年1月4日）\n{body}"), None),
             (format!("截至2023年1月4日，{body}"), None),
             ("2023年2月30日".to_owned(), None),
         ] {

@@ -296,7 +296,8 @@ fn begins_range_of_times(start: Cursor, mut cursor: Cursor) -> bool {
     let before = start.before().trim_end_matches(' ');
     let is_verse = before.ends_with(|c: char| c.is_ascii_alphabetic()) && !before.ends_with("from");
     cursor.skip_spaces();
-    let is_range = cursor.range_mark() == Some(false) || before.ends_with("from") && cursor.eat("to ");
+    let is_range =
+        cursor.range_mark() == Some(false) || before.ends_with("from") && speaks_of_hours(start) && cursor.eat("to ");
     cursor.skip_spaces();
     step_over_day(&mut cursor);
     let hour = number(&mut cursor, 1..=2).filter(|hour| hour.value <= LATEST_WEAK_HOUR);
@@ -346,6 +347,29 @@ fn strong_cue(start: Cursor, date: Option<&Date>, time: Option<&Time>) -> Option
         eat_day(&mut gap)?;
     }
     (gap.at == start.at).then_some(Cue::Range)
+}
+
+/// Night work ran from 22:00 to 04:30: the words before from are no score and no odds.
+fn speaks_of_hours(start: Cursor) -> bool {
+    const WORDS: &[&str] = &[
+        "night",
+        "Night",
+        "morning",
+        "evening",
+        "afternoon",
+        "daily",
+        "hours",
+        "open",
+        "closed",
+        "shift",
+        "service",
+        "work",
+        "patrol",
+    ];
+    let before = start.before();
+    let near = before.get(before.floor_char_boundary(before.len().saturating_sub(LONGEST_CONTEXT))..).unwrap_or("");
+    let sentence = near.rsplit(['.', '\n']).next().unwrap_or("");
+    WORDS.iter().any(|word| sentence.contains(word))
 }
 
 /// Steps over the day on which a range of times ends, if one stands there.

@@ -5,7 +5,7 @@ use crate::facts::cursor::Cursor;
 use crate::facts::date::{self, Part, Unit};
 use crate::span::ViewSpan;
 
-const PERIODS: &[&str] = &["季度", "上半年", "下半年", "个月度"];
+const PERIODS: &[&str] = &["季度", "上半年", "下半年", "个月度", "季"];
 
 /// Reports quarters above four, half years with a number, and more than twelve monthly periods of a year.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -41,6 +41,13 @@ fn found(cx: &Context, mut cursor: Cursor, number: Part) -> Option<(&'static str
             (is_one && !is_word && !is_counted_on && !(1..=4).contains(&number.value) && number.value < 100)
                 .then_some("message")?
         }
+        // 2026年第五季: of a year, where a text counts its quarters so.
+        "季" => {
+            let year = cursor.back_to(before.strip_suffix('第')?.len());
+            let is_of_year = year.before().ends_with('年') && counts_quarters(cx);
+            let goes_on = cursor.peek().is_some_and(|c| matches!(c, '《' | '“' | '（' | '赛' | '稻' | '节' | '度'));
+            (is_of_year && !goes_on && (5..=9).contains(&number.value)).then_some("message")?
+        }
         "个月度" => {
             (lead(&["前"]).is_some() && number.value > 12 && !cursor.rest().starts_with('假')).then_some("months")?
         }
@@ -51,6 +58,13 @@ fn found(cx: &Context, mut cursor: Cursor, number: Part) -> Option<(&'static str
     };
     let start = number.span.start as usize - lead(&["第", "前"]).map_or(0, str::len);
     Some((kind, ViewSpan::new(start, cursor.at)))
+}
+
+/// True if a text speaks of quarters as 第四季, or of 季度.
+fn counts_quarters(cx: &Context) -> bool {
+    const QUARTERS: &[&str] = &["第一季", "第二季", "第三季", "第四季", "季度", "首季", "末季"];
+    let text = cx.view.text();
+    QUARTERS.iter().any(|word| text.contains(word))
 }
 
 /// 2023年五季度: a year ends where the number starts.

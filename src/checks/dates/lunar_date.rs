@@ -230,8 +230,15 @@ fn other_day_than_festival(cx: &Context, index: usize, date: &Date, report: &mut
     if stands_in_range(cx, index) || is_lunar_day_of(named.festival, date) {
         return;
     }
-    let Some((day, _)) = resolved::day(cx, index, date) else { return };
-    let Some(right) = named.festival.in_gregorian_year(day.parts().0).filter(|right| *right != day) else { return };
+    let Some((day, is_inferred)) = resolved::day(cx, index, date) else { return };
+    let (year, month, number) = day.parts();
+    let Some(right) = named.festival.in_gregorian_year(year).filter(|right| *right != day) else { return };
+    // A report of January tells of the year before.
+    let is_on =
+        |year: u32| named.festival.in_gregorian_year(year).is_some_and(|day| day.parts() == (year, month, number));
+    if is_inferred && (is_on(year - 1) || is_on(year + 1)) {
+        return;
+    }
     let finding = report.at(cx.source(date.span.to(named.span)));
     let (_, month, number) = right.parts();
     finding.text("festival").arg("festival", named.name).arg("right", shown(right)).arg("year", day.parts().0);

@@ -16,7 +16,7 @@ use crate::finding::Message;
 use crate::relation::{self, Member, Verdict};
 use crate::severity::Severity;
 
-use before::subjects_before;
+use before::{follows_a_row, subjects_before};
 use english::english_statement;
 use subjects::{Subjects, subjects};
 
@@ -79,6 +79,7 @@ fn statement(cx: &Context, said: &'static str, index: usize, next: &mut usize) -
         && values.are_certain
         && subjects.are_certain
         && !subjects.may_take(values.count as u32)
+        && !(subjects.are_only_counted && follows_a_row(cx, word.start))
         && !values.words_behind.is_some_and(names_one)
         && (values.count > 1 || values.is_summed || word.equates && values.stands_alone);
     Some(Statement { first: index, count: values.count, subjects, is_certain })

@@ -169,8 +169,8 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
     }
     let mut items = match opening {
         Opening::Parenthesis => items_inside(view, tokens, mark)?,
-        Opening::Namely | Opening::Comma => before_predicate(view, items(view, tokens, mark)?),
-        Opening::Colon | Opening::Dash => items(view, tokens, mark)?,
+        Opening::Namely | Opening::Comma => before_predicate(view, items(view, tokens, mark, true)?),
+        Opening::Colon | Opening::Dash => items(view, tokens, mark, false)?,
     };
     if opening != Opening::Colon && !are_names(view, &items)
         || opening == Opening::Comma && !are_proper_names(view, &items)
@@ -379,14 +379,16 @@ fn stands_alone(tokens: &Tokens, number: usize) -> bool {
     opens && matches!(tokens.kind(number + 1), TokenKind::Space | TokenKind::LineBreak)
 }
 
-/// The items from a colon to the end of the sentence, parted by semicolons if there are any, else by commas.
-fn items(view: &str, tokens: &Tokens, colon: usize) -> Option<Vec<ViewSpan>> {
+/// The items from a colon to the end of the sentence, parted by semicolons if there are any, else by commas; or to the semicolon
+/// if that ends what is said of them.
+fn items(view: &str, tokens: &Tokens, colon: usize, ends_at_semicolon: bool) -> Option<Vec<ViewSpan>> {
     let start = tokens.span(colon).end as usize;
     let depth = tokens.depth(colon);
     let mut end = colon + 1;
     loop {
         let at_end = match tokens.kind(end) {
             TokenKind::Stop | TokenKind::LineBreak | TokenKind::Opaque | TokenKind::Colon => true,
+            TokenKind::Semicolon => ends_at_semicolon,
             TokenKind::Word => !["$", "£", "€"].contains(&tokens.text(view, end)),
             // “3.5” is no end; “. Next” is.
             TokenKind::Period => !matches!(tokens.kind(end + 1), TokenKind::Digits | TokenKind::Latin),
@@ -495,6 +497,8 @@ mod tests {
         );
         assert_eq!(range("Five cities, namely Oslo, Bergen and Bodo, took part."), Some((5, 3, 3, false)));
         assert_eq!(range("Four crafts, namely weaving, pottery and dyeing, are taught."), Some((4, 3, 3, false)));
+        let phase = "Five wards, namely Oslo, Bergen and Bodo, came first; the others, more remote, followed.";
+        assert_eq!(range(phase), Some((5, 3, 3, false)));
         assert_eq!(range("Our three halls, Ashby, Corby and Denton, are full."), Some((3, 3, 3, false)));
         assert_eq!(range("The four halls, Ashby and Corby, Denton and Eyam, are full."), None);
         assert_eq!(range("Three halls, Ashby among them, and two clubs closed."), None);

@@ -236,6 +236,7 @@ impl Reader<'_> {
         let are_names = || NAMED_APART.iter().chain(places).any(|end| noun.ends_with(end));
         OF_KINDS.contains(&&self.view[count.classifier.range()])
             || (self.are_of_the_noun(count, names) || are_names()) && !are_sorts(names)
+            || are_ordinal(names)
     }
 
     /// The names from a place on to the end of the sentence or the line, or in a bracket; behind 分别是, or where all are of the noun, to
@@ -353,6 +354,15 @@ fn joins_short_names(names: &[&str]) -> bool {
     let is_short = |name: &&str| LENGTHS.contains(&name.trim().chars().count());
     let parts = last.split_once('及').map(|(left, right)| [left, right]);
     others.len() >= FEWEST && others.iter().all(is_short) && parts.is_some_and(|parts| parts.iter().all(is_short))
+}
+
+/// 第一组赴东县、第二组赴西县、第三组赴南县: names that are numbered through.
+fn are_ordinal(names: &[&str]) -> bool {
+    let number = |name: &str| {
+        let digit = name.trim().strip_prefix('第')?.chars().next()?;
+        digit.to_digit(10).or_else(|| u32::try_from(han_digit(digit)?).ok())
+    };
+    names.iter().zip(1..).all(|(name, expected)| number(name) == Some(expected))
 }
 
 /// 新建、改建、扩建: sorts of things, of which there may be several.

@@ -105,6 +105,11 @@ fn divides(clause: &str) -> bool {
     clause.starts_with(['按', '从']) && clause.ends_with(['分', '看']) && !clause.contains('、')
 }
 
+/// 2020—2022年，前五大客户销售额分别为: true if a row stands before the clause of byte `end`, whose values may be meant.
+pub fn follows_a_row(cx: &Context, end: usize) -> bool {
+    clause_before(cx, end).is_some_and(|(span, _)| row::count(cx.view.slice(span)).is_some())
+}
+
 /// The clause before that of byte `end`, in the same sentence and with a comma at its end, and what stands in its own clause
 /// before `end`.
 fn clause_before<'a>(cx: &Context<'a>, end: usize) -> Option<(ViewSpan, &'a str)> {
@@ -155,9 +160,14 @@ fn counted(cx: &Context, span: ViewSpan) -> Option<Subjects> {
     let mut within = quantities.get(from..)?.iter().take_while(|quantity| quantity.span.start < span.end);
     let things = within.next().filter(|_| within.next().is_none())?;
     let is_thing = things.kind == UnitKind::Count && !NO_THINGS.contains(&cx.view.slice(things.unit));
-    let is_plain = things.qualifier == Qualifier::Exact && !cx.view.slice(span).contains(['第', '每', '各', '超']);
+    let clause = cx.view.slice(span);
+    let is_plain = things.qualifier == Qualifier::Exact && !clause.contains(['第', '每', '各', '超']);
     let count = things.number.value.to_integer().filter(|count| is_thing && is_plain && (2..=MOST).contains(count))?;
-    Some(Subjects::named(count as u32, count as u32, span))
+    // 甲、乙、丙3个村, but not 新建、改建学校5所, of two kinds.
+    let names = cx.view.text().get(span.start as usize..things.span.start as usize)?;
+    let marks = names.matches('、').count() as i64;
+    let is_of_all = clause.matches('、').count() as i64 == marks && (marks == 0 || marks + 1 == count);
+    (is_of_all && joins_in(clause) == 0).then(|| Subjects::named(count as u32, count as u32, span))
 }
 
 /// 面积, 集体收入, 占比: what each of those before has, and nothing that names two.
