@@ -167,7 +167,7 @@ fn counted(cx: &Context, span: ViewSpan) -> Option<Subjects> {
     let names = cx.view.text().get(span.start as usize..things.span.start as usize)?;
     let marks = names.matches('、').count() as i64;
     let is_of_all = clause.matches('、').count() as i64 == marks && (marks == 0 || marks + 1 == count);
-    (is_of_all && joins_in(clause) == 0).then(|| Subjects::named(count as u32, count as u32, span))
+    (is_of_all && joins_in(names) == 0).then(|| Subjects::named(count as u32, count as u32, span))
 }
 
 /// 面积, 集体收入, 占比: what each of those before has, and nothing that names two.
