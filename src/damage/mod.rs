@@ -47,6 +47,8 @@ pub enum SuspectKind {
     Replacement,
     /// Zero-width and other invisible characters, a run.
     Invisible,
+    /// `ï»¿`: the byte order mark of UTF-8 read as Windows-1252.
+    MisreadMark,
     /// NBSP and other odd spaces, a run.
     OddSpace,
     /// Bidirectional controls and marks, one character.
@@ -198,9 +200,10 @@ impl Damage {
     pub fn readings_in(&self, stretch: Span) -> Vec<(Span, Reading<'_>)> {
         let suspects =
             within(&self.suspects, stretch, |suspect| suspect.span).iter().filter_map(|suspect| match suspect.kind {
-                SuspectKind::PinyinAnnotation | SuspectKind::Invisible | SuspectKind::Bidi => {
-                    Some((suspect.span, Reading::Nothing))
-                }
+                SuspectKind::PinyinAnnotation
+                | SuspectKind::Invisible
+                | SuspectKind::MisreadMark
+                | SuspectKind::Bidi => Some((suspect.span, Reading::Nothing)),
                 SuspectKind::PrivateUse
                 | SuspectKind::Replacement
                 | SuspectKind::QuestionMark

@@ -71,6 +71,9 @@ pub fn scan_on(text: &str, met: Met, file: File) -> Damage {
     walk.finish(file)
 }
 
+/// EF BB BF, the byte order mark of UTF-8, read as Windows-1252.
+const MISREAD_MARK: &str = "ï»¿";
+
 struct Walk<'t> {
     text: &'t str,
     damage: Damage,
@@ -99,6 +102,9 @@ impl Walk<'_> {
         let Some(c) = rest.chars().next() else { return self.text.len() };
         let next = at + c.len_utf8();
         if SIGNS.holds(c) {
+            if rest.starts_with(MISREAD_MARK) {
+                return self.found(SuspectKind::MisreadMark, at, at + MISREAD_MARK.len());
+            }
             self.signs.see(at, next);
         }
         if MARKS.holds(c)

@@ -3,7 +3,7 @@
 use crate::checks::encoding::place;
 use crate::checks::{Context, Report};
 use crate::damage::SuspectKind;
-use crate::finding::{Applicability, Confidence, Fix, Message, Severity};
+use crate::finding::{Applicability, Confidence, Finding, Fix, Message, Severity};
 use crate::span::Span;
 
 const MARK: char = '\u{FEFF}';
@@ -21,12 +21,22 @@ pub fn check(cx: &Context, report: &mut Report) {
         for span in marks(text, run) {
             let finding = report.at(span);
             finding.evidence("count", text[span.range()].chars().count());
-            if place::is_between_digits(text, span) {
-                finding.note(Message::new("between-digits"));
-            } else {
-                finding.fix(Fix::replace(Message::new("delete"), Applicability::Safe, span, ""));
-            }
+            delete(text, span, finding);
         }
+    }
+    for span in cx.damage.of(SuspectKind::MisreadMark) {
+        let finding = report.at(span);
+        finding.text("misread").evidence("count", 1);
+        delete(text, span, finding);
+    }
+}
+
+/// Offers to delete a mark, unless digits stand on both sides.
+fn delete(text: &str, span: Span, finding: &mut Finding) {
+    if place::is_between_digits(text, span) {
+        finding.note(Message::new("between-digits"));
+    } else {
+        finding.fix(Fix::replace(Message::new("delete"), Applicability::Safe, span, ""));
     }
 }
 

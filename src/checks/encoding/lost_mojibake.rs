@@ -22,7 +22,8 @@ pub fn check(cx: &Context, report: &mut Report) {
         let finding = report.at(accident.span());
         misreading::describe(finding, accident);
         if accident.is_unreadable() {
-            finding.text("unreadable").evidence("certainty", Certainty::Lost.name());
+            let is_once = accident.runs.iter().all(|run| run.chain.only().is_some());
+            finding.text(if is_once { "replaced" } else { "unreadable" }).evidence("certainty", Certainty::Lost.name());
         } else {
             report_losses(finding, accident);
         }

@@ -10,6 +10,10 @@ use crate::span::Span;
 /// What the bytes were read as; where both read as much, the second one, which is the more common.
 const READERS: [Charset; 2] = [Charset::Latin1, Charset::Windows1252];
 
+/// Readers whose letters stand where others have signs: only what is between words is known there, `donΓÇÖt` and `don‚Äôt`.
+const READERS_OF_MARKS: [Charset; 2] = [Charset::CodePage437, Charset::MacRoman];
+const MARKS: &str = "‘’‚“”„–—…•™€";
+
 /// Fewest letters of another alphabet: 小学 in GBK, read so, is Ð¡Ñ§, and has the form of two.
 const FEWEST_LETTERS: usize = 3;
 
@@ -18,13 +22,17 @@ pub(super) fn find(text: &str, stretches: &[Span], runs: &[Mojibake]) -> Vec<Moj
     let mut found = Vec::new();
     let mut done = 0;
     for stretch in stretches {
-        let inside = text.get(stretch.range()).unwrap_or_default();
-        for (offset, _) in inside.char_indices().filter(|(_, c)| is_lead(*c)) {
-            let at = stretch.start as usize + offset;
+        // The first byte of a mark is ‚ in Mac Roman, which is no sign by itself.
+        let before = text.get(..stretch.start as usize).is_some_and(|before| before.ends_with('‚'));
+        let start = stretch.start as usize - if before { '‚'.len_utf8() } else { 0 };
+        let inside = text.get(start..stretch.end as usize).unwrap_or_default();
+        for (offset, c) in inside.char_indices().filter(|(_, c)| is_lead(*c)) {
+            let at = start + offset;
             if at < done {
                 continue;
             }
-            if let Some(run) = run_at(text, at).filter(|run| is_better(run, runs)) {
+            let run = if matches!(c, 'Γ' | '‚') { mark_at(text, at) } else { run_at(text, at) };
+            if let Some(run) = run.filter(|run| is_better(run, runs)) {
                 done = run.span.end as usize;
                 found.push(run);
             }
@@ -35,7 +43,7 @@ pub(super) fn find(text: &str, stretches: &[Span], runs: &[Mojibake]) -> Vec<Moj
 
 /// The letters of both readers that begin a character of UTF-8 (RFC 3629, 4).
 fn is_lead(c: char) -> bool {
-    matches!(c, 'Â'..='ô')
+    matches!(c, 'Â'..='ô' | 'Γ' | '‚')
 }
 
 /// True if no run is in its place, or a shorter one that its form does not prove.
@@ -43,6 +51,16 @@ fn is_better(run: &Mojibake, runs: &[Mojibake]) -> bool {
     let next = runs.partition_point(|other| other.span.end <= run.span.start);
     let mut inside = runs.get(next..).unwrap_or_default().iter().take_while(|other| other.span.start < run.span.end);
     inside.all(|other| !other.chain.has_form() && other.span.len() < run.span.len())
+}
+
+/// The mark between words that starts at byte `at`.
+fn mark_at(text: &str, at: usize) -> Option<Mojibake> {
+    let rest = text.get(at..)?;
+    let read = |read_as: Charset| Some((read_as, character(rest, read_as).filter(|(c, _)| MARKS.contains(*c))?));
+    let (read_as, (c, length)) = READERS_OF_MARKS.into_iter().find_map(read)?;
+    let chain = Chain::default().then(Misreading { written_in: Charset::Utf8, read_as });
+    let span = Span::new(at, at + length);
+    Some(Mojibake { span, repaired: c.to_string(), chain, han: 0, proved: true, losses: None })
 }
 
 /// The longest run that starts at byte `at`, and the deepest of its layers that is text.
@@ -57,6 +75,11 @@ fn run_at(text: &str, at: usize) -> Option<Mojibake> {
         chain = chain.then(Misreading { written_in: Charset::Utf8, read_as });
         if is_meant(&repaired, &damaged, sides) {
             found = Some((repaired.clone(), chain));
+        }
+        // ï¿½: the character had been lost before.
+        if repaired.chars().all(|c| c == char::REPLACEMENT_CHARACTER) {
+            let steps: Vec<Misreading> = chain.steps().collect();
+            return Some(Mojibake::unreadable(Span::new(at, at + length), &steps));
         }
         let inner =
             self::layer(&repaired).filter(|(_, length)| *length == repaired.len() && chain.len() < Chain::LONGEST);
@@ -170,6 +193,8 @@ mod tests {
         assert_eq!(of("He said å°\u{8F}é£¼å¼¾ here."), ["小飼弾"]);
         assert_eq!(of("他说æŠ¥å‘Š了。"), ["报告"]);
         assert_eq!(of("气温12.5â„ƒ，"), ["℃"]);
+        assert_eq!(of("We donΓÇÖt know ΓÇ£whyΓÇ¥; we don‚Äôt ‚Äì yet."), ["’", "“", "”", "’", "–"]);
+        assert_eq!(of("total ï¿½ï¿½500"), [""]);
         assert_eq!(of("In 2023å¹´ it rose."), ["年"]);
         assert_eq!(of("ÐŸÑ€Ð¸Ð²ÐµÑ‚, he said."), ["Привет"]);
         assert_eq!(of("We donÃ¢â‚¬â„¢t know the naÃƒÂ¯ve."), ["’", "ï"]);
@@ -182,6 +207,7 @@ mod tests {
             "Le développement a été très marqué à Besançon: «À côté de l’hôtel»",
             "MANHÃ—TARDE, MAÇÃ”, GRÖß”, ÄÖÜ»",
             "全市小学Ð¡Ñ§共12所，目前Ä¿Ç°",
+            "‚Äpfel‘ und ‚Öl‘; ΓΑΛΑ, Γάμος; ï, ¿por qué?",
             "Größe, Überprüfung; æøå ÆØÅ, þæö, ãõ, ñ; 5 × 3; ÷",
         ] {
             assert_eq!(of(text), Vec::<String>::new(), "{text}");

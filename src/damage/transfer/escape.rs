@@ -22,6 +22,11 @@ pub(super) fn backslash(text: &str, at: usize) -> Look {
             let digits = rest.strip_prefix(mark)?.strip_prefix(b"x")?.get(..2)?;
             Some((u8::try_from(hexadecimal(digits)?).ok()?, mark.len() + 3))
         }),
+        // Bytes of GBK in a text of RTF (1.9.1, “\'hh”).
+        [b'\'', _] => bytes(text, at, |rest| {
+            let digits = rest.strip_prefix(mark)?.strip_prefix(b"'")?.get(..2)?;
+            Some((u8::try_from(hexadecimal(digits)?).ok()?, mark.len() + 3))
+        }),
         [b'2' | b'3', _] => bytes(text, at, |rest| octal(rest, mark)),
         _ => Look::NothingBefore(at + 1),
     }
@@ -38,6 +43,14 @@ pub(super) fn angle_units(text: &str, at: usize) -> Look {
         let rest = rest.strip_prefix(b"<U+")?;
         let digits = rest.iter().take(MOST_DIGITS + 1).position(|b| *b == b'>')?;
         Some((hexadecimal(rest.get(..digits)?)?, digits + 4))
+    })
+}
+
+/// `<E6><94><B9>`, as `less` and editors show bytes that they cannot read.
+pub(super) fn angle_bytes(text: &str, at: usize) -> Look {
+    bytes(text, at, |rest| {
+        let digits = rest.strip_prefix(b"<")?.get(..2).filter(|_| rest.get(3) == Some(&b'>'))?;
+        Some((u8::try_from(hexadecimal(digits)?).ok()?, digits.len() + 2))
     })
 }
 

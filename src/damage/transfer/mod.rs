@@ -24,7 +24,7 @@ const ADDRESS_WINDOW: usize = 200;
 pub enum TransferKind {
     /// `&nbsp;`, `&#21512;`, `&amp;#21512;`.
     Entity,
-    /// `\u6539`, `%u6539`, `%E6%94%B9`, `\xE6\x94\xB9`, `<U+6539>`.
+    /// `\u6539`, `%u6539`, `%E6%94%B9`, `\xE6\x94\xB9`, `<U+6539>`, `<E6><94><B9>`, `\'b8\'c4`.
     Escape,
     /// `=E6=94=B9`: quoted-printable (RFC 2045, 6.7).
     QuotedPrintable,
@@ -78,6 +78,7 @@ pub fn read(text: &str, at: usize) -> Look {
         (b'=', b'?') => mail::encoded_words(text, at),
         (b'=', b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') => mail::quoted_printable(text, at),
         (b'<', b'U') => escape::angle_units(text, at),
+        (b'<', b'8'..=b'9' | b'A' | b'C'..=b'F') => escape::angle_bytes(text, at),
         (b'<', b'b' | b'B' | b'p' | b'P' | b'/') => line_breaks(text, at),
         _ => nothing,
     }
@@ -337,6 +338,13 @@ mod tests {
         assert_eq!(found("=?gb2312?Q?=B8=C4=B8=EF_12?="), one("=?gb2312?Q?=B8=C4=B8=EF_12?=", "改革 12"));
         let parted = "=?utf-8?b?5pS5?=\r\n =?utf-8?b?6Z2p?=";
         assert_eq!(found(parted), one(parted, "改革"));
+    }
+
+    #[test]
+    fn bytes_of_viewers_and_of_rtf() {
+        assert_eq!(found("推进<E6><94><B9><E9><9D><A9>，"), one("<E6><94><B9><E9><9D><A9>", "改革"));
+        assert_eq!(found("推进\\'b8\\'c4\\'b8\\'ef，"), one("\\'b8\\'c4\\'b8\\'ef", "改革"));
+        assert_eq!(found("引用<B5><C3>，见<E6>"), Vec::new());
     }
 
     #[test]
