@@ -7,6 +7,7 @@ use crate::char_class::CodeSet;
 pub mod balance;
 pub mod change;
 pub mod rate;
+pub mod ratio;
 
 /// True if a text begins with one of these words.
 pub fn begins_with_one_of(text: &str, words: &[&str]) -> bool {

@@ -91,7 +91,12 @@ fn pair<'a>(cx: &'a Context, index: usize) -> Option<Pair<'a>> {
     let part = quantities.get(before).filter(|part| is_amount(part))?;
     let is_in_parentheses = matches!(gap.trim(), "（" | "(")
         && cx.view.text().get(share.span.end as usize..)?.trim_start().starts_with(['）', ')']);
-    let (tail, whole) = if is_in_parentheses { ("", "") } else { gap.split_once('占')? };
+    let (tail, whole) = if is_in_parentheses {
+        ("", "")
+    } else {
+        // 得11937票，得票率38.17%
+        gap.split_once('占').or_else(|| Some((gap.strip_suffix("得票率")?, "")))?
+    };
     let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ']);
     let is_plain = tail.chars().count() <= LONGEST_TAIL && !tail.contains(is_mark_or_digit);
     let is_named = whole.chars().count() <= LONGEST_HEAD && !whole.contains(is_mark_or_digit);
@@ -119,7 +124,7 @@ pub(super) fn head<'a>(cx: &'a Context, part: &Quantity) -> &'a str {
 
 /// 出口总额 of 占出口总额的比重为: what the whole is called; nothing for 占比, 占总数的.
 pub(super) fn named(words: &str) -> &str {
-    const AROUND: &[&str] = &["为", "达到", "达", "约", "比重", "比例", "比", "的"];
+    const AROUND: &[&str] = &["为", "达到", "达", "到", "了", "约", "比重", "比例", "比", "的"];
     const ANY: &[&str] = &["总数", "总量", "总额", "总体", "全部", "总人口", "总投资", "总面积", "总"];
     let mut words = words.trim();
     while let Some(rest) = AROUND.iter().find_map(|word| words.strip_suffix(word)) {

@@ -2,11 +2,13 @@
 //! before the share (为年初预算18亿元的90%) or behind it; and a rate of change whose total does. Takes the percentages, looks back for
 //! the part and the whole, and divides.
 
+mod cell;
 mod change;
 mod english;
 mod judgement;
 mod mending;
 mod rate;
+mod row;
 
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::checks::figures::parts_sum;
@@ -20,6 +22,7 @@ use mending::Likely;
 
 /// Reports shares and rates of change that are not those of the whole that the text gives.
 pub fn check(cx: &Context, report: &mut Report) {
+    let tables = cell::Tables::new(cx);
     for (index, share) in cx.facts.quantities.iter().enumerate() {
         if share.kind != UnitKind::Percent || share.qualifier != Qualifier::Exact {
             continue;
@@ -31,15 +34,20 @@ pub fn check(cx: &Context, report: &mut Report) {
         let claim = of_amount_before(cx, index)
             .or_else(|| of_amount_behind(cx, index))
             .or_else(|| of_pair_behind(cx, index))
-            .or_else(|| of_name(cx, index))
-            .or_else(|| of_sentence_before(cx, index))
-            .or_else(|| of_subject(cx, index))
+            .or_else(|| of_part_before(cx, index))
             .or_else(|| rate::of_amounts_near(cx, index))
-            .or_else(|| change::of_amount_near(cx, index));
+            .or_else(|| change::of_amount_near(cx, index))
+            .or_else(|| tables.claim(index));
         if let Some(claim) = claim {
             judgement::judge(cx, report, &claim);
         }
     }
+}
+
+/// The claim of a share behind 占, whatever stands before it.
+fn of_part_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
+    cx.facts.quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
+    of_name(cx, index).or_else(|| of_sentence_before(cx, index)).or_else(|| of_subject(cx, index))
 }
 
 /// Characters between a part and its whole, or a whole and its share.
@@ -81,11 +89,18 @@ fn of_amount_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     })?;
     let certainty = match (is_of_a_plan || is_of_all) && !follows_another(cx, part) {
         true => Certainty::Said,
+        // 共计派发7680万元，占: what the sentence comes to.
+        false if is_of_no_amount(cx, index, whole) => match breakdown::head(cx, part).contains(['共', '计']) {
+            true => Certainty::Mended,
+            false => Certainty::Named,
+        },
         false => Certainty::Open,
     };
     let is_part = is_of_a_plan || is_level(cx, part);
-    let part = if certainty == Certainty::Open { part_of_sentence(cx, part, whole, share) } else { part };
-    is_part.then(|| Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty })
+    let part = if certainty == Certainty::Said { part } else { part_of_sentence(cx, part, whole, share) };
+    // 就业5.2万人，困难人员0.4万人，占目标6万人的86.7%: of the first.
+    let is_of_another = certainty == Certainty::Open && !Measure::Share.fits(cx, part, whole, share);
+    (is_part && !is_of_another).then(|| Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty })
 }
 
 /// 装机216万千瓦，其中风电68万千瓦、光伏55万千瓦，占全网583万千瓦的37%: the last amount of the sentence, or an earlier one that fits or would but
@@ -102,6 +117,23 @@ fn part_of_sentence<'a>(cx: &'a Context, last: &'a Quantity, whole: &Quantity, s
     let meant = slip::swaps_and_points(share.number.value);
     let would = |part: &&&Quantity| meant.iter().any(|meant| Measure::Share.gives(cx, part, whole, *meant));
     parts.iter().find(fits).or_else(|| parts.iter().find(would)).copied().unwrap_or(last)
+}
+
+/// True if no amount of the sentence of a share or of the one before, and no row of them that ends right before it, is that share of the whole
+/// that stands in it, nor what is left of it.
+fn is_of_no_amount(cx: &Context, index: usize, whole: &Quantity) -> bool {
+    let quantities = &cx.facts.quantities;
+    let Some(share) = quantities.get(index) else { return false };
+    let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index).unwrap_or_default().iter().rev();
+    let parts = near.filter(|part| {
+        part.span != whole.span
+            && cx.facts.sentence_of(part).0 + 1 >= cx.facts.sentence_of(share).0
+            && part.has_unit_of(whole, cx.view)
+    });
+    let parts: Vec<&Quantity> = parts.collect();
+    let fits =
+        |part: &&Quantity| Measure::Share.fits(cx, part, whole, share) || Measure::Rest.fits(cx, part, whole, share);
+    !parts.iter().any(fits) && !row::is_of_several(cx, &parts, whole, share)
 }
 
 /// True if the words before an amount do not say that it is a change, a mean or the like.
@@ -170,7 +202,7 @@ fn of_amount_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let name = without_around(words.trim_end_matches(['为', '是']));
     let is_of_a_plan = PLANS.iter().any(|plan| words.contains(plan));
     let is_bare = ["", "共", "总数", "全部", "共有", "合计"].contains(&words);
-    let mut is_said = true;
+    let (mut is_said, mut is_named) = (true, false);
     let part = part_before(cx, index, whole, |words| {
         // 有研发活动的1736家，占61.3%（2834家）
         if is_bare && words.strip_prefix('占').is_some_and(|name| breakdown::named(name).is_empty()) {
@@ -178,10 +210,19 @@ fn of_amount_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
             return Some(());
         }
         let words = words.strip_suffix('的').filter(|words| IS_PART.iter().any(|verb| words.starts_with(verb)))?;
+        // 占出区货物总票数的65.0%（4.37万票）
+        if is_bare && words.starts_with('占') && words.contains('总') {
+            is_named = true;
+            return Some(());
+        }
         // 占一般公共预算支出的3.0%（全年支出28.8亿元）
         (is_of_a_plan || name.chars().count() >= SHORTEST_NOTED && words.ends_with(name)).then_some(())
     })?;
-    let certainty = if !is_said || follows_another(cx, part) { Certainty::Open } else { Certainty::Said };
+    let certainty = match !is_said || follows_another(cx, part) {
+        _ if is_named => Certainty::Named,
+        true => Certainty::Open,
+        false => Certainty::Said,
+    };
     Some(Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty })
 }
 
@@ -200,13 +241,17 @@ fn of_pair_behind<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
             && !words.contains(['增', '减', '降', '升', '比', '较', '均', '每', '。', '\n'])
     };
     let words = clause_before(cx, share);
-    let is_said = between.contains('中') && !words.contains(['增', '减', '降', '升', '幅', '涨', '长']);
+    // 80.0%（已巡察184个，应巡察230个）
+    let is_whole_second = ["，应", ",应", "，共", ",共"].iter().any(|whole| between.starts_with(whole));
+    let is_said =
+        (between.contains('中') || is_whole_second) && !words.contains(['增', '减', '降', '升', '幅', '涨', '长']);
     let is_pair = [one, other].iter().all(|amount| is_amount(amount)) && one.has_unit_of(other, cx.view);
     let is_one = is_said && is_pair && is_plain(opening) && is_plain(between) && closing.starts_with(['）', ')']);
+    let (part, whole) = if is_whole_second { (one, other) } else { (other, one) };
     let measure = if between.contains(LEFT) { Measure::Rest } else { Measure::Share };
-    (is_one && other.is_below(one)).then(|| Claim {
-        part: other,
-        wholes: vec![one],
+    (is_one && part.is_below(whole)).then(|| Claim {
+        part,
+        wholes: vec![whole],
         share,
         measure,
         certainty: Certainty::Said,
@@ -218,8 +263,7 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index)?;
     let last = quantities.get(index.checked_sub(1)?)?;
-    let words = Some(share).filter(|share| has_part_of_before(cx, share)).map(|share| clause_before(cx, share))?;
-    let (subject, whole) = words.split_once('占')?;
+    let (subject, whole) = clause_before(cx, share).split_once('占')?;
     let name = named(whole)?;
     let subject = subject.trim();
     let (part, is_sure) = if subject.is_empty() {
@@ -232,7 +276,9 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     };
     let is_short = name.chars().count() < SHORTEST_NAME;
     let wholes: Vec<&Quantity> = amounts_named(cx, index, name, Some(part)).filter(|_| !is_short).collect();
-    let Some(whole) = wholes.first() else { return of_loose_name(cx, index, name, part) };
+    let Some(whole) = wholes.first() else {
+        return of_loose_name(cx, index, name, part).or_else(|| row::of_far_name(cx, index, name, part));
+    };
     let head = breakdown::head(cx, whole);
     let is_open = wholes.len() > 1 || !is_sure || is_planned(name);
     let is_of_another_time = ["上年", "去年", "同期"].iter().any(|word| head.contains(word));
@@ -240,6 +286,9 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         // Two of that name: of two years, or of a plan.
         _ if is_open => Certainty::Open,
         true => Certainty::Said,
+        false if !is_of_another_time && is_in_one_sentence(cx, whole, part) && !row::is_of_another_time(cx, share) => {
+            Certainty::Mended
+        }
         false if is_of_another_time || name.chars().count() < SHORTEST_FAR_NAME => Certainty::Open,
         false => Certainty::Named,
     };
@@ -300,7 +349,7 @@ fn of_loose_name<'a>(cx: &'a Context, index: usize, name: &str, part: &'a Quanti
 /// 支出468亿元，增长5%。其中教育支出86.73亿元，占支出总额的18.5%: the only amount of the sentence before.
 fn of_sentence_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let quantities = &cx.facts.quantities;
-    let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
+    let share = quantities.get(index)?;
     let at = index.checked_sub(1)?;
     let part = quantities.get(at).filter(|part| is_amount(part))?;
     let words = gap(cx, part, share)?.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
@@ -324,11 +373,14 @@ fn of_sentence_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
 fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     const SHORTEST: usize = 2;
     let quantities = &cx.facts.quantities;
-    let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
+    let share = quantities.get(index)?;
     let (subject, rest) = clause_before(cx, share).split_once('占')?;
-    let subject = subject.trim();
+    let subject = if subject.trim().is_empty() { row::clause_ahead(cx, share)? } else { subject.trim() };
     if subject.chars().count() < SHORTEST {
         return None;
+    }
+    if let Some(claim) = row::of_row(cx, index, subject, rest) {
+        return Some(claim);
     }
     let Some(part) = part_of_subject(cx, index, subject) else { return of_part_called(cx, index, subject, rest) };
     let at = quantities.partition_point(|quantity| quantity.span.start < part.span.start);

@@ -130,7 +130,7 @@ fn exceed(total: &Quantity, parts: &[&Quantity]) -> bool {
 }
 
 /// True if the parts can give the total.
-fn fits<'a>(cx: &Context, total: &Quantity, parts: impl Iterator<Item = &'a Quantity> + Clone) -> bool {
+pub(super) fn fits<'a>(cx: &Context, total: &Quantity, parts: impl Iterator<Item = &'a Quantity> + Clone) -> bool {
     if let Some(is_near) = fits_in_halves(cx, total, parts.clone()) {
         return is_near;
     }

@@ -2,6 +2,9 @@
 //! standing apart: 投诉7315件…挽回损失826.4万元，平均每件投诉1129.7元. Takes amounts behind 每 or 均; gives the two that they are the quotient of. Runs
 //! beside the rule's declaration.
 
+mod period;
+mod ratio;
+
 use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::head;
 use crate::checks::{Context, Report};
@@ -31,6 +34,8 @@ const ALIKE: &[&[&str]] = &[
     &["天", "日"],
     &["月", "个月"],
 ];
+/// Units of what a unit of land gives.
+const YIELDS: &[&str] = &["公斤", "千克"];
 /// Bytes of the noun behind a number: 14个办税厅.
 const LONGEST_NOUN: usize = 24;
 
@@ -40,11 +45,19 @@ pub fn check(cx: &Context, report: &mut Report) {
         return;
     }
     for (index, each) in cx.facts.quantities.iter().enumerate() {
-        if each.cues.has(Cues::EACH)
-            && is_exact(each)
-            && each.number.script == Script::Arabic
-            && let Some(unit) = unit_of_each(head(cx, each))
-            && let Some(told) = told(cx, index, &unit)
+        if each.number.script != Script::Arabic {
+            continue;
+        }
+        if is_exact(each)
+            && let Some(of) = Each::of(cx, each)
+        {
+            if let Some(told) = told(cx, index, &of) {
+                told.tell(cx, report);
+            } else if let Some(told) = period::told(cx, index, &of) {
+                told.tell(cx, report);
+            }
+        } else if each.kind == UnitKind::None
+            && let Some(told) = ratio::told(cx, index)
         {
             told.tell(cx, report);
         }
@@ -58,37 +71,66 @@ fn is_exact(amount: &Quantity) -> bool {
 
 /// Of what there is one amount, and so many of them together.
 struct Each<'t> {
+    /// 公 of 每公里, 人 of 人均: the first character of what is counted.
     unit: &'t str,
-    /// What is of each: 结案 of 人均结案.
-    name: &'t str,
+    /// The words from there on, the unit left out where it stands before 均: 公里, 件投诉挽损, 结案 of 人均结案.
+    words: &'t str,
     /// 1 of 每人, 3 of 每千人: a power of ten.
     power: i16,
+    /// The unit of the amount of all, if it is not that of the amount of each: 吨 of 亩产578公斤.
+    unit_of_all: Option<&'static str>,
 }
 
-/// 件 of 平均每件投诉挽损 and of 件均, 人 of 每千人: of what each there is one amount.
-fn unit_of_each(head: &str) -> Option<Each<'_>> {
-    const POWERS: [(char, i16); 4] = [('十', 1), ('百', 2), ('千', 3), ('万', 4)];
-    let (at, word) = head.char_indices().rev().find(|(_, c)| matches!(c, '每' | '均'))?;
-    let (ahead, mut behind) = (head.get(..at)?, head.get(at + word.len_utf8()..)?);
-    let unit = |words: &'_ str| words.char_indices().next_back().map(|(at, _)| at);
-    let power = POWERS.iter().find(|(power, _)| word == '每' && behind.starts_with(*power));
-    behind = power.map_or(behind, |(word, _)| behind.trim_start_matches(*word));
-    // 年均, 平均: of each year, of something.
-    let (unit, name) = match word {
-        '每' => behind.split_at_checked(behind.chars().next()?.len_utf8())?,
-        _ => (ahead.get(unit(ahead)?..)?, behind),
-    };
-    let is_short = behind.chars().count() <= LONGEST_NAME + 1;
-    let is_change = behind.contains(['增', '减', '升', '降', '比', '较', '收', '超', '计', '达']);
-    let is_of_things = !matches!(unit, "年" | "平" | "周" | "季" | "千" | "万" | "百" | "股");
-    (is_short && !is_change && is_of_things).then_some(Each { unit, name, power: power.map_or(0, |(_, power)| *power) })
+impl<'t> Each<'t> {
+    fn of(cx: &'t Context, each: &Quantity) -> Option<Self> {
+        if each.cues.has(Cues::EACH)
+            && let Some(of) = Self::behind_each(head(cx, each))
+        {
+            return Some(of);
+        }
+        let is_yield = each.kind == UnitKind::Measure && YIELDS.contains(&cx.view.slice(each.unit));
+        let is_of_land = || {
+            let words = head(cx, each).trim_end().trim_end_matches(['为', '达']);
+            ["亩产", "单产"].iter().any(|word| words.ends_with(word))
+        };
+        (is_yield && is_of_land()).then_some(Self { unit: "亩", words: "", power: 3, unit_of_all: Some("吨") })
+    }
+
+    /// 件 of 平均每件投诉挽损 and of 件均, 人 of 每千人: of what each there is one amount.
+    fn behind_each(head: &'t str) -> Option<Self> {
+        const POWERS: [(char, i16); 4] = [('十', 1), ('百', 2), ('千', 3), ('万', 4)];
+        let (at, word) = head.char_indices().rev().find(|(_, c)| matches!(c, '每' | '均'))?;
+        let (ahead, mut behind) = (head.get(..at)?, head.get(at + word.len_utf8()..)?);
+        let power = POWERS.iter().find(|(power, _)| word == '每' && behind.starts_with(*power));
+        behind = power.map_or(behind, |(word, _)| behind.trim_start_matches(*word));
+        // 年均, 平均: of each year, of something.
+        let unit = match word {
+            '每' => behind.get(..behind.chars().next()?.len_utf8())?,
+            _ => ahead.get(ahead.char_indices().next_back()?.0..)?,
+        };
+        let is_short = behind.chars().count() <= LONGEST_NAME + 1;
+        let is_change = behind.contains(['增', '减', '升', '降', '比', '较', '收', '超', '计', '达']);
+        let is_area = word == '每' && behind.starts_with("平方");
+        let is_of_things = is_area || !matches!(unit, "年" | "平" | "周" | "季" | "千" | "万" | "百" | "股");
+        let power = power.map_or(0, |(_, power)| *power);
+        (is_short && !is_change && is_of_things).then_some(Self { unit, words: behind, power, unit_of_all: None })
+    }
+
+    /// True if an amount of all has this unit: that of the amount of each, or the other one.
+    fn has_unit_of_all(&self, cx: &Context, all: &Quantity, each: &Quantity) -> bool {
+        match self.unit_of_all {
+            None => all.has_unit_of(each, cx.view),
+            Some(unit) => cx.view.slice(all.unit).trim() == unit,
+        }
+    }
 }
 
 /// True if a number with this unit counts what each is said of, or with this noun behind it: 14个办税厅 of 每厅.
 fn counts(cx: &Context, count: &Quantity, each: &Each) -> bool {
     let written = cx.view.slice(count.unit).trim();
-    let is_unit =
-        written == each.unit || ALIKE.iter().any(|alike| alike.contains(&each.unit) && alike.contains(&written));
+    let is_unit = written == each.unit
+        || written.len() > each.unit.len() && each.words.starts_with(written)
+        || ALIKE.iter().any(|alike| alike.contains(&each.unit) && alike.contains(&written));
     is_unit
         || count.kind == UnitKind::Count && {
             let text = cx.view.text();
@@ -117,7 +159,7 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
     // 新增床位520张, 每千人床位6.8张: of all of them.
     let is_level = |all: &Quantity| !["新", "增", "减"].iter().any(|word| head(cx, all).contains(word));
     let is_of_all = |all: &&&Quantity| {
-        all.has_unit_of(each, cx.view) && if of.power > 0 { is_level(all) } else { all.value() > each.value() }
+        of.has_unit_of_all(cx, all, each) && if of.power > 0 { is_level(all) } else { all.value() > each.value() }
     };
     let amounts: Vec<&Quantity> = near.iter().filter(is_of_all).copied().collect();
     let is_number = |number: &&&Quantity| number.value().is_positive() && counts(cx, number, of);
@@ -125,19 +167,15 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
         true => return None,
         false => near.iter().filter(is_number).copied().collect(),
     };
-    let pairs = || {
-        amounts
-            .iter()
-            .flat_map(|all| numbers.iter().map(move |number| (*all, *number)))
-            .filter(|(all, number)| all.span != number.span)
-    };
+    let pairs = || paired(&amounts, &numbers);
+    let (whole_amounts, whole_numbers) = (without_parts(cx, &amounts), without_parts(cx, &numbers));
     let stated = each.interval(cx.facts.rounding)?;
     let quotient = |all: &Quantity, number: &Quantity| {
         let (all, number) = (all.interval(cx.facts.rounding)?, number.interval(cx.facts.rounding)?);
         Some(all.divided_by(&number).scaled(&power_of_ten(of.power)))
     };
     let fitting = pairs().find(|(all, number)| quotient(all, number).is_some_and(|given| !given.is_disjoint(&stated)));
-    let is_sure = is_only(cx, each, pairs()) || is_said_before(cx, index, pairs());
+    let is_sure = is_only(cx, each, paired(&whole_amounts, &whole_numbers)) || is_said_before(cx, index, pairs());
     let slips = match is_sure {
         true => slip::near(each.number.value),
         // 12 for 21 is an accident among so many amounts.
@@ -166,6 +204,28 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
         is_turned: false,
         is_sure: false,
     })
+}
+
+/// Each amount of all with each number of them.
+fn paired<'a: 'q, 'q>(
+    amounts: &'q [&'a Quantity],
+    numbers: &'q [&'a Quantity],
+) -> impl Iterator<Item = (&'a Quantity, &'a Quantity)> + 'q {
+    let pairs = amounts.iter().flat_map(|all| numbers.iter().map(move |number| (*all, *number)));
+    pairs.filter(|(all, number)| all.span != number.span)
+}
+
+/// 入户1172户，其中低保户386户、一般户786户: the amounts that are no parts of another one of the same sentence.
+fn without_parts<'a>(cx: &Context, amounts: &[&'a Quantity]) -> Vec<&'a Quantity> {
+    const OPENS: &[&str] = &["其中", "包括", "含", "分别"];
+    let is_part_of = |part: &Quantity, whole: &Quantity| {
+        let between = cx.view.text().get(whole.span.end as usize..part.span.start as usize);
+        whole.value() > part.value()
+            && cx.facts.sentence_of(part) == cx.facts.sentence_of(whole)
+            && between.is_some_and(|between| OPENS.iter().any(|word| between.contains(word)))
+    };
+    let is_whole = |part: &&&Quantity| !amounts.iter().any(|whole| is_part_of(part, whole));
+    amounts.iter().filter(is_whole).copied().collect()
 }
 
 /// True if one pair of the same sentence alone may give the amount of each, which has two digits at least: what one slip explains is
@@ -210,7 +270,7 @@ fn of_name<'a>(
 ) -> Option<(&'a Quantity, &'a Quantity)> {
     let each = cx.facts.quantities.get(index)?;
     let last = cx.facts.quantities.get(index.checked_sub(1)?)?;
-    let name = of.name.trim();
+    let name = of.words.strip_prefix(cx.view.slice(last.unit).trim()).unwrap_or(of.words).trim();
     let word = name.char_indices().nth(1).and_then(|(at, c)| name.get(..at + c.len_utf8()))?;
     let has_last_of = |all: &Quantity| {
         let head = head(cx, all);
@@ -222,13 +282,18 @@ fn of_name<'a>(
     })
 }
 
-/// True if the amount of all or their number gives the amount of each, of three digits at least, but for two digits in each other's place.
+/// True if the amount of all or their number gives the amount of each but for two digits in each other's place, or its point: to the last digit
+/// if the amount of each has fewer than three.
 fn would_give(cx: &Context, each: &Quantity, all: &Quantity, number: &Quantity, of: &Each) -> bool {
     let written = each.number.value;
-    if slip::digits(written).is_empty() {
-        return false;
-    }
-    let gives = |all: &Quantity, number: &Quantity| gives_one_of(cx, all, number, of, &[written]);
+    let is_short = slip::digits(written).is_empty();
+    let is_product = |all: &Quantity, number: &Quantity| {
+        all.value() * power_of_ten(of.power) == number.value() * written.to_rational()
+    };
+    let gives = |all: &Quantity, number: &Quantity| match is_short {
+        true => is_product(all, number),
+        false => gives_one_of(cx, all, number, of, &[written]),
+    };
     slip::swaps_and_points(all.number.value).into_iter().any(|meant| gives(&all.with_value(meant), number))
         || slip::swaps(number.number.value).into_iter().any(|meant| gives(all, &number.with_value(meant)))
 }

@@ -20,11 +20,16 @@ use crate::span::Span;
 
 use equation::{check_accounts, check_equation};
 use judgement::{EXACT_EVIDENCE, Evidence, Explanation, FEW_EXACT, Judgement, explained, is_beyond_rounding, settled};
-use lines::Lines;
+use lines::{Lines, Role};
 use report::say;
 
 /// The rule that this is.
 pub const RULE: &str = "figures/table-total";
+
+/// True if a row or column with this label adds up others.
+pub(super) fn is_total(label: &str) -> bool {
+    matches!(lines::role(label), Role::Total(_))
+}
 
 /// Reports totals that no reading of their table gives.
 pub fn check(cx: &Context, report: &mut Report) {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
+use crate::facts::cue::Cues;
 use crate::facts::interval::{Interval, power_of_ten, show};
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::rational::Rational;
@@ -37,8 +39,8 @@ const WORDS: &[&str] = &["约合", "折合", "折", "相当于", "约为", "大�
 pub fn check(cx: &Context, report: &mut Report) {
     let quantities = &cx.facts.quantities;
     for (index, other) in quantities.iter().enumerate().skip(1) {
-        let Some(one) = converted(cx, index, other) else { continue };
-        let Some((factor, severity)) = factor(cx, one, other) else { continue };
+        let in_another_unit = || converted(cx, index, other).and_then(|one| Some((one, factor(cx, one, other)?)));
+        let Some((one, (factor, severity))) = in_another_unit().or_else(|| of_each(cx, index, other)) else { continue };
         let (Some(given), Some(stated)) = (one.interval(cx.facts.rounding), other.interval(cx.facts.rounding)) else {
             continue;
         };
@@ -98,8 +100,7 @@ fn converted<'a>(cx: &'a Context, index: usize, other: &Quantity) -> Option<&'a 
 fn is_said_to_be(cx: &Context, one: &Quantity, other: &Quantity, rate: Option<&Quantity>) -> bool {
     let between = |from: u32, to: u32| cx.view.text().get(from as usize..to as usize).unwrap_or("");
     let words = between(rate.map_or(one.span.end, |rate| rate.span.end), other.span.start);
-    let is_word =
-        words.strip_prefix(['，', ',']).is_some_and(|word| ["折", "折合", "约合", "合", "共合"].contains(&word));
+    let is_word = words.strip_prefix(['，', ',']).is_some_and(|word| CONVERTED.contains(&word));
     let is_rate = rate.is_none_or(|rate| {
         let growth = between(one.span.end, rate.span.start);
         growth.starts_with(['，', ','])
@@ -108,6 +109,28 @@ fn is_said_to_be(cx: &Context, one: &Quantity, other: &Quantity, rate: Option<&Q
     });
     is_word && is_rate
 }
+
+/// 每人每年6984元，折合每月582元: an amount of each unit, and the same of each smaller or larger one.
+fn of_each<'a>(cx: &'a Context, index: usize, other: &Quantity) -> Option<(&'a Quantity, (Interval, Severity))> {
+    if !other.cues.has(Cues::EACH) || other.kind != UnitKind::Measure {
+        return None;
+    }
+    let one = cx.facts.quantities.get(index.checked_sub(1)?).filter(|one| one.has_unit_of(other, cx.view))?;
+    let words = gap(cx, one, other)?.strip_prefix(['，', ',', '（', '('])?.trim();
+    let (word, to) = words.split_once('每')?;
+    let (_, from) = head(cx, one).rsplit_once('每')?;
+    let ratios = || RATIOS.iter().chain(TIMES).copied();
+    let ratio = |large: &str, small: &str| ratios().find(|(one, other, _)| (*one, *other) == (large, small));
+    let whole = |(_, _, ratio): (&str, &str, i64)| Rational::from_integer(ratio.into());
+    let factor = ratio(from, to).map(whole).map(|ratio| ratio.recip()).or_else(|| ratio(to, from).map(whole))?;
+    CONVERTED.contains(&word).then(|| (one, (Interval::point(factor), Severity::Error)))
+}
+
+/// Words that begin the same amount in another unit.
+const CONVERTED: &[&str] = &["折", "折合", "折合为", "约合", "合", "共合", "即", "相当于", "折算"];
+
+/// Of a time, what is given for each of the first and for each of the second: one of the first is so many of the second.
+const TIMES: &[(&str, &str, i64)] = &[("年", "月", 12), ("年", "个月", 12)];
 
 /// ，比上年同期增长
 const LONGEST_GROWTH: usize = 30;

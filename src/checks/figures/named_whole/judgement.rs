@@ -50,7 +50,7 @@ pub(super) enum Measure {
 
 impl Measure {
     /// What the two amounts give, in percent.
-    fn percent(self, part: &Interval, whole: &Interval) -> Interval {
+    pub fn percent(self, part: &Interval, whole: &Interval) -> Interval {
         let hundred = Decimal::integer(100).to_rational();
         let one = Interval::point(Decimal::integer(1).to_rational());
         // Each amount stands here once, so that the result is no wider than it must be.

@@ -3,12 +3,13 @@
 
 use super::judgement::{Certainty, Claim, Measure};
 use super::mending::{self, Likely, of_slip};
-use super::{LONGEST_GAP, MOST_DISTANT, has_part_of_before, is_level};
+use super::{IS_PART, LONGEST_GAP, MOST_DISTANT, PLANS, has_part_of_before, is_level};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::lexicon::rate::{RATES, Rate, is_of_its_own};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
+use crate::facts::slip;
 
 /// So many quantities before a rate its part stands.
 const FARTHEST: usize = 10;
@@ -37,7 +38,9 @@ pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         let plain = parts.into_iter().find(|(rate, _)| !rate.is_of_rest);
         return of_one_whole.or_else(|| of_slip(cx, plain?.1, share, "", Likely::Greatest));
     }
-    of_stem(cx, index, rate.name).or_else(|| of_part_beside(cx, index, &rate))
+    of_stem(cx, index, rate.name)
+        .or_else(|| of_part_beside(cx, index, &rate))
+        .or_else(|| of_plan_beside(cx, index, rate.name))
 }
 
 /// 审结4680件，未结520件，结案率: what was done, as the name of the rate says.
@@ -47,7 +50,9 @@ fn of_stem<'a>(cx: &'a Context, index: usize, name: &str) -> Option<Claim<'a>> {
     let head = breakdown::head(cx, part);
     // 直接办结22406件，…，直接办结率; 已流转1146亩，流转率: the amount has the whole name of the rate, or no other.
     let has_name = name != stem && head.contains(name);
-    let is_sure = has_name || head.strip_suffix(name).is_some_and(is_plain);
+    // 调解撤诉2893件，调撤率
+    let is_short_for = || !head.contains(stem) && before_long(stem, head).is_some_and(is_plain);
+    let is_sure = has_name || head.strip_suffix(name).is_some_and(is_plain) || is_short_for();
     let likely = if is_sure { Likely::Greatest } else { Likely::Only(None) };
     of_slip(cx, part, cx.facts.quantities.get(index)?, "", likely)
 }
@@ -61,7 +66,8 @@ fn of_part_beside<'a>(cx: &'a Context, index: usize, rate: &Named) -> Option<Cla
     let between = cx.view.text().get(part.span.end as usize..rate.start)?.trim_end();
     let tail = between.strip_suffix(['，', ',', '、', '（', '(', '；', ';'])?;
     let is_beside = tail.chars().count() <= LONGEST_GAP / 4 && !tail.contains(is_mark_or_digit);
-    if !is_beside || is_of_its_own(rate.name) || !is_level(cx, part) {
+    let is_of_its_own = is_of_its_own(rate.name) && !FACES.iter().any(|face| rate.name.ends_with(face) && rate.is_face);
+    if !is_beside || is_of_its_own || !is_level(cx, part) {
         return None;
     }
     let before = index.checked_sub(2).and_then(|at| quantities.get(at));
@@ -71,7 +77,45 @@ fn of_part_beside<'a>(cx: &'a Context, index: usize, rate: &Named) -> Option<Cla
             && whole.has_unit_of(part, cx.view)
             && mending::is_of_its_own_kind(cx, whole)
     });
-    of_slip(cx, part, share, "", Likely::Only(before)).filter(|_| !is_of_others(cx, index))
+    of_slip(cx, part, share, "", Likely::Only(before))
+        .or_else(|| of_pair_beside(cx, [before?, part], share))
+        .filter(|_| !is_of_others(cx, index))
+}
+
+/// 报警614次，其中有效97次，误报率84.2%: what is left of the first of the two amounts before a rate; 净额15.42亿元，资产112.36亿元，充足率13.72%: the
+/// first one of the second. Two digits of the rate changed places, or its point.
+fn of_pair_beside<'a>(cx: &Context, [first, second]: [&'a Quantity; 2], share: &'a Quantity) -> Option<Claim<'a>> {
+    let [part, whole] = if first.is_below(second) { [first, second] } else { [second, first] };
+    let measure = if part.span == first.span { Measure::Share } else { Measure::Rest };
+    let claim = Claim { part, wholes: vec![whole], share, measure, certainty: Certainty::Mended };
+    gives_mended(cx, &claim).then_some(claim)
+}
+
+/// True if the share would be that of the whole but for two digits that changed places, or its point; it has three digits at least.
+fn gives_mended(cx: &Context, claim: &Claim) -> bool {
+    let written = claim.share.number.value;
+    let is_long = !slip::digits(written).is_empty();
+    let gives = |meant| claim.wholes.iter().any(|whole| claim.measure.gives(cx, claim.part, whole, meant));
+    is_long && slip::swaps_and_points(written).into_iter().any(gives)
+}
+
+/// 完成5.46万亩，…；当年计划5.2万亩，完成率105.0%: the plan is the amount right before the rate, and what was done stands before it.
+fn of_plan_beside<'a>(cx: &'a Context, index: usize, name: &str) -> Option<Claim<'a>> {
+    const DONE: &[&str] = &["完成", "达成", "执行", "实现", "到位"];
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index)?;
+    let plan = quantities.get(index.checked_sub(1)?).filter(|plan| is_exact(plan) && DONE.contains(&name))?;
+    let head = breakdown::head(cx, plan);
+    if !PLANS.iter().any(|word| head.contains(word)) || !is_level(cx, plan) {
+        return None;
+    }
+    let near = quantities.get(index.saturating_sub(FARTHEST)..index - 1)?.iter().rev();
+    let parts: Vec<&Quantity> = near.filter(|part| is_exact(part) && part.has_unit_of(plan, cx.view)).collect();
+    if parts.iter().any(|part| Measure::Share.fits(cx, part, plan, share)) {
+        return None;
+    }
+    let claim = |part| Claim { part, wholes: vec![plan], share, measure: Measure::Share, certainty: Certainty::Mended };
+    parts.into_iter().map(claim).find(|claim| gives_mended(cx, claim))
 }
 
 fn is_exact(amount: &Quantity) -> bool {
@@ -95,7 +139,7 @@ fn is_of_others(cx: &Context, index: usize) -> bool {
 }
 
 /// True if a share names no whole, or only says that it is of all: 占总数的, 占全市的.
-fn points_at_all(name: &str) -> bool {
+pub fn points_at_all(name: &str) -> bool {
     const AREAS: &[&str] =
         &["全市", "全县", "全区", "全镇", "全乡", "全村", "全校", "全院", "全行", "集团", "公司", "本市"];
     name.is_empty() || AREAS.contains(&name)
@@ -133,15 +177,30 @@ fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usi
 fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<(&'a Quantity, &'a str)> {
     const OF_ANOTHER_TIME: &[&str] = &["由", "从", "上年", "去年", "同期", "提高", "上升", "下降", "降低"];
     let quantities = &cx.facts.quantities;
-    let share = quantities.get(index).filter(|share| has_part_of_before(cx, share))?;
+    let share = quantities.get(index)?;
     let part = quantities.get(index.checked_sub(1)?).filter(|part| is_amount(part))?;
-    let (tail, whole) = gap(cx, part, share)?.split_once('占')?;
+    let (tail, whole) = if has_part_of_before(cx, share) {
+        gap(cx, part, share)?.split_once('占')?
+    } else {
+        of_named_before(cx, part, share)?
+    };
     // 小微企业1089户，户数占比
     let tail = MEASURES.iter().find_map(|measure| tail.strip_suffix(measure)).unwrap_or(tail);
     let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ', '\n', '\r']);
     let is_next = tail.chars().count() <= LONGEST_GAP / 4 && !tail.contains(is_mark_or_digit);
     let is_plain = !whole.contains(is_mark_or_digit) && !OF_ANOTHER_TIME.iter().any(|word| whole.contains(word));
     (is_next && is_plain && is_level(cx, part)).then(|| (part, breakdown::named(whole)))
+}
+
+/// 实际供水0.9万吨，仅为设计能力的37.5%: what stands before the verb, and the name of the whole behind it.
+fn of_named_before<'a>(cx: &'a Context, part: &Quantity, share: &Quantity) -> Option<(&'a str, &'a str)> {
+    if !cx.view.text().get(..share.span.start as usize)?.ends_with('的') {
+        return None;
+    }
+    let (tail, words) = gap(cx, part, share)?.split_once(['，', ',', '（', '('])?;
+    let words = words.trim_start_matches(['仅', '只', '约', '已']);
+    let name = IS_PART.iter().find_map(|verb| words.strip_prefix(verb))?;
+    (!PLANS.iter().any(|plan| name.contains(plan))).then_some((tail, name))
 }
 
 /// 审结 of 审结4680件，未结520件，结案率: the last amount before the rate that was done, as its name says.
@@ -153,19 +212,21 @@ fn done<'a>(cx: &'a Context, index: usize, words: &[&str], sentences_back: u32) 
         .get(index.saturating_sub(FARTHEST)..index)?
         .iter()
         .rev()
-        .find(|part| is_amount(part) && is_near(part) && before_part(words, breakdown::head(cx, part)).is_some())
+        .find(|part| is_exact(part) && is_near(part) && before_part(words, breakdown::head(cx, part)).is_some())
 }
 
 /// 整改完成 of 问题整改完成率达, 存贷比, 风险消除 of 风险消除率（按人）: the name of a rate, without 率, and where it starts.
 struct Named<'t> {
     name: &'t str,
     start: usize,
+    /// True for 受益面.
+    is_face: bool,
 }
 
 impl<'t> Named<'t> {
     fn before(cx: &'t Context, share: &Quantity) -> Option<Self> {
         // Most percentages are told apart by the character before them.
-        const ENDS: &[char] = &['率', '例', '比', '）', ')', '为', '达', '到', '是'];
+        const ENDS: &[char] = &['率', '例', '比', '度', '面', '成', '）', ')', '为', '达', '到', '是'];
         let before = cx.view.text().get(..share.span.start as usize)?;
         if !before.trim_end().ends_with(ENDS) {
             return None;
@@ -178,11 +239,24 @@ impl<'t> Named<'t> {
         let words = words
             .strip_suffix('率')
             .or_else(|| words.strip_suffix("比例").filter(|words| !words.contains('占')))
+            .or_else(|| words.strip_suffix("进度"))
+            .or_else(|| words.strip_suffix('面').filter(|words| FACES.iter().any(|face| words.ends_with(face))))
+            .or_else(|| words.ends_with("完成").then_some(words).filter(|words| is_reached(words)))
             .or_else(|| words.ends_with("存贷比").then_some(words))?;
         let name = words.rsplit(is_mark_or_digit).next()?;
         let start = near + words.len() - name.len();
-        Some(Self { name, start }).filter(|_| !name.is_empty())
+        let is_face = before[start + name.len()..].starts_with('面');
+        Some(Self { name, start, is_face }).filter(|_| !name.is_empty())
     }
+}
+
+/// 受益面, 行业增长面: how many of them.
+const FACES: &[&str] = &["受益", "覆盖", "增长", "亏损", "盈利", "参与", "受惠"];
+
+/// 已筹集5844套，完成89.9%: of the amount before, not 超额完成5%.
+fn is_reached(words: &str) -> bool {
+    let clause = words.rsplit(is_mark_or_digit).next().unwrap_or_default().trim();
+    matches!(clause, "完成" | "已完成" | "累计完成" | "共完成")
 }
 
 /// 风险消除率 of 风险消除率（按人）
@@ -214,7 +288,7 @@ fn before_part<'a>(words: &[&str], head: &'a str) -> Option<&'a str> {
 
 /// What stands before 调解撤诉 in `head`, which a name of two characters, 调撤, is short for.
 fn before_long<'a>(short: &str, head: &'a str) -> Option<&'a str> {
-    const LONGEST_BETWEEN: usize = 2;
+    const LONGEST_BETWEEN: usize = 3;
     let mut characters = short.chars();
     let (first, second) = (characters.next()?, characters.next().filter(|_| characters.next().is_none())?);
     let (before, rest) = head.rsplit_once(first)?;

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::lines::{Lines, Role, number_of};
+use super::lines::{Line, Lines, Role, number_of};
 use super::report::{range, written};
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Interval, power_of_ten};
@@ -77,18 +77,24 @@ pub(super) fn check(cx: &Context, report: &mut Report, grid: &Grid, suspects: &H
     reported
 }
 
-/// The only total row of a column of shares; it says 100 %.
+/// The only total row of a column of shares, or the only row if none is called a total (进出口总值); it says 100 %.
 fn total_row(lines: &Lines, column: usize) -> Option<usize> {
-    let mut totals = lines.lines.iter().filter(|line| matches!(line.role, Role::Total(_)));
-    let total = totals.next().filter(|_| totals.next().is_none())?.index;
-    let cell = lines.cell_at(total, column)?;
-    number_of(cell).is_some_and(|value| value.to_integer() == Some(100)).then_some(total)
+    let is_all = |line: &Line| {
+        let cell = lines.cell_at(line.index, column);
+        cell.and_then(number_of).is_some_and(|value| value.to_integer() == Some(100))
+    };
+    let mut totals = lines.lines.iter().filter(|line| matches!(line.role, Role::Total(_))).peekable();
+    if totals.peek().is_some() {
+        return totals.next().filter(|total| totals.next().is_none() && is_all(total)).map(|total| total.index);
+    }
+    let mut all = lines.lines.iter().filter(|line| is_all(line));
+    all.next().filter(|_| all.next().is_none()).map(|line| line.index)
 }
 
 /// The rows that hold both an amount and a share. `None` if the total is no number above zero.
 fn shares_of<'g>(lines: &Lines<'g>, total: usize, amount: usize, share: usize) -> Option<Vec<Share<'g>>> {
     let whole = positive(lines.cell_at(total, amount)?)?;
-    let rows = lines.lines.iter().filter(|line| line.role == Role::Part);
+    let rows = lines.lines.iter().filter(|line| line.role == Role::Part && line.index != total);
     let shares = rows.filter_map(|line| {
         let (amount, share) = (lines.cell_at(line.index, amount)?, lines.cell_at(line.index, share)?);
         let value = positive(amount)?;
