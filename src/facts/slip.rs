@@ -42,6 +42,8 @@ pub enum Slip {
     Point,
     /// 万 for 亿, or the other way round.
     Multiplier,
+    /// One digit was left out.
+    Lost,
 }
 
 /// A number of a sum that should come to nothing.
@@ -53,6 +55,12 @@ pub struct Term {
     pub has_multiplier: bool,
     /// True if it is taken away from the others.
     pub negative: bool,
+}
+
+impl Term {
+    fn sign(&self) -> i128 {
+        if self.negative { -1 } else { 1 }
+    }
 }
 
 /// The one slip that makes a sum come out.
@@ -84,10 +92,19 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
     }
     let mut made: Vec<(i128, Slip)> = Vec::new();
     for term in terms {
-        let sign = if term.negative { -1 } else { 1 };
-        made.extend(differences(term, place).map(|(difference, kind)| (sign * difference, kind)));
+        made.extend(differences(term, place).map(|(difference, kind)| (term.sign() * difference, kind)));
     }
-    let slip = made.iter().filter(|(difference, _)| *difference == over).map(|(_, kind)| *kind).min()?;
+    let likeliest = |made: &[(i128, Slip)]| made.iter().filter(|(made, _)| *made == over).map(|(_, kind)| *kind).min();
+    let slip = match likeliest(&made) {
+        Some(slip) => slip,
+        // No other slip makes so many numbers: they are made where nothing else explains the sum.
+        None => {
+            for term in terms {
+                made.extend(lost(term, place).map(|difference| (term.sign() * difference, Slip::Lost)));
+            }
+            likeliest(&made)?
+        }
+    };
     let greatest = written.iter().map(|value| value.abs()).max()?;
     let grain = Decimal { mantissa: 1, exponent: exponents().max()? }.units_of(place)?.max(roundness(&written));
     // Two digits that change places make few differences, one digit that is another makes many.
@@ -139,11 +156,27 @@ fn may_be_of_one_slip(difference: i128, written: &[i128]) -> bool {
             && i64::try_from(number)
                 .is_ok_and(|number| Digits::of(number).left_out().any(|made| made.unsigned_abs() == difference))
     };
+    // 15.3 for 175.3: what lacks a digit behind its first one is five to nineteen times as much with it.
+    let lacks_one = |number: &i128| {
+        let number = number.unsigned_abs();
+        let is_much_more = number >= 10 && (4 * number..=18 * number).contains(&u128::from(difference));
+        is_much_more
+            && i64::try_from(number)
+                .is_ok_and(|number| Digits::of(number).put_in().any(|made| made.unsigned_abs() == difference))
+    };
     difference != 0
         && (digits < 10
             || digits.is_multiple_of(9) && digits <= 81
             || written.iter().any(is_shifted)
-            || written.iter().any(has_one_too_many))
+            || written.iter().any(has_one_too_many)
+            || written.iter().any(lacks_one))
+}
+
+/// By how many units of 10^`place` a number is above each number that has one digit more, of one with two digits at least.
+fn lost(term: &Term, place: i16) -> impl Iterator<Item = i128> {
+    let digits = Digits::of(term.value.mantissa);
+    let unit = Decimal { mantissa: 1, ..term.value }.units_of(place).unwrap_or(0);
+    digits.put_in().map(move |difference| i128::from(difference) * unit)
 }
 
 /// By how many units of 10^`place` a number is above each number that one slip may have turned into it.
@@ -209,6 +242,19 @@ impl Digits {
             place = next;
             // 03 is no number.
             (without > 0 && (at + 1 < self.count || self.values[at.saturating_sub(1)] > 0)).then_some(whole - without)
+        })
+    }
+
+    /// The same of those that have one digit more: 83.8 for 8.8. Nothing for a number of one digit, or of eighteen.
+    fn put_in(self) -> impl Iterator<Item = i64> {
+        let whole = (0..self.count).rev().fold(0_i64, |value, at| value * 10 + self.values[at]);
+        let places = if (2..18).contains(&self.count) { self.count + 1 } else { 0 };
+        let mut place = 1;
+        (0..places).flat_map(move |at| {
+            let (left, unit) = (whole / place, place);
+            place = if at < self.count { place * 10 } else { place };
+            // 08 is no number.
+            (i64::from(at == self.count)..10).map(move |digit| -(9 * left + digit) * unit)
         })
     }
 
@@ -336,6 +382,8 @@ mod tests {
         assert_eq!(explained("21", &["1", "6", "15"]).map(|found| found.slip), Some(Slip::Digit));
         assert_eq!(explained("86.4", &["41.7", "28.9", "1.58"]).map(|found| found.slip), Some(Slip::Point));
         assert_eq!(explained("86.4", &["41.7", "28.9", "13.3"]), None);
+        assert_eq!(explained("236.8", &["61.5", "15.3"]).map(|found| found.slip), Some(Slip::Lost));
+        assert_eq!(explained("26.8", &["61.5", "175.3"]).map(|found| found.slip), Some(Slip::Lost));
         let (few, many) = (explained("21", &["1", "6", "15"]), explained("386427", &["173892", "242535"]));
         assert!(few.is_some_and(|found| found.one_in < 5) && many.is_some_and(|found| found.one_in > 5000));
         let (round, odd) = (explained("1860", &["920", "710", "430"]), explained("1861", &["921", "710", "430"]));

@@ -2,6 +2,8 @@
 //! and whatever they are called (资金61.2亿元，其中…。实际支出50.31亿元，结存10.89亿元). Takes the amounts that a word of balances stands before, looks
 //! back for the two that give them, and for the ranks of 从第9位升到第4位，前进5位. Runs beside the rule's declaration.
 
+mod account;
+
 use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::{gap, head, is_amount};
 use crate::checks::{Context, Report};
@@ -24,6 +26,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             told.tell(cx, report);
         }
     }
+    account::check(cx, report);
 }
 
 /// So many quantities before a balance its two amounts stand, at most, and so many sentences.

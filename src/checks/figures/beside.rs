@@ -20,10 +20,13 @@ pub(super) fn sentence_around<'a>(cx: &'a Context, quantity: &Quantity) -> &'a s
     text.get(text.floor_char_boundary(start)..text.floor_char_boundary(end)).unwrap_or_default()
 }
 
+/// An amount with its name in a formula.
+pub(super) type Named<'a> = (&'static str, &'a Quantity);
+
 /// A number and those that it follows from, two if nothing else is said, each with its name in the formula.
-pub(super) struct Told<'a, const OTHERS: usize = 2> {
-    pub stated: (&'static str, &'a Quantity),
-    pub others: [(&'static str, &'a Quantity); OTHERS],
+pub(super) struct Told<'a, Others = [Named<'a>; 2]> {
+    pub stated: Named<'a>,
+    pub others: Others,
     pub formula: &'static str,
     /// What they give, in the unit of the stated number.
     pub expected: Interval,
@@ -34,7 +37,7 @@ pub(super) struct Told<'a, const OTHERS: usize = 2> {
     pub is_sure: bool,
 }
 
-impl<const OTHERS: usize> Told<'_, OTHERS> {
+impl<'a, Others: AsRef<[Named<'a>]>> Told<'a, Others> {
     /// Keeps the relation, and says what is wrong unless the declaration has.
     pub fn tell(self, cx: &Context, report: &mut Report) {
         let stated = self.stated.1.span;
@@ -55,8 +58,9 @@ impl<const OTHERS: usize> Told<'_, OTHERS> {
             formula: self.formula.to_owned(),
             members: self
                 .others
-                .into_iter()
-                .chain([self.stated])
+                .as_ref()
+                .iter()
+                .chain([&self.stated])
                 .map(|(name, quantity)| member(cx, name, quantity))
                 .collect(),
             expected: Some(shown.clone()),
@@ -77,7 +81,7 @@ impl<const OTHERS: usize> Told<'_, OTHERS> {
             .arg("expected", shown)
             .arg("stated", stated)
             .evidence("stated", stated);
-        for (_, quantity) in self.others {
+        for (_, quantity) in self.others.as_ref() {
             finding.related(cx.source(quantity.span), Message::new("count").arg("written", cx.written(quantity.span)));
         }
     }
@@ -94,7 +98,7 @@ impl<const OTHERS: usize> Told<'_, OTHERS> {
 
     /// From the first of the numbers to the last.
     fn around(&self) -> ViewSpan {
-        let spans = || self.others.iter().chain([&self.stated]).map(|(_, quantity)| quantity.span);
+        let spans = || self.others.as_ref().iter().chain([&self.stated]).map(|(_, quantity)| quantity.span);
         let start = spans().map(|span| span.start).min().unwrap_or_default();
         let end = spans().map(|span| span.end).max().unwrap_or_default();
         ViewSpan { start, end }

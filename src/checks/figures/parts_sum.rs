@@ -40,7 +40,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     for (cue, start, end) in cues(cx) {
         let sum = match cue {
             Cue::OfWhich => parts_behind(cx, start, end),
-            Cue::Including => parts_included(cx, start),
+            Cue::Including => parts_included(cx, start, end),
             Cue::EnglishParts => english_sum(cx, start, end, false),
             Cue::EnglishWhole => english_sum(cx, start, end, true),
             Cue::EnglishThese => english_row_of_the_sentence_before(cx, start, end),
@@ -50,7 +50,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             Cue::Present => present_and_absent(cx, start),
             Cue::Together | Cue::Total => parts_and_total(cx, start, end),
             Cue::Voted => votes::votes(cx, start, end),
-            Cue::Respectively => values_and_total(cx, start),
+            Cue::Respectively => values_and_total(cx, start, end),
             Cue::Sorted => sorted_parts(cx, start, end),
             Cue::Among => parts_among(cx, start, end),
             Cue::Opened => parts_opened(cx, end),

@@ -22,6 +22,60 @@ pub const WORDS: &[(Word, &str)] = &[
     ),
 ];
 
+/// What the words before an amount say of it in an account of a stock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// 年初: what there was.
+    Opening,
+    /// 年末: what there is.
+    Closing,
+    /// 新增: what came.
+    In,
+    /// 注销: what went.
+    Out,
+    /// 当年结余: what came less what went.
+    Gain,
+    /// 当年缺口: what went less what came.
+    Loss,
+    /// 净增: the one less the other.
+    Net,
+}
+
+/// The words of each side, parted by spaces; the first side that has one of them in the words before an amount is its own.
+pub const SIDES: &[(Side, &str)] = &[
+    (Side::Net, "净增 净减 净流入 净流出 净核减 净核增"),
+    (
+        Side::Opening,
+        "年初 期初 季初 月初 学年初 上年末 上年底 上年年末 去年末 去年底 去年年末 去年年底 上期末 上季末 上月末 上月底 上年结 \
+         上年滚存 上年累计 上年余额 旧存 原存 原有",
+    ),
+    (Side::Closing, "年末 年底 年终 期末 季末 月末 月底 学年末 累计结余 滚存结余"),
+    (Side::Gain, "当年结余 本年结余 当期结余 本期结余 收支结余 当月结余 本月结余 当季结余"),
+    (Side::Loss, "当年缺口 收支缺口 当期缺口 当年赤字 当期赤字"),
+    (
+        Side::In,
+        "新增 增加 新开 新设 新建 新签 新入 新收 新招 新识别 新登记 新认 新纳 新立 新办 新发 新冒 新借 新举 新购 新进 新配 入库 入藏 入院 入学 \
+         入场 入会 入网 入编 入住 列装 购 进场 进库 进货 接收 受理 收到 举借 发行 借入 纳入 转入 调入 迁入 流入 划入 引进 补充 招录 \
+         招收 招聘 录用 出生 立项 加上 追加 存入 收入 恢复 开设 新",
+    ),
+    (
+        Side::Out,
+        "减少 核减 注销 吊销 退 报废 剔 销号 关闭 关停 停业 歇业 撤 取消 离 毕业 死亡 迁出 转出 调出 流出 划出 出库 出场 出院 出栏 \
+         偿还 还本 归还 清偿 还了 支出 消耗 消除 化解 办结 审结 结案 执结 结清 移交 移出 淘汰 拆 核销 兑付 扣 解除 终止 到期 删减 \
+         缩减 压减 确认 竣工 完工 销售 售出 卖出 辞 除名 开除 清理 刪減 减",
+    ),
+];
+
+/// The same of what may be the closing of an account, behind what came and went: 还欠, 现有.
+pub const REACHED: &[&str] = &[
+    "仍有", "还有", "尚有", "还欠", "尚欠", "仍欠", "还剩", "剩余", "尚存", "结存", "现有", "实有", "现存", "余额",
+    "减至", "降至", "增至", "升至", "达到", "达", "共有", "在册", "库存", "存量", "存",
+];
+
+/// Words before an amount that is no entry of an account: a part of one, a mean, a plan, another time.
+pub const NO_ENTRIES: &[&str] =
+    &["其中", "均", "每", "比", "较", "同期", "同比", "占", "预算", "计划", "目标", "任务", "含", "上年新", "去年新"];
+
 /// Amounts that go together by their names.
 pub struct Balance {
     pub wholes: &'static [&'static str],

@@ -6,7 +6,7 @@ use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{CLOSED_SETS, ClosedSet, DECLARING, is_mark_or_digit, predicates_in};
 use crate::facts::number::Script;
-use crate::facts::quantity::Quantity;
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 use super::head::{compares, is_change, is_in_a_name, is_part_of_a_name, without_digits_of_names, without_notes};
 use super::kind::{explained, names_all, without_words_of_sums};
@@ -28,16 +28,22 @@ pub fn unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
     })
 }
 
+/// An amount, or a number of days: 有效监测365天，优127天、良196天.
+fn is_counted(cx: &Context, quantity: &Quantity) -> bool {
+    let are_days = || quantity.kind == UnitKind::Duration && cx.view.slice(quantity.unit).trim() == "天";
+    breakdown::is_amount(quantity) || quantity.qualifier == Qualifier::Exact && are_days()
+}
+
 /// True for an amount in the unit of a total that is less than it.
 fn may_be_part(cx: &Context, part: &Quantity, total: &Quantity) -> bool {
-    breakdown::is_amount(part) && part.is_below(total) && part.has_unit_of(total, cx.view)
+    is_counted(cx, part) && part.is_below(total) && part.has_unit_of(total, cx.view)
 }
 
 /// 常住人口46.2万人，增长0.3%，城镇23.9万人，乡村22.3万人: the quantity `index` with the parts that follow it.
 fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     const MOST_RATES: usize = 2;
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
-    let total = quantities.get(index).filter(|total| breakdown::is_amount(total))?;
+    let total = quantities.get(index).filter(|total| is_counted(cx, total))?;
     let rates = quantities.get(index + 1..)?.iter().take(MOST_RATES).take_while(|rate| is_rate(rate.kind)).count();
     let mut first = index + 1 + rates;
     // 客运量735万人次，1号线324万人次，2号线216万人次
@@ -59,7 +65,7 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let words = text.get(end..part.span.start as usize).filter(|words| words.len() <= LONGEST_GAP)?;
     // Most amounts have others beside them: a second part follows the first soon.
     let mut near = quantities.get(first + 1..)?.iter().take(1 + MOST_RATES);
-    near.find(|part| breakdown::is_amount(part) && part.has_unit_of(total, cx.view))?;
+    near.find(|part| is_counted(cx, part) && part.has_unit_of(total, cx.view))?;
     let is_its_change = |pair: &[Quantity]| {
         text.get(pair[0].span.end as usize..pair[1].span.start as usize).is_some_and(|gap| is_change(gap, &pair[1]))
     };
@@ -102,10 +108,16 @@ fn opening_of_all(words: &str, behind: &str) -> Option<usize> {
     const LONGEST: usize = 4 * LONGEST_HEAD;
     /// 由镇级负担918万元，校友捐助300万元: what makes a total of the parts that 由 opens.
     const SHARING: &[&str] = &["组成", "构成", "负担", "承担", "补助", "自筹", "出资"];
+    const COUNTING: &str = "，计有";
+    if words.starts_with(COUNTING) {
+        return Some(COUNTING.len());
+    }
     if let Some(rest) = words.strip_prefix("，由") {
         let sentence = behind.split(['。', '；', '\n']).next()?;
         let is_shared = SHARING.iter().any(|word| rest.contains(word) || sentence.contains(word));
-        return is_shared.then_some("，由".len());
+        // ，由四块构成：
+        let mark = rest.find(['：', ':']).map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
+        return is_shared.then_some("，由".len() + mark);
     }
     let colon = words.rfind(['：', ':']).map(|at| (at, at + words[at..].chars().next().map_or(0, char::len_utf8)));
     let declared = DECLARING.iter().filter_map(|word| words.find(word).map(|at| (at, at + word.len()))).max();

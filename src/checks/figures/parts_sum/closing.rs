@@ -8,7 +8,7 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
-use super::cue::how_many_are_added;
+use super::cue::{NO_PERIOD, how_many_are_added};
 use super::head::{is_list_number, is_part_of_a_name};
 use super::kind::{ONE_IN, are_numbered, explained, is_certain};
 use super::total::{is_change_of_something, is_one_of_two};
@@ -209,7 +209,8 @@ impl<'a> Closing<'a> {
         let side = ["收入", "支出"].iter().find_map(|word| before.strip_suffix(word));
         let before = side.unwrap_or(before);
         let before = before.strip_suffix('合').unwrap_or(before);
-        let counted = how_many_are_added(before);
+        let period = if view[site..end].starts_with('累') { "年" } else { NO_PERIOD };
+        let counted = how_many_are_added(before, period);
         let before = counted.map_or(before, |(_, lead)| before.strip_suffix(lead).unwrap_or(before)).trim_end();
         let parts_end = before.trim_end_matches(JOINING_MARKS).len();
         let is_plain = matches!(gap, "" | "为" | "达" | "达到");
@@ -229,8 +230,8 @@ impl<'a> Closing<'a> {
             matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
         let count = counted.map(|(count, _)| count);
         // 东区19起、西区16起，三个县共44起: other ones than those.
-        let is_of_the_row =
-            counted.is_none_or(|(_, lead)| lead.chars().count() == 2 && lead.ends_with(['项', '批', '者', '期', '轮']));
+        let is_of_the_row = counted
+            .is_none_or(|(_, lead)| lead.chars().count() == 2 && lead.ends_with(['项', '批', '者', '期', '轮', '年']));
         let is_sure = is_plain && name.is_empty() && parts_end < before.len() && is_of_the_row;
         (is_summed && is_amount).then_some(Self {
             total,

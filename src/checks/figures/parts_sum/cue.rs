@@ -10,7 +10,7 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::han_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
 
-use super::votes::{AGAINST, VOID};
+use super::votes::{AGAINST, DISSATISFIED, VOID};
 
 /// What a sum is known by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,25 +51,30 @@ pub enum Cue {
 
 pub const OF_WHICH: &str = "其中";
 pub const INCLUDING: &str = "包括";
+pub const HOLDING: &str = "含";
 pub const REST: &str = "其余";
 pub const PRESENT: &str = "实到";
 pub const RESPECTIVELY: &str = "分别";
+pub const IN_ORDER: &str = "依次";
 pub const SORTED: &str = "分，";
 pub const SEEN: &str = "看，";
 
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 24] = [
+    const CHINESE: [(&str, Cue); 27] = [
         ("按", Cue::Sorted),
         ("当中", Cue::OfWhich),
         (AGAINST, Cue::Voted),
         (VOID, Cue::Voted),
+        (DISSATISFIED, Cue::Voted),
         (REST, Cue::Rest),
         (OF_WHICH, Cue::OfWhich),
         (INCLUDING, Cue::Including),
         (PRESENT, Cue::Present),
+        ("加起来", Cue::Together),
         ("共", Cue::Together),
         (RESPECTIVELY, Cue::Respectively),
+        (IN_ORDER, Cue::Respectively),
         (SORTED, Cue::Sorted),
         (SEEN, Cue::Sorted),
         ("计", Cue::Total),
@@ -118,7 +123,10 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
             Cue::Together
                 if view[place.end()..].starts_with('计')
                     || !says_an_amount(cx, place.end())
-                    || !before.trim_end_matches(' ').ends_with(['，', ',', '合']) && !counts_what_is_added(before) => {
+                    || !is_behind_a_mark(before) && !counts_what_is_added(before) => {}
+            Cue::Together => {
+                let all = before.chars().next_back().filter(|all| ALL.contains(all)).map_or(0, char::len_utf8);
+                found.push((*cue, place.start() - all, place.end()));
             }
             // 个案3764宗，当中成立的1129宗
             Cue::OfWhich if !view[place.range()].starts_with('其') && !before.ends_with(['，', '。', '；', '（']) =>
@@ -129,12 +137,18 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
             Cue::Sorted if view[place.range()] == *"按" => {
                 found.extend(mark_behind_a_sort(view, place.end()).map(|(at, end)| (*cue, at, end)));
             }
+            // 三年累计
+            Cue::Total
+                if before.strip_suffix('累').is_some_and(|before| how_many_are_added(before, "年").is_some()) =>
+            {
+                found.push((*cue, place.start() - '累'.len_utf8(), place.end()));
+            }
             Cue::Total if !before.ends_with(['合', '共', '总']) => {}
             Cue::Total => found.push((*cue, place.start() - "合".len(), place.end())),
             _ => found.push((*cue, place.start(), place.end())),
         }
     }
-    found.extend(opened(cx).map(|at| (Cue::Opened, at, at)));
+    found.extend(opened(cx));
     found.sort_by_key(|(cue, ..)| *cue);
     found
 }
@@ -155,8 +169,8 @@ fn stretches_before_amounts(cx: &Context) -> Vec<Range<usize>> {
     near
 }
 
-/// The bytes behind the marks that open a list right behind an amount.
-fn opened(cx: &Context) -> impl Iterator<Item = usize> {
+/// The bytes behind the marks that open a list right behind an amount, and 含 there.
+fn opened(cx: &Context) -> impl Iterator<Item = (Cue, usize, usize)> {
     let view = cx.view.text();
     // 48台（挖掘机14台: a part in the unit of the total follows soon.
     const SOON: usize = 3;
@@ -170,10 +184,14 @@ fn opened(cx: &Context) -> impl Iterator<Item = usize> {
         // The first byte of a full-width mark is that of few other characters.
         view.as_bytes().get(at).filter(|first| matches!(first, b'(' | b':' | 0xEF))?;
         let behind = view.get(at..)?;
-        let mark = behind.chars().next().filter(|mark| matches!(mark, '（' | '(' | '：' | ':'))?;
-        let list = &behind[mark.len_utf8()..];
-        let has_cue = list.starts_with(OF_WHICH) || list.starts_with(INCLUDING);
-        (!has_cue && has_part(index, quantity)).then_some(at + mark.len_utf8())
+        let mark = behind.chars().next().filter(|mark| matches!(mark, '，' | '（' | '(' | '：' | ':'))?;
+        let (list, from) = (&behind[mark.len_utf8()..], at + mark.len_utf8());
+        let cue = match () {
+            () if list.starts_with(HOLDING) => (Cue::Including, from, from + HOLDING.len()),
+            () if mark == '，' || list.starts_with(OF_WHICH) || list.starts_with(INCLUDING) => return None,
+            () => (Cue::Opened, from, from),
+        };
+        has_part(index, quantity).then_some(cue)
     })
 }
 
@@ -199,8 +217,12 @@ fn mark_behind_a_sort(view: &str, at: usize) -> Option<(usize, usize)> {
 /// A head like 三个区 has at most so many characters.
 const LONGEST_COUNTED: usize = 8;
 
-/// 两期 of ，两期共115座: the end of a text that says how many are added; with how many, if the text gives it in one character.
-pub fn how_many_are_added(before: &str) -> Option<(usize, &str)> {
+/// No period is meant where 三年合计 may be of other years than those before.
+pub const NO_PERIOD: &str = "\n";
+
+/// 两期 of ，两期共115座: the end of a text that says how many are added; with how many, if the text gives it in one character. Years and
+/// months only where they are what is counted `of`.
+pub fn how_many_are_added<'a>(before: &'a str, of: &str) -> Option<(usize, &'a str)> {
     let near = before.len().saturating_sub(4 * LONGEST_COUNTED);
     let words = before.get(before.floor_char_boundary(near)..)?;
     let lead = words.rsplit(is_mark_or_digit).next().filter(|lead| lead.len() < words.len())?.trim();
@@ -209,13 +231,21 @@ pub fn how_many_are_added(before: &str) -> Option<(usize, &str)> {
     let count = count.strip_prefix("以上").or(count.strip_prefix("上述")).unwrap_or(count);
     let first = count.chars().next()?;
     let number = if first == '两' { 2 } else { han_digit(first)? };
-    let is_short = lead.chars().count() <= LONGEST_COUNTED && !count.ends_with(['年', '月']);
+    let is_short = lead.chars().count() <= LONGEST_COUNTED && (count.ends_with(of) || !count.ends_with(['年', '月']));
     let number = usize::try_from(number).ok().filter(|number| *number > 1 && is_short)?;
     Some((number, lead))
 }
 
+/// 总共, 一共
+const ALL: [char; 2] = ['总', '一'];
+
+/// ，共; ，总共; 合共
+fn is_behind_a_mark(before: &str) -> bool {
+    before.strip_suffix(ALL).unwrap_or(before).trim_end_matches(' ').ends_with(['，', ',', '合'])
+}
+
 fn counts_what_is_added(before: &str) -> bool {
-    how_many_are_added(before).is_some()
+    how_many_are_added(before, NO_PERIOD).is_some()
 }
 
 fn finder(words: &[(&str, Cue)]) -> Option<AhoCorasick> {

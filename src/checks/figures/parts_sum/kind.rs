@@ -263,6 +263,11 @@ fn are_opposites(heads: &[&str]) -> bool {
     matches!(heads, [one, other] if denies(one, other) || denies(other, one))
 }
 
+/// 应在岗216人，实际在岗201人，请假9人，脱岗6人: who should be there, who is, and why the others are not.
+fn are_of_what_is_due(total_head: &str, heads: &[&str]) -> bool {
+    total_head.trim_start().starts_with('应') && heads.first().is_some_and(|first| first.starts_with('实'))
+}
+
 /// 法官27人、书记员31人、其他人员36人: what is none of the kinds before closes the list. 其他收入 is a kind of its own.
 fn names_the_rest(heads: &[&str]) -> bool {
     const KINDS: &[&str] = &["其他收", "其他支", "其他应", "其他资", "其他税", "其他基", "其他费"];
@@ -649,7 +654,9 @@ pub fn of_unopened(cx: &Context, total: &Quantity, total_head: &str, parts: &[Pa
     }
     let (least, least_near) = match () {
         () if is_closed => (0, 0),
-        () if names_the_rest(heads) || are_opposites(heads) => (ONE_IN_OF_THE_REST, 1),
+        () if names_the_rest(heads) || are_opposites(heads) || are_of_what_is_due(total_head, heads) => {
+            (ONE_IN_OF_THE_REST, 1)
+        }
         () if are_distinct(heads) => (ONE_IN_OF_KINDS, ONE_IN_NEAR_OF_A_ROW),
         () if heads.len() > 3 => (ONE_IN_OF_KINDS, ONE_IN_NEAR_OF_A_ROW),
         () if repeat_a_noun_of(total_head, heads) => (ONE_IN_OF_A_ROW, 1),

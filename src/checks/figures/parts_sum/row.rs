@@ -22,17 +22,18 @@ use super::total::{
 };
 use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, exceed, fits, is_note};
 
-/// 200平方公里，主要包括甲园58平方公里、…; 940辆（包括货车60辆）: the parts behind 包括 at byte `site`, if it begins a clause right behind
-/// the total.
-pub fn parts_included<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+/// 200平方公里，主要包括甲园58平方公里、…; 940辆（包括货车60辆）: the parts behind 包括 or 含, which stands from byte `site` to `end`, if it begins
+/// a clause right behind the total.
+pub fn parts_included<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let before = cx.view.text().get(..site)?;
     let start = before.strip_suffix("主要").unwrap_or(before).len();
     let begins_clause = before.get(..start)?.ends_with(['，', ',', '（', '(']);
     if !begins_clause {
-        return parts_of_the_named(cx, start, site + INCLUDING.len());
+        return parts_of_the_named(cx, start, end);
     }
-    let mut sum = parts_behind(cx, start, site + INCLUDING.len())?;
-    let name = |part: &Quantity| breakdown::head(cx, part).trim_start_matches(INCLUDING);
+    let mut sum = parts_behind(cx, start, end)?;
+    let word = cx.view.text().get(site..end)?;
+    let name = |part: &Quantity| breakdown::head(cx, part).trim_start_matches(word);
     let heads: Vec<&str> = sum.parts.iter().map(|part| name(part)).collect();
     // 企业1200家，包括国家级20家、省级50家、市级80家: 包括 does not say that nothing else is in it.
     if sum.kind == SumKind::Whole && kind::are_graded(&heads) {

@@ -9,9 +9,9 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::{Script, han_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
-use super::cue::{INCLUDING, OF_WHICH, PRESENT, RESPECTIVELY, REST};
-use super::kind::{explained, leave_no_kind_out, leave_nothing_out_of};
-use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate, name_of};
+use super::cue::{INCLUDING, OF_WHICH, PRESENT, REST};
+use super::kind::{explained, is_certain_of_row, leave_no_kind_out, leave_nothing_out_of};
+use super::total::{is_average, is_change_of_something, is_one_of_two, is_rate, name_of, totals_before};
 use super::{LONGEST_CLAUSE, LONGEST_COUNTED_NOUN, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, fits};
 
 /// 87项，已完成85项，其余2项: what is left of a whole when its parts are taken away. Whatever amounts of the sentence are meant, the
@@ -116,12 +116,12 @@ fn goes_on_behind(cx: &Context, rest: usize) -> bool {
         .any(|next| next.has_unit_of(last, cx.view))
 }
 
-/// 甲、乙、丙分别为3亿元、4亿元、5亿元，合计12亿元: the values behind 分别 and the total behind them.
-pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
+/// 甲、乙、丙分别为3亿元、4亿元、5亿元，合计12亿元: the values behind 分别, which stands from byte `site` to `end`, and the total behind them.
+pub fn values_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
     let view = cx.view.text();
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
-    let lead = view.get(site + RESPECTIVELY.len()..quantities.get(first)?.span.start as usize)?;
+    let lead = view.get(end..quantities.get(first)?.span.start as usize)?;
     if lead.chars().count() > LONGEST_TAIL || lead.contains(is_mark_or_digit) {
         return None;
     }
@@ -144,10 +144,16 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let words = gap.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
     let words =
         ["全年", "全市", "全省", "全县", "全区"].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
-    let sums_up = ["合计", "共计", "总计", "两项合计", "三项合计", "两者合计", "三者合计"].iter().any(|word| {
-        words.strip_prefix(word).is_some_and(|rest| matches!(rest, "" | "为" | "达" | "达到" | "约" | "共"))
-    });
+    let is_said = |sums: &[&str]| {
+        sums.iter().any(|word| {
+            words.strip_prefix(word).is_some_and(|rest| matches!(rest, "" | "为" | "达" | "达到" | "约" | "共"))
+        })
+    };
     let parts: Vec<&Quantity> = quantities.get(first..end)?.iter().collect();
+    let is_explained = || fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some();
+    let sums_up = is_said(&["合计", "共计", "总计", "两项合计", "三项合计", "两者合计", "三者合计", "加起来", "总共", "一共"])
+        // 总长: of these, as a rule.
+        || parts.len() > 1 && is_said(&["总长", "总长度", "总面积", "总投资", "总规模", "总容量", "总金额", "总数"]) && is_explained();
     let adds_up = matches!(total.kind, UnitKind::Count | UnitKind::Measure)
         && parts.len() >= 2
         && last.has_unit_of(total, cx.view)
@@ -161,41 +167,75 @@ fn is_said_once(value: &Quantity, next: &Quantity) -> bool {
     value.kind == UnitKind::None && value.number.has_multiplier && next.number.has_multiplier && !is_rate(next.kind)
 }
 
-/// 三天 of 三天分别为: as many days, months or quarters as there are values.
-fn counts_periods(words: &str, values: usize) -> bool {
-    const PERIODS: &[&str] = &["天", "日", "年", "个月", "个季度", "季度"];
+/// 三天 of 三天分别为, 三个入口: how many values the words before 分别 say there are, and of what.
+fn counted(words: &str) -> Option<(usize, &str)> {
     let mut rest = words.chars();
-    let count = rest.next().and_then(|first| if first == '两' { Some(2) } else { han_digit(first) });
-    count.is_some_and(|count| usize::try_from(count) == Ok(values)) && PERIODS.contains(&rest.as_str())
+    let count = rest.next().and_then(|first| if first == '两' { Some(2) } else { han_digit(first) })?;
+    Some((usize::try_from(count).ok()?, rest.as_str()))
+}
+
+/// 天 of 三天: what leaves no other out.
+fn is_period(noun: &str) -> bool {
+    const PERIODS: &[&str] = &["天", "日", "年", "个月", "个季度", "季度"];
+    PERIODS.contains(&noun)
 }
 
 /// 生产总值186.3亿元，增长5.6%，一产、二产、三产增加值分别为8.4亿元、71.2亿元、106.7亿元: the values of the members of a set that leaves nothing
-/// out, and the amount before their names, rates left aside.
+/// out, and the amount before their names, rates left aside; and values of as many things as are named or counted (三个入口依次接待), if one slip
+/// makes them give that amount, or the one of the sentence before.
 fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Option<Sum<'a>> {
-    const MOST_RATES: usize = 2;
-    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
-    let parts: Vec<&Quantity> = quantities.get(values.clone())?.iter().collect();
-    let mut before = quantities.get(..values.start)?.iter().rev().take(MOST_RATES + 1);
-    // 三天 of 三天分别为5.1万、2.7万、1.6万人次
-    let is_beside = |amount: &Quantity| is_rate(amount.kind) || amount.number.script == Script::Han;
-    let total = before.find(|amount| !is_beside(amount)).filter(|_| parts.len() > 1)?;
+    let text = cx.view.text();
+    let parts: Vec<&Quantity> = cx.facts.quantities.get(values.clone())?.iter().collect();
+    let total = total_before_values(cx, values.start, &parts)?;
     let has_unit =
         |part: &Quantity| breakdown::is_amount(part) && part.has_unit_of(total, cx.view) || part.kind == UnitKind::None;
     let may_be_total = breakdown::is_amount(total)
         && parts.last()?.has_unit_of(total, cx.view)
         && parts.iter().all(|part| part.qualifier == Qualifier::Exact && part.is_below(total) && has_unit(part))
-        && cx.facts.sentence_of(total) == cx.facts.sentence_of(parts.first()?);
-    if !may_be_total || !fits(cx, total, parts.iter().copied()) && explained(cx, total, &parts).is_none() {
+        && !is_change_of_something(cx, total)
+        && !is_average(cx, total);
+    let found = explained(cx, total, &parts);
+    if !may_be_total || found.is_none() && !fits(cx, total, parts.iter().copied()) {
         return None;
     }
     let from = text.floor_char_boundary(site.saturating_sub(LONGEST_CLAUSE));
     let names = text.get(from..site)?.rsplit(['，', ',', '。', '；', ';', '：', '\n']).next()?;
     let heads: Vec<&str> = names.split(['、', '和']).map(str::trim).collect();
-    let are_all = || leave_no_kind_out(&heads) || leave_nothing_out_of(&name_of(cx, total), &heads);
-    let is_sum = (heads.len() == parts.len() && are_all() || counts_periods(names, parts.len()))
-        && !is_change_of_something(cx, total)
-        && !is_average(cx, total);
-    is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+    let counted = counted(names).filter(|(count, _)| *count == parts.len());
+    let are_named = heads.len() == parts.len();
+    let are_all = are_named && (leave_no_kind_out(&heads) || leave_nothing_out_of(&name_of(cx, total), &heads))
+        || counted.is_some_and(|(_, noun)| is_period(noun));
+    let kind = match found {
+        _ if are_all => SumKind::Whole,
+        Some(found) if (are_named || counted.is_some()) && is_certain_of_row(&found, parts.len()) => {
+            SumKind::Slip(found.slip)
+        }
+        None if are_named || counted.is_some() => SumKind::Whole,
+        _ => return None,
+    };
+    Some(Sum { total, change: None, parts, kind })
+}
+
+/// The amount before the values from the quantity `first` on, in their sentence, or that of the sentence before if there is none.
+fn total_before_values<'a>(cx: &'a Context, first: usize, parts: &[&'a Quantity]) -> Option<&'a Quantity> {
+    const MOST_RATES: usize = 2;
+    let sentence = cx.facts.sentence_of(parts.get(1).and(parts.first())?);
+    let mut before = cx.facts.quantities.get(..first)?.iter().rev().take(MOST_RATES + 1);
+    // 三天 of 三天分别为5.1万、2.7万、1.6万人次
+    let is_beside = |amount: &Quantity| is_rate(amount.kind) || amount.number.script == Script::Han;
+    let nearest = before.find(|amount| !is_beside(amount));
+    match nearest.filter(|total| cx.facts.sentence_of(total) == sentence) {
+        Some(total) => Some(total),
+        None => {
+            let quantities = &cx.facts.quantities[..first];
+            let start = quantities.iter().rposition(|other| cx.facts.sentence_of(other) != sentence)? + 1;
+            let mut amounts: Vec<&Quantity> = totals_before(cx, start, parts.last()?).collect();
+            let total = amounts.pop()?;
+            let words = cx.view.text().get(total.span.end as usize..parts.first()?.span.start as usize)?;
+            let is_greatest = amounts.iter().all(|other| other.value() < total.value());
+            (is_greatest && words.len() <= LONGEST_CLAUSE && !words.contains('\n')).then_some(total)
+        }
+    }
 }
 
 /// 应到23人，实到21人，请假2人: who should be there, who is, and who is not.

@@ -174,7 +174,7 @@ pub fn totals_of_the_sentence_before<'a>(cx: &'a Context, first: usize) -> impl 
 }
 
 /// The amounts of the unit of a part in the sentence of the quantity before the quantity `end`, nearest first.
-fn totals_before<'a>(cx: &'a Context, end: usize, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
+pub fn totals_before<'a>(cx: &'a Context, end: usize, part: &'a Quantity) -> impl Iterator<Item = &'a Quantity> {
     let quantities = &cx.facts.quantities;
     let earlier = quantities.get(..end).unwrap_or_default().iter().rev();
     let last = earlier.clone().next();

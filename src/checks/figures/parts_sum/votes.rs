@@ -11,6 +11,7 @@ use super::{Sum, SumKind, fits};
 
 pub const AGAINST: &str = "反对";
 pub const VOID: &str = "无效";
+pub const DISSATISFIED: &str = "不满意";
 
 /// What people and their ballots are counted in.
 const UNITS: &[&str] = &["人", "名", "位", "户", "票", "张", "份", "个", ""];
@@ -23,6 +24,9 @@ pub fn votes<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     const VOTERS: &[&str] = &["实到", "到会", "与会", "出席", "参会", "参加", "表决", "有效", "收回", "投票"];
     const BALLOTS: &[&str] = &["收回", "投票"];
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    if text.get(site..end)? == DISSATISFIED {
+        return marks_of_satisfaction(cx, end);
+    }
     let is_void = text.get(site..end)? == VOID;
     let (others, totals) = if is_void { (&["有效"][..], BALLOTS) } else { (&["同意", "赞成"][..], VOTERS) };
     let at = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
@@ -53,6 +57,40 @@ pub fn votes<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let is_above = || sum().is_some_and(|sum| sum > total.value());
     let is_sum =
         fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some() && (is_all || is_above());
+    is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+}
+
+/// 实到38人，满意33票、基本满意4票、不满意1票: the marks up to 不满意, which ends at byte `end`, of those who were there.
+fn marks_of_satisfaction<'a>(cx: &'a Context, end: usize) -> Option<Sum<'a>> {
+    const VOTERS: &[&str] = &["实到", "到会", "出席", "参加", "参会", "收回", "有效"];
+    const MOST_MARKS: usize = 4;
+    let quantities = &cx.facts.quantities;
+    let at = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let last =
+        quantities.get(at).filter(|last| is_of_votes(cx, last) && last.span.start as usize - end <= LONGEST_HEAD)?;
+    let is_mark = |mark: &&Quantity| {
+        let head = breakdown::head(cx, mark);
+        is_of_votes(cx, mark) && ["满意", "一般"].iter().any(|word| head.trim_end_matches(['的', '票']).ends_with(word))
+    };
+    let before = quantities.get(..at)?.iter().rev();
+    let mut parts: Vec<&Quantity> = before.clone().take(MOST_MARKS).take_while(is_mark).collect();
+    parts.reverse();
+    parts.push(last);
+    // 不满意3人、不了解4人
+    let next = quantities
+        .get(at + 1)
+        .filter(|next| cx.facts.sentence_of(next) == cx.facts.sentence_of(last) && is_of_votes(cx, next));
+    if let Some(next) = next {
+        let is_mark =
+            ["不了解", "不清楚", "弃权", "未表态", "无效"].iter().any(|word| breakdown::head(cx, next).contains(word));
+        parts.extend(is_mark.then_some(next));
+    }
+    let first = parts.first().filter(|_| parts.len() > 2)?;
+    let near = before.skip_while(|mark| mark.span.start >= first.span.start).take(MOST_BEFORE);
+    let mut near = near.take_while(|total| first.span.start - total.span.end <= REACH);
+    let total = near
+        .find(|total| is_of_votes(cx, total) && VOTERS.iter().any(|word| breakdown::head(cx, total).contains(word)))?;
+    let is_sum = fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some();
     is_sum.then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
 }
 

@@ -136,6 +136,10 @@ impl<'g> Lines<'g> {
             false => holding >= 1 && off.len() <= holding,
         };
         let is_known = is_known || holding == 0 && is_only_total && off.len() == 1 && self.is_plain(position, best);
+        if self.is_guessed && !(0..self.slots.len()).any(|slot| self.is_surely_the_sum(line, slot, outcome(best, slot)))
+        {
+            return;
+        }
         for slot in 0..self.slots.len() {
             let outcome = outcome(best, slot);
             let (Some(sum), Some(at)) = (best.sums.get(slot), self.slots.get(slot)) else { continue };
@@ -177,6 +181,14 @@ impl<'g> Lines<'g> {
             _ if sum.gaps => Outcome::Unknown,
             _ => Outcome::Off,
         }
+    }
+
+    /// True if a sum fits that of other numbers next to never would.
+    fn is_surely_the_sum(&self, line: &Line, slot: usize, outcome: Outcome) -> bool {
+        const LEAST: u128 = 200;
+        let total = self.slots.get(slot).and_then(|slot| self.scaled(self.cell_at(line.index, slot.index)?, slot));
+        let is_great = total.is_some_and(|(total, _)| total.unsigned_abs() >= LEAST);
+        matches!(outcome, Outcome::Exact | Outcome::Rounded) && is_great
     }
 
     fn hundred(&self, slot: &Slot) -> Option<i128> {

@@ -26,6 +26,8 @@ pub(super) struct Lines<'g> {
     pub(super) lines: Vec<Line>,
     /// The cells of a line that are judged, by their place in it.
     pub(super) slots: Vec<Slot>,
+    /// True if the only total may be none: it is called 总值, and no 合计.
+    pub(super) is_guessed: bool,
 }
 
 pub(super) struct Line {
@@ -51,7 +53,8 @@ impl<'g> Lines<'g> {
     pub(super) fn rows(grid: &'g Grid) -> Self {
         let lines = grid.rows.iter().enumerate();
         let lines = lines.map(|(index, row)| Line { index, role: role(&row.label), level: row.level }).collect();
-        let mut lines = Self { grid, across: false, lines, slots: Vec::new() };
+        let mut lines = Self { grid, across: false, lines, slots: Vec::new(), is_guessed: false };
+        lines.guess_total();
         let columns = grid.columns.iter().enumerate().filter(|(_, column)| column.is_numeric);
         lines.slots = columns.filter_map(|(index, column)| lines.slot(index, column)).collect();
         lines
@@ -70,10 +73,47 @@ impl<'g> Lines<'g> {
         let first = units.next();
         // 户数（户）、人数（人）、合计: amounts of different things.
         let is_one_unit = units.all(|unit| Some(unit) == first);
-        let mut lines =
-            Self { grid, across: true, lines: if is_one_unit { lines } else { Vec::new() }, slots: Vec::new() };
+        let mut lines = Self {
+            grid,
+            across: true,
+            lines: if is_one_unit { lines } else { Vec::new() },
+            slots: Vec::new(),
+            is_guessed: false,
+        };
         lines.slots = (0..grid.rows.len()).filter_map(|index| lines.row_slot(index)).collect();
         lines
+    }
+
+    /// 进出口总值 below the kinds of trade, 全市 above the counties: where no line is called a total, the last or the first one may be.
+    fn guess_total(&mut self) {
+        const NAMES: [&str; 14] = [
+            "总额",
+            "总值",
+            "总量",
+            "总数",
+            "总体",
+            "总收入",
+            "总支出",
+            "总投资",
+            "全部",
+            "全国",
+            "全省",
+            "全市",
+            "全县",
+            "全区",
+        ];
+        let names_total = |line: &Line| {
+            let label = self.grid.rows.get(line.index).map_or("", |row| row.label.trim());
+            let label = folded(label);
+            line.role == Role::Part && NAMES.iter().any(|name| label.ends_with(name))
+        };
+        let has_total = self.lines.iter().any(|line| matches!(line.role, Role::Total(_)));
+        let ends = [self.lines.len().checked_sub(1), Some(0)];
+        let guess = ends.into_iter().flatten().find(|at| self.lines.get(*at).is_some_and(names_total));
+        if let Some(line) = guess.filter(|_| !has_total).and_then(|at| self.lines.get_mut(at)) {
+            line.role = Role::Total(3);
+            self.is_guessed = true;
+        }
     }
 
     pub(super) fn slot(&self, index: usize, column: &Column) -> Option<Slot> {
