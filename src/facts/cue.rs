@@ -16,6 +16,8 @@ impl Cues {
     pub const EACH: Self = Self(8);
     /// 年初, 年末, 年底; 净增.
     pub const STOCK: Self = Self(16);
+    /// 依次, 加起来, 不满意.
+    pub const SUM: Self = Self(32);
 
     /// True if all of `wanted` are there.
     pub fn has(self, wanted: Self) -> bool {
@@ -63,12 +65,13 @@ const FIRST: u32 = 0x4E00;
 const HAN: usize = 0x5200;
 
 /// The characters of each cue.
-const CHARACTERS: [(Cues, &str); 5] = [
+const CHARACTERS: [(Cues, &str); 6] = [
     (Cues::CHANGE, "加长高升涨调大收支产增出于多少低降跌滑落短减小窄缩压简幅速率度了为达到至平省国快缓浮计划算标"),
     (Cues::PERIOD, "上去初"),
-    (Cues::BALANCE, "余剩实空未存赤缺差净权毛值节还仍尚正闲票然弃绌假"),
+    (Cues::BALANCE, "余剩实空未存赤缺差净权毛值节还仍尚正闲票然弃绌假短"),
     (Cues::EACH, "每均"),
     (Cues::STOCK, "初末底净"),
+    (Cues::SUM, "依起满"),
 ];
 
 /// The cues of each Han character.

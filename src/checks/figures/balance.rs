@@ -47,7 +47,7 @@ const FIRST: [char; 32] = [
 ];
 /// Heads of balances that hold what was left before, and of amounts that are no level.
 const OTHERS: &[&str] =
-    &["滚存", "累计", "上年", "上期", "历年", "年初", "期初", "动用", "率", "均", "每", "比", "较", "可用"];
+    &["滚存", "累计", "上年", "上期", "历年", "年初", "期初", "动用", "率", "均", "每", "比", "较", "可用", "其中"];
 /// Words between the amounts that say that something else was added or taken away.
 const TRANSFERS: &[&str] = &["结转", "调入", "补助", "转移", "上解", "返还", "预计", "力争"];
 /// Heads of what was taken away.

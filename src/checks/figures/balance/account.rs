@@ -18,6 +18,8 @@ use super::{has, is_plain};
 
 /// So many quantities on each side of the opening are read.
 const REACH: usize = 9;
+/// An account has so many amounts at least.
+const FEWEST: usize = 3;
 /// What came and went is so many amounts at most, of which so many may be of either side.
 const MOST_FLOWS: usize = 6;
 const MOST_UNKNOWN: u32 = 2;
@@ -59,11 +61,20 @@ fn account<'a>(cx: &'a Context, index: usize) -> Option<Told<'a, Vec<Named<'a>>>
     if !quantity.cues.has(Cues::STOCK) || !is_plain(quantity) {
         return None;
     }
-    let side = side_of(head(cx, quantity))?;
-    if !matches!(side, Side::Opening | Side::Closing | Side::Net) {
+    let own = head(cx, quantity);
+    // 比上年末增加5%, 年末常住人口46万人: most amounts of the end of a year are no opening.
+    let before = quantity.span.start as usize - own.len();
+    let is_dated = || cx.view.text()[..before].ends_with(|c: char| c.is_ascii_digit());
+    if own.contains(['比', '较']) {
         return None;
     }
+    let begins = |side: &Side| matches!(side, Side::Opening | Side::Net) || *side == Side::Closing && is_dated();
+    let may_begin = |side: &Side| matches!(side, Side::Opening | Side::Net | Side::Closing);
+    let side = side_among(own, may_begin).filter(begins)?;
     let entries = entries(cx, index);
+    if entries.len() < FEWEST {
+        return None;
+    }
     let at = entries.iter().position(|entry| entry.amount.span == quantity.span)?;
     let account = if side == Side::Net { net(&entries, at) } else { Account::read(cx, &entries, at) }?;
     account.told(cx)
@@ -71,12 +82,18 @@ fn account<'a>(cx: &'a Context, index: usize) -> Option<Told<'a, Vec<Named<'a>>>
 
 /// What the words before an amount say of it.
 fn side_of(head: &str) -> Option<Side> {
+    side_among(head, |_| true)
+}
+
+/// The same, if it is one of the `wanted` sides.
+fn side_among(head: &str, wanted: impl Fn(&Side) -> bool) -> Option<Side> {
     const CHANGES: [&str; 4] = ["新增", "增加", "减少", "净"];
-    let mut found = SIDES.iter().filter(|(_, words)| words.split_ascii_whitespace().any(|word| head.contains(word)));
+    let is_said = |words: &str| words.split_ascii_whitespace().any(|word| head.contains(word));
+    let mut found = SIDES.iter().filter(|(side, words)| wanted(side) && is_said(words));
     let (side, _) = found.next()?;
     let is_level = matches!(side, Side::Opening | Side::Closing);
     // 退回收入: it came, or it went. 年末新增: neither what there was nor what came since.
-    let is_doubtful = if is_level { has(head, &CHANGES) } else { found.next().is_some() && *side == Side::In };
+    let is_doubtful = if is_level { has(head, &CHANGES) } else { *side == Side::In && found.next().is_some() };
     (!is_doubtful).then_some(*side)
 }
 
@@ -90,13 +107,15 @@ fn entries<'a>(cx: &'a Context, index: usize) -> Vec<Entry<'a>> {
         sentence(first) + 1 >= sentence(last) && gap(cx, first, last).is_some_and(|gap| !gap.contains('\n'))
     };
     let near = &quantities[index.saturating_sub(REACH)..quantities.len().min(index + REACH + 1)];
+    let is_like = |other: &&Quantity| is_plain(other) && other.has_unit_of(opening, cx.view);
     let is_beside = |other: &&Quantity| other.span == opening.span || is_near(other);
+    let alike: Vec<&Quantity> = near.iter().filter(is_like).collect();
+    if alike.len() < FEWEST {
+        return Vec::new();
+    }
     let mut entries: Vec<Entry> = Vec::new();
     let mut is_within = false;
-    for amount in near.iter().filter(is_beside) {
-        if !is_plain(amount) || !amount.has_unit_of(opening, cx.view) {
-            continue;
-        }
+    for amount in alike.into_iter().filter(is_beside) {
         let words = entries.last().and_then(|last| gap(cx, last.amount, amount)).unwrap_or("");
         let (own, is_apart) = (head(cx, amount), words.contains(['；', ';', '。']));
         let side = side_of(own);

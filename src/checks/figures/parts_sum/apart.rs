@@ -4,8 +4,9 @@
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
+use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::Script;
-use crate::facts::quantity::{Qualifier, Quantity};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
 use super::beside::{begin_predicates, says_another_value};
@@ -37,24 +38,38 @@ const ONE_IN_NEAR: i64 = 4;
 /// The sums of a text whose total stands apart, in text order.
 pub fn sums<'a>(cx: &'a Context, stretches: &[Stretch]) -> impl Iterator<Item = Sum<'a>> {
     stretches.iter().filter_map(move |stretch| {
-        let first = stretch.quantities.start;
-        // 5A级景区接待188万人次
-        let is_named = is_in_a_name(cx, cx.facts.quantities.get(first)?);
-        of_row(cx, first + usize::from(is_named))
+        let start = stretch.quantities.start;
+        let index = start + usize::from(is_before_a_row(cx, start)?);
+        of_row(cx, start, index)
     })
 }
 
-/// The row that the quantity `index` begins, with the only total that one slip makes it give.
-fn of_row<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
+/// 5A级景区接待188万人次; 四大产业，装备343万元; 节前15天发送588万人次: a number in what the words before the first part say.
+fn is_before_a_row(cx: &Context, at: usize) -> Option<bool> {
+    let number = cx.facts.quantities.get(at)?;
+    let gap = || cx.facts.quantities.get(at + 1).and_then(|next| breakdown::gap(cx, number, next));
+    let is_in_words = match number.kind {
+        UnitKind::Duration => gap().is_some_and(|gap| !gap.contains(is_mark_or_digit)),
+        _ if number.number.script == Script::Han => gap().is_some_and(|gap| !gap.contains(['、', '；', '。', '\n'])),
+        _ => false,
+    };
+    Some(is_in_words || is_in_a_name(cx, number))
+}
+
+/// The row whose first amount is the quantity `index`, in a stretch that the quantity `start` begins, with the only total that one slip makes
+/// it give.
+fn of_row<'a>(cx: &'a Context, start: usize, index: usize) -> Option<Sum<'a>> {
     let quantities = &cx.facts.quantities;
     let first = quantities.get(index).filter(|first| is_plain(first))?;
     let mut near = quantities.get(index + 1..)?.iter().take(2);
     near.find(|next| next.has_unit_of(first, cx.view))?;
-    let opening = Opening::before(cx, index)?;
+    let opening = Opening::before(cx, start, index)?;
     let smallest = first.value();
     let totals = totals_before(cx, index, &opening).filter(|total| total.value() > smallest);
     let totals: Vec<&Quantity> = totals.collect();
-    let (mut row, cut) = row_that_begins(cx, index, opening.end, totals.first()?)?;
+    let is_of_row = |number: &Quantity| number.span.start as usize >= opening.end && !is_in_a_name(cx, number);
+    let begin = (start..index).find(|at| quantities.get(*at).is_some_and(is_of_row)).unwrap_or(index);
+    let (mut row, cut) = row_that_begins(cx, begin, opening.end, totals.first()?)?;
     if cut < row.len() {
         // 过夜游客86万人次、一日游游客182万人次；A级景区143万人次: all of them, or those up to the semicolon.
         let whole = sum_of(cx, index, &opening, &totals, &row);
@@ -106,12 +121,11 @@ struct Opening {
 }
 
 impl Opening {
-    /// What stands before the quantity `index`, if it is the first of its sentence or point.
-    fn before(cx: &Context, index: usize) -> Option<Self> {
+    /// What stands before the quantity `index`, if no other one than `start` stands before it in its sentence or point.
+    fn before(cx: &Context, start: usize, index: usize) -> Option<Self> {
         let quantities = &cx.facts.quantities;
         let first = quantities.get(index)?;
-        let is_named = index > 0 && is_in_a_name(cx, &quantities[index - 1]);
-        let before = quantities.get(index.checked_sub(1 + usize::from(is_named))?)?;
+        let before = quantities.get(start.checked_sub(1)?)?;
         let from = (before.span.end as usize).max((first.span.start as usize).saturating_sub(LONGEST_CLAUSE));
         let text = cx.view.text();
         let gap = text.get(text.ceil_char_boundary(from)..first.span.start as usize)?;

@@ -45,23 +45,14 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
     let total = quantities.get(index).filter(|total| is_counted(cx, total))?;
     let rates = quantities.get(index + 1..)?.iter().take(MOST_RATES).take_while(|rate| is_rate(rate.kind)).count();
-    let mut first = index + 1 + rates;
-    // 客运量735万人次，1号线324万人次，2号线216万人次
-    first += usize::from(quantities.get(first).is_some_and(|number| is_in_a_name(cx, number)));
-    // 总投资6.84亿元，一期投资4.26亿元
-    let is_of_a_name =
-        quantities.get(first).is_some_and(|number| is_part_of_a_name(cx, total, number, quantities.get(first + 1)));
-    // 栈道全长72.3公里，分三个标段：东段28.4公里
-    let counts_parts = |count: &Quantity| {
-        let next = quantities.get(first + 1).map_or(0, |next| next.span.start as usize);
-        count.number.script == Script::Han
-            && text
-                .get(count.span.end as usize..next)
-                .is_some_and(|gap| gap.contains('：') && gap.len() <= LONGEST_NAME)
-    };
-    first += usize::from(is_of_a_name || quantities.get(first).is_some_and(counts_parts));
-    let part = quantities.get(first).filter(|part| may_be_part(cx, part, total))?;
-    let end = quantities.get(index + rates)?.span.end as usize;
+    let (first, is_far) = first_part_behind(cx, index + 1 + rates, total)?;
+    let part = quantities.get(first)?;
+    let mut end = quantities.get(index + rates)?.span.end as usize;
+    if is_far {
+        end = part.span.start as usize
+            - text.get(end..part.span.start as usize)?.rsplit('，').next()?.len()
+            - '，'.len_utf8();
+    }
     let words = text.get(end..part.span.start as usize).filter(|words| words.len() <= LONGEST_GAP)?;
     // Most amounts have others beside them: a second part follows the first soon.
     let mut near = quantities.get(first + 1..)?.iter().take(1 + MOST_RATES);
@@ -98,8 +89,59 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     if is_a_balance {
         return None;
     }
-    let is_surely_one = || !follows_another(cx, index) && !begins_anew;
+    if gives_with_the_next(cx, &sum, first) {
+        return None;
+    }
+    let is_surely_one = || !is_far && !follows_another(cx, index) && !begins_anew;
     (sum.kind == SumKind::Whole || is_surely_one()).then_some(sum)
+}
+
+/// The first part of a total, from the quantity `at` on, and whether an amount of something else stands between.
+fn first_part_behind(cx: &Context, at: usize, total: &Quantity) -> Option<(usize, bool)> {
+    let (quantities, text) = (&cx.facts.quantities, cx.view.text());
+    let mut first = at;
+    // 客运量735万人次，1号线324万人次，2号线216万人次
+    first += usize::from(quantities.get(first).is_some_and(|number| is_in_a_name(cx, number)));
+    // 总投资6.84亿元，一期投资4.26亿元
+    let is_of_a_name =
+        quantities.get(first).is_some_and(|number| is_part_of_a_name(cx, total, number, quantities.get(first + 1)));
+    // 栈道全长72.3公里，分三个标段：东段28.4公里
+    let counts_parts = |count: &Quantity| {
+        let next = quantities.get(first + 1).map_or(0, |next| next.span.start as usize);
+        count.number.script == Script::Han
+            && text
+                .get(count.span.end as usize..next)
+                .is_some_and(|gap| gap.contains('：') && gap.len() <= LONGEST_NAME)
+    };
+    first += usize::from(is_of_a_name || quantities.get(first).is_some_and(counts_parts));
+    let is_far = quantities.get(first).is_some_and(|other| is_aside(cx, other, first + 1, total));
+    first += usize::from(is_far);
+    quantities.get(first).is_some_and(|part| may_be_part(cx, part, total)).then_some((first, is_far))
+}
+
+/// 运动员3264名，男1687名，女1377名，混合200名: the parts from the quantity `first` on give the total with the amount behind them.
+fn gives_with_the_next(cx: &Context, sum: &Sum, first: usize) -> bool {
+    let is_next = |next: &&Quantity| {
+        let last = sum.parts.last().filter(|last| last.span.start < next.span.start);
+        last.is_some_and(|last| {
+            next.has_unit_of(last, cx.view) && cx.facts.sentence_of(next) == cx.facts.sentence_of(last)
+        })
+    };
+    let next = cx.facts.quantities.get(first + sum.parts.len()).filter(is_next);
+    next.is_some_and(|next| fits(cx, sum.total, sum.parts.iter().copied().chain([next])))
+}
+
+/// 志愿者3264名在59个车站服务，女性2187名、男性1077名: an amount of something else in a clause between a total and its parts, of which the
+/// quantity `next` is the first.
+fn is_aside(cx: &Context, other: &Quantity, next: usize, total: &Quantity) -> bool {
+    let is_first = |part: &Quantity| {
+        let gap = breakdown::gap(cx, other, part);
+        may_be_part(cx, part, total) && gap.is_some_and(|gap| gap.contains('，') && !gap.contains(['。', '；', '\n']))
+    };
+    breakdown::is_amount(other)
+        && cx.facts.quantities.get(next).is_some_and(|part| part.kind == total.kind && is_first(part))
+        && !other.has_unit_of(total, cx.view)
+        && breakdown::gap(cx, total, other).is_some_and(|gap| !gap.contains(['，', '。', '；', '\n']))
 }
 
 /// 家，分别为 of 家，分别为甲类; 间店铺： of 间店铺：东区: how many bytes of the words between a total and its first part declare the parts, which

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 
 use crate::checks::Context;
+use crate::checks::figures::breakdown;
+use crate::facts::cue::Cues;
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::han_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
@@ -59,54 +61,53 @@ pub const IN_ORDER: &str = "依次";
 pub const SORTED: &str = "分，";
 pub const SEEN: &str = "看，";
 
+/// The words of the cues in Chinese, and in English.
+const CHINESE: [(&str, Cue); 24] = [
+    ("按", Cue::Sorted),
+    ("当中", Cue::OfWhich),
+    (AGAINST, Cue::Voted),
+    (VOID, Cue::Voted),
+    (REST, Cue::Rest),
+    (OF_WHICH, Cue::OfWhich),
+    (INCLUDING, Cue::Including),
+    (PRESENT, Cue::Present),
+    ("共", Cue::Together),
+    (RESPECTIVELY, Cue::Respectively),
+    (SORTED, Cue::Sorted),
+    (SEEN, Cue::Sorted),
+    ("计", Cue::Total),
+    ("中，", Cue::Among),
+    ("里，", Cue::Among),
+    ("未", Cue::Undone),
+    ("尚", Cue::Undone),
+    ("剩余", Cue::Undone),
+    ("正在", Cue::Undone),
+    ("还差", Cue::Undone),
+    ("尚差", Cue::Undone),
+    ("空置", Cue::Undone),
+    ("闲置", Cue::Undone),
+    ("结存", Cue::Undone),
+];
+const ENGLISH: [(&str, Cue); 15] = [
+    ("Of the ", Cue::EnglishOf),
+    (" comprises", Cue::EnglishWhole),
+    ("made up of", Cue::EnglishWhole),
+    ("comprising", Cue::EnglishWhole),
+    ("consisting of", Cue::EnglishWhole),
+    (OF_WHICH, Cue::OfWhich),
+    (INCLUDING, Cue::Including),
+    ("of which", Cue::EnglishParts),
+    ("of whom", Cue::EnglishParts),
+    ("including", Cue::EnglishParts),
+    (": ", Cue::EnglishParts),
+    ("Of these", Cue::EnglishThese),
+    ("Of them", Cue::EnglishThese),
+    ("Of this", Cue::EnglishThese),
+    (" comprised", Cue::EnglishThese),
+];
+
 /// The cues of a text with the bytes at which they start and end: by kind, and those of a kind in text order.
 pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
-    const CHINESE: [(&str, Cue); 27] = [
-        ("按", Cue::Sorted),
-        ("当中", Cue::OfWhich),
-        (AGAINST, Cue::Voted),
-        (VOID, Cue::Voted),
-        (DISSATISFIED, Cue::Voted),
-        (REST, Cue::Rest),
-        (OF_WHICH, Cue::OfWhich),
-        (INCLUDING, Cue::Including),
-        (PRESENT, Cue::Present),
-        ("加起来", Cue::Together),
-        ("共", Cue::Together),
-        (RESPECTIVELY, Cue::Respectively),
-        (IN_ORDER, Cue::Respectively),
-        (SORTED, Cue::Sorted),
-        (SEEN, Cue::Sorted),
-        ("计", Cue::Total),
-        ("中，", Cue::Among),
-        ("里，", Cue::Among),
-        ("未", Cue::Undone),
-        ("尚", Cue::Undone),
-        ("剩余", Cue::Undone),
-        ("正在", Cue::Undone),
-        ("还差", Cue::Undone),
-        ("尚差", Cue::Undone),
-        ("空置", Cue::Undone),
-        ("闲置", Cue::Undone),
-        ("结存", Cue::Undone),
-    ];
-    const ENGLISH: [(&str, Cue); 15] = [
-        ("Of the ", Cue::EnglishOf),
-        (" comprises", Cue::EnglishWhole),
-        ("made up of", Cue::EnglishWhole),
-        ("comprising", Cue::EnglishWhole),
-        ("consisting of", Cue::EnglishWhole),
-        (OF_WHICH, Cue::OfWhich),
-        (INCLUDING, Cue::Including),
-        ("of which", Cue::EnglishParts),
-        ("of whom", Cue::EnglishParts),
-        ("including", Cue::EnglishParts),
-        (": ", Cue::EnglishParts),
-        ("Of these", Cue::EnglishThese),
-        ("Of them", Cue::EnglishThese),
-        ("Of this", Cue::EnglishThese),
-        (" comprised", Cue::EnglishThese),
-    ];
     static FINDERS: [LazyLock<Option<AhoCorasick>>; 2] =
         [LazyLock::new(|| finder(&CHINESE)), LazyLock::new(|| finder(&ENGLISH))];
     let view = cx.view.text();
@@ -149,6 +150,7 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
         }
     }
     found.extend(opened(cx));
+    found.extend(said_before_amounts(cx));
     found.sort_by_key(|(cue, ..)| *cue);
     found
 }
@@ -192,6 +194,19 @@ fn opened(cx: &Context) -> impl Iterator<Item = (Cue, usize, usize)> {
             () => (Cue::Opened, from, from),
         };
         has_part(index, quantity).then_some(cue)
+    })
+}
+
+/// What few amounts have in the words before them, and told apart by a character of it.
+fn said_before_amounts(cx: &Context) -> impl Iterator<Item = (Cue, usize, usize)> {
+    const WORDS: [(&str, Cue); 3] =
+        [(DISSATISFIED, Cue::Voted), (IN_ORDER, Cue::Respectively), ("加起来", Cue::Together)];
+    let amounts = cx.facts.quantities.iter().filter(|quantity| quantity.cues.has(Cues::SUM));
+    amounts.filter_map(|amount| {
+        let words = breakdown::head(cx, amount);
+        let (at, word, cue) = WORDS.into_iter().find_map(|(word, cue)| Some((words.find(word)?, word, cue)))?;
+        let start = amount.span.start as usize - words.len() + at;
+        Some((cue, start, start + word.len()))
     })
 }
 

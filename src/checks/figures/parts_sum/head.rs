@@ -174,7 +174,7 @@ pub fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
     let odd = |c: char| c != '、' && is_mark_or_digit(c);
     let longest = if is_first || matches!(mark, '；' | ';') { LONGEST_FIRST_HEAD } else { LONGEST_HEAD };
     let fits = head.chars().count() <= longest
-        && (is_year(head) || !without_digits_of_names(head).contains(odd))
+        && !without_digits_of_names(without_date(head)).contains(odd)
         && (is_first || !head.is_empty());
     fits.then(|| (mark, Cow::Owned(head.to_owned())))
 }
@@ -201,9 +201,18 @@ fn without_list_number(head: &str) -> &str {
     }
 }
 
-/// 2021年4.28公里，2022年9.67公里: the name of a part is its year.
-fn is_year(head: &str) -> bool {
-    head.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
+/// 筹集 of 2022年筹集9.67亿元, nothing of 7月, 1至6月: what stands behind the time that a part is of.
+fn without_date(head: &str) -> &str {
+    const MARKS: [&str; 10] = ["年底", "年", "月份", "月", "日", "至", "—", "–", "-", "～"];
+    let mut rest = head;
+    while let Some(behind) = rest.strip_prefix(|c: char| c.is_ascii_digit()) {
+        let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+        match MARKS.iter().find_map(|mark| behind.strip_prefix(mark)) {
+            Some(behind) => rest = behind,
+            None => return head,
+        }
+    }
+    rest
 }
 
 /// The same for a head that has a number in it: 、220千伏 before 21座.

@@ -133,10 +133,17 @@ pub fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
         .rfind(['。', '；', '，', '\n'])
         .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     let words = before.get(opening..)?;
+    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    // 专任教师按职称分，: of the amount of that name.
+    if let Some((name, words)) = words.split_once('按').filter(|(name, _)| !name.is_empty()) {
+        let is_short = words.chars().count() < LONGEST_TAIL;
+        let total = is_short.then(|| the_only_one_called(cx, first, name.trim()))??;
+        let sum = parts_from(cx, first, opening + name.len(), end, Some((total, None)))?;
+        return (sum.parts.len() > 1).then_some(sum);
+    }
     if words.chars().count() > LONGEST_TAIL || !words.starts_with(['按', '从', '分']) {
         return None;
     }
-    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
     if let Some(total) = total_of_the_sentence_before(cx, first, opening) {
         return parts_from(cx, first, opening, end, Some(total));
     }
@@ -468,7 +475,8 @@ impl<'a> Row<'a> {
             self.said += 1;
             return Step::GoOn;
         }
-        let goes_on = if self.parts.is_empty() { self.may_open(&head) } else { self.may_follow(quantity, mark, &head) };
+        let goes_on =
+            if self.parts.is_empty() { self.may_open(quantity, &head) } else { self.may_follow(quantity, mark, &head) };
         if !goes_on {
             return Step::End;
         }
@@ -507,9 +515,10 @@ impl<'a> Row<'a> {
         self.total.has_unit_of(quantity, self.cx.view) && !matches!(self.cx.view.slice(quantity.unit), "大" | "届")
     }
 
-    /// True if an amount with this head may be the first part.
-    fn may_open(&self, head: &str) -> bool {
-        !is_average_of_parts(head) && (!self.is_far || self.begins_clause || !head.is_empty())
+    /// True if an amount with this head may be the first part. Not 完成18亿元，其中税收短收0.9亿元: by how much a part is off.
+    fn may_open(&self, quantity: &Quantity, head: &str) -> bool {
+        let is_shift = head.ends_with(['收', '支']) && is_change_of_something(self.cx, quantity);
+        !is_average_of_parts(head) && !is_shift && (!self.is_far || self.begins_clause || !head.is_empty())
     }
 
     /// True if a quantity with this mark and head may follow the parts before it.

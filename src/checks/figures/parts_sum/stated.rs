@@ -199,7 +199,8 @@ fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Op
         return None;
     }
     let from = text.floor_char_boundary(site.saturating_sub(LONGEST_CLAUSE));
-    let names = text.get(from..site)?.rsplit(['，', ',', '。', '；', ';', '：', '\n']).next()?;
+    let names = text.get(from..site)?.trim_end_matches(['，', ',']);
+    let names = names.rsplit(['，', ',', '。', '；', ';', '：', '\n']).next()?;
     let heads: Vec<&str> = names.split(['、', '和']).map(str::trim).collect();
     let counted = counted(names).filter(|(count, _)| *count == parts.len());
     let are_named = heads.len() == parts.len();

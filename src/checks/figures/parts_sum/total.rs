@@ -55,7 +55,8 @@ pub fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Ne
     if tail(total, site)?.matches('\n').count() > 1 {
         return None;
     }
-    let may_add_up = !is_average(cx, total) || part.is_some_and(|part| is_source_of_income(cx, part));
+    let may_add_up = !is_average(cx, total)
+        || part.is_some_and(|part| is_source_of_income(cx, part) || is_of_each_day(cx, total) && part.is_below(total));
     if !is_amount || !is_tail(tail(total, end)?) || !may_add_up || is_one_of_two(cx, "", total) {
         return None;
     }
@@ -112,6 +113,10 @@ pub fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
         "增产",
         "减产",
         "增收",
+        "短收",
+        "超收",
+        "压降",
+        "压减",
         "减收",
         "增支",
         "减支",
@@ -282,6 +287,14 @@ pub fn is_average(cx: &Context, total: &Quantity) -> bool {
 fn is_source_of_income(cx: &Context, part: &Quantity) -> bool {
     let head = breakdown::head(cx, part);
     INCOME_SOURCES.iter().flat_map(|names| names.iter()).any(|name| head.contains(name))
+}
+
+/// 日均开行列车986列，其中图定748列，加开238列: what is there each day is the sum of its parts, unlike what each of them has.
+fn is_of_each_day(cx: &Context, total: &Quantity) -> bool {
+    const WORDS: &[&str] = &["日均", "月均", "年均", "每天", "每日", "每月", "每年"];
+    let clause = clause_before(cx, total, total.number.span.start);
+    WORDS.iter().any(|word| clause.contains(word))
+        && !["人均", "户均", "平均每"].iter().any(|word| clause.contains(word))
 }
 
 /// The clause of an amount, up to byte `end` of the view.

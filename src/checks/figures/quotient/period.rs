@@ -3,7 +3,7 @@
 
 use super::{Each, FARTHEST, SHORTEST_SLIP, is_exact};
 use crate::checks::Context;
-use crate::checks::figures::beside::Told;
+use crate::checks::figures::beside::{Named, Told};
 use crate::checks::figures::breakdown::head;
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::quantity::Quantity;
@@ -29,7 +29,7 @@ const SHORTER: &[(i64, i64)] = &[
 ];
 
 /// The amount of a year that the amount of each day is of: the last one of its unit before it in its sentence.
-pub(super) fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a, 1>> {
+pub(super) fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a, [Named<'a>; 1]>> {
     let quantities = &cx.facts.quantities;
     let each = quantities.get(index).filter(|_| matches!(of.unit, "日" | "天") && of.power == 0)?;
     // 春运期间日均: of other days.
