@@ -133,7 +133,7 @@ fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
         return None;
     }
     if let Some((whole, taken, least)) = named
-        && (least > 1 || !gives_of_two(cx, balance, levels))
+        && (least > 1 || !gives_of_two(cx, balance, near))
         && is_explained(cx, [whole, taken, balance], least, &reading)
     {
         return reading.told(cx, whole, taken, Verdict::Contradicted);
@@ -262,11 +262,12 @@ fn gives_with_others(cx: &Context, index: usize, levels: &[&Quantity]) -> bool {
     })
 }
 
-/// 旧存41件，新收206件，办结221件，未结26件: true if one amount less another gives it with a third one.
-fn gives_of_two(cx: &Context, balance: &Quantity, levels: &[&Quantity]) -> bool {
+/// 上年旧存41件，新收206件，办结221件，未结26件: true if one amount less another gives it with a third one, of whatever time they are.
+fn gives_of_two(cx: &Context, balance: &Quantity, near: &[Quantity]) -> bool {
     let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
     let Some(stated) = interval(balance) else { return true };
-    let known: Vec<Interval> = levels.iter().take(MOST_AMOUNTS).filter_map(|level| interval(level)).collect();
+    let alike = near.iter().rev().filter(|other| is_plain(other) && other.has_unit_of(balance, cx.view));
+    let known: Vec<Interval> = alike.take(MOST_AMOUNTS).filter_map(interval).collect();
     let pairs = (0..known.len()).flat_map(|at| (0..at).map(move |before| (at, before)));
     { pairs }.any(|(one, other)| {
         let sum = known[one].plus(&known[other]);
