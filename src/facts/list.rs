@@ -521,7 +521,10 @@ pub fn joins_one_more(items: &[&str]) -> bool {
     let is_shown = !middle.is_empty() || length(first) == length(&left);
     let same_length = is_shown && alike.iter().all(|item| length(item) == length(&left));
     let same_end = alike.iter().chain([first]).all(|item| end(item) == end(&left));
-    length(&left) > 1 && length(first) >= length(&left) && (same_length || same_end)
+    // 稻谷、玉米、豆类及薯类: two of a kind, and the others are of none.
+    let others_differ = [&[*first], middle].concat().iter().all(|item| end(item) != end(&left));
+    let is_one_of_two_words = last.contains(['及', '与']) && end(&right) == end(&left) && others_differ;
+    length(&left) > 1 && length(first) >= length(&left) && (same_length || same_end) && !is_one_of_two_words
 }
 
 #[cfg(test)]
@@ -543,6 +546,7 @@ mod tests {
         assert_eq!(range("抓好甲、乙、丙三项工程"), Some((3, 3)));
         assert_eq!(range("抓好甲、乙和丙三项工程"), Some((2, 3)));
         assert_eq!(range("抓好道路、桥梁、管网和泵站四项工程"), Some((4, 4)));
+        assert_eq!(range("抓好小麦、玉米、油类及糖类三项工程"), Some((3, 4)));
         assert_eq!(range("建设物流中心、会展中心和结算中心三项工程"), Some((3, 3)));
         assert_eq!(range("抓好道路、水和大气、监管和执法四项工程"), Some((3, 5)));
         assert_eq!(range("抓好煤及煤化工、钢铁、果蔬及深加工三项工程"), Some((3, 4)));

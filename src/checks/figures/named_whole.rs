@@ -466,12 +466,24 @@ fn amounts_named<'a>(
     part: Option<&'a Quantity>,
 ) -> impl Iterator<Item = &'a Quantity> {
     let quantities = cx.facts.quantities.get(index.saturating_sub(MOST_DISTANT)..index).unwrap_or_default();
+    let share = cx.facts.quantities.get(index);
     quantities.iter().rev().filter(move |amount| {
         is_amount(amount)
+            && !share.is_some_and(|share| is_noted_of_a_year(cx, amount, share))
             && part.is_none_or(|part| amount.has_unit_of(part, cx.view) && amount.span != part.span)
             && !is_a_part_itself(cx, amount)
             && is_called(cx, amount, name)
     })
+}
+
+/// 老年人口1937万人（2010年老年人口1397万人）: an amount in brackets that say of which year it is, and a share outside of them.
+fn is_noted_of_a_year(cx: &Context, amount: &Quantity, share: &Quantity) -> bool {
+    let depth = |quantity: &Quantity| cx.facts.tokens.depth(quantity.first_token as usize);
+    let before = cx.view.text().get(..amount.span.start as usize).unwrap_or_default();
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST_HEAD))..];
+    let note = near.rfind(['（', '(']).map_or("", |open| &near[open..]);
+    let has_year = |note: &str| note.find('年').is_some_and(|at| note[..at].ends_with(|c: char| c.is_ascii_digit()));
+    depth(amount) > depth(share) && has_year(note)
 }
 
 /// The same, whatever it is said to be a part of: 卫生技术人员1574人，占84.5%. 卫生技术人员中，…
