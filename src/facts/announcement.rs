@@ -147,7 +147,9 @@ pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Ann
     let is_time = ["个月", "个工作日", "个百分点", "个小时", "个年"].iter().any(|unit| after.starts_with(unit));
     let is_counted = CLASSIFIERS.iter().any(|name| after.starts_with(name));
     let is_name = begins_quotation && !is_counted;
-    let counts = (begins_quotation || is_counted && !is_quoted) && !after.contains('第');
+    // 原因有三：
+    let is_bare = after.is_empty() && before.ends_with('有') && tokens.kind(mark) == TokenKind::Colon;
+    let counts = (begins_quotation || (is_counted || is_bare) && !is_quoted) && !after.contains('第');
     let says_so = !is_stop || says_what_follows(before, after) && !is_one_of_many(view, tokens, numeral);
     ((2..=40).contains(&count) && counts && says_so && !is_other && !is_time).then_some(Announced {
         number,

@@ -41,7 +41,8 @@ fn check_spans(cx: &Context, report: &mut Report) {
     for (from, pair) in cx.facts.dates.windows(2).enumerate() {
         let [first, second] = pair else { continue };
         let is_near = second.whole.start.wrapping_sub(first.whole.end) <= LONGEST_BETWEEN;
-        if !is_near || first.bare || second.bare || first.precision() != second.precision() {
+        let have_years = first.year.is_some() && second.year.is_some();
+        if !is_near || first.bare || second.bare || !have_years && first.precision() != second.precision() {
             continue;
         }
         let mark = ViewSpan { start: first.whole.end, end: second.whole.start };
@@ -68,6 +69,7 @@ fn is_span(cx: &Context, first: &Date, second: &Date) -> bool {
     // 从3月9日守到3月5日
     const LASTS: &[&str] =
         &["持续", "一直持续", "一直", "延续", "守", "值守", "坚守", "忙", "干", "住", "执行", "展出", "开放", "运行"];
+    const PLANS: &[&str] = &["计划于", "预计于", "计划", "预计", "力争", "将于", "拟于", "已于", "于"];
     const YEARLY: &[&str] = &["每年", "历年", "常年", "往年"];
     const LONGEST_LEAD: usize = 40;
     let text = cx.view.text();
@@ -78,9 +80,12 @@ fn is_span(cx: &Context, first: &Date, second: &Date) -> bool {
     if first.form == Form::English {
         return is_english_span(near, between);
     }
-    let until = between.strip_suffix(['至', '到']);
-    let verb = until.unwrap_or(between).trim_end_matches(['，', ',', ' ']);
+    // 2023年5月启动，计划2024年底前完成
+    let planned = PLANS.iter().find_map(|word| between.strip_suffix(word)).unwrap_or(between);
+    let until = planned.strip_suffix(['至', '到']);
+    let verb = until.unwrap_or(planned).trim_end_matches(['，', ',', ' ']);
     let is_from = until.is_some() && before.ends_with(['自', '从']);
+    let behind = behind.trim_start_matches(['年', '底', '末', '初', '前']);
     let ends = || ENDS.iter().any(|word| behind.starts_with(word));
     let is_whole = STARTS.contains(&verb) && (is_from || ends()) || LASTS.contains(&verb) && is_from;
     is_whole && !YEARLY.iter().any(|word| near.contains(word))

@@ -187,7 +187,9 @@ fn word_before(cx: &Context, said: &'static str, index: usize) -> Option<Word> {
     let has_base = verb.contains(['年', '末', '底', '期']);
     let equates = verb.starts_with(['为', '是']);
     let is_of_each = verb.contains('每');
-    let is_plain = !has_second_row && (equates || !is_of_each) && (verb.len() <= LONGEST_VERB || has_base);
+    let is_plain = !has_second_row
+        && (equates || verb.starts_with('达') || !is_of_each)
+        && (verb.len() <= LONGEST_VERB || has_base);
     Some(Word { start: end - said.len(), is_plain, has_second_row, equates, is_of_each })
 }
 

@@ -223,10 +223,10 @@ impl Reader<'_> {
         };
         let variant = match kind {
             TokenKind::ListComma => 1,
-            TokenKind::Space => 3,
+            TokenKind::Space | TokenKind::Word => 3,
             _ => 0,
         };
-        let end = if kind == TokenKind::Space { numeral } else { mark };
+        let end = if matches!(kind, TokenKind::Space | TokenKind::Word) { numeral } else { mark };
         self.finish(class, variant, number, numeral, end, (numeral, numeral), strong, opens_line)
     }
 
@@ -259,7 +259,7 @@ impl Reader<'_> {
             TokenKind::Colon => Some(false),
             // 一　引言
             TokenKind::Space | TokenKind::Comma | TokenKind::LineBreak if is_han => Some(false),
-            TokenKind::Space => self.marks_a_title(numeral, mark),
+            TokenKind::Space | TokenKind::Word => self.marks_a_title(numeral, mark),
             _ => None,
         }
     }
@@ -270,6 +270,8 @@ impl Reader<'_> {
         const MOST_TOKENS: usize = 8;
         const COUNTED: &[char] = &['个', '月', '日', '年', '项', '家', '人', '件', '次', '种', '点', '万', '亿'];
         let is_wide = self.tokens.text(self.view, space) == "\u{3000}";
+        // ## 3 线路建设, where the space was that of a text set with spaces around its digits.
+        let title = if self.tokens.kind(space) == TokenKind::Space { space + 1 } else { space };
         let signs = numeral.checked_sub(2).map_or("", |signs| self.tokens.text(self.view, signs));
         let is_markdown = signs.starts_with('#') && is_decoration(signs);
         let ends = |token: usize| match self.tokens.kind(token) {
@@ -277,9 +279,9 @@ impl Reader<'_> {
             TokenKind::Word | TokenKind::ListComma | TokenKind::OpenQuote | TokenKind::CloseQuote => None,
             _ => Some(false),
         };
-        let is_title = self.tokens.kind(space + 1) == TokenKind::Word
-            && !self.tokens.text(self.view, space + 1).starts_with(COUNTED)
-            && (space + 1..space + MOST_TOKENS).find_map(ends) == Some(true);
+        let is_title = self.tokens.kind(title) == TokenKind::Word
+            && !self.tokens.text(self.view, title).starts_with(COUNTED)
+            && (title..title + MOST_TOKENS).find_map(ends) == Some(true);
         (is_markdown || is_wide).then_some(is_title)
     }
 

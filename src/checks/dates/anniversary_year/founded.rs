@@ -102,6 +102,14 @@ fn year_that_is(cx: &Context, count: ViewSpan) -> Option<u32> {
             && !name.contains(['，', '。', '；', '、', '年'])
             && !name.starts_with(['迎', '了', '庆', '纪', '做', '筹'])
     };
-    let says_so = IS.iter().any(|word| between.strip_prefix(word).is_some_and(is_name));
+    // 2024年，公司迎来成立40周年
+    let is_subject =
+        |name: &str| name.len() <= LONGEST_NAME && name.chars().all(char::is_alphabetic) && !name.contains('年');
+    let is_said = |word: &&str| {
+        let parts =
+            between.split_once(word).filter(|(subject, _)| subject.is_empty() || word.len() > 3 && is_subject(subject));
+        parts.is_some_and(|(_, name)| is_name(name))
+    };
+    let says_so = IS.iter().any(|word| is_said(word));
     date.gregorian_year().filter(|_| says_so && date.calendar == Calendar::Gregorian)
 }

@@ -14,15 +14,12 @@ const MOST: u32 = 12;
 
 /// How many members a row has that a text names, with what it is of before and what was measured behind it.
 pub fn count(text: &str) -> Option<u32> {
-    if text.len() > LONGEST || text.contains('、') {
+    if text.contains('、') {
+        return ordinals(text);
+    }
+    if text.len() > LONGEST {
         return None;
     }
-    let is_plain = |name: &str| {
-        name.len() <= LONGEST_NAME
-            && joins_in(name) == 0
-            && !name.contains(['“', '（', '(', '：', '以', '比', '较'])
-            && !names_two(name)
-    };
     if let Some((lead, measure)) = text.split_once("四个季度") {
         let measure = measure.strip_suffix("进出口").unwrap_or(measure);
         return (is_plain(lead) && is_plain(measure)).then_some(4);
@@ -42,6 +39,37 @@ pub fn count(text: &str) -> Option<u32> {
     let count = last.checked_sub(first)? + 1;
     let is_measured = is_plain(measure) && !measure.contains(is_numeral) && is_plain(lead);
     (is_row && is_measured && marks.next().is_none() && (2..=MOST).contains(&count)).then_some(count)
+}
+
+/// 一、二、三产业增加值: how many ordinals are listed that count on.
+fn ordinals(text: &str) -> Option<u32> {
+    let mut items = text.split('、');
+    let (_, _, lead) = last_ordinal(items.next()?)?;
+    let first = text.get(lead.len()..)?;
+    let mut numbers = first.split('、').map(|item| {
+        let item = item.trim().trim_start_matches('第');
+        let noun = item.trim_start_matches(is_numeral);
+        (number(&item[..item.len() - noun.len()]), noun)
+    });
+    let (start, noun) = numbers.next()?;
+    let (mut last, mut behind, mut count) = (start?, noun, 1);
+    for (number, noun) in numbers {
+        if number? != last + 1 || !behind.is_empty() {
+            return None;
+        }
+        (last, behind, count) = (last + 1, noun, count + 1);
+    }
+    let is_named = behind.starts_with("产") || KINDS.iter().any(|kind| behind.starts_with(kind));
+    let is_row = is_named && is_plain(behind) && !behind.contains(is_numeral) && is_plain(lead);
+    (is_row && (2..=MOST).contains(&count)).then_some(count)
+}
+
+/// True for a short name of one thing.
+fn is_plain(name: &str) -> bool {
+    name.len() <= LONGEST_NAME
+        && joins_in(name) == 0
+        && !name.contains(['“', '（', '(', '：', '以', '比', '较'])
+        && !names_two(name)
 }
 
 /// The number and the kind that `text` ends with, and what stands before them: 第一季, 一, Ⅰ类.
@@ -100,6 +128,9 @@ mod tests {
             ("2022—2024年营业收入", 3),
             ("全校一到六年级", 6),
             ("1-3号井", 3),
+            ("一、二、三产业增加值", 3),
+            ("全年第一、二、三产业", 3),
+            ("一、二等奖", 2),
         ] {
             assert_eq!(count(text), Some(expected), "{text}");
         }

@@ -217,7 +217,9 @@ fn split_count(list: &str) -> Option<(&str, u32)> {
         !before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '十' | '百' | '第' | '其' | '余'));
     // 甲、乙、丙三县城乡收入: two of each.
     let is_of_one = |rest: &str| !names_two(rest) && !TIMES.iter().any(|word| rest.contains(word));
-    let is_counted = || KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one));
+    // 春、夏、秋、冬四季, but not 前三季.
+    let is_of_seasons = || before.contains('、') && behind.strip_prefix('季').is_some_and(is_of_one);
+    let is_counted = || KINDS.iter().any(|kind| behind.strip_prefix(*kind).is_some_and(is_of_one)) || is_of_seasons();
     let is_short = behind.len() <= LONGEST_MEASURE && !behind.contains(MORE);
     // 三个行业的产值: of those that are listed; 三个方面的指标 alone may be many.
     let is_owned = behind.matches('的').count() <= usize::from(before.contains('、'));
