@@ -95,7 +95,12 @@ fn year_that_is(cx: &Context, count: ViewSpan) -> Option<u32> {
     const LONGEST_NAME: usize = 48;
     let index = cx.facts.dates.partition_point(|date| date.span.end <= count.start).checked_sub(1)?;
     let date = cx.facts.dates.get(index).filter(|date| date.precision() == Unit::Year && !date.bare)?;
-    let between = cx.view.text().get(date.span.end as usize..count.start as usize)?.trim_start_matches(['，', ',']);
+    let between = cx.view.text().get(date.span.end as usize..count.start as usize)?;
+    // Most counts stand far behind a year.
+    if between.len() > FARTHEST {
+        return None;
+    }
+    let between = between.trim_start_matches(['，', ',']);
     // 2020年为迎接建厂70周年 says nothing of when it is.
     let is_name = |name: &str| {
         name.len() <= LONGEST_NAME
@@ -110,6 +115,6 @@ fn year_that_is(cx: &Context, count: ViewSpan) -> Option<u32> {
             between.split_once(word).filter(|(subject, _)| subject.is_empty() || word.len() > 3 && is_subject(subject));
         parts.is_some_and(|(_, name)| is_name(name))
     };
-    let says_so = IS.iter().any(|word| is_said(word));
+    let says_so = IS.iter().any(is_said);
     date.gregorian_year().filter(|_| says_so && date.calendar == Calendar::Gregorian)
 }
