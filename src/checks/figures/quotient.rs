@@ -7,6 +7,7 @@ mod ratio;
 
 use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::head;
+use crate::checks::figures::named_whole;
 use crate::checks::{Context, Report};
 use crate::facts::cue::Cues;
 use crate::facts::interval::{Decimal, Interval, power_of_ten};
@@ -142,7 +143,50 @@ fn counts(cx: &Context, count: &Quantity, each: &Each) -> bool {
 }
 
 /// The amount of all and their number that give the amount of each, or would but for one slip in it.
-fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
+fn told<'a>(cx: &'a Context, index: usize, of: &Each<'a>) -> Option<Told<'a>> {
+    let each = cx.facts.quantities.get(index)?;
+    let near = near(cx, index)?;
+    // 新增床位520张, 每千人床位6.8张: of all of them.
+    let is_level = |all: &Quantity| !["新", "增", "减"].iter().any(|word| head(cx, all).contains(word));
+    let is_of_all = |all: &&&Quantity| {
+        of.has_unit_of_all(cx, all, each) && if of.power > 0 { is_level(all) } else { all.value() > each.value() }
+    };
+    let amounts: Vec<&Quantity> = near.iter().filter(is_of_all).copied().collect();
+    if amounts.is_empty() {
+        return None;
+    }
+    let is_number = |number: &&&Quantity| number.value().is_positive() && counts(cx, number, of);
+    let numbers: Vec<&Quantity> = near.iter().filter(is_number).copied().collect();
+    let stated = each.interval(cx.facts.rounding)?;
+    let quotient = |all: &Quantity, number: &Quantity| {
+        let (all, number) = (all.interval(cx.facts.rounding)?, number.interval(cx.facts.rounding)?);
+        Some(all.divided_by(&number).scaled(&power_of_ten(of.power)))
+    };
+    let fits =
+        |(all, number): &(&Quantity, &Quantity)| quotient(all, number).is_some_and(|given| !given.is_disjoint(&stated));
+    let of_noun = || of_noun(cx, index, of);
+    let (verdict, (all, number)) = match paired(&amounts, &numbers).find(fits).or_else(|| of_noun().filter(fits)) {
+        Some(pair) => (Verdict::Holds, pair),
+        None => match explained(cx, index, of, &amounts, &numbers)
+            .or_else(|| of_noun().filter(|pair| is_slip(cx, each, *pair, of)))
+        {
+            Some(pair) => (Verdict::Contradicted, pair),
+            None => (Verdict::NotChecked(Message::new("partial")), paired(&amounts, &numbers).next()?),
+        },
+    };
+    Some(Told {
+        stated: ("each", each),
+        others: [("all", all), ("number", number)],
+        formula: "all / number = each",
+        expected: quotient(all, number)?,
+        verdict,
+        is_turned: false,
+        is_sure: false,
+    })
+}
+
+/// The quantities near an amount of each that may be that of all or their number, the last one first.
+fn near<'a>(cx: &'a Context, index: usize) -> Option<Vec<&'a Quantity>> {
     let quantities = &cx.facts.quantities;
     let each = quantities.get(index)?;
     let near = quantities.get(index.saturating_sub(FARTHEST)..(index + 2).min(quantities.len()))?;
@@ -155,26 +199,20 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
             && (sentence(each).saturating_sub(back)..=sentence(each)).contains(&sentence(other))
             && !cx.facts.is_opaque(other.span)
     };
-    let near: Vec<&Quantity> = near.iter().rev().filter(is_near).collect();
-    // 新增床位520张, 每千人床位6.8张: of all of them.
-    let is_level = |all: &Quantity| !["新", "增", "减"].iter().any(|word| head(cx, all).contains(word));
-    let is_of_all = |all: &&&Quantity| {
-        of.has_unit_of_all(cx, all, each) && if of.power > 0 { is_level(all) } else { all.value() > each.value() }
-    };
-    let amounts: Vec<&Quantity> = near.iter().filter(is_of_all).copied().collect();
-    let is_number = |number: &&&Quantity| number.value().is_positive() && counts(cx, number, of);
-    let numbers: Vec<&Quantity> = match amounts.is_empty() {
-        true => return None,
-        false => near.iter().filter(is_number).copied().collect(),
-    };
-    let pairs = || paired(&amounts, &numbers);
-    let (whole_amounts, whole_numbers) = (without_parts(cx, &amounts), without_parts(cx, &numbers));
-    let stated = each.interval(cx.facts.rounding)?;
-    let quotient = |all: &Quantity, number: &Quantity| {
-        let (all, number) = (all.interval(cx.facts.rounding)?, number.interval(cx.facts.rounding)?);
-        Some(all.divided_by(&number).scaled(&power_of_ten(of.power)))
-    };
-    let fitting = pairs().find(|(all, number)| quotient(all, number).is_some_and(|given| !given.is_disjoint(&stated)));
+    Some(near.iter().rev().filter(is_near).collect())
+}
+
+/// The pair that would give the amount of each but for one slip.
+fn explained<'a>(
+    cx: &'a Context,
+    index: usize,
+    of: &Each,
+    amounts: &[&'a Quantity],
+    numbers: &[&'a Quantity],
+) -> Option<(&'a Quantity, &'a Quantity)> {
+    let each = cx.facts.quantities.get(index)?;
+    let pairs = || paired(amounts, numbers);
+    let (whole_amounts, whole_numbers) = (without_parts(cx, amounts), without_parts(cx, numbers));
     let is_sure = is_only(cx, each, paired(&whole_amounts, &whole_numbers)) || is_said_before(cx, index, pairs());
     let slips = match is_sure {
         true => slip::near(each.number.value),
@@ -182,28 +220,30 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each) -> Option<Told<'a>> {
         false if each.number.value.mantissa.unsigned_abs() < SHORTEST_SLIP => Vec::new(),
         false => slip::swaps_and_points(each.number.value),
     };
-    let explained = || {
-        pairs()
-            .find(|(all, number)| gives_one_of(cx, all, number, of, &slips))
-            .or_else(|| pairs().find(|(all, number)| is_sure && would_give(cx, each, all, number, of)))
-            .or_else(|| of_name(cx, index, of, pairs()))
-    };
-    let (verdict, (all, number)) = match fitting {
-        Some(pair) => (Verdict::Holds, pair),
-        None => match explained() {
-            Some(pair) => (Verdict::Contradicted, pair),
-            None => (Verdict::NotChecked(Message::new("partial")), pairs().next()?),
-        },
-    };
-    Some(Told {
-        stated: ("each", each),
-        others: [("all", all), ("number", number)],
-        formula: "all / number = each",
-        expected: quotient(all, number)?,
-        verdict,
-        is_turned: false,
-        is_sure: false,
-    })
+    pairs()
+        .find(|(all, number)| gives_one_of(cx, all, number, of, &slips))
+        .or_else(|| pairs().find(|(all, number)| is_sure && would_give(cx, each, all, number, of)))
+        .or_else(|| of_name(cx, index, of, pairs()))
+}
+
+/// 社会组织18,012个，…；从业人员21.9万人，平均每个社会组织12人: the amount right before, and the only number of what the words behind 每 name.
+fn of_noun<'a>(cx: &'a Context, index: usize, of: &Each<'a>) -> Option<(&'a Quantity, &'a Quantity)> {
+    const SHORTEST: usize = 3;
+    let quantities = &cx.facts.quantities;
+    let each = quantities.get(index)?;
+    let noun = of.words.strip_prefix(of.unit)?.trim();
+    if noun.chars().count() < SHORTEST || of.power != 0 {
+        return None;
+    }
+    let all = quantities.get(index.checked_sub(1)?).filter(|all| is_exact(all) && all.has_unit_of(each, cx.view))?;
+    let mut numbers = named_whole::amounts_called(cx, index, noun).filter(|number| counts(cx, number, of));
+    let number = numbers.next().filter(|number| number.value().is_positive())?;
+    numbers.next().is_none().then_some((all, number))
+}
+
+/// True if the pair would give the amount of each but for two digits of it in each other's place, or its point.
+fn is_slip(cx: &Context, each: &Quantity, (all, number): (&Quantity, &Quantity), of: &Each) -> bool {
+    gives_one_of(cx, all, number, of, &slip::swaps_and_points(each.number.value))
 }
 
 /// Each amount of all with each number of them.

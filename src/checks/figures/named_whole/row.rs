@@ -52,15 +52,15 @@ pub fn of_row<'a>(cx: &'a Context, index: usize, subject: &str, rest: &str) -> O
 fn only_called<'a>(cx: &Context, near: &'a [Quantity], share: &Quantity, subject: &str) -> Option<&'a Quantity> {
     const MOST_SENTENCES: u32 = 1;
     const WIDER: &[char] = &['及', '和', '与', '以', '等', '或', '类', '合', '两', '三'];
-    let is_called = |part: &&Quantity| {
+    let is_near = |part: &&Quantity| {
         let back = cx.facts.sentence_of(share).0.saturating_sub(cx.facts.sentence_of(part).0);
-        let head = breakdown::head(cx, part).trim_start_matches("其中").trim();
-        back <= MOST_SENTENCES
-            && is_amount(part)
-            && is_of_subject(head, subject)
-            && !subject.strip_prefix(head).is_some_and(|more| more.starts_with(WIDER))
+        back <= MOST_SENTENCES && is_amount(part)
     };
-    let mut called = near.iter().rev().filter(is_called);
+    let is_called = |part: &&Quantity| {
+        let head = breakdown::head(cx, part).trim_start_matches("其中").trim();
+        is_of_subject(head, subject) && !subject.strip_prefix(head).is_some_and(|more| more.starts_with(WIDER))
+    };
+    let mut called = near.iter().rev().filter(is_near).filter(is_called);
     let part = called.next().filter(|part| is_level(cx, part))?;
     called.all(|other| !other.has_unit_of(part, cx.view)).then_some(part)
 }
