@@ -1,5 +1,7 @@
 //! What a check beside a declaration tells: one number of the text that two others give.
 
+use std::ops::Range;
+
 use crate::checks::{Context, Report};
 use crate::facts::interval::Interval;
 use crate::facts::lexicon::change;
@@ -11,13 +13,26 @@ use crate::span::ViewSpan;
 
 /// The sentence of a quantity, of a long one what stands near: it is asked of many quantities.
 pub(super) fn sentence_around<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
+    let near = near(cx, quantity);
+    cx.view.text().get(near).unwrap_or_default()
+}
+
+/// The same as far as the part of the sentence reaches that the quantity stands in: words behind the next ； are said of something else.
+pub(super) fn part_around<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
+    let (text, near) = (cx.view.text(), near(cx, quantity));
+    let start = quantity.span.end as usize;
+    let length = text.get(start..near.end).and_then(|behind| behind.find('；'));
+    text.get(near.start..length.map_or(near.end, |length| start + length)).unwrap_or_default()
+}
+
+fn near(cx: &Context, quantity: &Quantity) -> Range<usize> {
     const BEFORE: usize = 400;
     const BEHIND: usize = 150;
     let text = cx.view.text();
     let sentence = cx.facts.tokens.sentence_span(cx.facts.sentence_of(quantity));
     let start = (quantity.span.start as usize).saturating_sub(BEFORE).max(sentence.start as usize);
     let end = (quantity.span.end as usize).saturating_add(BEHIND).min(sentence.end as usize);
-    text.get(text.floor_char_boundary(start)..text.floor_char_boundary(end)).unwrap_or_default()
+    text.floor_char_boundary(start)..text.floor_char_boundary(end)
 }
 
 /// An amount with its name in a formula.

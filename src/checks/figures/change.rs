@@ -1,7 +1,7 @@
 //! Then and now: an amount, what it was before, by how much it changed and at what rate. Numbers that only words of change part are read as
 //! one statement ([`statement`]), what came and what there is among them ([`stock`]). An amount that is said to be of the period before is
-//! looked for its like apart from it ([`apart`]), and so is that of a change and its rate ([`increase`]), in English that of a rate and its
-//! base ([`english`]). All give claims that two numbers should bear out ([`claim`]). Runs beside the declarations of growth-arithmetic,
+//! looked for its like apart from it ([`apart`]), and so are that of a change and its rate ([`increase`]), what was reached of what is planned
+//! ([`planned`]), the two rates of a name ([`named`]), in English that of a rate and its base ([`english`]). All give claims that two numbers should bear out ([`claim`]). Runs beside the declarations of growth-arithmetic,
 //! point-difference and percent-for-point.
 
 mod apart;
@@ -9,6 +9,8 @@ mod claim;
 mod english;
 mod increase;
 mod link;
+mod named;
+mod planned;
 mod statement;
 mod stock;
 
@@ -55,7 +57,12 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     }
     statement::check(cx, report, scale);
     apart::check(cx, report, scale);
-    if scale == Scale::Amounts {
-        increase::check(cx, report);
+    match scale {
+        Scale::Amounts => {
+            increase::check(cx, report);
+            planned::check(cx, report);
+        }
+        Scale::Points => named::check(cx, report),
+        Scale::PercentForPoints => {}
     }
 }

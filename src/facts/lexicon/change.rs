@@ -173,10 +173,20 @@ pub fn with_word(text: &str, span: ViewSpan) -> ViewSpan {
     ViewSpan { start: start.map_or(span.start, |start| start as u32), ..span }
 }
 
+/// The words by their first characters.
+static BY_FIRST: LazyLock<HashMap<char, Vec<(&str, Change)>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<(&str, Change)>> = HashMap::new();
+    for (word, change) in words() {
+        by_first.entry(word.chars().next().unwrap_or_default()).or_default().push((word, change));
+    }
+    by_first
+});
+
 /// The change that words begin with: 增长率为.
 pub fn at_start(words: &str) -> Option<Change> {
-    let fitting = self::words().filter(|(word, _)| words.starts_with(word));
-    fitting.max_by_key(|(word, _)| word.len()).map(|(_, change)| change)
+    let known = BY_FIRST.get(&words.chars().next()?)?;
+    let fitting = known.iter().filter(|(word, _)| words.starts_with(word));
+    fitting.max_by_key(|(word, _)| word.len()).map(|(_, change)| *change)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::apart::{self, Certainty, Past};
 use super::claim::{self, Claim, Gives, Pair};
 use super::link::{self, Basis, Role};
 use super::statement;
-use crate::checks::figures::beside::sentence_around;
+use crate::checks::figures::beside::part_around;
 use crate::checks::figures::breakdown::{gap, head, is_amount};
 use crate::checks::{Context, Report};
 use crate::facts::cue::Cues;
@@ -130,7 +130,7 @@ fn judge<'a>(
     if let Some(fitting) = known().find(|now| claim(now).fits(cx)) {
         return claim(fitting).tell(cx, report, Verdict::Holds, true);
     }
-    let sentence = sentence_around(cx, rate);
+    let sentence = part_around(cx, rate);
     let is_doubtful = match statement::is_money(cx, by) {
         true => is_at_other_prices(sentence) || is_on_revised_base(sentence),
         false => is_on_another_basis(sentence),

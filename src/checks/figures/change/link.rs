@@ -94,7 +94,7 @@ const WORDS: &[(Sense, &str)] = &[
     (
         Sense::Filler,
         "平均水平 这一比重 这一比例 这一数字 这一指标 该比重 该指标 比重 比例 占比 同期 同月 同季 水平 只有 仅有 大幅 平均 \
-         执行数 完成数 决算数 年末 年底 期末 目前 仅 末 底 度 的 之 则 也 又 了 有 净 数 次 已",
+         实绩 实际数 预计数 执行数 完成数 决算数 年末 年底 期末 目前 仅 末 底 度 的 之 则 也 又 了 有 净 数 次 已",
     ),
     (
         Sense::Quarter,
@@ -229,6 +229,12 @@ pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
     (is_plain && words.starts_with(['比', '较', '总', '累'])).then(|| read(words)).flatten().filter(is_told)
 }
 
+/// True for words in which the name of the first number may be said again: asked of most pairs of numbers.
+pub(super) fn may_name(words: &str) -> bool {
+    const TELLING: [char; 12] = ['增', '减', '升', '降', '涨', '跌', '比', '较', '提', '高', '低', '缩'];
+    words.len() <= LONGEST && words.starts_with(['，', '（', '；', '）']) && words.contains(TELLING)
+}
+
 /// The same where the name of the first number, which ends `head`, is said again.
 pub(super) fn read_with_name<'t>(head: &str, words: &'t str) -> Option<Link<'t>> {
     const SHORTEST: usize = 2;
@@ -238,10 +244,16 @@ pub(super) fn read_with_name<'t>(head: &str, words: &'t str) -> Option<Link<'t>>
     while let Some(rest) = BEHIND_NAME.iter().find_map(|word| head.strip_suffix(word)) {
         head = rest;
     }
-    let is_told = words.len() <= LONGEST && words.starts_with(['，', '（', '；', '）']);
-    let starts = head.char_indices().rev().take(LONGEST_NAME).skip(SHORTEST - 1).map(|(at, _)| at);
-    let mut names = starts.filter_map(|at| head.get(at..)).filter(|name| is_told && words.contains(name));
-    let name = { &mut names }.last().filter(|name| !name.contains(['增', '减', '升', '降', '比', '较']))?;
+    let mut starts = head.char_indices().rev().take(LONGEST_NAME).map(|(at, _)| at);
+    let shortest = starts.nth(SHORTEST - 1).and_then(|at| head.get(at..))?;
+    if !words.contains(shortest) {
+        return None;
+    }
+    let longer = starts.filter_map(|at| head.get(at..)).take_while(|name| words.contains(name));
+    let name = longer.last().unwrap_or(shortest);
+    if name.contains(['增', '减', '升', '降', '比', '较']) {
+        return None;
+    }
     read_around(name, words)
 }
 
@@ -317,6 +329,8 @@ impl<'t> Reader<'t> {
             Sense::Apposed => self.is_apposed = true,
             Sense::From => self.from = true,
             Sense::To => self.to = true,
+            // 较本年度: what is planned is compared.
+            Sense::When if self.is_compared => self.based_on(Basis::LastPeriod)?,
             Sense::When => self.is_when = true,
             Sense::Gained => self.is_gained = true,
             Sense::Total => self.is_total = true,

@@ -59,6 +59,9 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     while next < quantities.len() {
         let is_anchor = quantities[next].cues.has(Cues::CHANGE)
             && scale.has(quantities[next].kind, quantities[next - 1].kind)
+            && (scale != Scale::Points
+                || quantities[next].kind == UnitKind::Point
+                || is_reached(cx, &quantities[next]))
             && may_be_stated(cx, next);
         let link = is_anchor.then(|| link_before(cx, next)).flatten();
         let link =
@@ -75,6 +78,11 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
             next += 1;
         }
     }
+}
+
+/// 上升到27.6%
+fn is_reached(cx: &Context, level: &Quantity) -> bool {
+    cx.view.text().get(..level.span.start as usize).is_some_and(|before| before.ends_with(['到', '至']))
 }
 
 /// True if a quantity and two others stand so near to each other that they may be one statement: asked of every quantity.
@@ -97,10 +105,17 @@ pub(super) fn link_before<'a>(cx: &'a Context, index: usize) -> Option<Link<'a>>
         return None;
     }
     let link = link::read(words).or_else(|| link::read_behind_noun(words));
-    // 单产每亩148.3公斤（上年142.1公斤），每亩增6.2公斤
-    let of_first = || link::read_with_name(head(cx, quantities.get(index.checked_sub(2)?)?), words);
-    let link = link.or_else(|| link::read_with_name(head(cx, before), words)).or_else(of_first)?;
+    let link = link.or_else(|| link::may_name(words).then(|| link_with_name(cx, index, words))?)?;
     (link.role != Role::Total || is_gained(cx, before) || net_change(cx, before).is_some()).then_some(link)
+}
+
+/// The same where the words name again what the number before is of, or the one before that: 单产每亩148.3公斤（上年142.1公斤），每亩增6.2公斤.
+fn link_with_name<'a>(cx: &'a Context, index: usize, words: &'a str) -> Option<Link<'a>> {
+    let named_by = |back: usize| {
+        let named = cx.facts.quantities.get(index.checked_sub(back)?)?;
+        link::read_with_name(head(cx, named), words)
+    };
+    named_by(1).or_else(|| named_by(2))
 }
 
 /// True if a number is said to be what came: 新增国家级“小巨人”企业63家.
