@@ -32,6 +32,8 @@ impl Cues {
             let Some(&[first, second, third]) = at.checked_sub(3).and_then(|start| text.get(start..at)) else { break };
             if third.is_ascii() {
                 if third != b' ' {
+                    // 同比+8.0%
+                    cues |= if back == 0 && third == b'+' { Self::CHANGE.0 } else { 0 };
                     break;
                 }
                 at -= 1;

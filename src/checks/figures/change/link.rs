@@ -155,7 +155,7 @@ fn read_around<'t>(name: &str, words: &'t str) -> Option<Link<'t>> {
     if words.is_empty() || words.len() > LONGEST {
         return None;
     }
-    if matches!(words, "（" | "(") {
+    if matches!(words, "（" | "(" | "（+" | "(+") {
         return Some(Link { role: Role::Noted, basis: Basis::Unsaid, is_apposed: true });
     }
     let mut link = Reader { in_brackets: words.starts_with(['（', '(']), ..Reader::default() };
