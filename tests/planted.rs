@@ -11,17 +11,19 @@ use reformlint::span::Span;
 
 /// Errors found by their rule that each part must have at least, of those planted.
 const FLOORS: &[(&str, usize, usize)] = &[
-    ("first", 322, 388),
-    ("second", 258, 342),
-    ("third", 280, 404),
-    ("fourth", 322, 465),
+    ("first", 324, 388),
+    ("second", 259, 342),
+    ("third", 283, 404),
+    ("fourth", 324, 465),
     ("fifth", 245, 303),
-    ("sixth", 306, 435),
-    ("seventh", 294, 490),
-    ("eighth", 294, 396),
-    ("ninth", 270, 396),
-    ("eleventh", 214, 400),
-    ("tenth", 229, 399),
+    ("sixth", 311, 435),
+    ("seventh", 311, 490),
+    ("eighth", 296, 396),
+    ("ninth", 273, 396),
+    ("eleventh", 267, 400),
+    ("tenth", 281, 399),
+    ("thirteenth", 196, 400),
+    ("twelfth", 209, 359),
     ("true", 0, 0),
 ];
 
