@@ -517,7 +517,10 @@ impl<'a> Row<'a> {
 
     /// True if an amount with this head may be the first part. Not 完成18亿元，其中税收短收0.9亿元: by how much a part is off.
     fn may_open(&self, quantity: &Quantity, head: &str) -> bool {
-        let is_shift = head.ends_with(['收', '支']) && is_change_of_something(self.cx, quantity);
+        // 超收12亿元，其中县级超收8亿元: what went beyond the plan is the total.
+        let is_shift = head.ends_with(['收', '支'])
+            && is_change_of_something(self.cx, quantity)
+            && !is_change_of_something(self.cx, self.total);
         !is_average_of_parts(head) && !is_shift && (!self.is_far || self.begins_clause || !head.is_empty())
     }
 
