@@ -31,11 +31,13 @@ pub(super) fn find(text: &str, stretches: &[Span], runs: &[Mojibake]) -> Vec<Moj
             if at < done {
                 continue;
             }
-            let run = if matches!(c, 'Γ' | '‚') { mark_at(text, at) } else { run_at(text, at) };
-            if let Some(run) = run.filter(|run| is_better(run, runs)) {
-                done = run.span.end as usize;
-                found.push(run);
-            }
+            let (run, end) = match c {
+                'Γ' | '‚' => (mark_at(text, at), at),
+                _ => run_at(text, at),
+            };
+            // What is no text as a whole is not looked at again from each of its characters.
+            done = run.as_ref().map_or(end, |run| run.span.end as usize);
+            found.extend(run.filter(|run| is_better(run, runs)));
         }
     }
     found
@@ -63,11 +65,18 @@ fn mark_at(text: &str, at: usize) -> Option<Mojibake> {
     Some(Mojibake { span, repaired: c.to_string(), chain, han: 0, proved: true, losses: None })
 }
 
-/// The longest run that starts at byte `at`, and the deepest of its layers that is text.
-fn run_at(text: &str, at: usize) -> Option<Mojibake> {
-    let (mut layer, length) = layer(text.get(at..)?)?;
-    let sides = [text[..at].chars().next_back(), text[at + length..].chars().next()];
-    let mut damaged = text.get(at..at + length)?.to_owned();
+/// The longest run that starts at byte `at`, with the deepest of its layers that is text, and where what has the form ends.
+fn run_at(text: &str, at: usize) -> (Option<Mojibake>, usize) {
+    match text.get(at..).and_then(layer) {
+        Some((layer, length)) => (deepest(text, Span::new(at, at + length), layer), at + length),
+        None => (None, at),
+    }
+}
+
+/// The text of the deepest layer of a run; `layer` is the outermost one.
+fn deepest(text: &str, span: Span, mut layer: (Charset, String)) -> Option<Mojibake> {
+    let sides = [text[..span.start as usize].chars().next_back(), text[span.end as usize..].chars().next()];
+    let mut damaged = text.get(span.range())?.to_owned();
     let mut chain = Chain::default();
     let mut found = None;
     loop {
@@ -79,7 +88,7 @@ fn run_at(text: &str, at: usize) -> Option<Mojibake> {
         // ï¿½: the character had been lost before.
         if repaired.chars().all(|c| c == char::REPLACEMENT_CHARACTER) {
             let steps: Vec<Misreading> = chain.steps().collect();
-            return Some(Mojibake::unreadable(Span::new(at, at + length), &steps));
+            return Some(Mojibake::unreadable(span, &steps));
         }
         let inner =
             self::layer(&repaired).filter(|(_, length)| *length == repaired.len() && chain.len() < Chain::LONGEST);
@@ -88,7 +97,7 @@ fn run_at(text: &str, at: usize) -> Option<Mojibake> {
     }
     let (repaired, chain) = found?;
     let han = repaired.chars().filter(|c| is_han(*c)).count() as u32;
-    Some(Mojibake { span: Span::new(at, at + length), repaired, chain, han, proved: true, losses: None })
+    Some(Mojibake { span, repaired, chain, han, proved: true, losses: None })
 }
 
 /// What `text` starts with when its characters are taken for bytes, by the reader for which that is longest; and how many
@@ -96,7 +105,12 @@ fn run_at(text: &str, at: usize) -> Option<Mojibake> {
 fn layer(text: &str) -> Option<((Charset, String), usize)> {
     let read = |read_as: Charset| {
         let (mut decoded, mut rest) = (String::new(), text);
+        let is_lost = |c: char| c == char::REPLACEMENT_CHARACTER;
         while let Some((c, length)) = character(rest, read_as) {
+            // ï¿½â€™: what was lost, and what was not.
+            if decoded.chars().next().is_some_and(|first| is_lost(first) != is_lost(c)) {
+                break;
+            }
             decoded.push(c);
             rest = &rest[length..];
         }
@@ -194,11 +208,21 @@ mod tests {
         assert_eq!(of("他说æŠ¥å‘Š了。"), ["报告"]);
         assert_eq!(of("气温12.5â„ƒ，"), ["℃"]);
         assert_eq!(of("We donΓÇÖt know ΓÇ£whyΓÇ¥; we don‚Äôt ‚Äì yet."), ["’", "“", "”", "’", "–"]);
-        assert_eq!(of("total ï¿½ï¿½500"), [""]);
+        assert_eq!(of("total ï¿½ï¿½â€™500"), ["", "’"]);
         assert_eq!(of("In 2023å¹´ it rose."), ["年"]);
         assert_eq!(of("ÐŸÑ€Ð¸Ð²ÐµÑ‚, he said."), ["Привет"]);
         assert_eq!(of("We donÃ¢â‚¬â„¢t know the naÃƒÂ¯ve."), ["’", "ï"]);
         assert_eq!(of("He said Ã¥Â°Â\u{8F}Ã©Â£Â¼ here."), ["小飼"]);
+    }
+
+    /// Letters that have the form and are no text, in a row: each is looked at once.
+    #[test]
+    fn a_long_row_is_looked_at_once() {
+        let text = "Ã©".repeat(20_000);
+        let started = super::layer(&text).map(|(_, length)| length);
+        assert_eq!(started, Some(text.len()));
+        let (run, end) = super::run_at(&text, 0);
+        assert_eq!((run, end), (None, text.len()));
     }
 
     #[test]
