@@ -1,6 +1,6 @@
 //! U+FEFF: at the start of a file a mark of its encoding, anywhere else what is left of files that were joined.
 
-use crate::checks::encoding::place;
+use crate::checks::encoding::{misreading, place};
 use crate::checks::{Context, Report};
 use crate::damage::SuspectKind;
 use crate::finding::{Applicability, Confidence, Finding, Fix, Message, Severity};
@@ -24,7 +24,8 @@ pub fn check(cx: &Context, report: &mut Report) {
             delete(text, span, finding);
         }
     }
-    for span in cx.damage.of(SuspectKind::MisreadMark) {
+    let is_meant = |span: &Span| place::is_all_code(cx, *span) || misreading::is_mentioned(text, *span);
+    for span in cx.damage.of(SuspectKind::MisreadMark).filter(|span| !is_meant(span)) {
         let finding = report.at(span);
         finding.text("misread").evidence("count", 1);
         delete(text, span, finding);

@@ -22,8 +22,14 @@ pub fn check(cx: &Context, report: &mut Report) {
         let finding = report.at(accident.span());
         misreading::describe(finding, accident);
         if accident.is_unreadable() {
-            let is_once = accident.runs.iter().all(|run| run.chain.only().is_some());
-            finding.text(if is_once { "replaced" } else { "unreadable" }).evidence("certainty", Certainty::Lost.name());
+            let text = cx.document.text();
+            let is_replaced = accident
+                .runs
+                .iter()
+                .all(|run| text.get(run.span.range()).is_some_and(|damaged| run.is_replaced(damaged)));
+            finding
+                .text(if is_replaced { "replaced" } else { "unreadable" })
+                .evidence("certainty", Certainty::Lost.name());
         } else {
             report_losses(finding, accident);
         }

@@ -184,12 +184,15 @@ pub fn beginning(text: &str) -> String {
 
 /// `乱码“鍏ㄩ潰娣卞寲”其实是…`: a short run in quotation marks, or in a sentence that says what it is about.
 fn is_example(text: &str, run: &Mojibake) -> bool {
-    run.han <= LONGEST_EXAMPLE && (is_quoted(text, run) || is_topic(text, run.span))
+    run.han <= LONGEST_EXAMPLE && is_mentioned(text, run.span)
 }
 
-fn is_quoted(text: &str, run: &Mojibake) -> bool {
+/// True if what is garbled stands in quotation marks, or in a line about encodings.
+pub fn is_mentioned(text: &str, span: Span) -> bool {
     let quote = |c: Option<char>, side: Class| c.is_some_and(|c| class(c) == side || matches!(c, '"' | '\'' | '`'));
-    quote(place::before(text, run.span), Class::OpenQuote) && quote(place::after(text, run.span), Class::CloseQuote)
+    let is_quoted =
+        quote(place::before(text, span), Class::OpenQuote) && quote(place::after(text, span), Class::CloseQuote);
+    is_quoted || is_topic(text, span)
 }
 
 /// The line says that it is about encodings.

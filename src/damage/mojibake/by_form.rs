@@ -215,6 +215,19 @@ mod tests {
         assert_eq!(of("He said Ã¥Â°Â\u{8F}Ã©Â£Â¼ here."), ["小飼"]);
     }
 
+    #[test]
+    fn what_was_lost_before_is_told_from_what_cannot_be_read() {
+        use crate::damage::mojibake::{Charset, Misreading, Mojibake};
+        use crate::span::Span;
+
+        let is_replaced = |text: &str| {
+            let accident = Misreading { written_in: Charset::Utf8, read_as: Charset::Windows1252 };
+            Mojibake::unreadable(Span::new(0, text.len()), &[accident]).is_replaced(text)
+        };
+        assert!(is_replaced("ï¿½ï¿½"));
+        assert!(!is_replaced("ï¿½å¹´") && !is_replaced("å¹") && !is_replaced("全"));
+    }
+
     /// Letters that have the form and are no text, in a row: each is looked at once.
     #[test]
     fn a_long_row_is_looked_at_once() {

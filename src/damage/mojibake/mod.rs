@@ -405,6 +405,12 @@ impl Mojibake {
         self.repaired.is_empty()
     }
 
+    /// True if nothing but U+FFFD comes out of `damaged`, the run as it stands: the text had been lost before it was misread.
+    pub fn is_replaced(&self, damaged: &str) -> bool {
+        let undone = self.chain.undo(damaged);
+        undone.is_some_and(|undone| undone.chars().all(|c| c == char::REPLACEMENT_CHARACTER))
+    }
+
     /// True if at least half of its characters are likely: what is left of the others is not replaced by guesses.
     pub fn is_restorable(&self) -> bool {
         let doubtful = self.losses.iter().flat_map(|losses| &losses.doubtful);
