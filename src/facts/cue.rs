@@ -16,7 +16,7 @@ impl Cues {
     pub const EACH: Self = Self(8);
     /// 年初, 年末, 年底; 净增.
     pub const STOCK: Self = Self(16);
-    /// 依次, 加起来, 不满意.
+    /// 依次, 加起来, 不满意, 由.
     pub const SUM: Self = Self(32);
 
     /// True if all of `wanted` are there.
@@ -73,7 +73,7 @@ const CHARACTERS: [(Cues, &str); 6] = [
     (Cues::BALANCE, "余剩实空未存赤缺差净权毛值节还仍尚正闲票然弃绌假短"),
     (Cues::EACH, "每均"),
     (Cues::STOCK, "初末底净"),
-    (Cues::SUM, "依起满"),
+    (Cues::SUM, "依起满由"),
 ];
 
 /// The cues of each Han character.

@@ -137,6 +137,20 @@ pub const CLOSED_SETS: &[ClosedSet] = &[
     only(&["优良"], &[&["优"], &["良"]]),
     only(&["出入", "进出"], &[&["入口"], &["出口"]]),
     set(&[&["一孩"], &["二孩"], &["三孩及以上", "多孩"]]),
+    set(&[&["前者"], &["后者"]]),
+    set(&[&["淡水"], &["海水"]]),
+    set(&[&["财产险"], &["人身险"]]),
+    set(&[&["固定资产投资"], &["农户投资"]]),
+    set(&[&["铁路"], &["公路"], &["水路", "水运"], &["民航", "航空", "空运"], &["管道", "输油"]]),
+    set(&[&["统筹基金"], &["个人账户"]]),
+    whole(&["奖牌", "奖牌总数"], &[&["金牌"], &["银牌"], &["铜牌"]]),
+    only(&["受伤", "伤者", "伤员"], &[&["重伤"], &["轻伤"]]),
+    only(&["酒驾醉驾", "酒驾、醉驾"], &[&["酒后驾驶", "酒驾", "饮酒驾驶"], &["醉酒驾驶", "醉驾"]]),
+    usual(&[&["市本级", "市级"], &["区县级", "县区级", "县市级", "县级", "区级"]]),
+    usual(&[&["县本级"], &["乡镇", "镇级"]]),
+    usual(&[&["第一针", "第一剂"], &["第二针", "第二剂"], &["加强针", "第三剂", "第三针"]]),
+    usual(&[&["全民"], &["集体", "城镇集体"]]),
+    usual(&[&["单位"], &["个人"]]),
     usual(&[&["县域", "县城"], &["城区", "市区"]]),
     usual(&[&["县城", "城区"], &["乡镇"]]),
     set(&[&["港岛", "香港岛"], &["九龙"], &["新界"]]),
@@ -273,7 +287,12 @@ const NEW_PREDICATES: &[&str] = &[
 
 /// The words in the head of an amount that begin a predicate; 国际组织 ends in one that is a noun there.
 pub fn predicates_in(head: &str) -> impl Iterator<Item = &'static str> {
-    let is_noun = |word: &str| word == "组织" && head.trim_end().ends_with(word);
+    // 其他组织捐赠418万元
+    const ORGANISED: &[char] = &['他', '会', '际', '济', '党', '团', '层', '社', '业', '益'];
+    let is_noun = |word: &str| {
+        let at = if word == "组织" { head.find(word) } else { None };
+        at.is_some_and(|at| head.trim_end().ends_with(word) || head[..at].ends_with(ORGANISED))
+    };
     NEW_PREDICATES.iter().copied().filter(move |word| head.contains(word) && !is_noun(word))
 }
 

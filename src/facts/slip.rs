@@ -44,6 +44,8 @@ pub enum Slip {
     Multiplier,
     /// One digit was left out.
     Lost,
+    /// Two digits with another one between them changed places.
+    Exchange,
 }
 
 /// A number of a sum that should come to nothing.
@@ -102,6 +104,10 @@ pub fn explanation(terms: &[Term]) -> Option<Explanation> {
             for term in terms {
                 made.extend(lost(term, place).map(|difference| (term.sign() * difference, Slip::Lost)));
             }
+            let is_explained = likeliest(&made).is_some();
+            for term in terms.iter().filter(|_| !is_explained) {
+                made.extend(exchanged(term, place).map(|difference| (term.sign() * difference, Slip::Exchange)));
+            }
             likeliest(&made)?
         }
     };
@@ -133,8 +139,8 @@ fn roundness(numbers: &[i128]) -> i128 {
     power
 }
 
-/// True if one slip in one of the numbers can make a difference of so many units: one digit, nine times one where two changed places,
-/// and what a point or a multiplier makes of a whole number. Most sums that do not come out are told apart by this alone.
+/// True if one slip in one of the numbers can make a difference of so many units: one digit, nine or ninety-nine times one where two changed
+/// places, and what a point or a multiplier makes of a whole number. Most sums that do not come out are told apart by this alone.
 fn may_be_of_one_slip(difference: i128, written: &[i128]) -> bool {
     const POWERS: [i128; 2] = [10, 10_000];
     let Ok(difference) = u64::try_from(difference.unsigned_abs()) else { return true };
@@ -167,6 +173,7 @@ fn may_be_of_one_slip(difference: i128, written: &[i128]) -> bool {
     difference != 0
         && (digits < 10
             || digits.is_multiple_of(9) && digits <= 81
+            || digits.is_multiple_of(99) && digits <= 891
             || written.iter().any(is_shifted)
             || written.iter().any(has_one_too_many)
             || written.iter().any(lacks_one))
@@ -177,6 +184,12 @@ fn lost(term: &Term, place: i16) -> impl Iterator<Item = i128> {
     let digits = Digits::of(term.value.mantissa);
     let unit = Decimal { mantissa: 1, ..term.value }.units_of(place).unwrap_or(0);
     digits.put_in().map(move |difference| i128::from(difference) * unit)
+}
+
+/// By how many units of 10^`place` a number is above each number in which two digits change places with another one between them.
+fn exchanged(term: &Term, place: i16) -> impl Iterator<Item = i128> {
+    let unit = Decimal { mantissa: 1, ..term.value }.units_of(place).unwrap_or(0);
+    Digits::of(term.value.mantissa).exchanged().map(move |difference| i128::from(difference) * unit)
 }
 
 /// By how many units of 10^`place` a number is above each number that one slip may have turned into it.
@@ -226,6 +239,18 @@ impl Digits {
             let difference = 9 * place * (left - right);
             place *= 10;
             // 07 is no number.
+            (left != right && !(at + 1 == self.count && right == 0)).then_some(difference)
+        })
+    }
+
+    /// The same of those in which two digits do that stand on both sides of a third: 29.37 for 27.39.
+    fn exchanged(self) -> impl Iterator<Item = i64> {
+        let mut place = 1;
+        (2..self.count).filter_map(move |at| {
+            let (right, left) = (self.values[at - 2], self.values[at]);
+            let difference = 99 * place * (left - right);
+            place *= 10;
+            // 072 is no number.
             (left != right && !(at + 1 == self.count && right == 0)).then_some(difference)
         })
     }
@@ -382,6 +407,7 @@ mod tests {
         assert_eq!(explained("21", &["1", "6", "15"]).map(|found| found.slip), Some(Slip::Digit));
         assert_eq!(explained("86.4", &["41.7", "28.9", "1.58"]).map(|found| found.slip), Some(Slip::Point));
         assert_eq!(explained("86.4", &["41.7", "28.9", "13.3"]), None);
+        assert_eq!(explained("397.1", &["293.7", "123.2"]).map(|found| found.slip), Some(Slip::Exchange));
         assert_eq!(explained("236.8", &["61.5", "15.3"]).map(|found| found.slip), Some(Slip::Lost));
         assert_eq!(explained("26.8", &["61.5", "175.3"]).map(|found| found.slip), Some(Slip::Lost));
         let (few, many) = (explained("21", &["1", "6", "15"]), explained("386427", &["173892", "242535"]));

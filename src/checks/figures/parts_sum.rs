@@ -27,7 +27,8 @@ use cue::{Cue, cues};
 use english::{english_parts_of_the_next, english_row_of_the_sentence_before, english_sum, english_unopened};
 use judgement::judge;
 use row::{
-    parts_among, parts_behind, parts_included, parts_of_other_measure, parts_once_more, parts_opened, sorted_parts,
+    parts_among, parts_behind, parts_included, parts_made_up, parts_of_other_measure, parts_once_more, parts_opened,
+    sorted_parts,
 };
 use stated::{done_and_undone, parts_and_rest, present_and_absent, values_and_total};
 
@@ -54,6 +55,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             Cue::Sorted => sorted_parts(cx, start, end),
             Cue::Among => parts_among(cx, start, end),
             Cue::Opened => parts_opened(cx, end),
+            Cue::MadeUp => parts_made_up(cx, start, end),
         };
         if let Some(sum) = sum {
             if judge(cx, report, &sum) {

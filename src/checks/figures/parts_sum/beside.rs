@@ -154,6 +154,10 @@ fn opening_of_all(words: &str, behind: &str) -> Option<usize> {
     if words.starts_with(COUNTING) {
         return Some(COUNTING.len());
     }
+    // 新开通2条共96公里，即东线57公里、西线39公里
+    if let Some(rest) = words.strip_prefix(NAMELY) {
+        return (!rest.starts_with(['将', '使', '便', '可'])).then_some(NAMELY.len());
+    }
     if let Some(rest) = words.strip_prefix("，由") {
         let sentence = behind.split(['。', '；', '\n']).next()?;
         let is_shared = SHARING.iter().any(|word| rest.contains(word) || sentence.contains(word));
@@ -180,6 +184,9 @@ fn opening_of_all(words: &str, behind: &str) -> Option<usize> {
     let is_plain = end <= LONGEST && !lead.contains(['。', '；', ';', '\n', '（', '(', '、']) && !lead.contains("其中");
     (is_of_total && is_plain).then_some(end)
 }
+
+/// What says the same once more, in its parts.
+pub const NAMELY: &str = "，即";
 
 /// What kinds are counted in: 四个方面.
 const COUNTED_KINDS: &[&str] = &["个方面", "大类", "类", "个部分", "部分", "大块", "块"];

@@ -8,8 +8,8 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
-use super::cue::{NO_PERIOD, how_many_are_added};
-use super::head::{is_list_number, is_part_of_a_name};
+use super::cue::{NO_PERIOD, REST, how_many_are_added};
+use super::head::{is_list_number, is_part_of_a_name, without_notes};
 use super::kind::{ONE_IN, are_numbered, explained, is_certain};
 use super::total::{is_change_of_something, is_one_of_two};
 use super::{LONGEST_CLAUSE, LONGEST_COUNTED_NOUN, LONGEST_HEAD, MOST_PARTS, Sum, SumKind, fits};
@@ -252,6 +252,7 @@ impl<'a> Closing<'a> {
         let (total, view) = (self.total, cx.view.text());
         let mut row = Amounts { parts: Vec::new(), have_nouns: false, is_cut: false };
         let mut end = self.parts_end;
+        let depth = cx.facts.tokens.depth(total.first_token as usize);
         // 两项 of 两项合计 counts what is added.
         let is_behind = |part: &&Quantity| part.span.end as usize > self.parts_end;
         for part in cx.facts.quantities.get(..self.index)?.iter().rev().skip_while(is_behind) {
@@ -263,7 +264,11 @@ impl<'a> Closing<'a> {
             if is_ordinal || row.parts.last().is_some_and(|next| is_part_of_a_name(cx, total, part, Some(next))) {
                 continue;
             }
-            let tail = view.get(part.span.end as usize..end)?;
+            // 补助12亿元（含国债9亿元）、上年结余15亿元: what stands in brackets is said of another part.
+            if cx.facts.tokens.depth(part.first_token as usize) > depth {
+                continue;
+            }
+            let tail = &*without_notes(view.get(part.span.end as usize..end)?);
             if self.is_of_a_side && !row.parts.is_empty() && tail.contains(['；', ';']) {
                 break;
             }
@@ -308,10 +313,11 @@ impl<'a> Closing<'a> {
             && !is_change_of_something(cx, part)
     }
 
-    /// 加上补助收入187万元: the sentence before gives the first of the parts.
+    /// 加上补助收入187万元: the sentence before, or what stands before ；, gives the first of the parts.
     fn adds_to_what_is_before(&self, cx: &Context, first: &Quantity) -> bool {
         let sentence = cx.facts.tokens.sentence_span(cx.facts.sentence_of(first));
-        let words = cx.view.text().get(sentence.start as usize..).unwrap_or("").trim_start();
+        let words = cx.view.text().get(sentence.start as usize..first.span.start as usize).unwrap_or("");
+        let words = words.rsplit(['；', ';']).next().unwrap_or("").trim_start();
         ADDING.iter().any(|word| words.starts_with(word))
     }
 
@@ -365,8 +371,10 @@ fn tail_and_head(gap: &str, has_noun: bool) -> bool {
         return false;
     };
     let head = gap[mark.len_utf8()..].trim();
+    // 餐饮236亿元，其余为交通、文娱等48亿元
+    let is_odd = |c: char| is_mark_or_digit(c) && !(c == '、' && head.starts_with(REST));
     (has_noun || !head.is_empty())
         && head.chars().count() <= LONGEST_HEAD
-        && !head.contains(is_mark_or_digit)
+        && !head.contains(is_odd)
         && !head.contains("其中")
 }

@@ -12,6 +12,7 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::han_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
 
+use super::LONGEST_COUNTED_NOUN;
 use super::votes::{AGAINST, DISSATISFIED, VOID};
 
 /// What a sum is known by.
@@ -49,6 +50,8 @@ pub enum Cue {
     Among,
     /// 机械48台（挖掘机14台、…）; 课题15项：国家级1项，…
     Opened,
+    /// 由给水收入187亿元、其他收入9亿元组成
+    MadeUp,
 }
 
 pub const OF_WHICH: &str = "其中";
@@ -176,6 +179,7 @@ fn opened(cx: &Context) -> impl Iterator<Item = (Cue, usize, usize)> {
     let view = cx.view.text();
     // 48台（挖掘机14台: a part in the unit of the total follows soon.
     const SOON: usize = 3;
+    const NEAR: usize = 42;
     let quantities = &cx.facts.quantities;
     let has_part = move |index: usize, total: &Quantity| {
         let behind = quantities.get(index + 1..).unwrap_or_default().iter().take(SOON);
@@ -183,6 +187,8 @@ fn opened(cx: &Context) -> impl Iterator<Item = (Cue, usize, usize)> {
     };
     quantities.iter().enumerate().filter_map(move |(index, quantity)| {
         let at = quantity.span.end as usize;
+        let is_near = quantities.get(index + 1).is_some_and(|next| next.span.start as usize <= at + NEAR);
+        let at = if is_near { at + noun_before_a_parenthesis(view.as_bytes().get(at..)?) } else { at };
         // The first byte of a full-width mark is that of few other characters.
         view.as_bytes().get(at).filter(|first| matches!(first, b'(' | b':' | 0xEF))?;
         let behind = view.get(at..)?;
@@ -197,10 +203,23 @@ fn opened(cx: &Context) -> impl Iterator<Item = (Cue, usize, usize)> {
     })
 }
 
+/// 受伤 of 42人受伤（重伤6人、轻伤36人）: how many bytes of a noun stand before the parenthesis that follows an amount.
+fn noun_before_a_parenthesis(behind: &[u8]) -> usize {
+    const HAN: std::ops::RangeInclusive<u8> = 0xE4..=0xE9;
+    let noun = behind.chunks(3).take(LONGEST_COUNTED_NOUN + 1).take_while(|c| HAN.contains(&c[0])).count();
+    let opens = behind.get(3 * noun..).is_some_and(|rest| rest.starts_with("（".as_bytes()) || rest.starts_with(b"("));
+    if opens && noun <= LONGEST_COUNTED_NOUN { 3 * noun } else { 0 }
+}
+
 /// What few amounts have in the words before them, and told apart by a character of it.
 fn said_before_amounts(cx: &Context) -> impl Iterator<Item = (Cue, usize, usize)> {
-    const WORDS: [(&str, Cue); 3] =
-        [(DISSATISFIED, Cue::Voted), (IN_ORDER, Cue::Respectively), ("加起来", Cue::Together)];
+    const WORDS: [(&str, Cue); 5] = [
+        (DISSATISFIED, Cue::Voted),
+        (IN_ORDER, Cue::Respectively),
+        ("依序", Cue::Respectively),
+        ("加起来", Cue::Together),
+        ("由", Cue::MadeUp),
+    ];
     let amounts = cx.facts.quantities.iter().filter(|quantity| quantity.cues.has(Cues::SUM));
     amounts.filter_map(|amount| {
         let words = breakdown::head(cx, amount);

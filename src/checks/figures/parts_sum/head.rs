@@ -24,7 +24,8 @@ pub fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next
     let is_threshold = is_threshold(quantity) || quantity.kind == UnitKind::Measure && is_above;
     let is_named = |gap: &str| is_threshold && next.kind == UnitKind::Count || is_rank && !gap.is_empty();
     // 110千伏变电站76座; 五年以下有期徒刑、拘役405人
-    let is_of_another_kind = matches!(quantity.kind, UnitKind::Measure | UnitKind::Duration)
+    let is_age = || cx.view.slice(quantity.unit).ends_with('岁');
+    let is_of_another_kind = (matches!(quantity.kind, UnitKind::Measure | UnitKind::Duration) || is_age())
         && !total.has_unit_of(quantity, cx.view)
         && total.has_unit_of(next, cx.view);
     // 集中安置1688户6702人: two measures of one part.
@@ -35,6 +36,14 @@ pub fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next
     let is_sorted_by = |gap: &str| is_of_another_kind && (is_head(gap) || is_long(gap));
     let is_other = !total.has_unit_of(quantity, cx.view);
     gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap) || is_other && is_measured_twice(gap))
+}
+
+/// 36 of 36至59岁21名: a bare number and the end of the range that it begins.
+pub fn begins_a_range(cx: &Context, quantity: &Quantity, end: &Quantity) -> bool {
+    const JOINS: &[&str] = &["至", "到", "—", "－", "-", "～", "~", "–"];
+    quantity.kind == UnitKind::None
+        && matches!(end.kind, UnitKind::Duration | UnitKind::Measure | UnitKind::Count)
+        && breakdown::gap(cx, quantity, end).is_some_and(|gap| JOINS.contains(&gap))
 }
 
 /// 一级18.6万人、二级36.2万人, 一期12亿元: the name of a kind, which is one of an order and no count of kinds.

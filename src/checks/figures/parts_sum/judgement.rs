@@ -178,6 +178,7 @@ fn report_sum(cx: &Context, report: &mut Report, sum: &Sum, added: &Interval, fo
         SumKind::Slip(Slip::Digit) => _ = finding.text("digit").severity(Severity::Warning),
         SumKind::Slip(Slip::Point) => _ = finding.text("point").severity(Severity::Warning),
         SumKind::Slip(Slip::Lost) => _ = finding.text("lost").severity(Severity::Warning),
+        SumKind::Slip(Slip::Exchange) => _ = finding.text("exchanged").severity(Severity::Warning),
         SumKind::Slip(Slip::Multiplier) => _ = finding.text("multiplier").severity(Severity::Warning),
         SumKind::Whole | SumKind::Open | SumKind::Unknown => {}
     }

@@ -6,11 +6,12 @@ use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{
     CLOSED_SETS, ClosedSet, DECLARING, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET, begins_with_one_of,
 };
-use crate::facts::number::Script;
+use crate::facts::number::{Script, han_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::rational::Rational;
 use crate::facts::slip::{self, Explanation, Slip, Term};
 
+use super::beside::NAMELY;
 use super::cue::SORTED;
 use super::row::Part;
 use super::total::name_of;
@@ -39,6 +40,8 @@ pub enum Wording {
     Divides,
     /// 分别为, 由…组成: all of them.
     All,
+    /// 分为: all of them, and of nothing else than the total.
+    Splits,
 }
 
 impl Wording {
@@ -49,20 +52,29 @@ impl Wording {
         match () {
             () if words.starts_with('按') && ends_with(&[SORTED, "分：", "分:"]) => Self::Divides,
             () if words.starts_with('按') || ends_with(&[SORTED, "中，", "里，"]) => Self::Sorts,
-            () if DECLARING.iter().any(|word| declaring.ends_with(word)) || words.ends_with("，由") => Self::All,
+            () if ["分为", "分成"].iter().any(|word| declaring.ends_with(word)) => Self::Splits,
+            () if DECLARING.iter().any(|word| declaring.ends_with(word)) => Self::All,
+            () if words.ends_with("，由") || words == NAMELY => Self::All,
             () if ends_with(&["：", ":"]) || words.is_empty() && before.ends_with(['：', ':', '（', '(']) => {
                 Self::Lists
             }
             () => Self::Open,
         }
     }
+
+    fn says_all(self) -> bool {
+        matches!(self, Self::All | Self::Splits)
+    }
 }
 
 /// What two parts and more, read up to byte `end`, say of their sum.
 pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end: usize) -> SumKind {
     let has_change = opening.has_change;
-    let may_be_all = matches!(opening.wording, Wording::All | Wording::Lists);
+    let may_be_all = opening.wording.says_all() || opening.wording == Wording::Lists;
     if may_be_all && ends_here(cx, end) && super::fits(cx, total, parts.iter().map(|part| part.quantity)) {
+        return SumKind::Whole;
+    }
+    if opening.wording == Wording::Splits && ends_here(cx, end) && are_most_of_a_list(total, parts) {
         return SumKind::Whole;
     }
     let heads: Vec<&str> = parts.iter().map(|part| &*part.head).collect();
@@ -96,7 +108,19 @@ pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end:
 }
 
 fn leave_nothing_out(total: &Quantity, heads: &[&str], parts: &[Part]) -> bool {
-    leave_no_kind_out(heads) && !are_a_few_of_many(total, heads, parts) || names_the_rest(heads) || are_opposites(heads)
+    leave_no_kind_out(heads) && !are_a_few_of_many(total, heads, parts)
+        || names_the_rest(heads)
+        || are_opposites(heads)
+        || span_a_scale(heads)
+}
+
+/// 分为查实56宗、跟进17宗和撤销23宗: three parts and more, or two with 和 between, that make most of the total.
+fn are_most_of_a_list(total: &Quantity, parts: &[Part]) -> bool {
+    let is_joined = || parts.last().is_some_and(|last| matches!(last.mark, '和' | '与' | '及'));
+    let is_most = |sum: Rational| sum.clone() + sum > total.value();
+    // 证据不足23宗: read as less than that.
+    let is_plain = |part: &Part| part.quantity.qualifier == Qualifier::Exact && part.quantity.is_below(total);
+    (parts.len() > 2 || is_joined()) && parts.iter().all(is_plain) && sum_of(parts).is_some_and(is_most)
 }
 
 /// 企业1200家，其中国家级20家、省级50家、市级80家: not every one has a grade.
@@ -265,7 +289,10 @@ fn are_opposites(heads: &[&str]) -> bool {
 
 /// 应在岗216人，实际在岗201人，请假9人，脱岗6人: who should be there, who is, and why the others are not.
 fn are_of_what_is_due(total_head: &str, heads: &[&str]) -> bool {
-    total_head.trim_start().starts_with('应') && heads.first().is_some_and(|first| first.starts_with('实'))
+    let is_there = |first: &str| ["实", "亲自", "现场"].iter().any(|word| first.starts_with(word));
+    let is_due =
+        total_head.trim_start().starts_with('应') || total_head.contains("应出席") || total_head.contains("应参加");
+    is_due && heads.first().is_some_and(|first| is_there(first))
 }
 
 /// 法官27人、书记员31人、其他人员36人: what is none of the kinds before closes the list. 其他收入 is a kind of its own.
@@ -293,10 +320,11 @@ pub fn may_overlap(heads: &[&str]) -> bool {
     if are_of_one_scale(heads) {
         return false;
     }
-    // 中央财政4万元、省级财政2万元、市县财政3万元: of one level each.
+    // 中央财政4万元、省级财政2万元、市县财政3万元; 市级财政12万元、县级财政8万元: of one level each.
     const LEVELS: &[&str] = &["省级", "市级"];
-    let names = |level: &str| heads.iter().any(|head| head.starts_with(level));
-    let is_level = |word: &str| names("中央") && LEVELS.contains(&word);
+    const OTHERS: &[&str] = &["中央", "县级", "区级", "区县", "乡镇", "镇级"];
+    let names = |level: &&str| heads.iter().any(|head| head.starts_with(level));
+    let is_level = |word: &str| OTHERS.iter().any(|level| names(&level)) && LEVELS.contains(&word);
     let is_threshold = |word: &str| is_split && matches!(word, "以上" | "以下" | "超" | "岁" | "亿元" | "万元");
     let all_have = |word: &str| heads.len() > 1 && heads.iter().all(|head| head.contains(word)) || is_threshold(word);
     let overlaps = |word: &str| !all_have(word) && !is_level(word);
@@ -338,7 +366,6 @@ fn overlapping_words(head: &str) -> impl Iterator<Item = &'static str> {
         "民族",
         "以上",
         "以下",
-        "超",
         "学历",
         "本科",
         "大专",
@@ -388,13 +415,19 @@ fn overlapping_words(head: &str) -> impl Iterator<Item = &'static str> {
         "民生",
         "涉",
     ];
-    // 超限超载128起
-    let is_excess = head.contains("超限") || head.contains("超速") || head.contains("超市");
+    // 超10亿元, 超百家; not 超限超载128起, 超市, 超标
+    const ABOVE: &[char] =
+        &['一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '亿', '过'];
+    let is_above = |behind: &str| behind.starts_with(|c: char| c.is_ascii_digit() || ABOVE.contains(&c));
+    let exceeds = head.match_indices(EXCEEDING).any(|(at, word)| is_above(&head[at + word.len()..]));
     // 其他国家85人
     let is_country = ["国家机关", "其他国家", "国家和地区"].iter().any(|name| head.contains(name));
-    let is_other = move |word: &str| word == "超" && is_excess || word == "国家" && is_country;
-    WORDS.iter().copied().filter(move |word| head.contains(word) && !is_other(word))
+    let is_other = move |word: &str| word == "国家" && is_country;
+    let named = WORDS.iter().copied().filter(move |word| head.contains(word) && !is_other(word));
+    named.chain(exceeds.then_some(EXCEEDING))
 }
+
+const EXCEEDING: &str = "超";
 
 /// True if a part is surely of the total, so that it cannot exceed it. Not of what may be less than nothing (利润, 净增), of what is
 /// of one place or for one head (元, 毫米), of what came to it lately, or at another time.
@@ -518,15 +551,19 @@ pub fn is_certain_of_row(found: &Explanation, count: usize) -> bool {
 
 /// The slip that explains the sum, if it is not one by accident.
 pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part]) -> Option<Slip> {
-    let sorts = matches!(opening.wording, Wording::Sorts | Wording::Divides | Wording::All);
+    let sorts = matches!(opening.wording, Wording::Sorts | Wording::Divides) || opening.wording.says_all();
     let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
     let members = quantities(parts);
     let found = explained(cx, total, &members)?;
     let are_apart = (sorts || !may_overlap(heads)) && differ(heads);
     let sum = sum_of(parts).filter(|sum| !have_a_total_behind(cx, parts, sum))?;
     let is_above = sum > total.value() && !counts_visits(cx, total);
+    if is_above && members.iter().all(|part| part.is_below(total)) && is_a_little(&(sum.clone() - total.value()), total)
+    {
+        return (differ(heads) && heads.iter().all(|head| !head.is_empty())).then_some(found.slip);
+    }
     // Parts that exceed their total overlap more often than not, unless their names say that they cannot.
-    if is_above && !are_apart && opening.wording != Wording::All {
+    if is_above && !are_apart && !opening.wording.says_all() {
         return slip_of_overlapping(&found, heads);
     }
     let is_row = are_distinct(heads) || are_apart && (are_in_a_row(parts) || repeat_a_noun_of(opening.name, heads));
@@ -536,13 +573,15 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     let is_nearly_all = || Rational::decimal(5, 0) * sum.clone() >= Rational::decimal(4, 0) * total.value();
     let is_most = || if heads.len() > 2 { sum.clone() + sum.clone() > total.value() } else { is_nearly_all() };
     let is_list = opening.wording == Wording::Lists && are_apart && are_below && is_most();
-    let is_all = opening.wording == Wording::All
+    let is_all = opening.wording.says_all()
         || opening.wording == Wording::Divides && heads.len() > 2 && are_apart && is_nearly_all();
     let above = (is_above && are_below).then(|| least_above(total, heads, parts, sorts)).flatten();
     let least = match above {
         _ if is_all => 1,
         Some(least) => least,
         None if is_list => ONE_IN_OF_A_LIST,
+        // 4.26万人，其中甲类1.84万人，乙类1.57万人，丙类8.5万人
+        None if is_above && heads.len() > 2 && found.slip != Slip::Digit => 1,
         None if is_above && heads.len() > 2 => ONE_IN_ABOVE_OF_THREE,
         None if sorts && heads.len() > 2 => ONE_IN_OF_KINDS,
         None if is_above => ONE_IN_ABOVE,
@@ -568,7 +607,7 @@ pub fn certain_slip(cx: &Context, total: &Quantity, opening: Opening, parts: &[P
     };
     // 融资1455亿元，其中贷款496.3亿元，债券858.7亿元: of two that are not all, a round amount may be left.
     let may_leave_a_round_rest =
-        !is_above && !is_row && opening.wording != Wording::All && heads.len() == 2 && found.slip == Slip::Digit;
+        !is_above && !is_row && !opening.wording.says_all() && heads.len() == 2 && found.slip == Slip::Digit;
     (found.one_in >= least && found.one_in_near >= least_near && !may_leave_a_round_rest).then_some(found.slip)
 }
 
@@ -630,6 +669,12 @@ fn leaves_next_to_nothing(sum: &Rational, total: &Quantity) -> bool {
     &rest * &Rational::decimal(PARTS, 0) < total.value() && !is_a_trace_of(&rest, total)
 }
 
+/// True if parts are more than their total by a fiftieth of it at most: kinds that overlap seldom share so little.
+fn is_a_little(excess: &Rational, total: &Quantity) -> bool {
+    const PARTS: i64 = 50;
+    excess * &Rational::decimal(PARTS, 0) <= total.value()
+}
+
 /// True if a difference is less than a two-thousandth of the total: 其他 that nobody names.
 fn is_a_trace_of(difference: &Rational, total: &Quantity) -> bool {
     const PARTS: i64 = 2000;
@@ -648,7 +693,8 @@ pub fn of_unopened(cx: &Context, total: &Quantity, total_head: &str, parts: &[Pa
     }
     let heads: &[&str] = &parts.iter().map(|part| &*part.head).collect::<Vec<_>>();
     let is_closed = leave_nothing_out_of(total_head, heads) && !may_leave_grades_out(total, heads, parts)
-        || heads.len() == 2 && are_opposites(heads);
+        || heads.len() == 2 && are_opposites(heads)
+        || span_a_scale(heads);
     if !ends_here(cx, end) || !is_closed && (may_overlap(heads) || !differ(heads) || are_of_two_sorts(heads)) {
         return SumKind::Unknown;
     }
@@ -713,9 +759,53 @@ fn are_alike(heads: &[&str]) -> bool {
     others.iter().all(|head| head.chars().next_back() == last) || others.iter().all(begins)
 }
 
+/// 本科及以上5名、大专及以下2名; 60岁以上21名、36至59岁21名、35岁以下6名: the first and the last step of a scale, each open to its side, and those
+/// between them: nothing is left out.
+pub fn span_a_scale(heads: &[&str]) -> bool {
+    const ABOVE: &[&str] = &["以上", "及以上", "或以上"];
+    const BELOW: &[&str] = &["以下", "以内", "未满", "不足"];
+    /// Degrees, each above the next.
+    const DEGREES: &[&[&str]] =
+        &[&["博士"], &["硕士", "研究生"], &["本科"], &["大专", "专科"], &["中专", "高中"], &["初中"]];
+    let is_open = |head: &str, words: &[&str]| words.iter().any(|word| head.contains(word));
+    let degree = |head: &&str| DEGREES.iter().position(|names| names.iter().any(|name| head.contains(name)));
+    let is_step = |head: &&str| head.contains(|c: char| c.is_ascii_digit() || han_digit(c).is_some());
+    let above: Vec<&&str> = heads.iter().filter(|head| is_open(head, ABOVE) && !is_open(head, BELOW)).collect();
+    let below: Vec<&&str> = heads.iter().filter(|head| is_open(head, BELOW) && !is_open(head, ABOVE)).collect();
+    let mut degrees: Vec<usize> = heads.iter().filter_map(degree).collect();
+    degrees.sort_unstable();
+    let ([top], [bottom]) = (&above[..], &below[..]) else { return false };
+    if degrees.len() == heads.len() {
+        let follow = degrees.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+        return follow && degree(top) == degrees.first().copied() && degree(bottom) == degrees.last().copied();
+    }
+    let meets = |one: &str, other: &str| is_next_number(one, other) || is_next_number(other, one);
+    heads.iter().all(is_step) && (heads.len() > 2 || meets(top, bottom))
+}
+
+/// 45岁以下, 45岁及以上; 35岁及以下, 36岁以上: the first number of the second is that of the first or the next one.
+fn is_next_number(one: &str, other: &str) -> bool {
+    let number = |head: &str| -> Option<u32> {
+        let from = head.find(|c: char| c.is_ascii_digit())?;
+        let digits = &head[from..];
+        digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())].parse().ok()
+    };
+    match (number(one), number(other)) {
+        (Some(one), Some(other)) => other.checked_sub(one).is_some_and(|step| step < 2),
+        // 三人以下、四人及以上; 五年以上、五年以下
+        _ => {
+            let digit = |head: &str| head.chars().find_map(han_digit);
+            digit(one).zip(digit(other)).is_some_and(|(one, other)| other.checked_sub(one).is_some_and(|step| step < 2))
+        }
+    }
+}
+
 /// True if the heads say that nothing is left out of whatever they are of: 境内, 境外; 一季度, 二季度; a last one called 其他.
 pub fn are_all(heads: &[&str]) -> bool {
-    CLOSED_SETS.iter().any(|set| names_all(heads, set.members)) || names_the_rest(heads) || are_opposites(heads)
+    CLOSED_SETS.iter().any(|set| names_all(heads, set.members))
+        || names_the_rest(heads)
+        || are_opposites(heads)
+        || span_a_scale(heads)
 }
 
 /// True if no further part follows: the clause ends, or another one begins that names no rest.
@@ -729,6 +819,8 @@ pub fn ends_here(cx: &Context, end: usize) -> bool {
         }
         // 校友捐助300万元组成
         Some('组' | '构') if after.starts_with("组成") || after.starts_with("构成") => true,
+        // 改建线21公里和桥梁等
+        Some('和' | '与' | '及' | '、' | '等') => false,
         // 女360名） of a parenthesis that opened with 其中.
         Some(_) => cx.view.text().get(..end + 4).is_none_or(|text| text.ends_with(['）', ')'])),
     }

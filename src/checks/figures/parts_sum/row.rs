@@ -12,7 +12,7 @@ use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 use super::cue::{INCLUDING, OF_WHICH};
 use super::head::{
-    belongs_to_head, compares, head, head_with_a_number, is_average_of_parts, is_change, is_in_a_name,
+    begins_a_range, belongs_to_head, compares, head, head_with_a_number, is_average_of_parts, is_change, is_in_a_name,
     is_in_a_quoted_name, is_list_number, is_lone_threshold, is_part_of_a_name, is_semicolon, split_label,
 };
 use super::kind::{self, ONE_IN, ONE_IN_OF_A_ROW, ONE_IN_OF_KINDS, Wording};
@@ -20,7 +20,7 @@ use super::total::{
     FARTHEST_TOTAL, Near, farther_total, is_average, is_change_of_something, is_one_of_two, is_rate, name_of,
     total_before, total_of_the_sentence_before, total_that_is_sorted, totals_of_the_sentence_before,
 };
-use super::{LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, exceed, fits, is_note};
+use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind, exceed, fits, is_note};
 
 /// 200平方公里，主要包括甲园58平方公里、…; 940辆（包括货车60辆）: the parts behind 包括 or 含, which stands from byte `site` to `end`, if it begins
 /// a clause right behind the total.
@@ -152,7 +152,9 @@ pub fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
         fits(cx, sum.total, sum.parts.iter().copied()) || kind::explained(cx, sum.total, &sum.parts).is_some()
     };
     // 展品10件，按来源分，馆藏5件，捐赠3件，购入2件; 机构36家，公办24家，民办12家。按规模分，…
-    let totals = [total_before(cx, first, opening), total_that_is_sorted(cx, first)];
+    // 按单位分，机关2名，学校1名；按学历分，本科5名: the last part of another row is none.
+    let is_greater = |near: &Near| cx.facts.quantities.get(first).is_none_or(|part| near.0.value() >= part.value());
+    let totals = [total_before(cx, first, opening).filter(is_greater), total_that_is_sorted(cx, first)];
     let sums = totals.into_iter().flatten().filter_map(|total| parts_from(cx, first, opening, end, Some(total)));
     let mut sums: Vec<Sum> = sums.filter(|sum| sum.parts.len() > 1 && is_of_it(sum)).collect();
     // 火警38462宗，其余38450宗；按类别，…: of what they give.
@@ -175,6 +177,28 @@ pub fn parts_among<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'
     }
     let total = the_only_one_called(cx, first, name)?;
     parts_from(cx, first, opening, end, Some((total, None)))
+}
+
+/// 收入218亿元，由给水收入187亿元、其他收入31亿元组成; 决算数由…构成: the parts behind 由, which stands from byte `site` to `end`, up to the word that
+/// says that these are all.
+pub fn parts_made_up<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    const MAKING: &[&str] = &["组成", "构成"];
+    let text = cx.view.text();
+    let near = text.get(end..text.floor_char_boundary(end + LONGEST_CLAUSE))?;
+    let sentence = near.split(['。', '；', '\n']).next()?;
+    let made = MAKING.iter().filter_map(|word| sentence.find(word)).min()?;
+    let first = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let total = match text.get(..site)?.ends_with(is_mark_or_digit) {
+        true => total_before(cx, first, site),
+        false => {
+            name_before(cx, site).and_then(|(name, _)| the_only_one_called(cx, first, name)).map(|total| (total, None))
+        }
+    };
+    let row = Row::open(cx, first, site, end, Some(total?))?.read_all()?;
+    // 由甲84亿元、乙9亿元（含丙2亿元）构成
+    let tail = text.get(row.end..end + made)?;
+    let is_whole = row.cut.is_none() && row.parts.len() > 1 && tail.trim_end().is_empty();
+    is_whole.then(|| row.sum(SumKind::Whole))
 }
 
 /// 机械48台（挖掘机14台、…）; 课题15项：国家级1项，…: the parts from byte `end`, right behind the mark that follows their total.
@@ -224,6 +248,9 @@ struct Row<'a> {
     /// What the words that open it say.
     wording: Wording,
 }
+
+/// Words of an amount that another one is compared with.
+const EARLIER: &[&str] = &["比上年", "较上年", "比去年", "较去年", "上年同期", "去年同期"];
 
 /// A part has at most so many amounts of other units behind it, and a note in brackets so many bytes.
 const MOST_SAID: usize = 2;
@@ -399,6 +426,10 @@ impl<'a> Row<'a> {
             (self.end, self.index, self.was_change) = (quantity.span.end as usize, self.index + 1, true);
             return Step::GoOn;
         }
+        if next.is_some_and(|next| begins_a_range(cx, quantity, next)) {
+            self.index += 1;
+            return Step::GoOn;
+        }
         if let Some(counted) = next.filter(|next| belongs_to_head(cx, self.total, quantity, next)) {
             let Some(words) = self.words_before(counted) else { return Step::Unsure };
             self.index += 1;
@@ -481,8 +512,8 @@ impl<'a> Row<'a> {
             return Step::End;
         }
         (self.was_change, self.said) = (false, 0);
-        // 分布式光伏55万千瓦，占全省装机583万千瓦的9%: what all of it is a part of.
-        if !self.parts.is_empty() && head.starts_with('占') {
+        // 分布式光伏55万千瓦，占全省装机583万千瓦的9%: what all of it is a part of. 进口14亿元，出口比上年的7亿元增长18%: another time.
+        if !self.parts.is_empty() && (head.starts_with('占') || EARLIER.iter().any(|word| head.contains(word))) {
             return Step::End;
         }
         if self.parts.is_empty() && !is_of_total {
@@ -535,9 +566,9 @@ impl<'a> Row<'a> {
             }
             self.cut.get_or_insert(self.parts.len());
         } else if is_semicolon(mark) && self.parts.iter().skip(1).any(|part| !is_semicolon(part.mark))
-            || matches!(mark, '，' | ',') && self.are_in_a_row()
+            || matches!(mark, '，' | ',') && (self.are_in_a_row() || self.is_rounded_off())
         {
-            // 中学24所，其中高中5所、初中19所；小学61所. 学生86人，其中初中41人、高中45人，寄宿生20人
+            // 中学24所，其中高中5所、初中19所；小学61所. 学生86人，其中初中41人、高中45人，寄宿生20人. 住房126套，包括公租房84套和安置房42套，年内入住80套
             self.cut.get_or_insert(self.parts.len());
         }
         // 其中甲3个，其中乙2个; 医院29个，在医院中有公立医院13个: another breakdown.
@@ -549,6 +580,11 @@ impl<'a> Row<'a> {
     /// True if 、 alone stands between the parts, of which there are two and more.
     fn are_in_a_row(&self) -> bool {
         self.parts.len() > 1 && self.parts.iter().skip(1).all(|part| part.mark == '、')
+    }
+
+    /// 公租房84套和安置房42套: 和 stands before the last part.
+    fn is_rounded_off(&self) -> bool {
+        self.parts.len() > 1 && self.parts.last().is_some_and(|last| matches!(last.mark, '和' | '与' | '及'))
     }
 
     /// 投资8亿元、项目45个；其中甲区投资3亿元、项目17个: two totals, each with its part.
