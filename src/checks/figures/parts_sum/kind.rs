@@ -323,8 +323,8 @@ pub fn may_overlap(heads: &[&str]) -> bool {
     // 中央财政4万元、省级财政2万元、市县财政3万元; 市级财政12万元、县级财政8万元: of one level each.
     const LEVELS: &[&str] = &["省级", "市级"];
     const OTHERS: &[&str] = &["中央", "县级", "区级", "区县", "乡镇", "镇级"];
-    let names = |level: &&str| heads.iter().any(|head| head.starts_with(level));
-    let is_level = |word: &str| OTHERS.iter().any(|level| names(&level)) && LEVELS.contains(&word);
+    let names = |level: &&str| heads.iter().any(|head| head.starts_with(*level));
+    let is_level = |word: &str| OTHERS.iter().any(names) && LEVELS.contains(&word);
     let is_threshold = |word: &str| is_split && matches!(word, "以上" | "以下" | "超" | "岁" | "亿元" | "万元");
     let all_have = |word: &str| heads.len() > 1 && heads.iter().all(|head| head.contains(word)) || is_threshold(word);
     let overlaps = |word: &str| !all_have(word) && !is_level(word);
@@ -810,7 +810,12 @@ pub fn are_all(heads: &[&str]) -> bool {
 
 /// True if no further part follows: the clause ends, or another one begins that names no rest.
 pub fn ends_here(cx: &Context, end: usize) -> bool {
-    let after = cx.view.text().get(end..).unwrap_or("").trim_start_matches([' ', '）', ')']);
+    let behind = cx.view.text().get(end..).unwrap_or("").trim_start_matches(' ');
+    // 改建线21公里和桥梁等
+    if behind.starts_with(['和', '与', '及', '、', '等']) {
+        return false;
+    }
+    let after = behind.trim_start_matches([' ', '）', ')']);
     match after.chars().next() {
         None | Some('。' | '；' | ';' | '\n' | '\r' | '！') => true,
         Some(mark @ ('，' | ',')) => {
@@ -819,8 +824,6 @@ pub fn ends_here(cx: &Context, end: usize) -> bool {
         }
         // 校友捐助300万元组成
         Some('组' | '构') if after.starts_with("组成") || after.starts_with("构成") => true,
-        // 改建线21公里和桥梁等
-        Some('和' | '与' | '及' | '、' | '等') => false,
         // 女360名） of a parenthesis that opened with 其中.
         Some(_) => cx.view.text().get(..end + 4).is_none_or(|text| text.ends_with(['）', ')'])),
     }
