@@ -4,6 +4,7 @@
 use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
+use crate::facts::lexicon::change::is_of_level;
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
@@ -97,14 +98,23 @@ fn pair<'a>(cx: &'a Context, index: usize) -> Option<Pair<'a>> {
         // 得11937票，得票率38.17%
         gap.split_once('占').or_else(|| Some((gap.strip_suffix("得票率")?, "")))?
     };
-    let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ']);
+    let tail = without_degree(tail);
     let is_plain = tail.chars().count() <= LONGEST_TAIL && !tail.contains(is_mark_or_digit);
     let is_named = whole.chars().count() <= LONGEST_HEAD && !whole.contains(is_mark_or_digit);
     // 其中 opens another breakdown; 增加3万人 is no part.
     let head = head(cx, part);
-    let is_part = !["其中", "增", "减", "比", "较", "每", "均"].iter().any(|word| head.contains(word));
-    let is_part = is_part && !is_within_another(cx, part);
+    let is_part = !head.contains("其中") && is_of_level(head) && !is_within_another(cx, part);
     (is_plain && is_named && is_part).then(|| Pair { part, share, index, whole: named(whole) })
+}
+
+/// 12亿元，仅占, 12亿元，占: what stands between an amount and the 占 of its share, without marks and words that say how much it is.
+pub(super) fn without_degree(tail: &str) -> &str {
+    const DEGREES: &[&str] = &["仅", "只", "约", "就", "已", "则", "也", "更", "便"];
+    let mut tail = tail.trim_end();
+    while let Some(rest) = DEGREES.iter().find_map(|word| tail.strip_suffix(word)) {
+        tail = rest;
+    }
+    tail.trim_end_matches(['，', ',', '、', '（', '(', ' ', '\n', '\r']).trim_start()
 }
 
 /// ，其中65岁及以上人口为64312人: an age is in the name of a part of the part before.

@@ -13,6 +13,7 @@ mod row;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
 use crate::checks::figures::parts_sum;
 use crate::checks::{Context, Report};
+use crate::facts::lexicon::change::is_of_level;
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
@@ -138,7 +139,7 @@ fn is_of_no_amount(cx: &Context, index: usize, whole: &Quantity) -> bool {
 
 /// True if the words before an amount do not say that it is a change, a mean or the like.
 fn is_level(cx: &Context, amount: &Quantity) -> bool {
-    !["增", "减", "比", "较", "每", "均"].iter().any(|word| breakdown::head(cx, amount).contains(word))
+    is_of_level(breakdown::head(cx, amount))
 }
 
 /// The part before the quantity `at`, rates of change between them left aside; what follows it must be `words` that fit.
@@ -263,14 +264,12 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index)?;
     let last = quantities.get(index.checked_sub(1)?)?;
-    let (subject, whole) = clause_before(cx, share).split_once('占')?;
-    let name = named(whole)?;
-    let subject = subject.trim();
+    let (subject, whole) = subject_and_whole(cx, share)?;
+    let Some(name) = named(whole) else { return of_those_among(cx, index, whole) };
     let (part, is_sure) = if subject.is_empty() {
         // 完成346.8亿元，占: the amount right before.
         let part = Some(last).filter(|part| is_amount(part))?;
-        let is_next = gap(cx, part, share)?.trim_start_matches(['，', ',', '、', '（', '(', ' ']).starts_with('占');
-        (Some(part).filter(|_| is_next && is_level(cx, part))?, true)
+        (Some(part).filter(|part| is_beside(cx, part, share) && is_level(cx, part))?, true)
     } else {
         part_named(cx, index, subject)?
     };
@@ -293,6 +292,44 @@ fn of_name<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
         false => Certainty::Named,
     };
     Some(Claim { part, wholes, share, measure: Measure::Share, certainty })
+}
+
+/// 专任教师1386人 … 专任教师中具有博士学位的873人，占62.99%: a share that names no whole is one of those that its sentence begins with.
+fn of_those_among<'a>(cx: &'a Context, index: usize, whole: &str) -> Option<Claim<'a>> {
+    let quantities = &cx.facts.quantities;
+    let share = quantities.get(index).filter(|_| breakdown::named(whole).is_empty())?;
+    let part = quantities.get(index.checked_sub(1)?).filter(|part| is_amount(part) && is_beside(cx, part, share))?;
+    let before = cx.view.text().get(..part.span.start as usize)?;
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(2 * LONGEST_HEAD))..];
+    let (name, rest) = near.rsplit(['。', '；', '：', '\n']).next()?.split_once('中')?;
+    let is_name = name.chars().count() >= SHORTEST_NAME && !name.contains(is_mark_or_digit);
+    if !is_name || !is_level(cx, part) {
+        return None;
+    }
+    // 在编教师中, 在受访企业中
+    let names = [Some(name), name.trim().strip_prefix('在')].into_iter().flatten();
+    let called =
+        |name| amounts_called(cx, index, without_around(name)).filter(|whole| whole.has_unit_of(part, cx.view));
+    let mut wholes = names.flat_map(called);
+    let whole = wholes.next()?;
+    // The first of them, and no part of a part.
+    let is_sure = wholes.next().is_none() && !rest.contains(|c: char| c.is_ascii_digit()) && !rest.contains("其中");
+    let claim = |certainty| Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty };
+    if is_sure { Some(claim(Certainty::Named)) } else { judgement::of_known(cx, claim(Certainty::Open)) }
+}
+
+/// True if nothing but 占 and words that say how much it is stand between an amount and its share.
+fn is_beside(cx: &Context, part: &Quantity, share: &Quantity) -> bool {
+    let words = gap(cx, part, share).unwrap_or_default();
+    words.split_once('占').is_some_and(|(tail, _)| breakdown::without_degree(tail).is_empty())
+}
+
+/// What a share behind 占 is said of, and of what: nothing of 仅占, 约占.
+fn subject_and_whole<'a>(cx: &'a Context, share: &Quantity) -> Option<(&'a str, &'a str)> {
+    let (subject, whole) = clause_before(cx, share).split_once('占')?;
+    let subject = breakdown::without_degree(subject);
+    let subject = ["其中", "以", "由", "而"].iter().find_map(|word| subject.strip_prefix(word)).unwrap_or(subject);
+    Some((subject.trim(), whole))
 }
 
 /// What a share is said of: the only amount of that name; or 提取37.89亿元，提取额占: the last one before that has its verb, which is not as
@@ -359,7 +396,7 @@ fn of_sentence_before<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let of_which = opening.rsplit_once("其中")?;
     let begins = of_which.0.trim_end().ends_with('。')
         && !of_which.1.trim_start_matches(['，', ',', '：', ':']).contains(is_mark_or_digit)
-        && !["增", "减", "比", "较", "每", "均"].iter().any(|word| of_which.1.contains(word));
+        && is_of_level(of_which.1);
     if !begins || !words.starts_with('占') || words.contains(ends_clause) {
         return None;
     }
@@ -374,8 +411,8 @@ fn of_subject<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     const SHORTEST: usize = 2;
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index)?;
-    let (subject, rest) = clause_before(cx, share).split_once('占')?;
-    let subject = if subject.trim().is_empty() { row::clause_ahead(cx, share)? } else { subject.trim() };
+    let (subject, rest) = subject_and_whole(cx, share)?;
+    let subject = if subject.is_empty() { row::clause_ahead(cx, share)? } else { subject };
     if subject.chars().count() < SHORTEST {
         return None;
     }
@@ -423,6 +460,12 @@ fn of_part_called<'a>(cx: &'a Context, index: usize, subject: &str, whole: &str)
     let near = quantities.get(index.saturating_sub(MOST_DISTANT)..index)?.iter().rev();
     let parts = near.filter(|part| is_amount(part) && is_called(part) && is_level(cx, part));
     let parts: Vec<&Quantity> = parts.take(MOST).collect();
+    if parts.is_empty() {
+        // 60周岁以上老年人8.64万人，老年人口占: the amount right before is called alike.
+        let part = quantities.get(index.checked_sub(1)?).filter(|part| is_amount(part) && is_level(cx, part))?;
+        let is_alike = is_in_one_sentence(cx, part, share) && mending::has_word_of(breakdown::head(cx, part), subject);
+        return if is_alike { mending::of_slip(cx, part, share, name, Likely::Only(None)) } else { None };
+    }
     let likely = || if name.is_empty() { Likely::Greatest } else { Likely::Named };
     let claim = parts.iter().find_map(|part| mending::of_slip(cx, part, share, name, likely()))?;
     let is_of_another = || parts.iter().any(|part| mending::has_fitting(cx, part, share));

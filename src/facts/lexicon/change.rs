@@ -189,6 +189,17 @@ pub fn at_start(words: &str) -> Option<Change> {
     fitting.max_by_key(|(word, _)| word.len()).map(|(_, change)| *change)
 }
 
+/// Words that say that an amount is a change, a mean or compared with another.
+const NO_LEVEL: &[char] = &['增', '减', '比', '较', '每', '均'];
+/// Names that begin with one of them and say nothing of the kind.
+const LEVELS: &[&str] = &["增加值", "增值税", "减税", "减排", "较大", "比赛", "均衡"];
+
+/// True if the words before an amount do not say that it is a change, a mean or the like: 工业增加值 is what there is.
+pub fn is_of_level(head: &str) -> bool {
+    let mut said = head.match_indices(NO_LEVEL);
+    said.all(|(at, _)| LEVELS.iter().any(|name| head[at..].starts_with(name)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

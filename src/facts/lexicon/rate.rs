@@ -8,22 +8,37 @@ pub struct Rate<'a> {
     pub parts: &'a [&'a str],
     /// Words of the amount that is the whole.
     pub wholes: &'a [&'a str],
-    /// True for the share of what is left when the part is taken away: 毛利率.
-    pub is_of_rest: bool,
+    /// What the rate is of.
+    pub of: Of,
     /// True if amounts of these names leave no doubt; others may be means of a year, or of another scope.
     pub is_sure: bool,
 }
 
+/// What a rate is reckoned from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// The part of the whole.
+    Whole,
+    /// What is left of the whole when the part is taken away: 毛利率.
+    Rest,
+    /// The part of both amounts together: 不捕率, of those arrested and those that are not.
+    Both,
+}
+
 const fn sure(name: &'static str, parts: &'static [&'static str], wholes: &'static [&'static str]) -> Rate<'static> {
-    Rate { name, parts, wholes, is_of_rest: false, is_sure: true }
+    Rate { name, parts, wholes, of: Of::Whole, is_sure: true }
 }
 
 const fn usual(name: &'static str, parts: &'static [&'static str], wholes: &'static [&'static str]) -> Rate<'static> {
-    Rate { name, parts, wholes, is_of_rest: false, is_sure: false }
+    Rate { name, parts, wholes, of: Of::Whole, is_sure: false }
 }
 
 const fn of_rest(name: &'static str, parts: &'static [&'static str], wholes: &'static [&'static str]) -> Rate<'static> {
-    Rate { name, parts, wholes, is_of_rest: true, is_sure: false }
+    Rate { name, parts, wholes, of: Of::Rest, is_sure: false }
+}
+
+const fn of_both(name: &'static str, parts: &'static [&'static str], others: &'static [&'static str]) -> Rate<'static> {
+    Rate { name, parts, wholes: others, of: Of::Both, is_sure: false }
 }
 
 /// Rates of one amount that has a name of its own, which may stand a sentence before.
@@ -33,6 +48,9 @@ pub const RATES: &[Rate] = &[
     sure("失业", &["失业者", "失业人口"], &["劳动力"]),
     sure("城镇化", &["城镇常住人口", "城镇人口"], &["常住人口", "常住总人口"]),
     sure("资产负债", &["总负债", "负债总额", "负债合计", "负债总计"], &["总资产", "资产总额", "资产总计"]),
+    of_both("不捕", &["不捕", "不批捕", "不批准逮捕"], &["批捕", "批准逮捕", "决定逮捕"]),
+    of_both("不诉", &["不诉", "不起诉"], &["起诉", "公诉"]),
+    usual("税比", &["税收收入"], &["公共预算收入", "财政预算收入", "财政收入"]),
     usual("存贷比", &["各项贷款", "贷款余额", "贷款总额"], &["各项存款", "存款余额", "存款总额"]),
     usual("贷存比", &["各项贷款", "贷款余额", "贷款总额"], &["各项存款", "存款余额", "存款总额"]),
     usual("资本充足", &["资本净额"], &["风险资产", "加权资产"]),
@@ -72,7 +90,7 @@ const OF_THEIR_OWN: &[&str] = &[
     "增",
     "减",
     "降",
-    "升",
+    "上升",
     "幅",
     "变动",
     "出生",

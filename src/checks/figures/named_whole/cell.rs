@@ -77,7 +77,7 @@ impl<'a> Tables<'a> {
 }
 
 /// 占, 占全省, 占总数: the share is of all there is in the table.
-fn is_of_all(name: &str) -> bool {
+pub fn is_of_all(name: &str) -> bool {
     const LONGEST_AREA: usize = 3;
     points_at_all(name) || name.starts_with('全') && name != "全国" && name.chars().count() <= LONGEST_AREA
 }

@@ -42,6 +42,8 @@ pub(super) enum Measure {
     Share,
     /// What is left of the whole without the part, of the whole.
     Rest,
+    /// The part of itself and the other amount together.
+    Beside,
     /// The increase of what there was before it, where the whole is what there is now.
     Rise,
     /// The decrease, likewise.
@@ -59,7 +61,7 @@ impl Measure {
             Self::Share => part.divided_by(whole).scaled(&hundred),
             Self::Rest => one.minus(&part.divided_by(whole)).scaled(&hundred),
             Self::Rise => Interval::point(hundred).divided_by(&times().minus(&one)),
-            Self::Fall => Interval::point(hundred).divided_by(&times().plus(&one)),
+            Self::Fall | Self::Beside => Interval::point(hundred).divided_by(&times().plus(&one)),
         }
     }
 
@@ -79,7 +81,7 @@ impl Measure {
             Self::Share => (part, whole),
             Self::Rest => (&whole - part, whole),
             Self::Rise => (part.clone(), whole - part),
-            Self::Fall => (part.clone(), whole + part),
+            Self::Fall | Self::Beside => (part.clone(), whole + part),
         };
         let hundred = Decimal::integer(100).to_rational();
         base.is_positive() && cx.facts.rounding.interval(percentage).contains(&(part / base * hundred))
@@ -92,6 +94,7 @@ impl Measure {
             Self::Rest => "(whole - part) / whole = share",
             Self::Rise => "part / (whole - part) = share",
             Self::Fall => "part / (whole + part) = share",
+            Self::Beside => "part / (part + whole) = share",
         }
     }
 }
@@ -109,9 +112,16 @@ pub(super) fn of_known<'a>(cx: &Context, claim: Claim<'a>) -> Option<Claim<'a>> 
 /// What a share may have been before one slip of the pen that is hardly an accident: two digits changed places, the point one place off, one
 /// digit of three and more another one or too many.
 fn slips_of(written: Decimal) -> Vec<Decimal> {
-    let digits = slip::digits(written);
+    let mut digits = slip::digits(written);
+    digits.retain(|meant| !is_next_to(*meant, written));
     let one_less = if digits.is_empty() { Vec::new() } else { slip::with_one_less(written) };
     [slip::swaps_and_points(written), digits, one_less].concat()
+}
+
+/// 45.7 and 45.6: of amounts that were rounded or revised, no slip of the pen.
+pub fn is_next_to(meant: Decimal, written: Decimal) -> bool {
+    let units = |number: Decimal| number.units_of(written.exponent);
+    units(meant).zip(units(written)).is_some_and(|(meant, written)| meant.abs_diff(written) <= 1)
 }
 
 /// What came of a claim.
@@ -215,6 +225,9 @@ fn say(cx: &Context, report: &mut Report, claim: &Claim, whole: &Quantity, expec
         Measure::Share => {}
         Measure::Rest => {
             finding.text("rest");
+        }
+        Measure::Beside => {
+            finding.text("beside");
         }
         Measure::Rise | Measure::Fall => {
             finding.text("change");

@@ -1,11 +1,12 @@
 //! Shares that fit no amount near, and would fit one but for a slip of the pen: another whole is hardly meant. Takes a part and its share; gives
 //! the whole that the slip points at.
 
-use super::judgement::{Certainty, Claim, Measure};
-use super::{AREAS_AND_YEARS, MOST_DISTANT, is_a_part_itself};
+use super::judgement::{self, Certainty, Claim, Measure};
+use super::{AREAS_AND_YEARS, MOST_DISTANT, cell, is_a_part_itself};
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::interval::Decimal;
+use crate::facts::lexicon::change::is_of_level;
 use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity};
 use crate::facts::slip;
@@ -13,8 +14,7 @@ use crate::facts::slip;
 /// So many quantities behind a share its whole stands at most: 占61.3%（2834家）.
 const FARTHEST_BEHIND: usize = 2;
 /// Words of an amount that is no whole, or one of several.
-const NARROWER: &[&str] =
-    &["其中", "新", "旧存", "增", "减", "计划", "目标", "率", "比", "较", "每", "均", "上年", "去年", "同期", "上期"];
+const NARROWER: &[&str] = &["其中", "新", "旧存", "计划", "目标", "率", "上年", "去年", "同期", "上期"];
 /// Words of a whole that is not that of the text.
 const OF_ANOTHER_SCOPE: &[&str] = &["全国", "全省", "全球", "世界", "国内", "同类", "同期", "上年", "去年", "标准"];
 /// Two characters that say nothing of what an amount is of.
@@ -32,7 +32,8 @@ impl Slips {
     pub fn of(written: Decimal) -> Self {
         let digits = slip::digits(written);
         let one_less = if digits.is_empty() { Vec::new() } else { slip::with_one_less(written) };
-        let common = [digits, one_less, slip::with_one_more(written)].concat();
+        let mut common = [digits, one_less, slip::with_one_more(written)].concat();
+        common.retain(|meant| !judgement::is_next_to(*meant, written));
         Self { rare: slip::swaps_and_points(written), common }
     }
 }
@@ -86,7 +87,7 @@ pub fn of_slip<'a>(
     // Two digits agree with too much.
     let far: &[&'a Quantity] = if slip::digits(written).is_empty() { &[] } else { &near };
     let whole = of_likely
-        .or_else(|| far.iter().find(|whole| gives(whole, &slips.rare)))
+        .or_else(|| far.iter().find(|whole| may_have_name(cx, part, whole, name) && gives(whole, &slips.rare)))
         .or_else(|| likely.iter().find(|whole| swapped.as_ref().is_some_and(|swapped| swapped.give(cx, whole))))?;
     Some(Claim { part, wholes: vec![*whole], share, measure: Measure::Share, certainty: Certainty::Mended })
 }
@@ -152,7 +153,16 @@ fn greatest<'a>(cx: &Context, near: &[&'a Quantity], part: &Quantity) -> Vec<&'a
         });
         of_it.max_by_key(|whole| whole.value()).copied()
     };
-    [greatest_of(0), greatest_of(1)].into_iter().flatten().collect()
+    let before = near.iter().find(|whole| cx.facts.sentence_of(whole).0 + 1 == cx.facts.sentence_of(part).0);
+    // 审结6380件。其中，合同纠纷3817件，其他781件。调撤3942件: of what that sentence parts.
+    let farther = before.filter(|before| begins_with_part(cx, before)).and_then(|_| greatest_of(2));
+    [greatest_of(0), greatest_of(1), farther].into_iter().flatten().collect()
+}
+
+/// True if the sentence of an amount begins with 其中.
+fn begins_with_part(cx: &Context, amount: &Quantity) -> bool {
+    let sentence = cx.facts.tokens.sentence_span(cx.facts.sentence_of(amount));
+    cx.view.text().get(sentence.range()).is_some_and(|sentence| sentence.trim_start().starts_with("其中"))
 }
 
 /// 全年新增缴存42.68亿元 of 占当年缴存额: the words before an amount have two neighbouring characters of the name, and do not say that it is
@@ -160,10 +170,19 @@ fn greatest<'a>(cx: &Context, near: &[&'a Quantity], part: &Quantity) -> Vec<&'a
 fn is_called_alike(cx: &Context, whole: &Quantity, name: &str) -> bool {
     let head = breakdown::head(cx, whole);
     let is_narrower = NARROWER.iter().any(|word| head.contains(word) && !name.contains(word));
-    !is_narrower && !is_a_part_itself(cx, whole) && has_word_of(head, name)
+    let is_level = is_of_level(head) || !is_of_level(name);
+    is_level && !is_narrower && !is_a_part_itself(cx, whole) && has_word_of(head, name)
 }
 
-fn has_word_of(head: &str, name: &str) -> bool {
+/// True if a share of this name may be of the whole. 服务业增加值 is no whole of 高新技术产业增加值，占规上工业的: it has the kind of the part, and
+/// nothing of the name.
+fn may_have_name(cx: &Context, part: &Quantity, whole: &Quantity, name: &str) -> bool {
+    let (of_part, of_whole) = (breakdown::head(cx, part), breakdown::head(cx, whole));
+    cell::is_of_all(name) || has_word_of(of_whole, name) || !has_word_of(of_part, of_whole)
+}
+
+/// True if the words have two neighbouring characters of a name that say what it is.
+pub fn has_word_of(head: &str, name: &str) -> bool {
     let name = AREAS_AND_YEARS.iter().find_map(|all| name.strip_prefix(all)).unwrap_or(name);
     let starts = name.char_indices().map(|(at, _)| at);
     let ends = name.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1);
@@ -246,7 +265,7 @@ pub fn is_of_its_own_kind(cx: &Context, whole: &Quantity) -> bool {
 
 /// True if the words before an amount say that it is narrower than all of its kind.
 pub fn is_narrower(head: &str) -> bool {
-    NARROWER.iter().any(|word| head.contains(word))
+    !is_of_level(head) || NARROWER.iter().any(|word| head.contains(word))
 }
 
 #[cfg(test)]

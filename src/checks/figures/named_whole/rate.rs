@@ -1,18 +1,21 @@
 //! Shares and rates whose whole has no name beside them: 登记选民1846人，其中女879人。参加投票选民1702人，参选率92.2%; 收入286亿元。税收121亿元，占42.4%.
 //! Takes a percentage; gives the part and the whole that the name of the rate asks for, or that one slip of the pen points at.
 
-use super::judgement::{Certainty, Claim, Measure};
+use super::judgement::{self, Certainty, Claim, Measure};
 use super::mending::{self, Likely, of_slip};
 use super::{IS_PART, LONGEST_GAP, MOST_DISTANT, PLANS, has_part_of_before, is_level};
 use crate::checks::Context;
 use crate::checks::figures::breakdown::{self, gap, is_amount};
+use crate::facts::lexicon::change::is_of_level;
 use crate::facts::lexicon::is_mark_or_digit;
-use crate::facts::lexicon::rate::{RATES, Rate, is_of_its_own};
+use crate::facts::lexicon::rate::{Of, RATES, Rate, is_of_its_own};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 
 /// So many quantities before a rate its part stands.
 const FARTHEST: usize = 10;
+/// So many amounts that may be the part of a rate are tried.
+const MOST_PARTS: usize = 3;
 /// Words before those of a part, in which case it is none.
 const NOT_DONE: &[&str] = &["未", "不", "没", "非", "尚", "正在", "仍", "应", "拟", "计划", "目标", "新增"];
 /// Words before those of a part that make it no narrower.
@@ -31,11 +34,15 @@ pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     };
     let mut known = RATES.iter().filter(|known| rate.name.ends_with(known.name)).peekable();
     let is_known = known.peek().is_some();
-    let parts: Vec<(&Rate, &Quantity)> =
-        known.filter_map(|rate| Some((rate, done(cx, index, rate.parts, u32::from(!rate.is_sure))?))).collect();
-    let of_one_whole = parts.iter().find_map(|(known, part)| of_one_whole(cx, known, part, index, rate.name));
+    let of_rate = |rate: &'static Rate| {
+        let parts = done(cx, index, rate.parts, u32::from(!rate.is_sure));
+        parts.take(if rate.is_sure { 1 } else { MOST_PARTS }).map(move |part| (rate, part))
+    };
+    let parts: Vec<(&Rate, &Quantity)> = known.flat_map(of_rate).collect();
+    let claims = || parts.iter().filter_map(|(known, part)| of_one_whole(cx, known, part, index, rate.name));
+    let of_one_whole = claims().find_map(|claim| judgement::of_known(cx, claim)).or_else(|| claims().next());
     if of_one_whole.is_some() || is_known {
-        let plain = parts.into_iter().find(|(rate, _)| !rate.is_of_rest);
+        let plain = parts.into_iter().find(|(rate, _)| rate.of == Of::Whole);
         return of_one_whole.or_else(|| of_slip(cx, plain?.1, share, "", Likely::Greatest));
     }
     of_stem(cx, index, rate.name)
@@ -46,8 +53,8 @@ pub fn of_amounts_near<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
 /// 审结4680件，未结520件，结案率: what was done, as the name of the rate says.
 fn of_stem<'a>(cx: &'a Context, index: usize, name: &str) -> Option<Claim<'a>> {
     let stem = stem(name)?;
-    let part = done(cx, index, &[stem], 0)?;
-    let head = breakdown::head(cx, part);
+    let part = done(cx, index, &[stem], 0).next()?;
+    let head = head_of_both(cx, part);
     // 直接办结22406件，…，直接办结率; 已流转1146亩，流转率: the amount has the whole name of the rate, or no other.
     let has_name = name != stem && head.contains(name);
     // 调解撤诉2893件，调撤率
@@ -150,7 +157,7 @@ pub fn points_at_all(name: &str) -> bool {
 fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usize, name: &str) -> Option<Claim<'a>> {
     const FARTHEST_USUAL: u32 = 3;
     let share = cx.facts.quantities.get(index)?;
-    if !is_plain(before_part(rate.parts, breakdown::head(cx, part))?) {
+    if !is_plain(before_part(rate.parts, head_of_both(cx, part))?) {
         return None;
     }
     let back = if rate.is_sure { 1 } else { FARTHEST_USUAL };
@@ -169,7 +176,11 @@ fn of_one_whole<'a>(cx: &'a Context, rate: &Rate, part: &'a Quantity, index: usi
         _ if rate.is_sure => return None,
         _ => Certainty::Open,
     };
-    let measure = if rate.is_of_rest { Measure::Rest } else { Measure::Share };
+    let measure = match rate.of {
+        Of::Whole => Measure::Share,
+        Of::Rest => Measure::Rest,
+        Of::Both => Measure::Beside,
+    };
     Some(Claim { part, wholes, share, measure, certainty })
 }
 
@@ -185,8 +196,9 @@ fn part_beside<'a>(cx: &'a Context, index: usize) -> Option<(&'a Quantity, &'a s
         of_named_before(cx, part, share)?
     };
     // 小微企业1089户，户数占比
+    let tail = breakdown::without_degree(tail);
     let tail = MEASURES.iter().find_map(|measure| tail.strip_suffix(measure)).unwrap_or(tail);
-    let tail = tail.trim_end_matches(['，', ',', '、', '（', '(', ' ', '\n', '\r']);
+    let tail = breakdown::without_degree(tail);
     let is_next = tail.chars().count() <= LONGEST_GAP / 4 && !tail.contains(is_mark_or_digit);
     let is_plain = !whole.contains(is_mark_or_digit) && !OF_ANOTHER_TIME.iter().any(|word| whole.contains(word));
     (is_next && is_plain && is_level(cx, part)).then(|| (part, breakdown::named(whole)))
@@ -204,15 +216,38 @@ fn of_named_before<'a>(cx: &'a Context, part: &Quantity, share: &Quantity) -> Op
 }
 
 /// 审结 of 审结4680件，未结520件，结案率: the last amount before the rate that was done, as its name says.
-fn done<'a>(cx: &'a Context, index: usize, words: &[&str], sentences_back: u32) -> Option<&'a Quantity> {
+fn done<'a, 'w>(
+    cx: &'a Context,
+    index: usize,
+    words: &'w [&'w str],
+    sentences_back: u32,
+) -> impl Iterator<Item = &'a Quantity> {
     let quantities = &cx.facts.quantities;
-    let share = quantities.get(index)?;
-    let is_near = |part: &Quantity| cx.facts.sentence_of(part).0 + sentences_back >= cx.facts.sentence_of(share).0;
-    quantities
-        .get(index.saturating_sub(FARTHEST)..index)?
-        .iter()
-        .rev()
-        .find(|part| is_exact(part) && is_near(part) && before_part(words, breakdown::head(cx, part)).is_some())
+    let sentence = |quantity: &Quantity| cx.facts.sentence_of(quantity).0;
+    let last = quantities.get(index).map_or(u32::MAX, sentence);
+    let near = quantities.get(index.saturating_sub(FARTHEST)..index).unwrap_or_default().iter().rev();
+    near.filter(move |part| {
+        is_exact(part)
+            && sentence(part) + sentences_back >= last
+            && before_part(words, head_of_both(cx, part)).is_some()
+    })
+}
+
+/// 已消除风险 of 1268人 in 已消除风险352户1268人, 已开工 of 已开工（含完工）96个: the words before an amount, or before what stands right before it.
+fn head_of_both<'a>(cx: &'a Context, amount: &Quantity) -> &'a str {
+    let quantities = &cx.facts.quantities;
+    let at = quantities.partition_point(|quantity| quantity.span.start < amount.span.start);
+    let other = at.checked_sub(1).and_then(|at| quantities.get(at));
+    if let Some(other) = other.filter(|other| other.span.end == amount.span.start) {
+        return breakdown::head(cx, other);
+    }
+    let head = breakdown::head(cx, amount);
+    let before = cx.view.text().get(..amount.span.start as usize).unwrap_or_default();
+    if !head.is_empty() || !before.ends_with(['）', ')']) {
+        return head;
+    }
+    let near = before.floor_char_boundary(before.len().saturating_sub(super::LONGEST_HEAD));
+    without_note(&before[near..]).rsplit(is_mark_or_digit).next().unwrap_or_default()
 }
 
 /// 整改完成 of 问题整改完成率达, 存贷比, 风险消除 of 风险消除率（按人）: the name of a rate, without 率, and where it starts.
@@ -226,28 +261,55 @@ struct Named<'t> {
 impl<'t> Named<'t> {
     fn before(cx: &'t Context, share: &Quantity) -> Option<Self> {
         // Most percentages are told apart by the character before them.
-        const ENDS: &[char] = &['率', '例', '比', '度', '面', '成', '）', ')', '为', '达', '到', '是'];
+        const ENDS: &[char] =
+            &['率', '例', '比', '度', '面', '成', '）', ')', '为', '达', '到', '是', '仅', '有', '在', '至'];
         let before = cx.view.text().get(..share.span.start as usize)?;
         if !before.trim_end().ends_with(ENDS) {
             return None;
         }
         let near = before.floor_char_boundary(before.len().saturating_sub(super::LONGEST_HEAD));
-        let words = before[near..].trim_end();
-        let words =
-            ["为", "达到", "达", "是"].iter().find_map(|verb| words.strip_suffix(verb)).unwrap_or(words).trim_end();
-        let words = without_note(words);
+        let words = without_note(without_verb(&before[near..]));
         let words = words
             .strip_suffix('率')
             .or_else(|| words.strip_suffix("比例").filter(|words| !words.contains('占')))
             .or_else(|| words.strip_suffix("进度"))
             .or_else(|| words.strip_suffix('面').filter(|words| FACES.iter().any(|face| words.ends_with(face))))
             .or_else(|| words.ends_with("完成").then_some(words).filter(|words| is_reached(words)))
-            .or_else(|| words.ends_with("存贷比").then_some(words))?;
+            .or_else(|| ["存贷比", "税比"].iter().any(|ratio| words.ends_with(ratio)).then_some(words))?;
         let name = words.rsplit(is_mark_or_digit).next()?;
         let start = near + words.len() - name.len();
         let is_face = before[start + name.len()..].starts_with('面');
         Some(Self { name, start, is_face }).filter(|_| !name.is_empty())
     }
+}
+
+/// 整改率 of 整改率已达到, 自给率 of 自给率只有.
+fn without_verb(words: &str) -> &str {
+    const VERBS: &[&str] = &[
+        "为",
+        "达到",
+        "达",
+        "是",
+        "仅",
+        "只有",
+        "仅有",
+        "高",
+        "已",
+        "也",
+        "保持在",
+        "稳定在",
+        "提升至",
+        "提高至",
+        "提升到",
+        "提高到",
+        "上升至",
+        "上升到",
+    ];
+    let mut words = words.trim_end();
+    while let Some(rest) = VERBS.iter().find_map(|verb| words.strip_suffix(verb)) {
+        words = rest.trim_end();
+    }
+    words
 }
 
 /// 受益面, 行业增长面: how many of them.
@@ -308,5 +370,6 @@ fn is_plain(mut before: &str) -> bool {
 fn is_whole(cx: &Context, rate: &Rate, whole: &Quantity) -> bool {
     let head = breakdown::head(cx, whole);
     let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
-    has(rate.wholes) && !mending::is_narrower(head) && !has(rate.parts)
+    let is_narrower = if rate.of == Of::Both { !is_of_level(head) } else { mending::is_narrower(head) };
+    has(rate.wholes) && !is_narrower && !has(rate.parts)
 }

@@ -29,6 +29,7 @@ pub(super) fn told<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
         .find_map(|verb| text.strip_suffix(verb))
         .unwrap_or(text)
         .strip_suffix('比')?;
+    let name = name.strip_suffix('之').unwrap_or(name);
     let [first, second] = lexicon::ratio::terms(name)?;
     if first == "男" && ratio.number.value.compare(Decimal::integer(OF_A_HUNDRED)).is_gt() {
         return None;
@@ -53,7 +54,8 @@ pub(super) fn told<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
         let written = ratio.number.value;
         let meant =
             if written.mantissa.unsigned_abs() < SHORTEST_SLIP { slip::swaps(written) } else { slip::near(written) };
-        meant.iter().any(|meant| !exact.is_disjoint(&cx.facts.rounding.interval(*meant)))
+        let is_slip = meant.iter().any(|meant| !exact.is_disjoint(&cx.facts.rounding.interval(*meant)));
+        is_slip && (!lexicon::ratio::may_be_of_others(name) || is_far(&exact, written))
     };
     let (verdict, pair) = match pairs().find(fits) {
         Some(pair) => (Verdict::Holds, pair),
@@ -71,6 +73,13 @@ pub(super) fn told<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
         is_turned: false,
         is_sure: false,
     })
+}
+
+/// True if a ratio is off by a tenth or more.
+fn is_far(exact: &Interval, written: Decimal) -> bool {
+    let off = Interval::point(written.to_rational()).divided_by(exact);
+    let [least, most] = [9, 11].map(|tenths| Decimal { mantissa: tenths, exponent: -1 }.to_rational());
+    off.is_disjoint(&Interval::closed(least, most))
 }
 
 /// Most plain numbers are told apart by the character before them.
