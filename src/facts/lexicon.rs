@@ -240,6 +240,37 @@ pub const ENGLISH_CLOSED_SETS: &[&[&[&str]]] = &[
     &[&["domestic"], &["foreign"]],
 ];
 
+/// Words before a total in English texts: a total of 2,480, together came to £7.5 million.
+pub const ENGLISH_TOTALS: &[&str] = &[
+    "total of",
+    "total",
+    "totals",
+    "totalled",
+    "totaled",
+    "totalling",
+    "totaling",
+    "total was",
+    "total is",
+    "total to",
+    "sum of",
+    "making",
+    "makes",
+    "add up to",
+    "adds up to",
+    "amount to",
+    "amounts to",
+    "amounted to",
+    "amounting to",
+    "comes to",
+    "come to",
+    "came to",
+    "summing to",
+    "together",
+];
+
+/// Words behind a total: 17,020 in all.
+pub const ENGLISH_TOTALS_BEHIND: &[&str] = &["in all", "in total", "altogether", "all told", "together", "combined"];
+
 /// Words that kinds end in which exclude each other: 一类、二类; 高级、中级.
 pub const RANKING_SUFFIXES: &[&str] = &["级", "类", "等奖"];
 

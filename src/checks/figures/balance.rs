@@ -3,6 +3,7 @@
 //! back for the two that give them, and for the ranks of 从第9位升到第4位，前进5位. Runs beside the rule's declaration.
 
 mod account;
+mod english;
 
 use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::{gap, head, is_amount};
@@ -19,7 +20,7 @@ use crate::relation::Verdict;
 /// changed by another number.
 pub fn check(cx: &Context, report: &mut Report) {
     if cx.facts.is_english {
-        return;
+        return english::check(cx, report);
     }
     for index in 2..cx.facts.quantities.len() {
         if let Some(told) = balance(cx, index).or_else(|| places_gained(cx, index)) {

@@ -32,4 +32,5 @@ pub mod unit_conversion;
 
 mod beside;
 mod change;
+mod english;
 mod numbering;

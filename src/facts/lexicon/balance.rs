@@ -141,3 +141,81 @@ pub const BALANCES: &[Balance] = &[
         &["剩余", "空置", "闲置", "其余"],
     ),
 ];
+
+/// English words before what is left of other amounts, and the nouns that it is called.
+pub const ENGLISH_RESTS: &[&str] = &[
+    "leaving",
+    "leaves",
+    "left",
+    "leave",
+    "remaining",
+    "remainder",
+    "rest",
+    "balance",
+    "other",
+    "difference",
+    "surplus",
+    "deficit",
+    "shortfall",
+    "excess",
+    "overspend",
+    "underspend",
+    "overspending",
+    "underspending",
+    "overrun",
+    "saving",
+    "savings",
+    "profit",
+    "loss",
+    "margin",
+    "gap",
+    "net gain",
+    "net loss",
+    "net increase",
+    "net decrease",
+    "net income",
+    "net assets",
+    "net debt",
+    "majority",
+    "lead",
+];
+
+/// Words between such a noun and its amount: a surplus for the year of.
+pub const ENGLISH_LINKS: &[&str] = &[
+    "of", "was", "is", "were", "at", "to", "a", "an", "the", "came", "amounted", "stood", "reached", "totalled",
+    "totaled", "being", "some", "about", "just", "over", "operating", "for", "year", "gross", "net", "therefore",
+    "thus", "by",
+];
+
+/// Words behind what is left.
+pub const ENGLISH_LEFT: &[&str] = &[
+    "remained",
+    "remain",
+    "remaining",
+    "left",
+    "unfilled",
+    "vacant",
+    "outstanding",
+    "pending",
+    "unspent",
+    "unused",
+    "unresolved",
+    "undecided",
+    "to spare",
+    "absent",
+    "were absent",
+    "are outstanding",
+    "had not been",
+    "have not been",
+    "were not",
+    "are not",
+    "still open",
+];
+
+/// Words before what there is at the end of an account: ending with 62,683.
+pub const ENGLISH_CLOSINGS: &[&str] = &[
+    "ending with", "ended with", "closing with", "closed with", "finished with", "to date", "therefore stood at",
+    "stood at", "now counts", "now has", "now have", "now numbers", "now stands at", "it to",
+    "projected to be", "year with", "year at", "leaves", "left", "leaving", "remained", "closing balance of",
+    "closing stock of", "balance of", "to be",
+];

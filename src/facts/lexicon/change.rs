@@ -118,6 +118,12 @@ const ENGLISH: &[(Direction, &[&str])] = &[
             "expanded",
             "jumped",
             "raised",
+            "rising",
+            "growing",
+            "increasing",
+            "widened",
+            "jump of",
+            "climb of",
             "up",
         ],
     ),
@@ -142,10 +148,54 @@ const ENGLISH: &[(Direction, &[&str])] = &[
             "contracted",
             "reduced",
             "lowered",
+            "falling",
+            "declining",
+            "dropping",
+            "decreasing",
+            "narrowed",
+            "eased",
+            "slipped",
+            "cut",
+            "cut of",
             "down",
         ],
     ),
 ];
+
+/// The same behind a number: 30 per cent fewer.
+const ENGLISH_BEHIND: &[(Direction, &[&str])] =
+    &[(Direction::Up, &["higher", "more", "above"]), (Direction::Down, &["lower", "fewer", "less", "below"])];
+
+/// Words before a number that another one is compared with, beside “from”.
+pub const ENGLISH_COMPARISONS: &[&str] =
+    &["compared with", "compared to", "against", "versus", "relative to", "more than the", "fewer than the"];
+
+/// Words behind such a number.
+pub const ENGLISH_EARLIER: &[&str] = &[
+    "a year earlier",
+    "a year ago",
+    "a year before",
+    "the year before",
+    "the previous year",
+    "the prior year",
+    "the preceding year",
+    "last year",
+    "twelve months earlier",
+];
+
+/// Words between those and their number: against a revised budget of.
+pub const ENGLISH_FILLERS: &[&str] = &[
+    "a", "an", "the", "its", "their", "our", "budget", "budgeted", "target", "plan", "estimate", "forecast", "total",
+    "figure", "level", "of", "previous", "prior", "preceding", "last", "current", "year", "year's", "quarter",
+    "quarter's", "month", "month's", "original", "revised", "approved", "just", "only",
+];
+
+/// Which way the words behind a number say that it goes, among so many words: 25 pupils fewer.
+pub fn english_behind(words: &str, count: usize) -> Option<Direction> {
+    let among = || words.split_ascii_whitespace().take(count);
+    let is_said = |known: &&&str| among().any(|word| word == **known);
+    ENGLISH_BEHIND.iter().find(|(_, known)| known.iter().any(|word| is_said(&word))).map(|found| found.0)
+}
 
 /// Which way the words before a number say that it goes, if they are English, and what stands before them: grew by, an increase of.
 pub fn english_at_end(words: &str) -> Option<(Direction, &str)> {

@@ -1,22 +1,21 @@
 //! What the declarations cannot read in English: a rate and the amount it is on, of an amount that stands a sentence before (They handled 34.8
-//! million tonnes. This was an increase of 7.7% on the 32.3 million tonnes of 2023), and numbers that went the other way than the text says ([`direction`]).
+//! million tonnes. This was an increase of 7.7% on the 32.3 million tonnes of 2023), and numbers that went the other way than the text says ([`direction`]),
+//! and what is compared with another number in the same sentence ([`linked`]).
 //! Takes the rates that an amount follows; looks back for the one of now.
 
 mod direction;
+mod linked;
 
 use super::Scale;
 use super::claim::Claim;
 use crate::checks::figures::breakdown::gap;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
-use crate::facts::lexicon::change::{Direction, english_at_end};
+use crate::facts::lexicon::change::{Direction, english_at_end, english_behind};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 use crate::relation::Verdict;
 
-/// Words behind a rate that say it.
-const BEHIND: &[(Direction, &[&str])] =
-    &[(Direction::Up, &["higher", "more", "above"]), (Direction::Down, &["lower", "fewer", "less", "below"])];
 /// The words that may stand between a rate and the amount that it is on.
 const BETWEEN: &[&str] = &[
     "on", "over", "from", "than", "the", "compared", "with", "to", "higher", "more", "above", "lower", "fewer", "less",
@@ -33,6 +32,7 @@ const LONGEST: usize = 24;
 /// Reports rates that the amounts of now and then do not give, if one slip of the pen explains it, and changes that went the other way.
 pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     direction::check(cx, report, scale);
+    linked::check(cx, report, scale);
     if scale != Scale::Amounts {
         return;
     }
@@ -56,10 +56,9 @@ fn base_behind<'a>(cx: &'a Context, index: usize, rate: &Quantity) -> Option<(Di
         let noted = second.filter(|noted| gap(cx, next, noted).is_some_and(|words| words.trim().starts_with(':')))?;
         return Some((before?, noted));
     }
-    let words: Vec<&str> = words.trim_end_matches([' ', '$', '£', '€', '¥']).split_ascii_whitespace().collect();
-    let is_plain = !words.is_empty() && words.iter().all(|word| BETWEEN.contains(word));
-    let behind = || BEHIND.iter().find(|(_, said)| words.iter().any(|word| said.contains(word))).map(|found| found.0);
-    let direction = before.or_else(behind).filter(|_| is_plain)?;
+    let words = words.trim_end_matches([' ', '$', '£', '€', '¥']);
+    let is_plain = !words.is_empty() && words.split_ascii_whitespace().all(|word| BETWEEN.contains(&word));
+    let direction = before.or_else(|| english_behind(words, usize::MAX)).filter(|_| is_plain)?;
     Some((direction, next))
 }
 

@@ -2,7 +2,11 @@
 //! them and the quantities, gives the total with its parts.
 
 use crate::checks::Context;
-use crate::facts::lexicon::ENGLISH_CLOSED_SETS;
+use crate::checks::figures::english::{
+    CURRENCY_SIGNS, are_alike, ends_a_span_of_years, ends_with_word, is_amount, is_money, magnitude, starts_with_word,
+    words_before, words_behind,
+};
+use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, ENGLISH_TOTALS, ENGLISH_TOTALS_BEHIND};
 use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
@@ -124,19 +128,18 @@ pub fn english_unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
     };
     let count = if cx.facts.is_english { quantities.len() } else { 0 };
     (1..count).filter_map(move |first| {
-        let before = quantities.get(first.saturating_sub(MOST)..first)?;
         let part = quantities.get(first)?;
-        let start = before.last()?.span.end as usize;
+        let start = quantities.get(first - 1)?.span.end as usize;
         let gap = text.get(start..part.span.start as usize)?;
         // including 520 men, 340 women and 20 children: some of them, and one may be two of these.
         if gap.contains("including") {
             return None;
         }
         // Within a sentence a row begins behind its total.
-        let opens = gap.rfind(['.', ';', ':', ',']);
-        let begins = gap.contains(['.', ';', ':']);
+        let opens = gap.rfind(['.', ';', ':', ',', '(']);
+        let begins = gap.contains(['.', ';', ':', '(']);
         let from = opens.map(|at| start + at + 1)?;
-        let totals = before.iter().rev().take(if begins { MOST } else { 1 });
+        let totals = amounts_before(cx, first).take(if begins { MOST } else { 1 });
         let totals = totals.filter(|total| is_near(total, part) && part.is_below(total));
         let mut sums = totals.filter_map(|total| english_parts_of(cx, total, first, from, false));
         let sum = sums.next().filter(|sum| sum.kind != SumKind::Whole)?;
@@ -156,33 +159,34 @@ fn english_parts_of<'a>(
     is_list: bool,
 ) -> Option<Sum<'a>> {
     let (quantities, text) = (&cx.facts.quantities, cx.view.text());
-    let is_like_total = |part: &Quantity| {
-        let is_bare = |quantity: &Quantity| quantity.kind == UnitKind::None;
-        (total.has_unit_of(part, cx.view) || is_bare(part) || is_bare(total))
-            && is_money(cx, total) == is_money(cx, part)
-            && magnitude(cx, total) == magnitude(cx, part)
-            && is_english_amount(cx, part)
-            && part.value() < total.value()
-    };
+    let is_like_total =
+        |part: &Quantity| are_alike(cx, total, part) && is_amount(cx, part) && part.value() < total.value();
     let mut parts: Vec<&Quantity> = Vec::new();
     let (mut from, mut join) = (end, "");
+    // salaries $198.7 million; transport $18.2 million; other costs $16.3 million
+    let mut is_listed = false;
     for part in quantities.get(first..)?.iter().take(MOST_PARTS) {
         let gap = text.get(from..part.span.start as usize)?;
-        if gap.len() > LONGEST_ENGLISH_CLAUSE || ends_english_sentence(gap) || gap.contains([';', '\n']) {
+        let is_behind_semicolon = gap.contains(';');
+        let is_ended = is_behind_semicolon && !is_listed && parts.len() != 1 || gap.contains('\n');
+        if gap.len() > LONGEST_ENGLISH_CLAUSE || ends_english_sentence(gap) || is_ended {
             break;
         }
         from = part.span.end as usize;
         if is_rate(part.kind) {
             continue;
         }
-        let is_joined = parts.is_empty() || gap.contains(',') || gap.contains(" and ");
+        is_listed |= is_behind_semicolon;
+        let is_joined =
+            parts.is_empty() || if is_listed { is_behind_semicolon } else { gap.contains(',') || gap.contains(" and ") };
         if !is_like_total(part) || !is_joined {
             return None;
         }
         join = gap;
         parts.push(part);
     }
-    if parts.len() < 2 || !join.contains("and ") || !is_english_amount(cx, total) {
+    let is_closed = is_listed && parts.len() > 2 || join.contains("and ");
+    if parts.len() < 2 || !is_closed || !is_amount(cx, total) {
         return None;
     }
     let says_both =
@@ -195,6 +199,55 @@ fn english_parts_of<'a>(
     };
     Some(Sum { total, change: None, parts, kind })
 }
+
+/// The measure received 9,814 votes for and 7,206 against, 17,020 in all: totals that words name, of amounts right before them.
+pub fn english_totals<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
+    let count = if cx.facts.is_english { cx.facts.quantities.len() } else { 0 };
+    (2..count).filter_map(move |index| {
+        let total = cx.facts.quantities.get(index).filter(|total| is_amount(cx, total) && says_total(cx, total))?;
+        let parts = parts_before_a_total(cx, index, total);
+        let runs = || (2..=parts.len()).map(|length| parts[parts.len() - length..].to_vec());
+        if let Some(parts) = runs().find(|parts| fits(cx, total, parts.iter().copied())) {
+            return Some(Sum { total, change: None, parts, kind: SumKind::Whole });
+        }
+        let least = ONE_IN_OF_A_NAMED_TOTAL * runs().count() as i64;
+        let slip = |parts: &Vec<&'a Quantity>| {
+            explained(cx, total, parts).filter(|found| found.one_in >= least).map(|found| found.slip)
+        };
+        let mut slips = runs().filter_map(|parts| slip(&parts).map(|slip| (parts, slip)));
+        let (parts, slip) = slips.next()?;
+        slips.next().is_none().then_some(Sum { total, change: None, parts, kind: SumKind::Slip(slip) })
+    })
+}
+
+/// True if the words around an amount say that it is a total.
+fn says_total(cx: &Context, total: &Quantity) -> bool {
+    let (before, behind) = (words_before(cx, total), words_behind(cx, total));
+    // bringing the labour force to
+    let is_brought = || ends_with_word(before, "to") && before.contains("bringing ");
+    ENGLISH_TOTALS.iter().any(|word| ends_with_word(before, word))
+        || ENGLISH_TOTALS_BEHIND.iter().any(|word| ends_with_word(behind, word) || starts_with_word(behind, word))
+        || is_brought()
+}
+
+/// The amounts before a total that are like it and less, in text order: of its sentence, or of the one before if it stands alone.
+fn parts_before_a_total<'a>(cx: &'a Context, index: usize, total: &Quantity) -> Vec<&'a Quantity> {
+    const MOST: usize = 8;
+    let sentence = |quantity: &Quantity| cx.facts.sentence_of(quantity).0;
+    let is_part = |part: &&Quantity| are_alike(cx, part, total) && part.value() < total.value();
+    let of_sentence = |back: u32| {
+        let before = amounts_before(cx, index).take_while(move |part| sentence(part) + back >= sentence(total));
+        let mut parts: Vec<&Quantity> = before.take_while(is_part).take(MOST).collect();
+        parts.reverse();
+        parts
+    };
+    let parts = of_sentence(0);
+    if parts.is_empty() { of_sentence(1) } else { parts }
+}
+
+/// A slip is said where it is by accident less than one time in so many, for each run of amounts, that it explains a total that is called
+/// one.
+const ONE_IN_OF_A_NAMED_TOTAL: i64 = 50;
 
 /// Of the 450 km of roads improved, 270 km were in the north and 180 km in the south: the parts of the amount right behind the words.
 pub fn english_parts_of_the_next<'a>(cx: &'a Context, end: usize) -> Option<Sum<'a>> {
@@ -211,12 +264,7 @@ pub fn english_parts_of_the_next<'a>(cx: &'a Context, end: usize) -> Option<Sum<
 fn amounts_before<'a>(cx: &'a Context, first: usize) -> impl Iterator<Item = &'a Quantity> {
     const FARTHEST: usize = 8;
     let before = cx.facts.quantities.get(..first).unwrap_or_default().iter().rev().take(FARTHEST);
-    // 2022/23
-    let is_of_a_year = |quantity: &Quantity| {
-        let before = cx.view.text().get(..quantity.span.start as usize).unwrap_or("");
-        quantity.kind == UnitKind::None && before.ends_with(['/', '–', '-'])
-    };
-    before.filter(move |quantity| is_english_amount(cx, quantity) && !is_of_a_year(quantity))
+    before.filter(move |quantity| is_amount(cx, quantity) && !ends_a_span_of_years(cx, quantity))
 }
 
 /// True if amounts that no word opens are certainly the parts of a total but for a slip.
@@ -234,34 +282,6 @@ fn ends_english_sentence(words: &str) -> bool {
 
 /// What is said of an amount has at most so many bytes.
 const LONGEST_ENGLISH_CLAUSE: usize = 72;
-
-const CURRENCY_SIGNS: [char; 4] = ['$', '£', '€', '¥'];
-
-/// 120 projects, $45.6; a number without a unit if it may not be a year.
-fn is_english_amount(cx: &Context, quantity: &Quantity) -> bool {
-    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
-        || quantity.kind == UnitKind::None
-            && (is_money(cx, quantity) || !may_be_year(quantity) || cx.view.slice(quantity.number.span).contains(','))
-}
-
-/// $45.6
-fn is_money(cx: &Context, quantity: &Quantity) -> bool {
-    cx.view.text().get(..quantity.span.start as usize).is_some_and(|before| before.ends_with(CURRENCY_SIGNS))
-}
-
-/// 2015
-fn may_be_year(quantity: &Quantity) -> bool {
-    quantity.number.value.to_integer().is_some_and(|value| (1800..=2100).contains(&value))
-}
-
-/// The word for a power of ten behind a number that was read without it: $45.6 million, £21.3m.
-fn magnitude<'a>(cx: &'a Context, quantity: &Quantity) -> &'a str {
-    const WORDS: &[&str] = &["million", "billion", "thousand", "trillion", "m", "bn", "k"];
-    let behind = cx.view.text().get(quantity.span.end as usize..).unwrap_or("").trim_start();
-    let length = behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len());
-    let word = behind.get(..length).unwrap_or("");
-    if WORDS.contains(&word) { word } else { "" }
-}
 
 /// A label of a part, or what stands between a total and “of which”, has at most so many bytes.
 const LONGEST_ENGLISH_LABEL: usize = 40;

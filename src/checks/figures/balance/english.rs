@@ -1,0 +1,245 @@
+//! What is left in English texts when one amount is taken from another, and what an account ends with, whatever the amounts are called: Revenue was £638.4
+//! million … Costs were £547.1 million, leaving a surplus of £91.3 million. Takes the amounts that words of balances stand beside; looks back
+//! for those that give them.
+
+use crate::checks::figures::beside::{Named, Told};
+use crate::checks::figures::breakdown::gap;
+use crate::checks::figures::english::{
+    are_alike, ends_a_span_of_years, ends_with_word, is_amount, starts_with_word, words_before, words_behind,
+};
+use crate::checks::{Context, Report};
+use crate::facts::interval::Interval;
+use crate::facts::lexicon::balance::{ENGLISH_CLOSINGS, ENGLISH_LEFT, ENGLISH_LINKS, ENGLISH_RESTS};
+use crate::facts::lexicon::change::{english_at_end, english_behind};
+use crate::facts::quantity::{Qualifier, Quantity};
+use crate::facts::slip::{self, Term};
+use crate::relation::Verdict;
+
+/// The amounts of an account stand so many quantities and sentences before what is left, at most, and some of them behind it.
+const FARTHEST: usize = 14;
+const SENTENCES_BACK: u32 = 3;
+const FARTHEST_BEHIND: usize = 3;
+/// So many of them are asked whether they give it; of the last ones, no more than a sentence before, whether they would but for a slip.
+const MOST_KNOWN: usize = 8;
+const MOST_ASKED: usize = 5;
+/// A slip is said where it is by accident less than one time in so many, for each way to reckon, that it explains the amount.
+const ONE_IN: i64 = 25;
+/// The same where the sentences have no other two amounts.
+const ONE_IN_OF_TWO: i64 = 12;
+
+/// Reports balances that the amounts before them do not give, if one slip of the pen explains it.
+pub(super) fn check(cx: &Context, report: &mut Report) {
+    for index in 2..cx.facts.quantities.len() {
+        if let Some(told) = balance(cx, index) {
+            told.tell(cx, report);
+        }
+    }
+}
+
+/// What the words around an amount say that it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// leaving 8 unfilled
+    Rest,
+    /// ending with 62,683
+    Closing,
+}
+
+fn said(cx: &Context, amount: &Quantity) -> Option<Said> {
+    let (before, behind) = (words_before(cx, amount), words_behind(cx, amount));
+    if ENGLISH_CLOSINGS.iter().any(|word| ends_with_word(before, word)) {
+        return Some(Said::Closing);
+    }
+    let mut words = before;
+    loop {
+        if ENGLISH_RESTS.iter().any(|word| ends_with_word(words, word)) {
+            return Some(Said::Rest);
+        }
+        let (rest, last) = words.rsplit_once(' ')?;
+        if !ENGLISH_LINKS.iter().any(|link| last.eq_ignore_ascii_case(link)) {
+            break;
+        }
+        words = rest.trim_end();
+    }
+    let noun = behind.split_once(' ').map_or("", |(_, rest)| rest);
+    let is_left = ENGLISH_LEFT.iter().any(|word| starts_with_word(behind, word) || starts_with_word(noun, word));
+    is_left.then_some(Said::Rest)
+}
+
+/// An exact amount that is no change of another one.
+fn is_plain(cx: &Context, amount: &Quantity) -> bool {
+    is_amount(cx, amount) && amount.qualifier == Qualifier::Exact && !ends_a_span_of_years(cx, amount)
+}
+
+/// up 28.4 million: no level.
+fn is_change(cx: &Context, amount: &Quantity) -> bool {
+    english_at_end(words_before(cx, amount)).is_some() || english_behind(words_behind(cx, amount), 2).is_some()
+}
+
+/// A way to reckon: the amounts, each with whether it is taken away.
+type Way<'a> = Vec<(&'a Quantity, bool)>;
+
+fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a, Vec<Named<'a>>>> {
+    let balance = cx.facts.quantities.get(index).filter(|balance| is_plain(cx, balance))?;
+    let said = said(cx, balance)?;
+    let before = known_before(cx, index);
+    if before.is_empty() || cx.facts.is_opaque(balance.span) {
+        return None;
+    }
+    let known: Vec<&Quantity> = before.iter().copied().chain(known_behind(cx, index)).collect();
+    if let Some(way) = fitting(cx, balance, &known) {
+        return told(cx, balance, way, Verdict::Holds);
+    }
+    let ways = asked(cx, balance, &before, said);
+    let least = match ways.len() {
+        1 if is_of(cx, &before) => 1,
+        1 => ONE_IN_OF_TWO,
+        count => ONE_IN * count as i64,
+    };
+    let mut explained = ways.into_iter().filter(|way| one_in(balance, way).is_some_and(|one_in| one_in >= least));
+    let way = explained.next().filter(|_| explained.next().is_none())?;
+    told(cx, balance, way, Verdict::Contradicted)
+}
+
+/// The amounts of the measure of a balance before it, in text order.
+fn known_before<'a>(cx: &'a Context, index: usize) -> Vec<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let Some(balance) = quantities.get(index) else { return Vec::new() };
+    let near = quantities.get(index.saturating_sub(FARTHEST)..index).unwrap_or_default().iter().rev();
+    let is_near = |other: &&Quantity| {
+        cx.facts.sentence_of(other).0 + SENTENCES_BACK >= cx.facts.sentence_of(balance).0
+            && gap(cx, other, balance).is_some_and(|gap| !gap.contains("\n\n") && !gap.contains('|'))
+    };
+    let alike = near.take_while(is_near).filter(|other| is_plain(cx, other) && are_alike(cx, other, balance));
+    let mut known: Vec<&Quantity> = alike.take(MOST_KNOWN).collect();
+    known.reverse();
+    known
+}
+
+/// The same of those behind it in its sentence.
+fn known_behind<'a>(cx: &'a Context, index: usize) -> impl Iterator<Item = &'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let balance = quantities.get(index);
+    let behind = quantities.iter().skip(index + 1).take(FARTHEST_BEHIND);
+    behind.filter(move |other| {
+        let is_here = |balance: &Quantity| {
+            cx.facts.sentence_of(other) == cx.facts.sentence_of(balance) && are_alike(cx, other, balance)
+        };
+        is_plain(cx, other) && balance.is_some_and(is_here)
+    })
+}
+
+/// A way in which any of the amounts give the balance: two, three, or one without all behind it.
+fn fitting<'a>(cx: &Context, balance: &Quantity, known: &[&'a Quantity]) -> Option<Way<'a>> {
+    const SIGNS: [[bool; 3]; 4] =
+        [[false, false, true], [false, true, false], [false, true, true], [false, false, false]];
+    let exponents = known.iter().map(|amount| amount.number.value.exponent);
+    let place = exponents.fold(balance.number.value.exponent, i16::min);
+    let halves = |amount: &Quantity| amount.halves(place, cx.facts.rounding);
+    let (stated, reach) = halves(balance)?;
+    let fits = |way: &Way| {
+        let sum = way.iter().try_fold((0_i128, reach), |(sum, reach), (amount, is_taken)| {
+            let (value, more) = halves(amount)?;
+            Some((if *is_taken { sum - value } else { sum + value }, reach + more))
+        });
+        sum.is_some_and(|(sum, reach)| (sum.abs() - stated).abs() <= reach)
+    };
+    let count = known.len();
+    let pairs = (0..count).flat_map(|second| (0..second).map(move |first| (first, second)));
+    let of_two = pairs
+        .clone()
+        .flat_map(|(first, second)| [true, false].map(|is_taken| vec![(known[first], false), (known[second], is_taken)]));
+    let of_three = pairs.flat_map(|(first, second)| (second + 1..count).map(move |third| [first, second, third])).flat_map(
+        |three| SIGNS.map(|signs| three.iter().zip(signs).map(|(at, is_taken)| (known[*at], is_taken)).collect()),
+    );
+    of_two.chain(of_three).chain((0..count).map(|first| without_all_behind(&known[first..]))).find(fits)
+}
+
+/// 486,000, of which …, … and …: the first amount less all others.
+fn without_all_behind<'a>(known: &[&'a Quantity]) -> Way<'a> {
+    known.iter().enumerate().map(|(at, amount)| (*amount, at > 0)).collect()
+}
+
+/// The ways that the words ask for, all of them with the amount right before the balance.
+fn asked<'a>(cx: &Context, balance: &Quantity, before: &[&'a Quantity], said: Said) -> Vec<Way<'a>> {
+    let is_near = |amount: &&&Quantity| {
+        cx.facts.sentence_of(amount).0 + 1 >= cx.facts.sentence_of(balance).0 && !is_change(cx, amount)
+    };
+    let near: Vec<&Quantity> = before.iter().rev().take(MOST_ASKED).rev().filter(is_near).copied().collect();
+    let Some((last, others)) = near.split_last() else { return Vec::new() };
+    let mut ways: Vec<Way> = others.iter().map(|other| vec![(*other, false), (*last, true)]).collect();
+    ways.extend((0..others.len().saturating_sub(1)).map(|first| without_all_behind(&near[first..])));
+    if let [.., first, second] = others {
+        ways.push(vec![(*first, false), (*second, false), (*last, true)]);
+        if said == Said::Closing {
+            ways.push(vec![(*first, false), (*second, true), (*last, false)]);
+        }
+    }
+    if said == Said::Closing {
+        ways.extend(others.last().map(|other| vec![(*other, false), (*last, false)]));
+    }
+    ways
+}
+
+/// 118 of 126 openings: the last two amounts are one and what it is of.
+fn is_of(cx: &Context, before: &[&Quantity]) -> bool {
+    let [.., part, whole] = before else { return false };
+    gap(cx, part, whole).is_some_and(|words| matches!(words.trim(), "of" | "of the" | "out of" | "of its" | "of our"))
+}
+
+/// Of how many numbers that have nothing to do with each other one slip makes one come out.
+fn one_in(balance: &Quantity, way: &Way) -> Option<i64> {
+    let sum = way.iter().map(|(amount, is_taken)| match is_taken {
+        true => -amount.value(),
+        false => amount.value(),
+    });
+    let is_negative = !sum.reduce(|sum, more| sum + more)?.is_positive();
+    let term = |amount: &Quantity, negative: bool| Term {
+        value: amount.number.value,
+        has_multiplier: amount.number.has_multiplier,
+        negative,
+    };
+    let terms: Vec<Term> = way
+        .iter()
+        .map(|(amount, is_taken)| term(amount, *is_taken != is_negative))
+        .chain([term(balance, true)])
+        .collect();
+    slip::explanation(&terms).map(|found| found.one_in)
+}
+
+fn told<'a>(
+    cx: &Context,
+    balance: &'a Quantity,
+    way: Way<'a>,
+    verdict: Verdict,
+) -> Option<Told<'a, Vec<Named<'a>>>> {
+    const NAMES: [&str; 3] = ["a", "b", "d"];
+    let mut given: Option<Interval> = None;
+    for (amount, is_taken) in &way {
+        let amount = amount.interval(cx.facts.rounding)?;
+        given = Some(match given {
+            None => amount,
+            Some(sum) if *is_taken => sum.minus(&amount),
+            Some(sum) => sum.plus(&amount),
+        });
+    }
+    let formula = match way.iter().map(|(_, is_taken)| *is_taken).collect::<Vec<_>>()[..] {
+        [_, true] => "abs(a - b) = c",
+        [_, false] => "a + b = c",
+        [_, false, true] => "abs(a + b - d) = c",
+        [_, true, false] => "abs(a - b + d) = c",
+        [_, false, false] => "a + b + d = c",
+        _ => "abs(a - sum(b)) = c",
+    };
+    let names = if way.len() > NAMES.len() { ["a", "b", "b"] } else { NAMES };
+    let name = |at: usize| names.get(at).copied().unwrap_or("b");
+    Some(Told {
+        stated: ("c", balance),
+        others: way.iter().enumerate().map(|(at, (amount, _))| (name(at), *amount)).collect(),
+        formula,
+        expected: given?.absolute(),
+        verdict,
+        is_turned: false,
+        is_sure: false,
+    })
+}
