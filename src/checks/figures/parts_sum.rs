@@ -24,7 +24,9 @@ use crate::span::ViewSpan;
 
 use closing::parts_and_total;
 use cue::{Cue, cues};
-use english::{english_parts_of_the_next, english_row_of_the_sentence_before, english_sum, english_totals, english_unopened};
+use english::{
+    english_parts_of_the_next, english_row_of_the_sentence_before, english_sum, english_totals, english_unopened,
+};
 use judgement::judge;
 use row::{
     parts_among, parts_behind, parts_included, parts_made_up, parts_of_other_measure, parts_once_more, parts_opened,

@@ -183,11 +183,59 @@ pub const ENGLISH_EARLIER: &[&str] = &[
     "twelve months earlier",
 ];
 
+/// Words of a time that an amount is compared with.
+pub const ENGLISH_TIMES: &[&str] = &[
+    "year",
+    "month",
+    "quarter",
+    "week",
+    "season",
+    "period",
+    "before",
+    "earlier",
+    "ago",
+    "last",
+    "previous",
+    "prior",
+    "start",
+    "end of",
+    "beginning",
+];
+
 /// Words between those and their number: against a revised budget of.
 pub const ENGLISH_FILLERS: &[&str] = &[
-    "a", "an", "the", "its", "their", "our", "budget", "budgeted", "target", "plan", "estimate", "forecast", "total",
-    "figure", "level", "of", "previous", "prior", "preceding", "last", "current", "year", "year's", "quarter",
-    "quarter's", "month", "month's", "original", "revised", "approved", "just", "only",
+    "a",
+    "an",
+    "the",
+    "its",
+    "their",
+    "our",
+    "budget",
+    "budgeted",
+    "target",
+    "plan",
+    "estimate",
+    "forecast",
+    "total",
+    "figure",
+    "level",
+    "of",
+    "previous",
+    "prior",
+    "preceding",
+    "last",
+    "current",
+    "year",
+    "year's",
+    "quarter",
+    "quarter's",
+    "month",
+    "month's",
+    "original",
+    "revised",
+    "approved",
+    "just",
+    "only",
 ];
 
 /// Which way the words behind a number say that it goes, among so many words: 25 pupils fewer.

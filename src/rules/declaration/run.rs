@@ -221,10 +221,19 @@ impl Run<'_> {
 impl Run<'_> {
     /// The report, with what the check beside the declaration says.
     fn and_beside(mut self, cx: &Context) -> Report {
-        if let Some(check) = self.declared.rule.beside.filter(|_| !self.declared.is_english) {
+        if let Some(check) = self.declared.rule.beside.filter(|_| self.is_of_language(cx)) {
             check(cx, &mut self.report);
         }
         self.report
+    }
+
+    /// True for the English declaration of a rule in an English text, and for the other one where there is none or in another text.
+    fn is_of_language(&self, cx: &Context) -> bool {
+        let has_english = match &self.declared.rule.kind {
+            Kind::Pattern(declaration) | Kind::Relation(declaration) => declaration.english.is_some(),
+            _ => false,
+        };
+        self.declared.is_english == (has_english && cx.facts.is_english)
     }
 
     /// Lists the places where a relation begins and a member is missing.

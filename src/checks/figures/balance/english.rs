@@ -5,7 +5,8 @@
 use crate::checks::figures::beside::{Named, Told};
 use crate::checks::figures::breakdown::gap;
 use crate::checks::figures::english::{
-    are_alike, ends_a_span_of_years, ends_with_word, is_amount, starts_with_word, words_before, words_behind,
+    CURRENCY_SIGNS, are_alike, ends_a_span_of_years, ends_with_word, is_amount, starts_with_word, words_before,
+    words_behind,
 };
 use crate::checks::{Context, Report};
 use crate::facts::interval::Interval;
@@ -16,12 +17,14 @@ use crate::facts::slip::{self, Term};
 use crate::relation::Verdict;
 
 /// The amounts of an account stand so many quantities and sentences before what is left, at most, and some of them behind it.
-const FARTHEST: usize = 14;
+const FARTHEST: usize = 20;
 const SENTENCES_BACK: u32 = 3;
 const FARTHEST_BEHIND: usize = 3;
-/// So many of them are asked whether they give it; of the last ones, no more than a sentence before, whether they would but for a slip.
-const MOST_KNOWN: usize = 8;
-const MOST_ASKED: usize = 5;
+/// So many of them are asked whether they give it; of the last ones, no more than a sentence before, and of the greatest, whether they would
+/// but for a slip.
+const MOST_KNOWN: usize = 12;
+const MOST_ASKED: usize = 4;
+const MOST_GREATEST: usize = 2;
 /// A slip is said where it is by accident less than one time in so many, for each way to reckon, that it explains the amount.
 const ONE_IN: i64 = 25;
 /// The same where the sentences have no other two amounts.
@@ -87,14 +90,16 @@ fn balance<'a>(cx: &'a Context, index: usize) -> Option<Told<'a, Vec<Named<'a>>>
         return None;
     }
     let known: Vec<&Quantity> = before.iter().copied().chain(known_behind(cx, index)).collect();
-    if let Some(way) = fitting(cx, balance, &known) {
+    if let Some(way) = fitting(cx, balance, &known, said) {
         return told(cx, balance, way, Verdict::Holds);
     }
-    let ways = asked(cx, balance, &before, said);
-    let least = match ways.len() {
-        1 if is_of(cx, &before) => 1,
-        1 => ONE_IN_OF_TWO,
-        count => ONE_IN * count as i64,
+    let (ways, least) = match said {
+        Said::Rest if let Some(way) = left_of(cx, balance, &before) => (vec![way], 1),
+        _ => {
+            let ways = asked(cx, balance, &before, said);
+            let least = if ways.len() == 1 { ONE_IN_OF_TWO } else { ONE_IN * ways.len() as i64 };
+            (ways, least)
+        }
     };
     let mut explained = ways.into_iter().filter(|way| one_in(balance, way).is_some_and(|one_in| one_in >= least));
     let way = explained.next().filter(|_| explained.next().is_none())?;
@@ -108,7 +113,7 @@ fn known_before<'a>(cx: &'a Context, index: usize) -> Vec<&'a Quantity> {
     let near = quantities.get(index.saturating_sub(FARTHEST)..index).unwrap_or_default().iter().rev();
     let is_near = |other: &&Quantity| {
         cx.facts.sentence_of(other).0 + SENTENCES_BACK >= cx.facts.sentence_of(balance).0
-            && gap(cx, other, balance).is_some_and(|gap| !gap.contains("\n\n") && !gap.contains('|'))
+            && gap(cx, other, balance).is_some_and(|gap| !gap.contains(['\n', '|']))
     };
     let alike = near.take_while(is_near).filter(|other| is_plain(cx, other) && are_alike(cx, other, balance));
     let mut known: Vec<&Quantity> = alike.take(MOST_KNOWN).collect();
@@ -129,10 +134,10 @@ fn known_behind<'a>(cx: &'a Context, index: usize) -> impl Iterator<Item = &'a Q
     })
 }
 
-/// A way in which any of the amounts give the balance: two, three, or one without all behind it.
-fn fitting<'a>(cx: &Context, balance: &Quantity, known: &[&'a Quantity]) -> Option<Way<'a>> {
+/// A way in which the amounts give the balance: any two, three that follow each other, or one without all behind it.
+fn fitting<'a>(cx: &Context, balance: &Quantity, known: &[&'a Quantity], said: Said) -> Option<Way<'a>> {
     const SIGNS: [[bool; 3]; 4] =
-        [[false, false, true], [false, true, false], [false, true, true], [false, false, false]];
+        [[false, false, true], [false, true, false], [false, true, true], [true, false, false]];
     let exponents = known.iter().map(|amount| amount.number.value.exponent);
     let place = exponents.fold(balance.number.value.exponent, i16::min);
     let halves = |amount: &Quantity| amount.halves(place, cx.facts.rounding);
@@ -144,15 +149,13 @@ fn fitting<'a>(cx: &Context, balance: &Quantity, known: &[&'a Quantity]) -> Opti
         });
         sum.is_some_and(|(sum, reach)| (sum.abs() - stated).abs() <= reach)
     };
-    let count = known.len();
-    let pairs = (0..count).flat_map(|second| (0..second).map(move |first| (first, second)));
-    let of_two = pairs
-        .clone()
-        .flat_map(|(first, second)| [true, false].map(|is_taken| vec![(known[first], false), (known[second], is_taken)]));
-    let of_three = pairs.flat_map(|(first, second)| (second + 1..count).map(move |third| [first, second, third])).flat_map(
-        |three| SIGNS.map(|signs| three.iter().zip(signs).map(|(at, is_taken)| (known[*at], is_taken)).collect()),
-    );
-    of_two.chain(of_three).chain((0..count).map(|first| without_all_behind(&known[first..]))).find(fits)
+    let pairs = (0..known.len()).flat_map(|second| (0..second).map(move |first| (known[first], known[second])));
+    let of_two = pairs.clone().map(|(first, second)| vec![(first, false), (second, true)]);
+    let added = pairs.filter(|_| said == Said::Closing).map(|(first, second)| vec![(first, false), (second, false)]);
+    let signed = |three: &[&'a Quantity], signs: [bool; 3]| three.iter().copied().zip(signs).collect::<Way>();
+    let of_three = known.windows(3).flat_map(|three| SIGNS.map(|signs| signed(three, signs)));
+    let of_all = (0..known.len()).map(|first| without_all_behind(&known[first..]));
+    { of_two }.chain(added).chain(of_three).chain(of_all).find(fits)
 }
 
 /// 486,000, of which …, … and …: the first amount less all others.
@@ -162,29 +165,42 @@ fn without_all_behind<'a>(known: &[&'a Quantity]) -> Way<'a> {
 
 /// The ways that the words ask for, all of them with the amount right before the balance.
 fn asked<'a>(cx: &Context, balance: &Quantity, before: &[&'a Quantity], said: Said) -> Vec<Way<'a>> {
-    let is_near = |amount: &&&Quantity| {
-        cx.facts.sentence_of(amount).0 + 1 >= cx.facts.sentence_of(balance).0 && !is_change(cx, amount)
-    };
-    let near: Vec<&Quantity> = before.iter().rev().take(MOST_ASKED).rev().filter(is_near).copied().collect();
-    let Some((last, others)) = near.split_last() else { return Vec::new() };
-    let mut ways: Vec<Way> = others.iter().map(|other| vec![(*other, false), (*last, true)]).collect();
-    ways.extend((0..others.len().saturating_sub(1)).map(|first| without_all_behind(&near[first..])));
-    if let [.., first, second] = others {
-        ways.push(vec![(*first, false), (*second, false), (*last, true)]);
+    let is_near = |amount: &&&Quantity| cx.facts.sentence_of(amount).0 + 1 >= cx.facts.sentence_of(balance).0;
+    let levels: Vec<&Quantity> = before.iter().copied().filter(|amount| !is_change(cx, amount)).collect();
+    let Some((last, earlier)) = levels.split_last().filter(|(last, _)| is_near(last)) else { return Vec::new() };
+    let near: Vec<&Quantity> = earlier.iter().rev().take(MOST_ASKED - 1).rev().filter(is_near).copied().collect();
+    let mut greatest: Vec<&Quantity> = earlier.to_vec();
+    greatest.sort_by(|one, other| other.number.value.compare(one.number.value));
+    let is_new = |whole: &&Quantity| near.iter().all(|amount| amount.value() != whole.value());
+    let wholes = greatest.into_iter().take(MOST_GREATEST).filter(is_new);
+    let mut ways: Vec<Way> =
+        near.iter().copied().chain(wholes).map(|whole| vec![(whole, false), (*last, true)]).collect();
+    let with_last = |first: usize| without_all_behind(&[&near[first..], &[*last]].concat());
+    ways.extend((0..near.len().saturating_sub(1)).map(with_last));
+    if let [.., first, second] = near[..] {
+        ways.push(vec![(first, false), (second, false), (*last, true)]);
         if said == Said::Closing {
-            ways.push(vec![(*first, false), (*second, true), (*last, false)]);
+            ways.push(vec![(first, false), (second, true), (*last, false)]);
         }
     }
     if said == Said::Closing {
-        ways.extend(others.last().map(|other| vec![(*other, false), (*last, false)]));
+        ways.extend(near.last().map(|other| vec![(*other, false), (*last, false)]));
     }
     ways
 }
 
-/// 118 of 126 openings: the last two amounts are one and what it is of.
-fn is_of(cx: &Context, before: &[&Quantity]) -> bool {
-    let [.., part, whole] = before else { return false };
-    gap(cx, part, whole).is_some_and(|words| matches!(words.trim(), "of" | "of the" | "out of" | "of its" | "of our"))
+/// We filled 118 of 126 openings, leaving 8: the last two amounts of the sentence are a part and what it is of.
+fn left_of<'a>(cx: &Context, balance: &Quantity, before: &[&'a Quantity]) -> Option<Way<'a>> {
+    const LONGEST: usize = 48;
+    let [.., part, whole] = before else { return None };
+    let words = gap(cx, part, whole)?.trim_end_matches(CURRENCY_SIGNS).trim();
+    let is_of = words.len() <= LONGEST
+        && !words.contains([',', ';', ':', '.', '('])
+        && ["of", "of the", "of its", "of our", "of their"].iter().any(|word| ends_with_word(words, word));
+    let is_here = cx.facts.sentence_of(part) == cx.facts.sentence_of(balance);
+    let is_left = gap(cx, whole, balance).is_some_and(|words| words.len() <= LONGEST && !words.contains(';'));
+    let is_part = part.is_below(whole) && !is_change(cx, part);
+    (is_of && is_here && is_left && is_part).then(|| vec![(*whole, false), (*part, true)])
 }
 
 /// Of how many numbers that have nothing to do with each other one slip makes one come out.
@@ -207,12 +223,7 @@ fn one_in(balance: &Quantity, way: &Way) -> Option<i64> {
     slip::explanation(&terms).map(|found| found.one_in)
 }
 
-fn told<'a>(
-    cx: &Context,
-    balance: &'a Quantity,
-    way: Way<'a>,
-    verdict: Verdict,
-) -> Option<Told<'a, Vec<Named<'a>>>> {
+fn told<'a>(cx: &Context, balance: &'a Quantity, way: Way<'a>, verdict: Verdict) -> Option<Told<'a, Vec<Named<'a>>>> {
     const NAMES: [&str; 3] = ["a", "b", "d"];
     let mut given: Option<Interval> = None;
     for (amount, is_taken) in &way {

@@ -108,18 +108,19 @@ fn judge(cx: &Context, report: &mut Report, index: usize, base: &Quantity, direc
     if let Some(fitting) = levels.iter().find(|now| claim(now).fits(cx)) {
         return claim(fitting).tell(cx, report, Verdict::Holds, true);
     }
-    let is_only = levels.len() == 1;
-    if let Some(now) = levels.iter().find(|now| is_explained(cx, claim(now), is_only)) {
+    let greatest = levels.iter().map(|now| now.value()).max();
+    let is_said = |now: &Quantity| Some(now.value()) == greatest;
+    if let Some(now) = levels.iter().find(|now| is_explained(cx, claim(now), is_said(now))) {
         claim(now).tell(cx, report, Verdict::Contradicted, false);
     }
 }
 
-/// True if the amounts as shown give what the rate is with two digits that changed places, or with another digit if no other amount is near.
-fn is_explained(cx: &Context, claim: Claim, is_only: bool) -> bool {
+/// True if the amounts as shown give what the rate is with two digits that changed places, or with another digit if no amount near is greater.
+fn is_explained(cx: &Context, claim: Claim, is_greatest: bool) -> bool {
     let point = |quantity: &Quantity| Interval::point(quantity.value());
     let Some(given) = claim.given_by(point(claim.pair.one), point(claim.pair.other)) else { return false };
     let written = claim.stated.number.value;
-    let meant = if is_only { slip::near(written) } else { slip::swaps(written) };
+    let meant = if is_greatest { slip::near(written) } else { slip::swaps(written) };
     let is_meant = |meant| !given.absolute().is_disjoint(&cx.facts.rounding.interval(meant));
     given.is_nonpositive() == (claim.direction == Direction::Down) && meant.into_iter().any(is_meant)
 }

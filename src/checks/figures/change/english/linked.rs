@@ -6,12 +6,13 @@ use crate::checks::figures::breakdown::gap;
 use crate::checks::figures::change::Scale;
 use crate::checks::figures::change::claim::{Claim, Gives, Pair};
 use crate::checks::figures::english::{
-    CURRENCY_SIGNS, are_alike, ends_a_span_of_years, ends_with_word, is_amount, starts_with_word, words_before, words_behind,
+    CURRENCY_SIGNS, are_alike, ends_a_span_of_years, ends_with_word, is_amount, starts_with_word, words_before,
+    words_behind,
 };
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::change::{
-    Direction, ENGLISH_COMPARISONS, ENGLISH_EARLIER, ENGLISH_FILLERS, english_at_end, english_behind,
+    Direction, ENGLISH_COMPARISONS, ENGLISH_EARLIER, ENGLISH_FILLERS, ENGLISH_TIMES, english_at_end, english_behind,
 };
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::{self, Term};
@@ -139,7 +140,10 @@ fn base(cx: &Context, level: &Quantity) -> Option<Base> {
         return Some(Base::From);
     }
     let is_compared = ENGLISH_COMPARISONS.iter().any(|word| ends_with_word(words, word))
-        || ENGLISH_EARLIER.iter().any(|word| words_behind(cx, level).contains(word));
+        || ENGLISH_EARLIER.iter().any(|word| {
+            words_behind(cx, level).contains(word)
+                || words_before(cx, level).get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word))
+        });
     is_compared.then_some(Base::Compared)
 }
 
@@ -163,11 +167,47 @@ fn levels_before<'a>(cx: &'a Context, index: usize) -> Option<(&'a Quantity, &'a
         return None;
     }
     let earlier = levels.iter().skip(1).copied().find(|level| are_of_one_measure(cx, level, last))?;
-    match (base(cx, earlier), base(cx, last)) {
-        (Some(Base::From), None) if is_reached(cx, last) => Some((last, earlier)),
-        (None, Some(_)) if !says_another_change(cx, earlier) => Some((earlier, last)),
-        _ => None,
-    }
+    let (now, then) = match (base(cx, earlier), base(cx, last)) {
+        (Some(Base::From), None) if is_reached(cx, last) => (last, earlier),
+        (None, Some(Base::From)) if !says_another_change(cx, earlier) => (earlier, last),
+        (None, Some(Base::Compared)) if !says_another_change(cx, earlier) && is_of_another_time(cx, last) => {
+            (earlier, last)
+        }
+        _ => return None,
+    };
+    (!is_on_something_else(cx, change) && counts_the_same(cx, change, now, then)).then_some((now, then))
+}
+
+/// against 1,562 in the months before; not: compared with 60.2% nationally.
+fn is_of_another_time(cx: &Context, level: &Quantity) -> bool {
+    const MOST_WORDS: usize = 2;
+    let words = words_behind(cx, level);
+    let names_no_time = || {
+        let is_place = |word: &str| word.ends_with("ly") || matches!(word, "in" | "for" | "at" | "of" | "among");
+        words.split_ascii_whitespace().count() > MOST_WORDS || words.split_ascii_whitespace().any(is_place)
+    };
+    says_a_time(cx, level, words) || !names_no_time()
+}
+
+/// in the same quarter; in 2024
+fn says_a_time(cx: &Context, quantity: &Quantity, words: &str) -> bool {
+    let behind = cx.view.text().get(quantity.span.end as usize..).unwrap_or("").trim_start();
+    let rest = behind.strip_prefix(words).unwrap_or("").trim_start();
+    rest.starts_with(|c: char| c.is_ascii_digit()) || ENGLISH_TIMES.iter().any(|time| words.contains(time))
+}
+
+/// 4 percentage points higher than the average: the change is on what follows.
+fn is_on_something_else(cx: &Context, change: &Quantity) -> bool {
+    let words = words_behind(cx, change);
+    let compares = |word: &str| matches!(word, "than" | "above" | "below" | "over" | "on" | "of" | "off" | "short");
+    words.split_ascii_whitespace().any(compares) && !says_a_time(cx, change, words)
+}
+
+/// from 3 rooms to 5 rooms, up 12 floors: another thing is counted.
+fn counts_the_same(cx: &Context, change: &Quantity, now: &Quantity, then: &Quantity) -> bool {
+    let noun = |quantity: &Quantity| words_behind(cx, quantity).split(' ').next().unwrap_or("");
+    let (own, others) = (noun(change), [noun(now), noun(then)]);
+    change.kind != UnitKind::Count || others.contains(&own) || english_behind(own, 1).is_some() || own == "points"
 }
 
 /// The numbers of the sentence before quantity `index` that may be levels of its change, nearest first.
@@ -187,8 +227,23 @@ fn says_another_change(cx: &Context, level: &Quantity) -> bool {
 /// 4.7 per cent above the current year's $421.8 million: the level right behind a change, and the one before it, or behind “to”.
 fn levels_around<'a>(cx: &'a Context, index: usize) -> Option<(&'a Quantity, &'a Quantity)> {
     const BETWEEN: &[&str] = &[
-        "on", "over", "from", "than", "above", "below", "more", "fewer", "less", "higher", "lower", "compared", "with",
-        "to", "against",
+        "on",
+        "over",
+        "from",
+        "than",
+        "above",
+        "below",
+        "more",
+        "fewer",
+        "less",
+        "higher",
+        "lower",
+        "compared",
+        "with",
+        "to",
+        "against",
+        "points",
+        "percentage",
     ];
     let quantities = &cx.facts.quantities;
     let (change, then) = (quantities.get(index)?, quantities.get(index + 1)?);
@@ -237,7 +292,9 @@ impl<'a> Linked<'a> {
             }
         } else if claim.fits(cx) {
             claim.tell(cx, report, Verdict::Holds, true);
-        } else if self.is_explained(cx, claim) {
+        } else if !places.iter().any(|quantity| report.has_finding_in(cx.source(quantity.span)))
+            && self.is_explained(cx, claim)
+        {
             claim.tell(cx, report, Verdict::Contradicted, false);
         }
     }
