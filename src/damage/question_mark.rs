@@ -66,8 +66,10 @@ pub fn shape(text: &str, span: Span) -> Option<Shape> {
         _ if left == 'm' && is_unit_of_length(text, span) && !right.is_ascii_alphanumeric() => Some(Shape::Exponent),
         _ if right_han && (left_han || closes) => Some(Shape::BetweenHan),
         _ if right_han && matches!(left, '、' | '，' | '；' | '：' | '。') => Some(Shape::BesideMark),
-        _ if right_han && is_space_after_han(text, span) => Some(Shape::AfterSpace),
-        _ if (left_han || closes) && matches!(right, '、' | '，' | '。' | '；' | '：') => Some(Shape::BesideMark),
+        _ if right_han && is_space_after_han(text, span) && !is_one_of_a_pair(rest) => Some(Shape::AfterSpace),
+        _ if (left_han || closes) && matches!(right, '、' | '，' | '。' | '；' | '：') && !is_among_signs(rest) => {
+            Some(Shape::BesideMark)
+        }
         _ => None,
     }
 }
@@ -101,6 +103,18 @@ fn starts_question(c: char, next: Option<char>, after_next: Option<char>) -> boo
         Some('不' | '没') => after_next == Some(c),
         _ => false,
     }
+}
+
+/// `菜单 ?标签?`, with a space behind: what may be left out, as manuals write it.
+fn is_one_of_a_pair(rest: &str) -> bool {
+    let behind = rest.trim_start_matches(is_han).strip_prefix('?');
+    behind.is_some_and(|behind| behind.starts_with([' ', '\n', '}']) || behind.is_empty())
+}
+
+/// `名字不能含?、*、/`: signs in a row.
+fn is_among_signs(rest: &str) -> bool {
+    let next = rest.strip_prefix('、').and_then(|behind| behind.chars().next());
+    next.is_some_and(|c| c.is_ascii_punctuation())
 }
 
 fn before(text: &str, span: Span) -> Option<char> {
@@ -155,6 +169,8 @@ mod tests {
         assert_eq!(shape_of("“行不行?”"), None);
         assert_eq!(shape_of("page?id=1"), None);
         assert_eq!(shape_of("好吗?"), None);
+        assert_eq!(shape_of("名字不能含?、*、/"), None);
+        assert_eq!(shape_of("命令 菜单 ?标签列表? 其他"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! words say that it follows; 以上三项 and the list that ends before it. Takes the sequences of a text, looks back from the first member of each list, and gives the
 //! announced number with its list.
 
-use crate::facts::number::han_integer;
+use crate::facts::number::han_count;
 use crate::facts::sequence::Sequences;
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -97,7 +97,7 @@ fn summed_up(view: &str, tokens: &Tokens, numeral: &Numeral) -> Option<Announced
     let classifier = CLASSIFIERS.iter().find(|name| noun.starts_with(**name)).filter(|_| opens)?;
     let count = match numeral.kind {
         TokenKind::Digits => tokens.text(view, numeral.token()).parse().ok()?,
-        _ => u32::try_from(han_integer(tokens.text(view, numeral.token()))?).ok()?,
+        _ => u32::try_from(han_count(tokens.text(view, numeral.token()))?).ok()?,
     };
     let is_time = noun.starts_with("个月") || noun.starts_with("个工作日");
     let phrase = ViewSpan { start: number.start, end: number.end + classifier.len() as u32 };
@@ -133,7 +133,7 @@ pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Ann
     let text = tokens.text(view, numeral);
     let count = match tokens.kind(numeral) {
         TokenKind::Digits if text.len() <= 2 => text.parse().ok()?,
-        TokenKind::HanNumeral if text.len() <= 9 => u32::try_from(han_integer(text)?).ok()?,
+        TokenKind::HanNumeral if text.len() <= 9 => u32::try_from(han_count(text)?).ok()?,
         _ => return None,
     };
     let before = numeral.checked_sub(1).map_or("", |before| tokens.text(view, before));

@@ -516,6 +516,9 @@ pub const VERBS_WITH_OBJECT: &[&str] = &[
     "包括",
     "划分为",
     "分为",
+    "并称",
+    "合称",
+    "统称",
 ];
 
 /// Words that hold 等 without leaving a list open.

@@ -8,7 +8,7 @@ mod items;
 
 use crate::char_class::{Class, CodeSet, class};
 use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, VERBS, begins_with_one_of};
-use crate::facts::number::{han_digit, han_integer};
+use crate::facts::number::{han_count, han_digit};
 use crate::facts::token::{Numeral, TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -128,6 +128,9 @@ const NO_PLACES: &[&str] = &[
     "乡土", "乡愁", "旗舰", "旗帜", "旗县", "地方", "地块", "地质", "地下", "地级", "地铁", "地市", "地区", "地产",
     "地票", "地段", "地理", "地籍", "地名", "地面", "地标", "地税",
 ];
+
+/// What stands beside a committee of the Party where both act.
+const BODIES: &[&str] = &["政府", "国务院", "行政", "管委会", "公署"];
 
 /// The bare name of a place has at most so many characters.
 const LONGEST_PLACE: usize = 4;
@@ -283,7 +286,7 @@ impl Reader<'_> {
         }
         let last = &self.view[items.spans.last()?.range()];
         let joins_verbs = !items.has_number() && self.joins_verbs(&items.spans, announced, ends_open(last));
-        if joins_verbs {
+        if joins_verbs || self.names_two_bodies(&items.spans) {
             items.spans.remove(0);
         }
         let names_places = self.names_places(&items.spans, classifier) && (!number_is_quoted || items.spans.len() > 2);
@@ -365,6 +368,17 @@ impl Reader<'_> {
         is_place && items.iter().skip(1).all(are_bare)
     }
 
+    /// 县委、县政府抓住甲、乙、丙三大资源: the first 、 joins the two who act.
+    fn names_two_bodies(&self, items: &[ViewSpan]) -> bool {
+        let [first, second, _, ..] = items else { return false };
+        let text = |span: &ViewSpan| self.view.get(span.range()).unwrap_or("").trim();
+        let (first, second) = (text(first), text(second));
+        let behind_place = second.trim_start_matches(['省', '市', '县', '区', '州', '旗', '镇', '乡', '人', '民']);
+        let acts = BODIES.iter().find_map(|body| behind_place.strip_prefix(body));
+        ["委", "党中央", "党组", "党支部"].iter().any(|body| first.ends_with(body))
+            && acts.is_some_and(|act| act.chars().count() > 2)
+    }
+
     /// 新建、续建甲水厂、乙水厂两座水厂: the first 、 joins two verbs, if the list agrees with its count then, or is open.
     fn joins_verbs(&self, items: &[ViewSpan], announced: u32, is_open: bool) -> bool {
         let [first, second, _, ..] = items else { return false };
@@ -396,7 +410,7 @@ impl Reader<'_> {
         let text = self.tokens.text(self.view, numeral);
         let count = match self.tokens.kind(numeral) {
             TokenKind::Digits if text.len() <= 2 => text.parse().ok()?,
-            TokenKind::HanNumeral if text.len() <= 9 => u32::try_from(han_integer(text)?).ok()?,
+            TokenKind::HanNumeral if text.len() <= 9 => u32::try_from(han_count(text)?).ok()?,
             _ => return None,
         };
         if !COUNTS.contains(&count) {

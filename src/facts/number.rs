@@ -150,7 +150,7 @@ fn read_han(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)
     if let Some(fraction) = read_fraction(view, tokens, first).or_else(|| read_tenths(view, tokens, first)) {
         return Some(fraction);
     }
-    let value = han_integer(text)?;
+    let value = han_count(text)?;
     let mut number =
         Number { span, script: Script::Han, value: Decimal::integer(value), has_multiplier: false, has_point: false };
     let mut next = first + 1;
@@ -172,7 +172,7 @@ fn read_percent(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, us
         TokenKind::Digits => read_arabic(view, tokens, first + 2)?,
         TokenKind::HanNumeral => {
             let span = tokens.span(first + 2);
-            let value = Decimal::integer(han_integer(&view[span.range()])?);
+            let value = Decimal::integer(han_count(&view[span.range()])?);
             (Number { span, script: Script::Han, value, has_multiplier: false, has_point: false }, first + 3)
         }
         _ => return None,
@@ -366,6 +366,21 @@ pub fn han_integer(text: &str) -> Option<i64> {
     total.checked_add(section)?.checked_add(digit.unwrap_or(0))
 }
 
+/// The value of a Han integer that counts something. `None` where digits follow each other as they do in counting: 七八个 is
+/// seven or eight, 三五家 a few, 一二三等奖 names three.
+pub fn han_count(text: &str) -> Option<i64> {
+    let mut digits = text.chars().map(han_digit);
+    let first = digits.next().flatten().filter(|first| *first > 0);
+    let mut counts_on = first.is_some() && text.chars().nth(1).is_some();
+    let mut last = first;
+    for digit in digits {
+        counts_on &=
+            digit.is_some() && (digit == last.map(|last| last + 1) || matches!((last, digit), (Some(3), Some(5 | 2))));
+        last = digit;
+    }
+    if counts_on { None } else { han_integer(text) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -419,6 +434,17 @@ mod tests {
         }
         for text in ["", "一", "壹二", "壹仟", "伍先生", "貳拾壹貳"] {
             assert_eq!(formal_integer(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn counting_is_no_count() {
+        for text in ["七八", "一二", "三五", "三两", "一二三", "五六七八"] {
+            assert_eq!(han_count(text), None, "{text}");
+        }
+        for (text, value) in [("三二〇", 320), ("二〇", 20), ("三六", 36), ("三", 3), ("二十三", 23), ("一一九", 119)]
+        {
+            assert_eq!(han_count(text), Some(value), "{text}");
         }
     }
 

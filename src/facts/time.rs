@@ -247,7 +247,7 @@ fn goes_on(mut cursor: Cursor) -> bool {
 
 fn with_units(mut cursor: Cursor, date: Option<&Date>, last: Option<&Time>) -> Option<Time> {
     let start = cursor;
-    let hour = date::part(&mut cursor).filter(|hour| !hour.stray && hour.value < 100)?;
+    let hour = date::part(&mut cursor).filter(|hour| !hour.stray && hour.value < 100 && !is_one_of_two(hour))?;
     let unit = cursor.eat_any(&["时", "点"])?;
     let hour_end = cursor;
     let mut minute = date::part(&mut cursor).filter(|minute| !minute.stray && minute.value < 100);
@@ -274,6 +274,11 @@ fn with_units(mut cursor: Cursor, date: Option<&Date>, last: Option<&Time>) -> O
         && cursor.rest().starts_with(['代', '期', '段', '间', '限', '效', '常', '位', '名', '建', '要', '意']);
     let span = ViewSpan::new(start.at, cursor.at);
     (!is_word).then_some(Time { span, hour, minute, second, cue, period: period_before(start) })
+}
+
+/// 早上七八点: seven or eight, and not 78.
+fn is_one_of_two(hour: &Part) -> bool {
+    hour.numerals == date::Numerals::Positional && hour.value / 10 + 1 == hour.value % 10
 }
 
 /// 9时30分钟, 30分之一, 100分制: what follows 分 in amounts. 9时30分之前 and 9时30分制定 are times.

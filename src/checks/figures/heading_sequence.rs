@@ -18,29 +18,36 @@ pub fn check(cx: &Context, report: &mut Report) {
     numbering::keep_runs(cx, report, false);
 }
 
-/// 五、问题\n（二）路窄\n（二）桥旧\n（三）灯暗: a two right below the heading above it, which the true two follows.
+/// 五、问题\n（二）路窄\n（二）桥旧\n（三）灯暗: a two right below the heading above it, which the true two follows; and 二、 where no 一、
+/// comes before it.
 fn check_firsts(cx: &Context, report: &mut Report) {
     let markers = &cx.facts.sequences.markers;
-    for (index, first) in markers.iter().enumerate().skip(1) {
+    let mut is_at_the_top = true;
+    for (index, first) in markers.iter().enumerate() {
         let is_heading = |marker: &&Marker| marker.strong && marker.opens_line;
-        if first.number != 2
-            || !is_heading(&first)
-            || !markers.get(index - 1).is_some_and(|above| is_above(above, first))
-        {
+        if !is_heading(&first) {
             continue;
         }
-        let below = markers.iter().skip(index + 1).take(LOOK_AHEAD).filter(is_heading);
-        let below = below.take_while(|marker| !is_above(marker, first) && marker.class != markers[index - 1].class);
+        let above = index.checked_sub(1).and_then(|above| markers.get(above)).filter(|above| is_above(above, first));
+        let is_first = is_at_the_top && first.class == MarkerClass::Han;
+        is_at_the_top &= first.class != MarkerClass::Han;
+        if first.number != 2 || above.is_none() && !is_first || cx.facts.is_opaque(first.span) {
+            continue;
+        }
+        let ends = |marker: &&Marker| is_above(marker, first) || above.is_some_and(|above| marker.class == above.class);
+        let look_ahead = if above.is_some() { LOOK_AHEAD } else { LOOK_AHEAD_AT_THE_TOP };
+        let below = markers.iter().skip(index + 1).take(look_ahead).filter(is_heading);
+        let below = below.take_while(|marker| !ends(marker));
         let mut next = below.filter(|marker| marker.class == first.class).map(|marker| marker.number);
-        let counts_on = next.next() == Some(2) && next.next() == Some(3);
-        if counts_on && !cx.facts.is_opaque(first.span) {
+        if next.next() == Some(2) && next.next() == Some(3) {
             numbering::report_first(cx, report, first);
         }
     }
 }
 
-/// Markers below a heading that are looked at for the two that follow it.
+/// Markers below a heading, and below the first of a text, that are looked at for the two that follow it.
 const LOOK_AHEAD: usize = 64;
+const LOOK_AHEAD_AT_THE_TOP: usize = 512;
 
 /// True for a heading one level above another.
 fn is_above(above: &Marker, marker: &Marker) -> bool {

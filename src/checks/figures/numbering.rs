@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::char_class::is_han;
 use crate::checks::{Context, Report};
 use crate::facts::number::{formal_integer, han_digit};
 use crate::facts::sequence::{Break, BreakKind, Marker};
@@ -96,11 +97,11 @@ pub fn report_break(cx: &Context, report: &mut Report, broken: &Break) {
 /// Bytes before a marker that are searched for the one it counts on from, and for a bracket that it closes.
 const NEAR: usize = 600;
 
-/// `办法：  1.申报` above `2.审核`: a list whose first number stands behind a label, or a number behind another mark than a
-/// list has. Not a break of the list above.
+/// `办法：  1.申报` above `2.审核`, `1.路窄。2.桥旧3.灯暗。4.管裂。`: a list whose first number stands behind a label, or a number
+/// behind another mark than a list has, or behind none. Not a break of the list above.
 fn has_its_predecessor_in_a_line(cx: &Context, before: &Marker, at: &Marker) -> bool {
     let written = cx.view.slice(at.span);
-    let Some(number) = at.number.checked_sub(1).filter(|number| *number > 0 && at.opens_line) else { return false };
+    let Some(number) = at.number.checked_sub(1).filter(|number| *number > 0) else { return false };
     let Some(mark) = written.trim_start_matches(|c: char| c.is_ascii_digit()).chars().next() else { return false };
     let text = cx.view.text();
     let from = text.floor_char_boundary((at.span.start as usize).saturating_sub(NEAR)).max(before.span.end as usize);
@@ -108,8 +109,10 @@ fn has_its_predecessor_in_a_line(cx: &Context, before: &Marker, at: &Marker) -> 
     let form = format!("{number}{mark}");
     written.starts_with(|c: char| c.is_ascii_digit())
         && between.match_indices(&form).any(|(index, _)| {
-            let is_apart = between[..index].ends_with([' ', '\t', '\u{3000}', ':', '：', '<', '>', '|']);
-            is_apart && !between[index + form.len()..].starts_with(|c: char| c.is_ascii_digit())
+            let (left, right) = (&between[..index], &between[index + form.len()..]);
+            let is_apart = at.opens_line && left.ends_with([' ', '\t', '\u{3000}', ':', '：', '<', '>', '|']);
+            let runs_on = left.ends_with(is_han) && right.starts_with(is_han);
+            (is_apart || runs_on) && !right.starts_with(|c: char| c.is_ascii_digit())
         })
 }
 

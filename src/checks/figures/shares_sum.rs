@@ -96,7 +96,23 @@ fn are_shares(cx: &Context, row: &[&Quantity]) -> bool {
     let clause = sentence.rsplit(['，', ',', '：', ':']).next().unwrap_or("");
     let gap = |pair: &[&Quantity]| text.get(pair[0].span.end as usize..pair[1].span.start as usize);
     let says_so = |words: &str| words.contains('占') || words.contains("比重") || words.contains("比例");
-    !is_change(clause) && (says_so(sentence) || row.windows(2).any(|pair| gap(pair).is_some_and(says_so)))
+    let gaps = || row.windows(2).filter_map(gap);
+    let wholes = gaps().chain([sentence]).filter_map(whole_of);
+    !is_change(clause) && (says_so(sentence) || gaps().any(says_so)) && are_alike(wholes)
+}
+
+/// 占全市总量的 -> 全市总量: the whole that the words before a share name.
+fn whole_of(words: &str) -> Option<&str> {
+    let (_, named) = words.rsplit_once('占')?;
+    let whole = named.trim().trim_end_matches(['的', '比', '重', '例']).trim();
+    (!whole.is_empty()).then_some(whole)
+}
+
+/// 占美国出口的30%，占本州出口的54%: shares of two wholes are no row. 总数 and 全部 may be one.
+fn are_alike<'a>(wholes: impl Iterator<Item = &'a str>) -> bool {
+    let mut named: Vec<&str> = wholes.filter(|whole| !whole.starts_with(['总', '全'])).collect();
+    named.dedup();
+    named.len() < 2
 }
 
 /// What shares come to, in units of 10^`place` percent.

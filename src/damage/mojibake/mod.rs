@@ -22,6 +22,7 @@ pub use out_of_step::File;
 use std::fmt;
 
 use crate::char_class::{Class, CodeSet, class, is_kana};
+use crate::damage::bigrams::listed_pairs;
 use crate::damage::certainty::Certainty;
 use crate::damage::character_model::{self, likelihood};
 use crate::span::Span;
@@ -90,6 +91,42 @@ fn without_japanese(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
         runs.retain(|run| kana_of(run) == 0);
     }
     runs
+}
+
+/// Leaves out runs of pairs of bytes read as other pairs that are few and far between: 烦恼 and 嘿嘿 in a text of which another
+/// paragraph was misread. An accident befalls a line or a field: a short run stays beside others of it that explain most of
+/// what stands there, or as a word by itself.
+fn without_chance_hits(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
+    let goes_on = |one: &Mojibake, other: &Mojibake| {
+        let between = text.get(one.span.end as usize..other.span.start as usize);
+        one.chain == other.chain && between.is_some_and(|gap| gap.len() <= NEAR_A_RUN && !gap.contains('\n'))
+    };
+    let is_passage = |group: &[Mojibake]| {
+        let ends = group.first().zip(group.last()).map(|(first, last)| first.span.to(last.span));
+        let standing = ends.and_then(|span| text.get(span.range())).map_or(0, |text| likelihood(text).characters);
+        let of_runs = group.iter().filter_map(|run| text.get(run.span.range())).map(|text| likelihood(text).characters);
+        group.iter().map(|run| run.han).sum::<u32>() >= HAN_OF_A_PASSAGE && of_runs.sum::<u32>() * 2 >= standing
+    };
+    let stays = |group: &[Mojibake], run: &Mojibake| {
+        !run.chain.is_of_pairs() || is_passage(group) || is_a_word_by_itself(text, run)
+    };
+    let groups = runs.chunk_by(goes_on);
+    groups.flat_map(|group| group.iter().filter(|run| stays(group, run)).cloned()).collect()
+}
+
+/// Han characters of a passage that no chance gives, and bytes from a run to the next one of it.
+const HAN_OF_A_PASSAGE: u32 = 8;
+const NEAR_A_RUN: usize = 96;
+
+/// True if no Han stands beside the run, its characters go with each other, and those that stand there do not.
+fn is_a_word_by_itself(text: &str, run: &Mojibake) -> bool {
+    let (before, after) = (text.get(..run.span.start as usize), text.get(run.span.end as usize..));
+    let beside =
+        before.and_then(|text| text.chars().next_back()).into_iter().chain(after.and_then(|text| text.chars().next()));
+    let touches_han = beside.into_iter().any(|c| matches!(class(c), Class::Han | Class::Traditional | Class::Residue));
+    let (all, listed) = listed_pairs(&run.repaired);
+    let (_, listed_before) = text.get(run.span.range()).map_or((0, 0), listed_pairs);
+    !touches_han && listed_before == 0 && listed > 0 && listed * 2 >= all
 }
 
 /// Kana of a Japanese text for each one in a run that reads as something else by chance.
@@ -243,7 +280,7 @@ impl SignClusters {
             true => find(text, clusters.iter().map(|cluster| cluster.span)),
             false => Vec::new(),
         };
-        let mut runs = without_japanese(text, runs);
+        let mut runs = without_chance_hits(text, without_japanese(text, runs));
         runs.retain(|run| !text.get(run.span.range()).is_some_and(is_in_an_alphabet));
         let are_letters = |cluster: &Cluster| cluster.letters >= LETTERS_OF_A_STRETCH;
         let is_witness =
@@ -312,6 +349,11 @@ impl Chain {
     /// True if the text was UTF-8, which proves itself by its form; pairs of bytes must read well.
     fn has_form(&self) -> bool {
         self.last_of_repair().is_some_and(|step| step.written_in == Charset::Utf8)
+    }
+
+    /// True if pairs of bytes were read as other pairs in the end: nearly any are some character in either.
+    fn is_of_pairs(&self) -> bool {
+        !self.has_form() && self.steps().next().is_some_and(|step| !step.read_as.is_single_byte())
     }
 
     fn len(&self) -> usize {
@@ -505,6 +547,30 @@ mod tests {
     fn short_runs_need_a_witness() {
         assert_eq!(repaired("缁忔祹平稳"), Vec::<String>::new());
         assert_eq!(repaired("缁忔祹平稳，宸╁浐鑴辫传鏀诲潥鎴愭灉，很好"), ["经济", "巩固脱贫攻坚成果"]);
+    }
+
+    /// A paragraph that was misread is no witness against clean words in another one.
+    #[test]
+    fn clean_words_beside_an_accident_stay() {
+        use Charset::*;
+        let accidents = [
+            (Gbk, EucKr, "向全县干部群众表示衷心感谢"),
+            (Big5, Gbk, "持續增加農民收入"),
+            (Gbk, ShiftJis, "持续增加农民收入"),
+            (Gbk, Big5, "全面深化农村改革"),
+        ];
+        let clean = "他说：“嘿嘿，瞅瞅这蝴蝶！”懵懵懂懂的囡囡，是大家的楷模，不怕嘲讽，没有烦恼和愤怒。";
+        let mut tried = 0;
+        for (written_in, read_as, text) in accidents {
+            let Some(run) = damaged_text(text, written_in, read_as) else { continue };
+            tried += 1;
+            assert_eq!(repaired(&format!("{run}\n{clean}\n{run}\n")), [text, text], "{written_in:?} {read_as:?}");
+        }
+        assert!(tried >= 2);
+    }
+
+    fn damaged_text(text: &str, written_in: Charset, read_as: Charset) -> Option<String> {
+        Chain::default().then(Misreading { written_in, read_as }).damage(text)
     }
 
     #[test]

@@ -591,7 +591,9 @@ fn bridged(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
         };
         let gap = text.get(last.span.end as usize..run.span.start as usize).unwrap_or_default();
         let may_join = gap.len() <= LONGEST_BRIDGE && !gap.contains('\n');
-        match may_join.then(|| run.chain.undo(gap)).flatten() {
+        let signs = |text: &str| text.chars().filter(|c| SIGNS.holds(*c)).count();
+        let reads = |between: &String| run.chain.has_form() || signs(between) <= signs(gap);
+        match may_join.then(|| run.chain.undo(gap)).flatten().filter(reads) {
             Some(between) => {
                 last.han += run.han + likelihood(&between).han;
                 last.repaired.push_str(&between);

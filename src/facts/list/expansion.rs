@@ -295,12 +295,14 @@ impl Reader<'_> {
         }
         let mut items = stretch.items(level);
         let text = |span: &ViewSpan| self.view.get(span.range()).unwrap_or("").trim();
-        // 甲癌和乙癌
+        // 甲癌和乙癌, 子与丑试验和寅试验
         let joined_at = |span: &ViewSpan| {
             let item = self.view.get(span.range())?;
-            let (left, right) = item.split_once(JOINS)?;
-            (left.contains(word) && right.contains(word))
-                .then_some((left.len() as u32, (item.len() - right.len()) as u32))
+            let parts = |(at, join): (usize, &str)| (at as u32, (at + join.len()) as u32);
+            let joins_two = |&(left, right): &(u32, u32)| {
+                item[..left as usize].contains(word) && item[right as usize..].contains(word)
+            };
+            item.match_indices(JOINS).map(parts).find(joins_two)
         };
         if let [only] = items[..]
             && let Some((end, start)) = joined_at(&only)

@@ -448,15 +448,21 @@ impl<'a> Reading<'a> {
         self.head.starts_with('分') && self.list.announced < self.list.low
     }
 
-    /// 重点扶持、优先发展甲、乙、丙三大产业: the first 、 joins two verbs.
+    /// 重点扶持、优先发展甲、乙、丙三大产业, 谋划、指挥辽沈、淮海、平津三大战役: the first 、 joins two verbs.
     fn begins_with_verbs(&self) -> bool {
         let mut items = self.earlier_items();
         let (Some(first), Some(second)) = (items.next(), items.next()) else { return false };
-        let is_bare_verb = first.chars().count() <= 4 && VERBS.iter().any(|verb| first.ends_with(verb));
+        let mut verbs = VERBS.iter().chain(VERBS_OF_COUNTS).chain(&["部署", "指挥"]);
+        let ends_in_verb = verbs.any(|verb| first.ends_with(verb));
         let starts_with_verb = (0..=2)
             .filter_map(|skip| second.char_indices().nth(skip))
             .any(|(at, _)| VERBS.iter().any(|verb| second[at..].starts_with(verb)));
-        self.list.announced < self.list.low && is_bare_verb && starts_with_verb && second.len() > first.len()
+        let are_verbs = first.chars().count() <= 4 && starts_with_verb && second.len() > first.len();
+        // Behind a second verb of two characters the name is as long as the others.
+        let length = |item: &str| item.chars().count();
+        let name = length(second).saturating_sub(2);
+        let holds_a_verb = name > 1 && items.chain([self.last]).all(|item| length(item) == name);
+        self.list.announced < self.list.low && ends_in_verb && (are_verbs || holds_a_verb)
     }
 
     /// 东乡、西乡、南乡四座电站: a place may have more than one of what is counted.

@@ -448,7 +448,8 @@ pub fn is_surely_within(cx: &Context, total: &Quantity, part: &Part) -> bool {
         && !has(NET, &name)
         && !has(FLOWS, &name)
         && !has(AT_ANOTHER_TIME, &part.head)
-        && part.quantity.number.script == Script::Arabic
+        // 两位棋手胜出，其中甲对6位对手全胜: names count the total, and the other number is of something else.
+        && [part.quantity, total].iter().all(|quantity| quantity.number.script == Script::Arabic)
 }
 
 /// 52 201件, 2，622件: only the end of a number was read.

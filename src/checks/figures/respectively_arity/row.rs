@@ -2,7 +2,7 @@
 
 use super::subjects::joins_in;
 use crate::facts::lexicon::names_two;
-use crate::facts::number::{han_digit, han_integer};
+use crate::facts::number::{han_count, han_digit};
 
 /// What is numbered, longer names first. Months are summed up as a rule, 1至10月, and stand in no row.
 const KINDS: &[&str] = &["季度", "年级", "等奖", "标段", "季", "类", "级", "年", "组", "批", "号", "档"];
@@ -109,7 +109,7 @@ fn number(numeral: &str) -> Option<u32> {
         return Some(u32::from(first) - 0x215F);
     }
     let roman = || ROMAN.iter().position(|name| *name == numeral).map(|at| at as u32 + 1);
-    let han = || u32::try_from(han_integer(numeral)?).ok();
+    let han = || u32::try_from(han_count(numeral)?).ok();
     numeral.parse().ok().or_else(roman).or_else(han)
 }
 
