@@ -88,6 +88,11 @@ const NOT_LISTED: &[&str] = &[
 const NO_ITEMS: &[&str] = &[
     "e.g",
     "i.e",
+    "together",
+    "along",
+    "alongside",
+    "besides",
+    "plus",
     "including",
     "such",
     "see",
@@ -243,8 +248,18 @@ fn readings(items: &[&str]) -> (u32, u32) {
     let count = items.len() as u32;
     // a, b and c: the last conjunction parts two items; roads and bridges, schools and clinics: or it joins two, as the others do.
     let inner: u32 = others.iter().map(|item| joins(item.trim())).sum();
+    // coal, gas and one mine: one more of another kind.
+    let ends_in_number = || {
+        let word = last.rsplit_once(" and ").and_then(|(_, right)| right.split_whitespace().next());
+        word.is_some_and(|word| {
+            word == "one" || NUMBERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
     let (low, high) = match (opens(last), joins(last)) {
-        (true, _) | (false, 0) => (count, count),
+        // the north of A, B and C, and the south: what stands before the last one may be one.
+        (true, _) => (count - others.iter().rposition(|item| joins(item.trim()) > 0).unwrap_or(0) as u32, count),
+        (false, 0) => (count, count),
+        (false, joins) if inner == 0 && ends_in_number() => (count, count + joins),
         (false, joins) if inner > 0 => (count, count + joins + inner),
         (false, joins) => (count + 1, count + joins),
     };
@@ -391,7 +406,10 @@ fn items(view: &str, tokens: &Tokens, colon: usize, ends_at_semicolon: bool) -> 
             TokenKind::Semicolon => ends_at_semicolon,
             TokenKind::Word => !["$", "£", "€"].contains(&tokens.text(view, end)),
             // “3.5” is no end; “. Next” is.
-            TokenKind::Period => !matches!(tokens.kind(end + 1), TokenKind::Digits | TokenKind::Latin),
+            TokenKind::Period => {
+                !matches!(tokens.kind(end + 1), TokenKind::Digits | TokenKind::Latin)
+                    && !is_behind_initial(view, tokens, end)
+            }
             _ => false,
         };
         if at_end {
@@ -422,6 +440,30 @@ fn items(view: &str, tokens: &Tokens, colon: usize, ends_at_semicolon: bool) -> 
         return None;
     }
     parted(view, tokens, (colon, end), mark, depth)
+}
+
+/// Benjamin S. Ashby, : the period of an initial, with a first name before it and a surname behind that ends its item.
+fn is_behind_initial(view: &str, tokens: &Tokens, period: usize) -> bool {
+    let is_name = |token: usize| {
+        let text = tokens.text(view, token);
+        tokens.kind(token) == TokenKind::Latin && text.len() > 1 && text.starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    let is_space = |token: usize| tokens.kind(token) == TokenKind::Space;
+    let ends_item = |token: usize| {
+        matches!(
+            tokens.kind(token),
+            TokenKind::Comma | TokenKind::Semicolon | TokenKind::Period | TokenKind::Stop | TokenKind::LineBreak
+        ) || is_space(token) && tokens.text(view, token + 1) == "and"
+    };
+    let initial = period.checked_sub(1).map(|initial| tokens.text(view, initial)).unwrap_or_default();
+    let is_initial = initial.len() == 1 && initial.starts_with(|c: char| c.is_ascii_uppercase());
+    is_initial
+        && period > 2
+        && is_space(period - 2)
+        && is_name(period - 3)
+        && is_space(period + 1)
+        && is_name(period + 2)
+        && ends_item(period + 3)
 }
 
 /// What the marks of one kind and depth part between two tokens.
@@ -473,6 +515,19 @@ fn are_alike(items: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn range(text: &str) -> Option<(u32, u32)> {
+        super::read(text, &crate::facts::token::read(text)).first().map(|list| (list.low, list.high))
+    }
+
+    #[test]
+    fn names_with_initials_and_lists_in_lists() {
+        assert_eq!(range("Three members: Ann Ashby, Benjamin S. Corby, and James T. Denton."), Some((3, 3)));
+        assert_eq!(range("Three classes: Class A, Class B and Class C. The others, D and E, are new."), Some((3, 3)));
+        assert_eq!(range("Two branches: the hills of Ashby, Corby and Denton, and the coast."), Some((2, 3)));
+        assert_eq!(range("Four networks: Ashby, Corby, Denton mobile networks and one relay."), Some((3, 4)));
+        assert_eq!(range("It is one of four towns (together with Ashby, Corby and Denton)."), None);
+    }
     use crate::facts::token;
 
     #[test]
@@ -483,7 +538,7 @@ mod tests {
         };
         assert_eq!(range("There are three priorities: growth, jobs and prices."), Some((3, 3, 3, false)));
         assert_eq!(range("There are three priorities: growth, jobs, and prices. More."), Some((3, 3, 3, false)));
-        assert_eq!(range("We set 4 goals: clean air, food and water safety, and jobs."), Some((4, 3, 3, false)));
+        assert_eq!(range("We set 4 goals: clean air, food and water safety, and jobs."), Some((4, 2, 3, false)));
         assert_eq!(range("Two tasks: roads and bridges, schools and clinics."), Some((2, 2, 4, false)));
         assert_eq!(range("Three colours: red, green or blue."), Some((3, 3, 3, false)));
         assert_eq!(range("It covers three areas (health, education, housing and transport)."), Some((3, 4, 4, false)));

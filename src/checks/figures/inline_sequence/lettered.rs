@@ -22,10 +22,12 @@ fn judge(cx: &Context, report: &mut Report, list: &LetteredList) {
     let is_gap = at.number > before.number + 1 && at.number <= before.number + 3;
     let is_double = at.number == before.number;
     let Some(expected) = list.numerals.get(before.number + 1).filter(|_| is_gap || is_double) else { return };
-    if cx.facts.is_opaque(before.span) || cx.facts.is_opaque(at.span) {
+    let (before_text, expected) = (cx.written(before.span).to_owned(), format!("({expected})"));
+    // (ii) a counter (iii) an agent, and (iv) a list: it stands there, behind no mark.
+    let between = cx.view.text().get(before.span.end as usize..at.span.start as usize).unwrap_or_default();
+    if cx.facts.is_opaque(before.span) || cx.facts.is_opaque(at.span) || is_gap && between.contains(&expected) {
         return;
     }
-    let (before_text, expected) = (cx.written(before.span).to_owned(), format!("({expected})"));
     report
         .at(cx.source(at.span))
         .text(if is_gap { "gap" } else { "duplicate" })
