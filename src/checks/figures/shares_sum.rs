@@ -34,6 +34,10 @@ const CHANGES: &[&str] = &[
 ];
 /// Names of what is left.
 const REST: &[&str] = &["其他", "其它", "其余", "剩余", "以上", "以下", "不合格", "不满意"];
+/// Names of all that is left, whatever was named before.
+const ALL_THE_REST: &[&str] = &["其余", "剩余"];
+/// Words of what is parted, in a sentence that does not say 占.
+const PARTED: &[&str] = &["结构", "构成", "来源", "分布"];
 
 /// Reports rows of shares whose sum one slip of the pen explains.
 pub fn check(cx: &Context, report: &mut Report) {
@@ -58,6 +62,8 @@ fn goes_on(cx: &Context, last: &Quantity, share: &Quantity) -> bool {
     let gap = cx.view.text().get(last.span.end as usize..share.span.start as usize).unwrap_or("");
     let is_near = gap.len() <= LONGEST_GAP && !gap.contains(['。', '\n']);
     let behind_note = gap.trim_start().trim_start_matches(['）', ')']).trim_start();
+    // 购物（43.6%）及餐饮（21.5%）为主，其余占
+    let behind_note = behind_note.strip_prefix("为主").unwrap_or(behind_note);
     let is_next = behind_note.starts_with(['、', '，', ',', '；', '和', '及', '与']);
     is_near && is_next && gap.matches(['，', ',', '；']).count() <= MOST_MARKS && !is_change(gap)
 }
@@ -78,7 +84,10 @@ fn judge(cx: &Context, report: &mut Report, row: &[&Quantity]) {
     let Some(sum) = Sum::of(row) else { return };
     let name = cx.view.text().get(before.span.end as usize..last.span.start as usize).unwrap_or("");
     let has_rest = REST.iter().any(|rest| name.contains(rest));
-    let is_explained = sum.is_explained(row, slip::swaps) || has_rest && sum.is_explained(row, slip::digits);
+    let has_all_the_rest = ALL_THE_REST.iter().any(|rest| name.contains(rest));
+    let is_explained = sum.is_explained(row, slip::swaps)
+        || has_rest && sum.is_explained(row, slip::digits)
+        || has_all_the_rest && sum.is_explained(&[last], slip::near);
     if !is_explained {
         return;
     }
@@ -98,7 +107,8 @@ fn are_shares(cx: &Context, row: &[&Quantity]) -> bool {
     let says_so = |words: &str| words.contains('占') || words.contains("比重") || words.contains("比例");
     let gaps = || row.windows(2).filter_map(gap);
     let wholes = gaps().chain([sentence]).filter_map(whole_of);
-    !is_change(clause) && (says_so(sentence) || gaps().any(says_so)) && are_alike(wholes)
+    let is_parted = PARTED.iter().any(|word| sentence.contains(word));
+    !is_change(clause) && (is_parted || says_so(sentence) || gaps().any(says_so)) && are_alike(wholes)
 }
 
 /// 占全市总量的 -> 全市总量: the whole that the words before a share name.
