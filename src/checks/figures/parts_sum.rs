@@ -22,7 +22,7 @@ use crate::facts::quantity::Quantity;
 use crate::facts::slip::Slip;
 use crate::span::ViewSpan;
 
-use closing::parts_and_total;
+use closing::{parts_and_total, parts_named};
 use cue::{Cue, cues};
 use english::{
     english_parts_of_the_next, english_row_of_the_sentence_before, english_sum, english_totals, english_unopened,
@@ -58,6 +58,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             Cue::Among => parts_among(cx, start, end),
             Cue::Opened => parts_opened(cx, end),
             Cue::MadeUp => parts_made_up(cx, start, end),
+            Cue::Named => parts_named(cx, start, end),
         };
         if let Some(sum) = sum {
             if judge(cx, report, &sum) {

@@ -3,14 +3,15 @@
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
+use crate::checks::figures::named_whole::amounts_called;
 use crate::facts::interval::Interval;
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
-use super::cue::{NO_PERIOD, REST, how_many_are_added};
+use super::cue::{NO_PERIOD, REST, how_many_are_added, two_names};
 use super::head::{is_list_number, is_part_of_a_name, without_notes};
-use super::kind::{ONE_IN, are_numbered, explained, is_certain};
+use super::kind::{ONE_IN, ONE_IN_OF_A_ROW, are_numbered, explained, is_certain};
 use super::total::{is_change_of_something, is_one_of_two};
 use super::{LONGEST_CLAUSE, LONGEST_COUNTED_NOUN, LONGEST_HEAD, MOST_PARTS, Sum, SumKind, fits};
 
@@ -24,6 +25,23 @@ pub fn parts_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<S
         .or_else(|| of_counted(cx, &closing, &row))
         .or_else(|| of_lines(cx, &closing))
         .or_else(|| of_the_row_and_more(cx, &closing, &row))
+}
+
+/// 民警826人，…；辅警1374人。民警和辅警共2200人: the amounts of the two names before 共, which stands from byte `site` to `end`.
+pub fn parts_named<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
+    let (one, other) = two_names(cx.view.text().get(..site)?)?;
+    let index = cx.facts.quantities.partition_point(|quantity| (quantity.number.span.start as usize) < end);
+    let total = cx.facts.quantities.get(index).filter(|total| breakdown::is_amount(total))?;
+    let called = |name: &'a str| {
+        amounts_called(cx, index, name).find(|part| part.has_unit_of(total, cx.view) && !is_one_of_two(cx, "", part))
+    };
+    let parts = vec![called(one)?, called(other)?];
+    let kind = match explained(cx, total, &parts) {
+        Some(found) if found.one_in >= ONE_IN_OF_A_ROW => SumKind::Slip(found.slip),
+        None if fits(cx, total, parts.iter().copied()) => SumKind::Whole,
+        _ => return None,
+    };
+    Some(Sum { total, change: None, parts, kind })
 }
 
 /// 公开招聘46人，人才引进12人，全年新进教师共计58人; 加上补助收入187万元、结转收入21万元，收入总计636万元: whatever the total is called, the row before it

@@ -52,6 +52,8 @@ pub enum Cue {
     Opened,
     /// 由给水收入187亿元、其他收入9亿元组成
     MadeUp,
+    /// 民警和辅警共2200人
+    Named,
 }
 
 pub const OF_WHICH: &str = "其中";
@@ -127,7 +129,12 @@ pub fn cues(cx: &Context) -> Vec<(Cue, usize, usize)> {
             Cue::Together
                 if view[place.end()..].starts_with('计')
                     || !says_an_amount(cx, place.end())
-                    || !is_behind_a_mark(before) && !counts_what_is_added(before) => {}
+                    || !is_behind_a_mark(before) && !counts_what_is_added(before) =>
+            {
+                if two_names(before).is_some() {
+                    found.push((Cue::Named, place.start(), place.end()));
+                }
+            }
             Cue::Together => {
                 let all = before.chars().next_back().filter(|all| ALL.contains(all)).map_or(0, char::len_utf8);
                 found.push((*cue, place.start() - all, place.end()));
@@ -276,6 +283,15 @@ const ALL: [char; 2] = ['总', '一'];
 /// ，共; ，总共; 合共
 fn is_behind_a_mark(before: &str) -> bool {
     before.strip_suffix(ALL).unwrap_or(before).trim_end_matches(' ').ends_with(['，', ',', '合'])
+}
+
+/// 民警, 辅警 of 民警和辅警: the two names that end a text.
+pub fn two_names(before: &str) -> Option<(&str, &str)> {
+    const NAMES: std::ops::RangeInclusive<usize> = 2..=8;
+    let near = before.get(before.floor_char_boundary(before.len().saturating_sub(6 * NAMES.end()))..)?;
+    let clause = near.rsplit(is_mark_or_digit).next().filter(|clause| clause.len() < near.len())?.trim();
+    let (one, other) = clause.split_once(['和', '与'])?;
+    (NAMES.contains(&one.chars().count()) && NAMES.contains(&other.chars().count())).then_some((one, other))
 }
 
 fn counts_what_is_added(before: &str) -> bool {

@@ -50,7 +50,7 @@ impl Wording {
         let declaring = words.trim_end_matches(['：', ':']);
         let ends_with = |endings: &[&str]| endings.iter().any(|ending| words.ends_with(ending));
         match () {
-            () if words.starts_with('按') && ends_with(&[SORTED, "分：", "分:"]) => Self::Divides,
+            () if words.starts_with(['按', '依']) && ends_with(&[SORTED, "分：", "分:"]) => Self::Divides,
             () if words.starts_with('按') || ends_with(&[SORTED, "中，", "里，"]) => Self::Sorts,
             () if ["分为", "分成"].iter().any(|word| declaring.ends_with(word)) => Self::Splits,
             () if DECLARING.iter().any(|word| declaring.ends_with(word)) => Self::All,
@@ -497,7 +497,7 @@ const ONE_IN_OF_THREE: i64 = 12;
 /// Of kinds that exclude each other fewer are left out.
 pub const ONE_IN_OF_KINDS: i64 = 8;
 /// Three and more in a list of their own that make most of the total: all of them, but where the total is small.
-const ONE_IN_OF_A_LIST: i64 = 2;
+pub const ONE_IN_OF_A_LIST: i64 = 2;
 /// What is left of a whole, or what the other is not, in a row that no word opens.
 const ONE_IN_OF_THE_REST: i64 = 4;
 /// Two parts that nothing opens and whose names say nothing.

@@ -26,6 +26,21 @@ use super::{LONGEST_CLAUSE, LONGEST_HEAD, LONGEST_TAIL, MOST_PARTS, Sum, SumKind
 /// a clause right behind the total.
 pub fn parts_included<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<'a>> {
     let before = cx.view.text().get(..site)?;
+    // 未完成的工程有148个，包括：
+    if let Some(list) = cx
+        .view
+        .text()
+        .get(end..)?
+        .strip_prefix(['：', ':'])
+        .filter(|list| list.trim_start_matches(' ').starts_with('\n'))
+    {
+        let at = cx.facts.quantities.partition_point(|quantity| (quantity.span.end as usize) <= site).checked_sub(1)?;
+        let total =
+            cx.facts.quantities.get(at).filter(|total| {
+                breakdown::is_amount(total) && before.len() - total.span.end as usize <= LONGEST_HEAD
+            })?;
+        return parts_in_lines(cx, total, cx.view.text().len() - list.len());
+    }
     let start = before.strip_suffix("主要").unwrap_or(before).len();
     let begins_clause = before.get(..start)?.ends_with(['，', ',', '（', '(']);
     if !begins_clause {
@@ -141,7 +156,7 @@ pub fn sorted_parts<'a>(cx: &'a Context, site: usize, end: usize) -> Option<Sum<
         let sum = parts_from(cx, first, opening + name.len(), end, Some((total, None)))?;
         return (sum.parts.len() > 1).then_some(sum);
     }
-    if words.chars().count() > LONGEST_TAIL || !words.starts_with(['按', '从', '分']) {
+    if words.chars().count() > LONGEST_TAIL || !words.starts_with(['按', '依', '从', '分']) {
         return None;
     }
     if let Some(total) = total_of_the_sentence_before(cx, first, opening) {
@@ -207,7 +222,48 @@ pub fn parts_opened<'a>(cx: &'a Context, end: usize) -> Option<Sum<'a>> {
     let total = cx.facts.quantities.get(first.checked_sub(1)?)?;
     // 四个一批：谋划一批、开工一批
     let is_amount = matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.number.script == Script::Arabic;
-    is_amount.then(|| parts_declared(cx, total, first, end, end))?
+    is_amount.then(|| parts_in_lines(cx, total, end).or_else(|| parts_declared(cx, total, first, end, end)))?
+}
+
+/// What a point of a list begins with.
+const POINTS: [char; 9] = ['-', '*', '•', '·', '●', '—', '（', '(', '◆'];
+
+/// 学校312所： and below it lines that each begin with the mark of a point and name an amount: all parts, but for a slip.
+fn parts_in_lines<'a>(cx: &'a Context, total: &'a Quantity, end: usize) -> Option<Sum<'a>> {
+    const FEWEST: usize = 3;
+    let mut parts: Vec<&Quantity> = Vec::new();
+    let mut at = end;
+    for line in cx.view.text().get(end..)?.split_inclusive('\n').take(2 * MOST_PARTS) {
+        let start = at;
+        at += line.len();
+        let words = line.trim();
+        if words.is_empty() {
+            continue;
+        }
+        let is_point = words.starts_with(POINTS) || words.starts_with(|c: char| c.is_ascii_digit());
+        if start == end || !is_point {
+            break;
+        }
+        parts.push(amount_of_point(cx, total, start..at)?);
+    }
+    let found = kind::explained(cx, total, &parts);
+    let kind = match found {
+        _ if parts.len() < FEWEST => return None,
+        None if fits(cx, total, parts.iter().copied()) => SumKind::Whole,
+        Some(found) if found.one_in >= kind::ONE_IN_OF_A_LIST => SumKind::Slip(found.slip),
+        _ => return None,
+    };
+    Some(Sum { total, change: None, parts, kind })
+}
+
+/// 168所 of - 幼儿园168所，在园儿童…: the first amount of the unit of the total in a line of the view.
+fn amount_of_point<'a>(cx: &'a Context, total: &Quantity, line: std::ops::Range<usize>) -> Option<&'a Quantity> {
+    let quantities = &cx.facts.quantities;
+    let from = quantities.partition_point(|quantity| (quantity.span.start as usize) < line.start);
+    let in_line = quantities.get(from..)?.iter().take_while(|quantity| (quantity.span.end as usize) <= line.end);
+    let mut amounts = in_line.filter(|amount| breakdown::is_amount(amount) && amount.has_unit_of(total, cx.view));
+    let head = |amount: &&Quantity| amount.span.start as usize - line.start <= 4 * LONGEST_HEAD;
+    amounts.next().filter(head)
 }
 
 /// A part, with the mark before it and what the text calls it: ，省级 has ， and 省级.

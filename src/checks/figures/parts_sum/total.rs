@@ -19,9 +19,15 @@ pub type Near<'a> = (&'a Quantity, Option<&'a Quantity>);
 
 /// The total right before 其中, growth rates between them skipped: 共120个，增长5%，其中.
 pub fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Near<'a>> {
+    const MOST_NOTED: usize = 2;
     let mut end = site;
-    let mut index = first.checked_sub(1)?;
     let quantities = &cx.facts.quantities;
+    // 投资31.9亿元，增长47.2%（上年为21.6亿元），按渠道划分
+    let depth =
+        |index: usize| quantities.get(index).map(|quantity| cx.facts.tokens.depth(quantity.first_token as usize));
+    let is_noted = |index: &usize| depth(*index) > depth(first);
+    let noted = (0..MOST_NOTED).map_while(|back| first.checked_sub(back + 1)).take_while(is_noted).count();
+    let mut index = first.checked_sub(noted + 1)?;
     let mut total = quantities.get(index)?;
     let tail = |quantity: &Quantity, end: usize| cx.view.text().get(quantity.span.end as usize..end);
     if is_rate(total.kind) {
