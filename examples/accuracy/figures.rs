@@ -164,9 +164,18 @@ impl Trial<'_> {
     fn unnoticed(&self, relation: &Relation, change: &Change, document: &Document) -> Outcome {
         let at = moved(relation.span, change);
         let relations = self.linter.relations(document);
+        // A relation that is read in two ways may hold in the other one.
+        let is_same = |other: &&Relation| {
+            let names = |relation: &Relation| -> Vec<String> {
+                relation.members.iter().map(|member| member.name.to_string()).collect()
+            };
+            other.formula == relation.formula
+                || other.verdict == Verdict::Holds && names(other) == names(relation)
+        };
         let same = relations
             .iter()
-            .filter(|other| other.rule.id == relation.rule.id && other.formula == relation.formula)
+            .filter(|other| other.rule.id == relation.rule.id)
+            .filter(is_same)
             .find(|other| other.span.overlaps(at));
         match same.map(|relation| (&relation.verdict, relation.reason(Language::En))) {
             Some((Verdict::Holds, _)) => Outcome::Undetectable,

@@ -33,6 +33,9 @@ pub struct Decimal {
     pub exponent: i16,
 }
 
+/// Decimals of a root.
+const ROOT_DECIMALS: i16 = 12;
+
 impl Decimal {
     /// An integer.
     pub const fn integer(value: i64) -> Self {
@@ -285,6 +288,25 @@ impl Interval {
         let high = match &self.low {
             low if low.value().is_none_or(Zero::is_zero) => Bound::Unbounded,
             low => low.map(|value| value.recip()),
+        };
+        Some(Self { low, high })
+    }
+
+    /// The root of every value, rounded outwards after twelve decimals. `None` for values below zero.
+    pub fn root(&self, degree: u32) -> Option<Self> {
+        if !self.is_nonnegative() {
+            return None;
+        }
+        let scale = power_of_ten(ROOT_DECIMALS);
+        let places = i16::try_from(degree).ok()?.checked_mul(ROOT_DECIMALS)?;
+        let floor = |value: &Rational| {
+            let scaled = (value * power_of_ten(places)).floor().to_integer().nth_root(degree);
+            Rational::from_integer(scaled) / &scale
+        };
+        let low = Bound::Closed(floor(self.low.value()?));
+        let high = match self.high.value() {
+            Some(high) => Bound::Closed(floor(high) + scale.recip()),
+            None => Bound::Unbounded,
         };
         Some(Self { low, high })
     }

@@ -744,6 +744,11 @@ pub fn is_of_incomes(sentence: &str) -> bool {
         && !others().any(|word| sentence.contains(word))
 }
 
+/// True if words say that prices were not taken out of a rate: （未扣除价格因素）.
+pub fn is_said_nominal(words: &str) -> bool {
+    NOT_ADJUSTED.iter().any(|word| word.len() > "未".len() && words.contains(word))
+}
+
 /// The same of amounts that are not of money.
 pub fn is_on_another_basis(sentence: &str) -> bool {
     let is_said = |at: usize| !NOT_ADJUSTED.iter().any(|not| sentence[..at].ends_with(not));

@@ -8,11 +8,13 @@ mod apart;
 mod claim;
 mod english;
 mod increase;
+mod inserted;
 mod link;
 mod named;
 mod planned;
 mod statement;
 mod stock;
+mod yearly;
 
 pub(super) use statement::clause_before;
 

@@ -336,6 +336,27 @@ fn would_give(cx: &Context, each: &Quantity, all: &Quantity, number: &Quantity, 
     };
     slip::swaps_and_points(all.number.value).into_iter().any(|meant| gives(&all.with_value(meant), number))
         || slip::swaps(number.number.value).into_iter().any(|meant| gives(all, &number.with_value(meant)))
+        || slip::is_precise(written) && would_give_precisely(cx, all, number, of, written)
+}
+
+/// The same of any one slip in it or in a number of three digits and more, where the amount of each has four: within what the digits
+/// stand for.
+fn would_give_precisely(cx: &Context, all: &Quantity, number: &Quantity, of: &Each, written: Decimal) -> bool {
+    let shown = |meant: Decimal| cx.facts.rounding.interval(meant);
+    let given = |all: &Quantity, number: &Quantity| {
+        let (all, number) = (all.interval(cx.facts.rounding)?, number.interval(cx.facts.rounding)?);
+        Some(all.divided_by(&number).scaled(&power_of_ten(of.power)))
+    };
+    let gives = |all: &Quantity, number: &Quantity, meant: Decimal| {
+        given(all, number).is_some_and(|given| !given.is_disjoint(&shown(meant)))
+    };
+    let meant = |quantity: &Quantity| {
+        let value = quantity.number.value;
+        if value.mantissa.unsigned_abs() < SHORTEST_SLIP { Vec::new() } else { slip::near(value) }
+    };
+    slip::near(written).into_iter().any(|meant| gives(all, number, meant))
+        || meant(all).into_iter().any(|meant| gives(&all.with_value(meant), number, written))
+        || meant(number).into_iter().any(|meant| gives(all, &number.with_value(meant), written))
 }
 
 /// True if two numbers as shown give one of several.

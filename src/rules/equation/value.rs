@@ -3,15 +3,13 @@
 
 use num_traits::{One, Zero};
 
-use crate::facts::interval::{Bound, Decimal, Interval, power_of_ten};
+use crate::facts::interval::{Bound, Decimal, Interval};
 use crate::facts::rational::Rational;
 
 use super::{Expression, Node, Operator, Unit, Value, Values};
 
 /// The greatest degree of a root: half a century of yearly growth.
 const HIGHEST_ROOT: u32 = 50;
-/// Decimals of a root.
-const ROOT_DECIMALS: i16 = 12;
 
 impl Expression {
     /// What the expression can be. `None` if a value is not known or units do not fit.
@@ -72,7 +70,7 @@ impl Expression {
                 let degree = degree.value(values)?.interval;
                 let degree = degree.single().filter(|degree| degree.is_integer())?.to_integer();
                 let degree = u32::try_from(degree).ok().filter(|degree| (1..=HIGHEST_ROOT).contains(degree))?;
-                root(&of.value(values)?.interval, degree).map(Value::plain)
+                of.value(values)?.interval.root(degree).map(Value::plain)
             }
             Node::Fraction(inner) => fraction(&inner.value(values)?.interval).map(Value::plain),
             Node::Power(inner, power) => {
@@ -157,28 +155,6 @@ impl Expression {
             }
         })
     }
-}
-
-/// The root of every value, rounded outwards after twelve decimals. `None` for values below zero.
-fn root(of: &Interval, degree: u32) -> Option<Interval> {
-    if !of.is_nonnegative() {
-        return None;
-    }
-    let scale = power_of_ten(ROOT_DECIMALS);
-    let places = i16::try_from(degree).ok()?.checked_mul(ROOT_DECIMALS)?;
-    let floor = |value: &Rational| {
-        let scaled = (value * power_of_ten(places)).floor().to_integer().nth_root(degree);
-        Rational::from_integer(scaled) / &scale
-    };
-    let low = match of.low.value() {
-        Some(low) => Bound::Closed(floor(low)),
-        None => return None,
-    };
-    let high = match of.high.value() {
-        Some(high) => Bound::Closed(floor(high) + scale.recip()),
-        None => Bound::Unbounded,
-    };
-    Some(Interval { low, high })
 }
 
 /// How far the values can be from the nearest whole number: from zero on if a whole number lies among them.

@@ -18,6 +18,10 @@ pub(super) enum Role {
     Result(Option<Direction>),
     /// By how much it changed: 增长, 减少了, 降幅为.
     Change(Direction),
+    /// The same in each year: 年均增长.
+    Yearly(Direction),
+    /// By how much the two numbers before it differ, whichever is greater: 改善, 相差.
+    Apart,
     /// The number before it, said anew: 即, 或, 幅度为.
     Apposed,
     /// The same, if that is a change: what stands in brackets behind it.
@@ -43,6 +47,8 @@ pub(super) enum Basis<'t> {
     LastPeriod,
     /// 2019年.
     Year(&'t str),
+    /// 五年: what was so long before.
+    Years,
     /// 调整前, 改革前.
     Before,
     /// 预算, 计划, 编制: what it was to be.
@@ -58,6 +64,10 @@ pub(super) struct Link<'t> {
     pub basis: Basis<'t>,
     /// True where the words put the number beside the one before it: 即, 或, 降幅.
     pub is_apposed: bool,
+    /// True where the words say that prices have no part in it: 名义增长.
+    pub is_nominal: bool,
+    /// True for what went or came in all, 撤并, 累计减少: others may have come or gone.
+    pub is_gross: bool,
 }
 
 /// What a word means.
@@ -70,6 +80,8 @@ enum Sense {
     Quarter,
     /// 为, 是.
     Is,
+    /// 上年完成
+    Done,
     /// 比, 较.
     Compared,
     LastYear,
@@ -83,6 +95,16 @@ enum Sense {
     To,
     /// 当年, before what came.
     When,
+    /// 而, before what is compared.
+    While,
+    /// 年均
+    Yearly,
+    /// 名义
+    Nominal,
+    /// 撤并, behind what became less.
+    Moved,
+    /// 相差
+    Apart,
     Gained,
     Total,
     Change(Change),
@@ -94,13 +116,15 @@ const WORDS: &[(Sense, &str)] = &[
     (
         Sense::Filler,
         "平均水平 这一比重 这一比例 这一数字 这一指标 该比重 该指标 比重 比例 占比 同期 同月 同季 水平 只有 仅有 大幅 平均 \
-         实绩 实际数 预计数 执行数 完成数 决算数 年末 年底 期末 目前 仅 末 底 度 的 之 则 也 又 了 有 净 数 次 已",
+         实绩 实际数 预计数 执行数 完成数 决算数 年末 年底 期末 目前 仅 末 底 度 的 之 则 也 又 了 有 净 数 次 已 再 还 尚 仍 就 共 进一步 \
+         同口径数 同口径 的目标 的任务 的要求 这一目标 这一水平",
     ),
     (
         Sense::Quarter,
         "第一季度 第二季度 第三季度 第四季度 一季度 二季度 三季度 四季度 第一季 第二季 第三季 第四季 上半年 下半年",
     ),
     (Sense::Is, "为 是"),
+    (Sense::Done, "完成 实现"),
     (Sense::Compared, "相比 相较 比 较"),
     (
         Sense::LastYear,
@@ -114,12 +138,17 @@ const WORDS: &[(Sense, &str)] = &[
     ),
     (
         Sense::Before,
-        "调整前 改革前 改造前 整改前 行动前 实施前 整合前 此前 招标控制价 控制价 最高限价 评估价 常年同期 常年平均 常年 多年平均值 \
+        "调整前 改革前 改造前 整改前 行动前 实施前 整合前 此前 原来 原先 现况 现状 招标控制价 控制价 最高限价 评估价 常年同期 常年平均 常年 多年平均值 \
          多年平均 历年平均",
     ),
     (Sense::Plan, "年初预算 调整预算 核准预算 预算 年度计划 年度任务 计划 目标 编制 定额 任务 概算 估算"),
     (Sense::Place, "全国 全省 全区 全市 全县 全州 全港 全台"),
     (Sense::Apposed, "即 或 幅度"),
+    (Sense::While, "而"),
+    (Sense::Yearly, "年均 年平均 平均每年 每年平均 年均复合 年复合"),
+    (Sense::Nominal, "名义 现价"),
+    (Sense::Moved, "撤并 撤销 裁撤 归并 合并 整合 拔除 拆除 淘汰 关闭 腾退"),
+    (Sense::Apart, "改善 相差 变化 差距 相距"),
     (Sense::From, "由 从 自"),
     (Sense::To, "调整为 调整到 调整至 调为 调至 达到 达 到 至"),
     (Sense::When, "当年 本年 年内 今年 全年 其中"),
@@ -156,7 +185,11 @@ fn read_around<'t>(name: &str, words: &'t str) -> Option<Link<'t>> {
         return None;
     }
     if matches!(words, "（" | "(" | "（+" | "(+") {
-        return Some(Link { role: Role::Noted, basis: Basis::Unsaid, is_apposed: true });
+        return Some(Reader { is_apposed: true, ..Reader::default() }.link(Role::Noted));
+    }
+    if let Some(direction) = words.strip_suffix("为").and_then(led_to) {
+        let role = Role::Result(Some(direction));
+        return Some(Reader::default().link(role));
     }
     let mut link = Reader { in_brackets: words.starts_with(['（', '(']), ..Reader::default() };
     let mut rest = behind_denominator(words);
@@ -180,6 +213,17 @@ fn read_around<'t>(name: &str, words: &'t str) -> Option<Link<'t>> {
         };
     }
     link.finish()
+}
+
+/// Which way something went whose verb alone stands before 为: 由67个归并为29个, 减为.
+fn led_to(verb: &str) -> Option<Direction> {
+    let (sense, length) = word(verb)?;
+    let direction = match sense {
+        Sense::Change(Change { form: Form::Verb, direction }) => direction,
+        Sense::Moved => Direction::Down,
+        _ => return None,
+    };
+    (length == verb.len()).then_some(direction)
 }
 
 /// The words by their first characters.
@@ -224,9 +268,18 @@ pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
     let is_told = |link: &Link| match link.role {
         Role::Base => is_compared,
         Role::From | Role::Result(_) | Role::Total => !is_compared,
+        Role::Change(_) => noun.len() <= LONGEST_NOUN / 2,
         _ => false,
     };
-    (is_plain && words.starts_with(['比', '较', '总', '累'])).then(|| read(words)).flatten().filter(is_told)
+    let may_tell = words.starts_with(['比', '较', '总', '累', '净', '增', '减', '同', '下', '上', '降']);
+    (is_plain && may_tell).then(|| read(words)).flatten().filter(is_told)
+}
+
+/// ，每亩下降 and ，人均增加, behind an amount of each: the words without what that is.
+pub(super) fn without_each(words: &str) -> Option<&str> {
+    const EACH: &[&str] = &["每亩", "每人", "每户", "每吨", "每件", "每家", "每平方米", "每坪", "每股", "人均", "户均", "亩均"];
+    let words = words.trim_start_matches(['，', ',', '、', '；']);
+    EACH.iter().find_map(|each| words.strip_prefix(each))
 }
 
 /// True for words in which the name of the first number may be said again: asked of most pairs of numbers.
@@ -295,6 +348,14 @@ struct Reader<'t> {
     is_when: bool,
     is_gained: bool,
     is_total: bool,
+    is_yearly: bool,
+    is_nominal: bool,
+    is_gross: bool,
+    is_done: bool,
+    /// True if 相差 was met.
+    is_apart: bool,
+    /// True if the words begin with 而: ，而2012年为.
+    is_contrasted: bool,
     /// True if the words begin with a bracket.
     in_brackets: bool,
 }
@@ -319,6 +380,9 @@ impl<'t> Reader<'t> {
             Sense::Quarter if self.is_compared => return None,
             Sense::Mark | Sense::Filler | Sense::Quarter => {}
             Sense::Is => self.is = true,
+            Sense::Done => (self.is, self.is_done) = (true, true),
+            // 实现增收: of something else.
+            Sense::Change(_) if self.is_done => return None,
             Sense::Compared => self.is_compared = true,
             Sense::LastYear => self.based_on(Basis::LastYear)?,
             Sense::YearStart => self.based_on(Basis::YearStart)?,
@@ -334,6 +398,14 @@ impl<'t> Reader<'t> {
             Sense::When => self.is_when = true,
             Sense::Gained => self.is_gained = true,
             Sense::Total => self.is_total = true,
+            Sense::While => self.is_contrasted = true,
+            Sense::Yearly => self.is_yearly = true,
+            Sense::Nominal => self.is_nominal = true,
+            Sense::Apart => self.is_apart = true,
+            Sense::Moved => {
+                self.direction = Some(Direction::Down);
+                self.is_gross = true;
+            }
             Sense::Change(change) => {
                 self.direction = Some(change.direction);
                 self.is_apposed |= change.form == Form::Noun;
@@ -353,6 +425,8 @@ impl<'t> Reader<'t> {
         // 当年增长, 累计增加: of another time.
         let is_of_its_own = self.is_when || self.is_total;
         let role = match self.direction {
+            _ if self.is_yearly => Role::Yearly(self.direction.filter(|_| !self.to && !self.from && !is_of_its_own)?),
+            _ if self.is_apart => return self.apart(),
             direction if self.to && !self.is_when => Role::Result(direction),
             Some(_) if self.from || is_of_its_own => return None,
             Some(direction) => Role::Change(direction),
@@ -361,7 +435,7 @@ impl<'t> Reader<'t> {
             None if self.is_when => return None,
             None if self.from => Role::From,
             None if self.is_compared => Role::Base,
-            None if matches!(self.basis, Some(Basis::Year(_))) && self.in_brackets => Role::NotedYear,
+            None if matches!(self.basis, Some(Basis::Year(_))) && (self.in_brackets || self.is_contrasted) => Role::NotedYear,
             // 2020年为26.1% may be what the statement is about.
             None if matches!(self.basis, Some(Basis::Year(_))) => return None,
             // 全市1200万亩 is another number, 全市为1200万亩 what it is compared with.
@@ -371,7 +445,18 @@ impl<'t> Reader<'t> {
             None if self.is_total => Role::Total,
             None => return None,
         };
-        Some(Link { role, basis: self.basis.unwrap_or(Basis::Unsaid), is_apposed: self.is_apposed })
+        Some(self.link(role))
+    }
+
+    fn link(self, role: Role) -> Link<'t> {
+        let basis = self.basis.unwrap_or(Basis::Unsaid);
+        Link { role, basis, is_apposed: self.is_apposed, is_nominal: self.is_nominal, is_gross: self.is_gross }
+    }
+
+    /// 改善, with nothing but marks and fillers.
+    fn apart(self) -> Option<Link<'t>> {
+        let is_plain = self.basis.is_none() && self.direction.is_none() && !self.is && !self.from && !self.to;
+        (is_plain && !self.is_when && !self.is_gained && !self.is_total).then(|| self.link(Role::Apart))
     }
 }
 
@@ -408,6 +493,13 @@ mod tests {
         assert_eq!(said("，其中本年新增"), Some((Role::Gained, Basis::Unsaid)));
         assert_eq!(said("，比上年末新增"), Some((up, Basis::YearStart)));
         assert_eq!(said("/吨降至"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
+        assert_eq!(said("，而2012年为"), Some((Role::NotedYear, Basis::Year("2012年"))));
+        assert_eq!(said("（上年完成"), Some((Role::Base, Basis::LastYear)));
+        assert_eq!(said("，年均名义增长"), Some((Role::Yearly(Direction::Up), Basis::Unsaid)));
+        assert_eq!(said("，升高"), Some((up, Basis::Unsaid)));
+        assert_eq!(said("，相差"), Some((Role::Apart, Basis::Unsaid)));
+        assert!(read("，撤并").is_some_and(|link| link.is_gross && link.role == down));
+        assert_eq!(said("归并为"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
     }
 
     #[test]
@@ -426,7 +518,6 @@ mod tests {
             "，全市",
             "，是2005年",
             "，2020年为",
-            "，年均增长",
             "，累计增加",
             "，今年增长",
             "，增长，上年为",
@@ -438,5 +529,7 @@ mod tests {
         assert!(read(&"，".repeat(40)).is_none());
         assert!(read_behind_noun("名居民上门服务，较上年的").is_some_and(|link| link.role == Role::Base));
         assert_eq!(read_behind_noun("名居民，占全市的"), None);
+        assert!(read_behind_noun("企业，净增").is_some_and(|link| link.role == Role::Change(Direction::Up)));
+        assert_eq!(without_each("，每亩下降"), Some("下降"));
     }
 }

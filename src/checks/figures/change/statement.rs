@@ -5,7 +5,7 @@
 
 mod judgement;
 
-pub(super) use judgement::is_money;
+pub(super) use judgement::{behind, is_money};
 
 use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::{Context, Report};
@@ -15,6 +15,7 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
 
 use super::Scale;
+use super::inserted;
 use super::link::{self, Basis, Link, Role};
 
 /// A statement has so many numbers at most, and so many if two of them give the third.
@@ -35,6 +36,10 @@ pub(super) struct Said<'a> {
     is_from: bool,
     /// Which way it went from the number before it, if that is said: 由31家增至.
     went: Option<Direction>,
+    /// True where the words say that prices have no part in it: 名义增长.
+    pub is_nominal: bool,
+    /// True for what went or came in all: others may have come or gone.
+    is_gross: bool,
 }
 
 /// What a number of a statement is.
@@ -46,6 +51,8 @@ pub(super) enum Is {
     Base,
     /// By how much it changed.
     Change(Direction),
+    /// By how much in each year.
+    Yearly(Direction),
     /// What came, whatever went.
     Gained,
     /// Something else.
@@ -58,25 +65,38 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     let mut next = 1;
     while next < quantities.len() {
         let is_anchor = quantities[next].cues.has(Cues::CHANGE)
-            && scale.has(quantities[next].kind, quantities[next - 1].kind)
+            && scale.has(quantities[next].kind, kind_before(cx, next))
             && (scale != Scale::Points
                 || quantities[next].kind == UnitKind::Point
                 || is_reached(cx, &quantities[next]))
             && may_be_stated(cx, next);
         let link = is_anchor.then(|| link_before(cx, next)).flatten();
-        let link =
-            link.filter(|link| matches!(link.role, Role::Change(_) | Role::Result(_) | Role::Gained | Role::Total));
-        if let Some(link) = link {
-            let (first, end) = statement_around(cx, next);
+        let is_said = |link: &Link| {
+            matches!(
+                link.role,
+                Role::Change(_) | Role::Yearly(_) | Role::Apart | Role::Result(_) | Role::Gained | Role::Total
+            )
+        };
+        if let Some(link) = link.filter(is_said) {
+            let members = statement_around(cx, next);
             // 由31家增至36家; 较编制多76张: the number that the second one goes with is named.
             let is_of_two = matches!(link.role, Role::Result(Some(_))) || matches!(link.basis, Basis::Plan(_));
-            if end - first >= FEWEST_NUMBERS || is_of_two {
-                judgement::judge(cx, report, scale, first, &numbers(cx, first, end));
+            if members.len() >= FEWEST_NUMBERS || is_of_two {
+                judgement::judge(cx, report, scale, members[0], &numbers(cx, &members));
             }
-            next = end.max(next + 1);
+            next = (members[members.len() - 1] + 1).max(next + 1);
         } else {
             next += 1;
         }
+    }
+}
+
+/// What kind of number stands before quantity `index`; a length of time is none: 五年提高3.6个百分点.
+fn kind_before(cx: &Context, index: usize) -> UnitKind {
+    let quantities = &cx.facts.quantities;
+    match quantities.get(index - 1) {
+        Some(years) if index > 1 && inserted::is_years(cx, years) => quantities[index - 2].kind,
+        before => before.map_or(UnitKind::None, |before| before.kind),
     }
 }
 
@@ -98,15 +118,32 @@ fn may_be_stated(cx: &Context, index: usize) -> bool {
 
 /// What stands between a quantity and the one before it.
 pub(super) fn link_before<'a>(cx: &'a Context, index: usize) -> Option<Link<'a>> {
+    Some(link_to(cx, index)?.0)
+}
+
+/// The same, and the index of the quantity that the words follow: the one before, or what is inserted stands between.
+fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
     let quantities = &cx.facts.quantities;
-    let (before, quantity) = (quantities.get(index.checked_sub(1)?)?, quantities.get(index)?);
-    let words = gap(cx, before, quantity)?;
-    if is_time(cx, before) || is_time(cx, quantity) {
+    if inserted::is_years(cx, quantities.get(index)?) {
         return None;
     }
+    let inserted::Before { index: at, words, is_of_years, is_in_all } = inserted::before(cx, index)?;
+    let before = quantities.get(at)?;
     let link = link::read(words).or_else(|| link::read_behind_noun(words));
-    let link = link.or_else(|| link::may_name(words).then(|| link_with_name(cx, index, words))?)?;
-    (link.role != Role::Total || is_gained(cx, before) || net_change(cx, before).is_some()).then_some(link)
+    let link = link.or_else(|| link::may_name(words).then(|| link_with_name(cx, index, words))?);
+    let mut link = link.or_else(|| is_each(cx, before).then(|| link::read(link::without_each(words)?))?)?;
+    if is_of_years {
+        link = Some(link).filter(|link| link.basis == Basis::Unsaid)?;
+        link.basis = Basis::Years;
+        link.is_gross |= is_in_all;
+    }
+    let is_told = link.role != Role::Total || is_gained(cx, before) || net_change(cx, before).is_some();
+    is_told.then_some((link, at))
+}
+
+/// 亩均价格71.6万元
+fn is_each(cx: &Context, amount: &Quantity) -> bool {
+    clause_before(cx, amount).contains(['均', '每'])
 }
 
 /// The same where the words name again what the number before is of, or the one before that: 单产每亩148.3公斤（上年142.1公斤），每亩增6.2公斤.
@@ -141,27 +178,40 @@ fn moved_net(cx: &Context, index: usize) -> bool {
         && !words.contains(['员', '者'])
 }
 
-/// The quantities that one statement has with the anchor: the first one, and one past the last one.
-fn statement_around(cx: &Context, anchor: usize) -> (usize, usize) {
-    let mut first = anchor - 1;
-    while anchor - first < MOST_NUMBERS && link_before(cx, first).is_some() {
-        first -= 1;
+/// The quantities that one statement has with the anchor, in text order; what is inserted is none of them.
+fn statement_around(cx: &Context, anchor: usize) -> Vec<usize> {
+    let quantities = &cx.facts.quantities;
+    let mut members = vec![anchor];
+    let mut first = anchor;
+    while members.len() <= MOST_NUMBERS
+        && let Some((_, before)) = link_to(cx, first)
+    {
+        members.push(before);
+        first = before;
     }
-    let mut end = anchor + 1;
-    while end - first < MOST_NUMBERS && link_before(cx, end).is_some() {
-        end += 1;
+    members.reverse();
+    let mut end = anchor;
+    while members.len() < MOST_NUMBERS {
+        let follows = |next: &usize| link_to(cx, *next).is_some_and(|(_, before)| before == end);
+        // Three numbers at most are inserted: a length of time; a plan and how much of it an amount is.
+        let Some(next) = (end + 1..(end + 4).min(quantities.len())).find(follows) else { break };
+        members.push(next);
+        end = next;
     }
-    (first, end)
+    members
 }
 
 /// The numbers of a statement.
-fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
-    let mut said: Vec<Said> = Vec::with_capacity(end - first);
-    for (index, quantity) in cx.facts.quantities.iter().enumerate().take(end).skip(first) {
-        let link = (index > first).then(|| link_before(cx, index)).flatten();
+fn numbers<'a>(cx: &'a Context, members: &[usize]) -> Vec<Said<'a>> {
+    let mut said: Vec<Said> = Vec::with_capacity(members.len());
+    for (at, index) in members.iter().copied().enumerate() {
+        let quantity = &cx.facts.quantities[index];
+        let link = (at > 0).then(|| link_before(cx, index)).flatten();
         let is = match link.map(|link| link.role) {
             Some(Role::Base | Role::From) => Is::Base,
             Some(Role::Change(direction)) => Is::Change(direction),
+            Some(Role::Yearly(direction)) => Is::Yearly(direction),
+            Some(Role::Apart) => apart(&said).map_or(Is::Other, Is::Change),
             Some(Role::Result(_)) => {
                 // 由31家增至36家; 突破4万家，达到4.1万家 is one number twice.
                 let starts = |from: &Said| head(cx, from.quantity).contains(['由', '从', '自']);
@@ -193,12 +243,22 @@ fn numbers<'a>(cx: &'a Context, first: usize, end: usize) -> Vec<Said<'a>> {
             basis: link.map_or(Basis::Unsaid, |link| link.basis),
             is_apposed: link.is_some_and(|link| link.is_apposed),
             is_noted: is == Is::Base && matches!(role, Some(Role::Noted | Role::NotedYear)),
-            is_from: role == Some(Role::From) || index == first && head(cx, quantity).contains(['由', '从']),
+            is_from: role == Some(Role::From) || at == 0 && head(cx, quantity).contains(['由', '从']),
             went: if let Some(Role::Result(direction)) = role { direction } else { None },
+            is_nominal: link.is_some_and(|link| link.is_nominal),
+            is_gross: link.is_some_and(|link| link.is_gross),
         });
     }
     read_rate_before(cx, &mut said);
     said
+}
+
+/// Which way the last level of a statement lies from the base before it: 由12.7%降到12.1%，改善.
+fn apart(said: &[Said]) -> Option<Direction> {
+    let [.., base, level] = said else { return None };
+    let is_risen = base.quantity.value() <= level.quantity.value();
+    let is_pair = base.is == Is::Base && level.is == Is::Level;
+    is_pair.then_some(if is_risen { Direction::Up } else { Direction::Down })
 }
 
 /// True for an amount in brackets behind a change of its unit that is greater than that: not the change, said anew.
@@ -305,9 +365,4 @@ fn is_compared(head: &str) -> bool {
         })
     };
     head.char_indices().any(|(at, c)| COMPARING.contains(&c) && !is_in_another(at))
-}
-
-/// True for 十年减少: a length of time says when, and is no number of the statement.
-fn is_time(cx: &Context, quantity: &Quantity) -> bool {
-    quantity.kind == UnitKind::Duration && cx.view.slice(quantity.unit).trim() == "年"
 }

@@ -6,7 +6,7 @@ use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::change::Direction;
 use crate::facts::lexicon::{
-    is_at_other_prices, is_of_incomes, is_on_another_basis, is_on_revised_base, is_on_two_bases,
+    is_at_other_prices, is_of_incomes, is_on_another_basis, is_on_revised_base, is_on_two_bases, is_said_nominal,
 };
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::rational::Rational;
@@ -17,7 +17,7 @@ use super::{Is, Said};
 use crate::checks::figures::change::Scale;
 use crate::checks::figures::change::claim::{self, Claim, Gives, Pair};
 use crate::checks::figures::change::link::Basis;
-use crate::checks::figures::change::stock;
+use crate::checks::figures::change::{stock, yearly};
 
 /// Words of what is not there yet.
 const PLANNED: &[&str] = &["力争", "目标是"];
@@ -32,6 +32,7 @@ pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usiz
     }
     if scale == Scale::Amounts {
         stock::judge(cx, report, said);
+        yearly::judge(cx, report, said);
     }
     said.windows(2).for_each(|pair| judge_direction(cx, report, scale, &pair[0], &pair[1]));
     for (index, stated) in said.iter().enumerate() {
@@ -39,7 +40,7 @@ pub(super) fn judge(cx: &Context, report: &mut Report, scale: Scale, first: usiz
         let Some((pair, doubt)) = pair(cx, said, index, first) else { continue };
         let claim = Claim { pair, stated: stated.quantity, direction };
         if claim.scale() == scale {
-            claim.judge(cx, report, first, stated.is_apposed, doubt);
+            claim.judge(cx, report, first, stated, doubt);
         }
     }
 }
@@ -110,7 +111,11 @@ fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> O
     let doubt = match found {
         None if base.is_some() => Doubt::Slips,
         Some(base) if base.is_noted && (base.basis == Basis::Unsaid || base.basis != stated.basis) => Doubt::Slips,
-        Some(base) if base.is_from && base.basis != stated.basis => Doubt::Slips,
+        Some(base) if base.is_from && base.basis != stated.basis && stated.basis != Basis::Years => Doubt::Slips,
+        // 比2022年的8.46亿元，同比增长: the year before, or another one.
+        Some(base) if matches!(base.basis, Basis::Year(_)) && stated.basis == Basis::LastYear => Doubt::Slips,
+        // 由219所减少到137所，撤并82所: some may have come.
+        _ if stated.is_gross => Doubt::Slips,
         _ => Doubt::None,
     };
     let change = |of: &Quantity| {
@@ -186,7 +191,12 @@ fn compares(stated: &Said, base: &Said, is_next: bool) -> bool {
     // 由8.46小时降到6.72小时，同比缩短20.6%
     let is_of_last = matches!(stated.basis, Basis::LastYear | Basis::YearStart | Basis::LastPeriod);
     let is_from = base.is_from && base.basis == Basis::Unsaid && is_of_last;
-    stated.basis == base.basis || stated.basis == Basis::Unsaid && (is_next || is_usual) || is_noted || is_from
+    // 由240公里增加到1250公里，五年净增1010公里; 比2022年的8.46亿元，同比增长
+    let is_of_year = matches!(base.basis, Basis::Year(_));
+    if stated.basis == Basis::Years {
+        return base.is_from && base.basis == Basis::Unsaid || is_of_year || base.basis == Basis::Before;
+    }
+    stated.basis == base.basis || is_of_year && is_next && stated.basis == Basis::LastYear || stated.basis == Basis::Unsaid && (is_next || is_usual) || is_noted || is_from
 }
 
 /// True if a rate is that of the change before it: of the same time, and not of a plan that was exceeded.
@@ -207,7 +217,7 @@ fn is_amount(quantity: &Quantity) -> bool {
 
 impl<'a> Claim<'a> {
     /// Says what is wrong, unless the statement of which `first` is the first quantity speaks of other amounts.
-    fn judge(self, cx: &Context, report: &mut Report, first: usize, is_apposed: bool, doubt: Doubt) {
+    fn judge(self, cx: &Context, report: &mut Report, first: usize, said: &Said, doubt: Doubt) {
         let sentence = sentence_around(cx, self.stated);
         let is_said = matches!(self.pair.gives, Gives::RateOfLevels | Gives::Difference);
         let is_planned = PLANNED.iter().any(|word| sentence.contains(word));
@@ -217,13 +227,19 @@ impl<'a> Claim<'a> {
         // 收入24166元，净增1288元，增幅5.6%: of these two whatever the prices are, as far as a slip tells.
         let is_of_money = is_money(cx, self.pair.other);
         let is_at_other_prices = if is_of_money { is_at_other_prices(sentence) } else { is_on_another_basis(sentence) };
-        let is_at_other_prices = is_at_other_prices && self.is_rate() && self.scale() == Scale::Amounts;
-        let is_of_change = is_apposed && self.pair.gives == Gives::RateOfChange;
-        if is_at_other_prices && !is_of_change && !(is_of_incomes(sentence) && self.is_beyond_prices(cx)) {
+        let is_nominal = said.is_nominal || is_said_nominal(behind(cx, self.stated));
+        let is_at_other_prices =
+            is_at_other_prices && !is_nominal && self.is_rate() && self.scale() == Scale::Amounts;
+        let is_of_change = said.is_apposed && self.pair.gives == Gives::RateOfChange;
+        if is_at_other_prices && !is_of_change && !self.is_beyond_prices(cx, sentence) {
             return;
         }
         if self.fits(cx) {
             return self.tell(cx, report, Verdict::Holds, true);
+        }
+        // The change is told of: its rate may be right.
+        if self.pair.gives == Gives::RateOnBase && report.has_finding_at(cx.source(self.pair.one.span)) {
+            return;
         }
         let is_of_two_bases = match self.pair.gives {
             Gives::RateOfChange => is_on_two_bases(sentence),
@@ -297,16 +313,49 @@ impl<'a> Claim<'a> {
         let is_told = |meant: &Decimal| is_far(*meant) || !self.is_rate() && written.mantissa >= 10;
         self.is_swap(cx)
             || slip::near(written).into_iter().filter(is_told).any(|meant| gives(cx, meant, &exact.absolute()))
+            || self.is_rate() && self.is_of_swapped_amounts(cx)
     }
 
-    /// True for a rate of incomes that prices do not explain: they would have to have fallen by some points, or two digits changed places.
-    fn is_beyond_prices(self, cx: &Context) -> bool {
-        /// Points that the prices of a year do not fall by.
+    /// 比上年的48.36亿元增长56.0% for 43.86: true if two digits of an amount of four and more changed places, by which it is another one by a
+    /// twentieth and more, and the rate has three digits.
+    fn is_of_swapped_amounts(self, cx: &Context) -> bool {
+        const PART: i64 = 20;
+        let Pair { one, other, .. } = self.pair;
+        let part = Decimal::integer(PART).to_rational();
+        let meant = |amount: &Quantity| -> Vec<Decimal> {
+            let value = amount.number.value;
+            let is_far = |meant: &Decimal| {
+                (meant.to_rational() - value.to_rational()).abs() * &part >= value.to_rational().abs()
+            };
+            let swaps = if slip::is_precise(value) { slip::swaps(value) } else { Vec::new() };
+            swaps.into_iter().filter(is_far).collect()
+        };
+        let written = self.stated.number.value;
+        let fits = |one: Decimal, other: Decimal| {
+            let point = |value: Decimal| Interval::point(value.to_rational());
+            let given = self.given_by(point(one), point(other));
+            given.is_some_and(|given| !self.is_turned(&given) && gives(cx, written, &given.absolute()))
+        };
+        written.mantissa >= 100
+            && (meant(one).into_iter().any(|one| fits(one, other.number.value))
+                || meant(other).into_iter().any(|other| fits(one.number.value, other)))
+    }
+
+    /// True for a rate that prices do not explain: they would have to have fallen by some points, or two digits changed places. That is
+    /// asked of incomes; of what else is reckoned at other prices, prices fall by more, and a slip must explain it.
+    fn is_beyond_prices(self, cx: &Context, sentence: &str) -> bool {
+        /// Points that prices do not fall by in a year: those that incomes are spent at, and those of what is produced.
         const MOST_DEFLATION: i64 = 3;
+        const MOST_FALL: i64 = 8;
         let Some(exact) = self.exact() else { return false };
-        let least = self.stated.value() - Decimal::integer(MOST_DEFLATION).to_rational();
-        let is_above = exact.absolute().high.value().is_some_and(|given| *given < least);
-        self.direction == Direction::Up && is_above || self.is_swap(cx)
+        let is_above = |points: i64| {
+            let least = self.stated.value() - Decimal::integer(points).to_rational();
+            self.direction == Direction::Up && exact.absolute().high.value().is_some_and(|given| *given < least)
+        };
+        match is_of_incomes(sentence) {
+            true => is_above(MOST_DEFLATION) || self.is_swap(cx),
+            false => !is_on_another_basis(sentence) && is_above(MOST_FALL) && self.is_slip(cx),
+        }
     }
 
     /// True if two digits of the change that changed places explain it, or a rise that is called a fall.
@@ -322,6 +371,14 @@ impl<'a> Claim<'a> {
         let point = |quantity: &Quantity| Interval::point(quantity.value());
         self.given_by(point(self.pair.one), point(self.pair.other))
     }
+}
+
+/// The words behind a number, as far as they may be said of it: （未扣除价格因素）.
+pub fn behind<'a>(cx: &'a Context, stated: &Quantity) -> &'a str {
+    const LONGEST: usize = 30;
+    let behind = cx.view.text().get(stated.span.end as usize..).unwrap_or("");
+    let near = &behind[..behind.floor_char_boundary(LONGEST)];
+    near.split(['。', '；', '\n']).next().unwrap_or("")
 }
 
 fn gives(cx: &Context, meant: Decimal, exact: &Interval) -> bool {
