@@ -19,6 +19,9 @@ pub(super) struct Before<'a> {
     pub is_in_all: bool,
 }
 
+/// What is inserted has so many quantities at most: a plan and how much of it an amount is.
+pub(super) const MOST: usize = 2;
+
 /// Words around a length of time: 近五年来累计.
 const BEFORE_YEARS: &[&str] = &["近", "这", "过去", "短短", "在", "前", "仅", "后"];
 const BEHIND_YEARS: &[&str] = &[
@@ -49,6 +52,11 @@ pub(super) fn before<'a>(cx: &'a Context, index: usize) -> Option<Before<'a>> {
     }
     let inserted = if last.kind == UnitKind::Percent { of_plan(cx, index - 1).unwrap_or(0) } else { 0 };
     Some(Before { index: index.checked_sub(1 + inserted)?, words, is_of_years: false, is_in_all: false })
+}
+
+/// True if quantity `index` may be the last of what is inserted.
+pub(super) fn may_end_in(cx: &Context, index: usize) -> bool {
+    cx.facts.quantities.get(index).is_some_and(|last| last.kind == UnitKind::Percent || is_years(cx, last))
 }
 
 /// True for a length of time: it says when, and is no number of the statement.

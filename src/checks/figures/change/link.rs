@@ -262,7 +262,11 @@ pub(super) fn without_time(clause: &str) -> &str {
 
 /// The same where the noun that the first number counts, and what is said of it, stands before: 名居民提供服务，较上年的.
 pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
-    let (noun, words) = words.split_once('，').filter(|(noun, _)| noun.len() <= LONGEST_NOUN)?;
+    const TELLING: [char; 11] = ['比', '较', '总', '累', '净', '增', '减', '同', '下', '上', '降'];
+    let (noun, words) = words.split_once('，').filter(|(noun, _)| (1..=LONGEST_NOUN).contains(&noun.len()))?;
+    if !words.starts_with(TELLING) {
+        return None;
+    }
     let is_plain = !noun.contains(is_mark_or_digit) && !noun.contains(['增', '减', '占', '升', '降', '每']);
     let is_compared = words.starts_with(['比', '较']);
     let is_told = |link: &Link| match link.role {
@@ -271,8 +275,7 @@ pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
         Role::Change(_) => noun.len() <= LONGEST_NOUN / 2,
         _ => false,
     };
-    let may_tell = words.starts_with(['比', '较', '总', '累', '净', '增', '减', '同', '下', '上', '降']);
-    (is_plain && may_tell).then(|| read(words)).flatten().filter(is_told)
+    is_plain.then(|| read(words)).flatten().filter(is_told)
 }
 
 /// ，每亩下降 and ，人均增加, behind an amount of each: the words without what that is.

@@ -131,7 +131,7 @@ fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
     let before = quantities.get(at)?;
     let link = link::read(words).or_else(|| link::read_behind_noun(words));
     let link = link.or_else(|| link::may_name(words).then(|| link_with_name(cx, index, words))?);
-    let mut link = link.or_else(|| is_each(cx, before).then(|| link::read(link::without_each(words)?))?)?;
+    let mut link = link.or_else(|| link::without_each(words).filter(|_| is_each(cx, before)).and_then(link::read))?;
     if is_of_years {
         link = Some(link).filter(|link| link.basis == Basis::Unsaid)?;
         link.basis = Basis::Years;
@@ -193,8 +193,9 @@ fn statement_around(cx: &Context, anchor: usize) -> Vec<usize> {
     let mut end = anchor;
     while members.len() < MOST_NUMBERS {
         let follows = |next: &usize| link_to(cx, *next).is_some_and(|(_, before)| before == end);
-        // Three numbers at most are inserted: a length of time; a plan and how much of it an amount is.
-        let Some(next) = (end + 1..(end + 4).min(quantities.len())).find(follows) else { break };
+        let may_follow = |next: &usize| *next == end + 1 || inserted::may_end_in(cx, *next - 1);
+        let nexts = end + 1..(end + 2 + inserted::MOST).min(quantities.len());
+        let Some(next) = { nexts }.filter(may_follow).find(follows) else { break };
         members.push(next);
         end = next;
     }
