@@ -94,8 +94,8 @@ fn of_plan(cx: &Context, index: usize) -> Option<usize> {
             && OF_PLAN.iter().any(|word| opens.starts_with(word))
             && words.starts_with(['，', ',', '、', '（', '('])
     };
-    let words = gap(cx, last, share)?;
-    if is_of_plan(words) && words.ends_with('的') {
+    let words = gap(cx, last, share).filter(|words| words.ends_with('的'))?;
+    if is_of_plan(words) {
         return Some(1);
     }
     let level = quantities.get(index.checked_sub(2)?)?;

@@ -282,6 +282,9 @@ pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
 pub(super) fn without_each(words: &str) -> Option<&str> {
     const EACH: &[&str] = &["每亩", "每人", "每户", "每吨", "每件", "每家", "每平方米", "每坪", "每股", "人均", "户均", "亩均"];
     let words = words.trim_start_matches(['，', ',', '、', '；']);
+    if !words.starts_with(['每', '人', '户', '亩']) {
+        return None;
+    }
     EACH.iter().find_map(|each| words.strip_prefix(each))
 }
 
