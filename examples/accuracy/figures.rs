@@ -169,8 +169,7 @@ impl Trial<'_> {
             let names = |relation: &Relation| -> Vec<String> {
                 relation.members.iter().map(|member| member.name.to_string()).collect()
             };
-            other.formula == relation.formula
-                || other.verdict == Verdict::Holds && names(other) == names(relation)
+            other.formula == relation.formula || other.verdict == Verdict::Holds && names(other) == names(relation)
         };
         let same = relations
             .iter()

@@ -24,9 +24,7 @@ pub(super) const MOST: usize = 2;
 
 /// Words around a length of time: 近五年来累计.
 const BEFORE_YEARS: &[&str] = &["近", "这", "过去", "短短", "在", "前", "仅", "后"];
-const BEHIND_YEARS: &[&str] = &[
-    "来", "间", "之间", "里", "内", "之内", "中", "时间", "就", "，",
-];
+const BEHIND_YEARS: &[&str] = &["来", "间", "之间", "里", "内", "之内", "中", "时间", "就", "，"];
 const IN_ALL: &[&str] = &["累计", "合计", "总共", "一共", "共"];
 /// Words of what an amount was to be, and those that say how much of it that is.
 const PLANS: &[&str] = &["预算", "计划", "任务", "目标"];

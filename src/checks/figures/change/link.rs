@@ -280,7 +280,8 @@ pub(super) fn read_behind_noun(words: &str) -> Option<Link<'_>> {
 
 /// ，每亩下降 and ，人均增加, behind an amount of each: the words without what that is.
 pub(super) fn without_each(words: &str) -> Option<&str> {
-    const EACH: &[&str] = &["每亩", "每人", "每户", "每吨", "每件", "每家", "每平方米", "每坪", "每股", "人均", "户均", "亩均"];
+    const EACH: &[&str] =
+        &["每亩", "每人", "每户", "每吨", "每件", "每家", "每平方米", "每坪", "每股", "人均", "户均", "亩均"];
     let words = words.trim_start_matches(['，', ',', '、', '；']);
     if !words.starts_with(['每', '人', '户', '亩']) {
         return None;
@@ -441,7 +442,9 @@ impl<'t> Reader<'t> {
             None if self.is_when => return None,
             None if self.from => Role::From,
             None if self.is_compared => Role::Base,
-            None if matches!(self.basis, Some(Basis::Year(_))) && (self.in_brackets || self.is_contrasted) => Role::NotedYear,
+            None if matches!(self.basis, Some(Basis::Year(_))) && (self.in_brackets || self.is_contrasted) => {
+                Role::NotedYear
+            }
             // 2020年为26.1% may be what the statement is about.
             None if matches!(self.basis, Some(Basis::Year(_))) => return None,
             // 全市1200万亩 is another number, 全市为1200万亩 what it is compared with.

@@ -53,8 +53,7 @@ pub(super) fn judge(cx: &Context, report: &mut Report, said: &[Said]) {
         return;
     }
     let Some(steps) = Steps::between(cx, base, level, rate.quantity) else { return };
-    let yearly =
-        Yearly { base: base.quantity, level: level.quantity, rate: rate.quantity, direction, steps };
+    let yearly = Yearly { base: base.quantity, level: level.quantity, rate: rate.quantity, direction, steps };
     yearly.judge(cx, report, rate.is_nominal);
 }
 
@@ -65,9 +64,8 @@ impl Steps {
             let count = to.checked_sub(from).filter(|count| (1..=MOST_YEARS).contains(count))?;
             return Some(Self { counts: vec![count], is_said: true });
         }
-        let index = |quantity: &Quantity| {
-            cx.facts.quantities.partition_point(|other| other.span.start < quantity.span.start)
-        };
+        let index =
+            |quantity: &Quantity| cx.facts.quantities.partition_point(|other| other.span.start < quantity.span.start);
         let mut lengths = inserted::years_between(cx, index(base.quantity), index(rate));
         if let Some(length) = lengths.next() {
             let count = u32::try_from(length.number.value.to_integer()?).ok().filter(|count| *count >= 2)?;

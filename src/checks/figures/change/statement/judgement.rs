@@ -196,7 +196,11 @@ fn compares(stated: &Said, base: &Said, is_next: bool) -> bool {
     if stated.basis == Basis::Years {
         return base.is_from && base.basis == Basis::Unsaid || is_of_year || base.basis == Basis::Before;
     }
-    stated.basis == base.basis || is_of_year && is_next && stated.basis == Basis::LastYear || stated.basis == Basis::Unsaid && (is_next || is_usual) || is_noted || is_from
+    stated.basis == base.basis
+        || is_of_year && is_next && stated.basis == Basis::LastYear
+        || stated.basis == Basis::Unsaid && (is_next || is_usual)
+        || is_noted
+        || is_from
 }
 
 /// True if a rate is that of the change before it: of the same time, and not of a plan that was exceeded.
@@ -228,8 +232,7 @@ impl<'a> Claim<'a> {
         let is_of_money = is_money(cx, self.pair.other);
         let is_at_other_prices = if is_of_money { is_at_other_prices(sentence) } else { is_on_another_basis(sentence) };
         let is_nominal = said.is_nominal || is_said_nominal(behind(cx, self.stated));
-        let is_at_other_prices =
-            is_at_other_prices && !is_nominal && self.is_rate() && self.scale() == Scale::Amounts;
+        let is_at_other_prices = is_at_other_prices && !is_nominal && self.is_rate() && self.scale() == Scale::Amounts;
         let is_of_change = said.is_apposed && self.pair.gives == Gives::RateOfChange;
         if is_at_other_prices && !is_of_change && !self.is_beyond_prices(cx, sentence) {
             return;
