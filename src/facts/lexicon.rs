@@ -271,6 +271,52 @@ pub const ENGLISH_TOTALS: &[&str] = &[
 /// Words behind a total: 17,020 in all.
 pub const ENGLISH_TOTALS_BEHIND: &[&str] = &["in all", "in total", "altogether", "all told", "together", "combined"];
 
+/// Words before the least of what lies between two numbers in English texts: bids ran from $2.9 million to $4.4 million.
+pub const ENGLISH_SPREADS: &[&str] = &[
+    "ranged from",
+    "range from",
+    "ranges from",
+    "ranging from",
+    "varied from",
+    "vary from",
+    "varies from",
+    "varying from",
+    "ran from",
+    "run from",
+];
+
+/// The same before the shortest time and the lowest age: for 10 to 14 weeks, aged 18 to 24.
+pub const ENGLISH_BEFORE_LENGTHS: &[&str] =
+    &["for", "within", "every", "take", "takes", "took", "last", "lasts", "lasted", "lasting", "another"];
+pub const ENGLISH_BEFORE_AGES: &[&str] = &["aged", "ages", "the ages of"];
+
+/// Words before “between” that do not ask for the lesser number first.
+pub const ENGLISH_DIFFERENCES: &[&str] = &[
+    "difference",
+    "gap",
+    "distance",
+    "ratio",
+    "cho",
+    "relation",
+    "link",
+    "compar",
+    "margin",
+    "split",
+    "divid",
+    "spread",
+    "match",
+    "score",
+    "tie",
+    "alternat",
+    "switch",
+    "fall",
+    "fell",
+    "drop",
+    "declin",
+    "decreas",
+    "down",
+];
+
 /// Words that kinds end in which exclude each other: 一类、二类; 高级、中级.
 pub const RANKING_SUFFIXES: &[&str] = &["级", "类", "等奖"];
 

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::checks::figures::breakdown::gap;
+use crate::checks::figures::english::{CURRENCY_SIGNS, ends_with_word, is_money, words_before};
 use crate::checks::figures::range_unit::goes_on_before;
 use crate::checks::{Context, Report};
 use crate::facts::Range;
+use crate::facts::lexicon::{ENGLISH_BEFORE_AGES, ENGLISH_BEFORE_LENGTHS, ENGLISH_DIFFERENCES, ENGLISH_SPREADS};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Edit, Fix, Message, Shown};
@@ -43,10 +46,13 @@ pub fn check(cx: &Context, report: &mut Report) {
 fn check_spreads(cx: &Context, report: &mut Report) {
     for ends in cx.facts.quantities.windows(2) {
         let [from, to] = ends else { continue };
-        if is_spread(cx, from, to)
+        let is_spread = match cx.facts.is_english {
+            true => is_english_spread(cx, from, to),
+            false => is_spread(cx, from, to) && from.has_unit_of(to, cx.view),
+        };
+        if is_spread
             && from.value() > to.value()
             && from.qualifier == Qualifier::Exact
-            && from.has_unit_of(to, cx.view)
             && !cx.facts.is_opaque(from.span)
         {
             report.relation(|rule| relation(cx, rule, [from, to], Verdict::Contradicted));
@@ -111,6 +117,31 @@ fn is_spread(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
     }
     let (before, behind) = (&text[..from.span.start as usize], &text[to.span.end as usize..]);
     SPREADS.iter().any(|word| behind.starts_with(word)) || LENGTHS.iter().any(|word| before.ends_with(word))
+}
+
+/// ranged from $4.4 million to $2.9 million, between 35,000 and 20,000, for 14 to 10 weeks: the words before the first number say that it is the
+/// least.
+fn is_english_spread(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
+    const LEAST: i64 = 100;
+    let Some(between) = gap(cx, from, to) else { return false };
+    let before = words_before(cx, from);
+    let ends_with = |words: &[&str]| words.iter().any(|word| ends_with_word(before, word));
+    let is_large = |end: &Quantity| {
+        let is_long = end.number.value.to_integer().is_none_or(|value| value >= LEAST);
+        is_money(cx, end) || is_long && end.kind != UnitKind::None || cx.view.slice(end.number.span).contains(',')
+    };
+    let is_said = match between.trim_end_matches(CURRENCY_SIGNS).trim() {
+        "to" if ends_with(ENGLISH_SPREADS) => is_large(from) && is_large(to),
+        "to" => ends_with(ENGLISH_BEFORE_LENGTHS) && to.kind == UnitKind::Duration || ends_with(ENGLISH_BEFORE_AGES),
+        "and" => {
+            let is_difference = || ENGLISH_DIFFERENCES.iter().any(|word| before.contains(word));
+            ends_with(&["between"]) && !is_difference() && is_large(from) && is_large(to)
+        }
+        _ => false,
+    };
+    let is_one_unit = from.has_unit_of(to, cx.view) || from.kind == UnitKind::None && !is_money(cx, from);
+    let has_one_power = from.number.has_multiplier == to.number.has_multiplier;
+    is_said && is_one_unit && has_one_power && is_money(cx, from) == is_money(cx, to) && !may_be_year(from)
 }
 
 /// True if both have the same unit, or only the second has one: 10%～5%, 10～5家. Plain numbers can be a score, 3—1.

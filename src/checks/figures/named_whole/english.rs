@@ -38,6 +38,8 @@ const VERBS: &[&str] = &[
     "equal to",
     "equivalent to",
 ];
+/// The same of a share behind which its whole is named.
+const LINKS: &[&str] = &[" is", " was", " are", " were", " stood at"];
 /// Words right before a share that stands behind its part.
 const BESIDE: &[&str] =
     &["(", ", or", "which is", "rate of", "share of", "ratio of", "passed with", "that is", "i.e.", ","];
@@ -103,7 +105,7 @@ pub fn claim<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     };
     let is_close = |amount: &&&Quantity| cx.facts.sentence_of(amount).0 + 1 >= cx.facts.sentence_of(share).0;
     let close: Vec<&Quantity> = near.iter().filter(is_close).copied().collect();
-    if has_fitting(cx, &parts, &near, share) || has_fitting(cx, &close, &close, share) {
+    if has_fitting(cx, &parts, &near, share, &[Measure::Share]) {
         return None;
     }
     let slips = Slips::of(share.number.value);
@@ -113,6 +115,18 @@ pub fn claim<'a>(cx: &'a Context, index: usize) -> Option<Claim<'a>> {
     let is_precise = !slip::digits(share.number.value).is_empty();
     let greatest = near.iter().max_by_key(|amount| amount.value()).map(|amount| amount.span);
     let of_name = |whole: &Quantity| Some(whole.span) == greatest || is_named_behind(cx, share, whole);
+    // Two digits that changed places point at the whole that the share names, whatever two other amounts give.
+    let is_swap = |(part, whole): &(&Quantity, &Quantity)| {
+        is_precise && of_name(whole) && gives(part, whole, &slip::swaps(share.number.value))
+    };
+    let fits_others = || {
+        [(&parts, &near), (&close, &close)]
+            .iter()
+            .any(|(parts, wholes)| has_fitting(cx, parts, wholes, share, MEASURES))
+    };
+    if !pairs().any(|pair| is_swap(&pair)) && fits_others() {
+        return None;
+    }
     let in_share = |(part, whole): &(&Quantity, &Quantity)| {
         gives(part, whole, &slips.rare) && (is_precise || of_name(whole))
             || is_precise && of_name(whole) && gives(part, whole, &slips.common)
@@ -148,7 +162,9 @@ fn is_change(words: &str) -> bool {
 fn parts<'a>(cx: &'a Context, index: usize, words: &str) -> Option<Vec<&'a Quantity>> {
     let quantities = &cx.facts.quantities;
     let share = quantities.get(index)?;
-    let verb = VERBS.iter().find_map(|verb| words.strip_suffix(verb));
+    let is_of = words_behind(cx, share, LONGEST_GAP).trim_start().starts_with("of ");
+    let verbs = VERBS.iter().chain(LINKS.iter().filter(|_| is_of));
+    let verb = { verbs }.find_map(|verb| words.strip_suffix(verb));
     let last = index.checked_sub(1).and_then(|at| quantities.get(at));
     let last = last.filter(|last| is_amount(cx, last) && cx.facts.sentence_of(last) == cx.facts.sentence_of(share));
     let close = last.filter(|last| gap(cx, last, share).is_some_and(|gap| gap.len() <= LONGEST_GAP && !is_change(gap)));
@@ -165,7 +181,7 @@ fn parts<'a>(cx: &'a Context, index: usize, words: &str) -> Option<Vec<&'a Quant
         return Some(vec![noted]);
     }
     // 9,764 pupils, 31.0% of all enrolled
-    let is_of_all = *beside != "," || words_behind(cx, share, LONGEST_GAP).trim_start().starts_with("of ");
+    let is_of_all = *beside != "," || is_of;
     if beside.ends_with(" of") || beside.ends_with(" with") {
         return Some(amounts_of_sentence(cx, index));
     }
@@ -265,14 +281,14 @@ fn gives_swapped(cx: &Context, part: &Quantity, whole: &Quantity, share: &Quanti
             .any(|meant| Measure::Share.gives(cx, &part.with_value(meant), whole, share.number.value))
 }
 
-/// True if a part and a greater amount give the share as written, or the change from one to the other.
-fn has_fitting(cx: &Context, parts: &[&Quantity], near: &[&Quantity], share: &Quantity) -> bool {
+/// What two amounts may give.
+const MEASURES: &[Measure] = &[Measure::Share, Measure::Rest, Measure::Rise];
+
+/// True if a part and a greater amount give the share as written, or another measure.
+fn has_fitting(cx: &Context, parts: &[&Quantity], near: &[&Quantity], share: &Quantity, measures: &[Measure]) -> bool {
     parts.iter().any(|part| {
         let mut wholes = near.iter().filter(|whole| is_whole(cx, whole, part));
-        wholes.any(|whole| {
-            let measures = [Measure::Share, Measure::Rest, Measure::Rise];
-            measures.iter().any(|measure| measure.fits(cx, part, whole, share))
-        })
+        wholes.any(|whole| measures.iter().any(|measure| measure.fits(cx, part, whole, share)))
     })
 }
 
