@@ -272,18 +272,8 @@ pub const ENGLISH_TOTALS: &[&str] = &[
 pub const ENGLISH_TOTALS_BEHIND: &[&str] = &["in all", "in total", "altogether", "all told", "together", "combined"];
 
 /// Words before the least of what lies between two numbers in English texts: bids ran from $2.9 million to $4.4 million.
-pub const ENGLISH_SPREADS: &[&str] = &[
-    "ranged from",
-    "range from",
-    "ranges from",
-    "ranging from",
-    "varied from",
-    "vary from",
-    "varies from",
-    "varying from",
-    "ran from",
-    "run from",
-];
+pub const ENGLISH_SPREADS: &[&str] =
+    &["ranged from", "range from", "ranges from", "ranging from", "ran from", "run from"];
 
 /// The same before the shortest time and the lowest age: for 10 to 14 weeks, aged 18 to 24.
 pub const ENGLISH_BEFORE_LENGTHS: &[&str] =

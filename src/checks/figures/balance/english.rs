@@ -13,7 +13,7 @@ use crate::facts::interval::Interval;
 use crate::facts::lexicon::balance::{ENGLISH_CLOSINGS, ENGLISH_LEFT, ENGLISH_LINKS, ENGLISH_RESTS};
 use crate::facts::lexicon::change::{english_at_end, english_behind};
 use crate::facts::quantity::{Qualifier, Quantity};
-use crate::facts::slip::{self, Term};
+use crate::facts::slip::{self, Slip, Term};
 use crate::relation::Verdict;
 
 /// The amounts of an account stand so many quantities and sentences before what is left, at most, and some of them behind it.
@@ -26,9 +26,9 @@ const MOST_KNOWN: usize = 12;
 const MOST_ASKED: usize = 4;
 const MOST_GREATEST: usize = 2;
 /// A slip is said where it is by accident less than one time in so many, for each way to reckon, that it explains the amount.
-const ONE_IN: i64 = 25;
+const ONE_IN: i64 = 50;
 /// The same where the sentences have no other two amounts.
-const ONE_IN_OF_TWO: i64 = 12;
+const ONE_IN_OF_TWO: i64 = 40;
 
 /// Reports balances that the amounts before them do not give, if one slip of the pen explains it.
 pub(super) fn check(cx: &Context, report: &mut Report) {
@@ -173,8 +173,10 @@ fn asked<'a>(cx: &Context, balance: &Quantity, before: &[&'a Quantity], said: Sa
     greatest.sort_by(|one, other| other.number.value.compare(one.number.value));
     let is_new = |whole: &&Quantity| near.iter().all(|amount| amount.value() != whole.value());
     let wholes = greatest.into_iter().take(MOST_GREATEST).filter(is_new);
-    let mut ways: Vec<Way> =
-        near.iter().copied().chain(wholes).map(|whole| vec![(whole, false), (*last, true)]).collect();
+    let mut ways: Vec<Way> = Vec::new();
+    if said == Said::Rest {
+        ways.extend(near.iter().copied().chain(wholes).map(|whole| vec![(whole, false), (*last, true)]));
+    }
     let with_last = |first: usize| without_all_behind(&[&near[first..], &[*last]].concat());
     ways.extend((0..near.len().saturating_sub(1)).map(with_last));
     if let [.., first, second] = near[..] {
@@ -182,9 +184,6 @@ fn asked<'a>(cx: &Context, balance: &Quantity, before: &[&'a Quantity], said: Sa
         if said == Said::Closing {
             ways.push(vec![(first, false), (second, true), (*last, false)]);
         }
-    }
-    if said == Said::Closing {
-        ways.extend(near.last().map(|other| vec![(*other, false), (*last, false)]));
     }
     ways
 }
@@ -220,7 +219,7 @@ fn one_in(balance: &Quantity, way: &Way) -> Option<i64> {
         .map(|(amount, is_taken)| term(amount, *is_taken != is_negative))
         .chain([term(balance, true)])
         .collect();
-    slip::explanation(&terms).map(|found| found.one_in)
+    slip::explanation(&terms).filter(|found| found.slip != Slip::Lost).map(|found| found.one_in)
 }
 
 fn told<'a>(cx: &Context, balance: &'a Quantity, way: Way<'a>, verdict: Verdict) -> Option<Told<'a, Vec<Named<'a>>>> {
