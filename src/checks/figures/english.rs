@@ -9,11 +9,15 @@ pub(super) const CURRENCY_SIGNS: [char; 4] = ['$', '£', '€', '¥'];
 /// Bytes of the words around an amount.
 const LONGEST_WORDS: usize = 80;
 
-/// 120 projects, $45.6; a number without a unit if it may not be a year.
+/// 120 projects, $45.6; a number without a unit or before a noun (the 2010 floods) if it may not be a year.
 pub(super) fn is_amount(cx: &Context, quantity: &Quantity) -> bool {
-    matches!(quantity.kind, UnitKind::Count | UnitKind::Measure)
-        || quantity.kind == UnitKind::None
-            && (is_money(cx, quantity) || !may_be_year(quantity) || cx.view.slice(quantity.number.span).contains(','))
+    let is_no_year =
+        || is_money(cx, quantity) || !may_be_year(quantity) || cx.view.slice(quantity.number.span).contains(',');
+    match quantity.kind {
+        UnitKind::Measure => true,
+        UnitKind::Count | UnitKind::None => is_no_year(),
+        _ => false,
+    }
 }
 
 /// $45.6

@@ -701,7 +701,11 @@ pub fn of_unopened(cx: &Context, total: &Quantity, total_head: &str, parts: &[Pa
     }
     let (least, least_near) = match () {
         () if is_closed => (0, 0),
-        () if names_the_rest(heads) || are_opposites(heads) || are_of_what_is_due(total_head, heads) => {
+        // 原有教职工153人，医护人员117人，其他后勤人员41人: of two the other may be the rest of its own kind.
+        () if names_the_rest(heads) && heads.len() > 2
+            || are_opposites(heads)
+            || are_of_what_is_due(total_head, heads) =>
+        {
             (ONE_IN_OF_THE_REST, 1)
         }
         () if are_distinct(heads) => (ONE_IN_OF_KINDS, ONE_IN_NEAR_OF_A_ROW),
