@@ -278,7 +278,7 @@ fn with_units(mut cursor: Cursor, date: Option<&Date>, last: Option<&Time>) -> O
 
 /// 早上七八点: seven or eight, and not 78.
 fn is_one_of_two(hour: &Part) -> bool {
-    hour.numerals == date::Numerals::Positional && hour.value / 10 + 1 == hour.value % 10
+    hour.numerals == date::Numerals::Positional && hour.value > 24 && hour.value / 10 + 1 == hour.value % 10
 }
 
 /// 9时30分钟, 30分之一, 100分制: what follows 分 in amounts. 9时30分之前 and 9时30分制定 are times.

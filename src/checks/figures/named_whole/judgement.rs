@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::checks::figures::named_whole::mending;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::quantity::Quantity;
@@ -138,7 +139,15 @@ pub(super) fn judge(cx: &Context, report: &mut Report, claim: &Claim) {
     if places.into_iter().any(|quantity| cx.facts.is_opaque(quantity.span)) {
         return;
     }
-    let Some(reading) = read(cx, claim) else { return };
+    let Some(mut reading) = read(cx, claim) else { return };
+    // 用水14亿立方米，低于15亿立方米的控制目标；其中生活2亿立方米: another amount may be the whole, and is.
+    if reading.verdict == Verdict::Contradicted
+        && claim.certainty != Certainty::Said
+        && claim.measure == Measure::Share
+        && mending::has_fitting(cx, claim.part, claim.share)
+    {
+        reading.verdict = Verdict::NotChecked(Message::new("partial"));
+    }
     let shown = Form::as_written(cx.view, claim.share).interval(&reading.expected);
     report.relation(|rule| relation(cx, rule, claim, &reading, &shown));
     if reading.verdict == Verdict::Contradicted {

@@ -474,8 +474,9 @@ impl<'a> Row<'a> {
             (self.end, self.index) = (quantity.span.end as usize, self.index + 1);
             return Step::GoOn;
         }
-        // 专项债务34亿元，控制在限额66亿元以内: a limit is no part.
-        if !self.parts.is_empty() && quantity.qualifier == Qualifier::AtMost {
+        // 专项债务34亿元，控制在限额66亿元以内: a limit is no part, nor is 无一人.
+        let is_none = || gap.ends_with(['无', '没']) || gap.ends_with("没有");
+        if !self.parts.is_empty() && (quantity.qualifier == Qualifier::AtMost || is_none()) {
             return Step::End;
         }
         if !self.parts.is_empty() && is_change(gap, quantity) {

@@ -105,6 +105,8 @@ fn level_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
 /// 增加16万人: more or less than before.
 pub fn is_change_of_something(cx: &Context, quantity: &Quantity) -> bool {
     const CHANGES: &[&str] = &[
+        "多了",
+        "少了",
         "增加",
         "增加了",
         "增长",
