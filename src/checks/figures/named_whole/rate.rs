@@ -371,5 +371,7 @@ fn is_whole(cx: &Context, rate: &Rate, whole: &Quantity) -> bool {
     let head = breakdown::head(cx, whole);
     let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
     let is_narrower = if rate.of == Of::Both { !is_of_level(head) } else { mending::is_narrower(head) };
-    has(rate.wholes) && !is_narrower && !has(rate.parts)
+    // 劳动力661千人、非劳动力429千人
+    let is_named = |word: &&str| head.match_indices(*word).any(|(at, _)| !head[..at].ends_with(['非', '不', '未']));
+    rate.wholes.iter().any(is_named) && !is_narrower && !has(rate.parts)
 }
