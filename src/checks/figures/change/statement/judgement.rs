@@ -128,6 +128,9 @@ fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> O
         gained.map(|gained| gained.quantity).filter(|gained| gained.has_unit_of(level, cx.view))
     };
     let is_percent = stated.quantity.kind == UnitKind::Percent;
+    if is_rate_of_base(said, index) {
+        return None;
+    }
     let pair = |one, other, gives, doubt| Some((Pair { one, other, gives }, doubt));
     match (level, base) {
         (Some(level), Some(base)) if is_percent => pair(level, base, Gives::RateOfLevels, doubt),
@@ -144,6 +147,14 @@ fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> O
         }
         _ => None,
     }
+}
+
+/// 利润1010亿元，增长30.8%，而上年同期为772亿元，增长59%: the second rate is that of the year before.
+fn is_rate_of_base(said: &[Said], index: usize) -> bool {
+    let Some((before, [stated, ..])) = said.split_at_checked(index) else { return false };
+    let is_rate = |number: &Said| matches!(number.is, Is::Change(_)) && number.quantity.kind == UnitKind::Percent;
+    let follows_base = before.last().is_some_and(|base| base.is == Is::Base);
+    is_rate(stated) && follows_base && before.iter().any(is_rate)
 }
 
 /// The change that a rate follows, or that follows a rate, which may be on another base: 增加7.38万元，增长14.8%; 增长7.5%，净增6716户.
