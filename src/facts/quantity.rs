@@ -137,7 +137,7 @@ impl Quantity {
             true => 0,
             false => Decimal { mantissa: 1, ..self.number.value }.units_of(place)?,
         };
-        Some((2 * self.number.value.units_of(place)?, reach))
+        Some((self.number.value.units_of(place)?.checked_mul(2)?, reach))
     }
 
     /// What its digits say, in its unit, whatever it was rounded from.

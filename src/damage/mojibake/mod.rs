@@ -96,22 +96,26 @@ fn without_japanese(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
 /// Leaves out runs of pairs of bytes read as other pairs that are few and far between: 烦恼 and 嘿嘿 in a text of which another
 /// paragraph was misread. An accident befalls a line or a field: a short run stays beside others of it that explain most of
 /// what stands there, or as a word by itself.
-fn without_chance_hits(text: &str, runs: Vec<Mojibake>) -> Vec<Mojibake> {
+fn without_chance_hits(text: &str, mut runs: Vec<Mojibake>) -> Vec<Mojibake> {
     let goes_on = |one: &Mojibake, other: &Mojibake| {
         let between = text.get(one.span.end as usize..other.span.start as usize);
         one.chain == other.chain && between.is_some_and(|gap| gap.len() <= NEAR_A_RUN && !gap.contains('\n'))
     };
-    let is_passage = |group: &[Mojibake]| {
-        let ends = group.first().zip(group.last()).map(|(first, last)| first.span.to(last.span));
-        let standing = ends.and_then(|span| text.get(span.range())).map_or(0, |text| likelihood(text).characters);
-        let of_runs = group.iter().filter_map(|run| text.get(run.span.range())).map(|text| likelihood(text).characters);
-        group.iter().map(|run| run.han).sum::<u32>() >= HAN_OF_A_PASSAGE && of_runs.sum::<u32>() * 2 >= standing
+    let stay = |group: &[Mojibake]| -> Vec<bool> {
+        let is_whole = is_passage(text, group);
+        group.iter().map(|run| is_whole || !run.chain.is_of_pairs() || is_a_word_by_itself(text, run)).collect()
     };
-    let stays = |group: &[Mojibake], run: &Mojibake| {
-        !run.chain.is_of_pairs() || is_passage(group) || is_a_word_by_itself(text, run)
-    };
-    let groups = runs.chunk_by(goes_on);
-    groups.flat_map(|group| group.iter().filter(|run| stays(group, run)).cloned()).collect()
+    let mut stays = runs.chunk_by(goes_on).flat_map(stay).collect::<Vec<_>>().into_iter();
+    runs.retain(|_| stays.next() == Some(true));
+    runs
+}
+
+/// True if runs explain most of what stands from the first of them to the last, and are no few.
+fn is_passage(text: &str, runs: &[Mojibake]) -> bool {
+    let characters = |span: Span| text.get(span.range()).map_or(0, |text| likelihood(text).characters);
+    let ends = runs.first().zip(runs.last()).map(|(first, last)| first.span.to(last.span));
+    let explained: u32 = runs.iter().map(|run| characters(run.span)).sum();
+    runs.iter().map(|run| run.han).sum::<u32>() >= HAN_OF_A_PASSAGE && explained * 2 >= ends.map_or(0, characters)
 }
 
 /// Han characters of a passage that no chance gives, and bytes from a run to the next one of it.

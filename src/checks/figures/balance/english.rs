@@ -145,9 +145,11 @@ fn fitting<'a>(cx: &Context, balance: &Quantity, known: &[&'a Quantity], said: S
     let fits = |way: &Way| {
         let sum = way.iter().try_fold((0_i128, reach), |(sum, reach), (amount, is_taken)| {
             let (value, more) = halves(amount)?;
-            Some((if *is_taken { sum - value } else { sum + value }, reach + more))
+            let sum = if *is_taken { sum.checked_sub(value) } else { sum.checked_add(value) };
+            Some((sum?, reach.checked_add(more)?))
         });
-        sum.is_some_and(|(sum, reach)| (sum.abs() - stated).abs() <= reach)
+        let distance = |sum: i128| sum.checked_abs()?.checked_sub(stated)?.checked_abs();
+        sum.is_some_and(|(sum, reach)| distance(sum).is_some_and(|distance| distance <= reach))
     };
     let pairs = (0..known.len()).flat_map(|second| (0..second).map(move |first| (known[first], known[second])));
     let of_two = pairs.clone().map(|(first, second)| vec![(first, false), (second, true)]);
