@@ -39,6 +39,7 @@ const UNITS: &[(&str, UnitKind)] = &[
     ("percentage point", UnitKind::Point),
     ("percent", UnitKind::Percent),
     ("per cent", UnitKind::Percent),
+    ("per centum", UnitKind::Percent),
     ("pct", UnitKind::Percent),
     ("times", UnitKind::Multiple),
     ("fold", UnitKind::Multiple),

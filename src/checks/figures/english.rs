@@ -9,13 +9,18 @@ pub(super) const CURRENCY_SIGNS: [char; 4] = ['$', '£', '€', '¥'];
 /// Bytes of the words around an amount.
 const LONGEST_WORDS: usize = 80;
 
-/// 120 projects, $45.6; a number without a unit or before a noun (the 2010 floods) if it may not be a year.
+/// 120 projects, $45.6; a number without a unit or before a noun (the 2010 floods) if it may not be a year. Not the 7th.
 pub(super) fn is_amount(cx: &Context, quantity: &Quantity) -> bool {
+    let has_letters = || {
+        let behind = cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
+        behind.starts_with(|c: char| c.is_ascii_alphabetic()) && magnitude(cx, quantity).is_empty()
+    };
     let is_no_year =
         || is_money(cx, quantity) || !may_be_year(quantity) || cx.view.slice(quantity.number.span).contains(',');
     match quantity.kind {
         UnitKind::Measure => true,
-        UnitKind::Count | UnitKind::None => is_no_year(),
+        UnitKind::Count => is_no_year(),
+        UnitKind::None => is_no_year() && !has_letters(),
         _ => false,
     }
 }

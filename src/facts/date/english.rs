@@ -127,6 +127,11 @@ fn day_first(cursor: Cursor, tokens: &Tokens, first: usize) -> Option<Date> {
     ahead.eat(".");
     let year = year(&mut ahead);
     let end = if year.is_some() { ahead } else { end_of_word };
+    // 26. 0 Jan.: the last digit of a torn number.
+    let is_torn = day.value == 0 && cursor.before().ends_with(". ");
+    if is_torn {
+        return None;
+    }
     let is_date = year.is_some() || ends_phrase(end) || (1..=31).contains(&day.value) && word.len() > ABBREVIATED;
     let span = ViewSpan::new(cursor.at, end.at);
     (is_date && !goes_on(end)).then(|| dated(span, year, month, Some(day)))

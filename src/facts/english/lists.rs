@@ -84,6 +84,49 @@ const NOT_LISTED: &[&str] = &[
     "levels",
 ];
 
+/// What is measured or spelled, and not listed, behind a colon either: two decades: the steel that…; three words: “…”.
+const NEVER_LISTED: &[&str] = &[
+    "years",
+    "months",
+    "weeks",
+    "days",
+    "hours",
+    "minutes",
+    "seconds",
+    "decades",
+    "centuries",
+    "times",
+    "words",
+    "letters",
+    "syllables",
+    "later",
+    "ago",
+    "earlier",
+];
+
+/// Verbs in what was read as the noun: the two claims were alike: the same…
+const PREDICATES: &[&str] =
+    &["is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "may", "should", "must"];
+
+/// Nouns that number words make with a hyphen and that have a list: a three-point plan.
+const PARTS_OF_COMPOUNDS: &[&str] =
+    &["point", "part", "step", "stage", "phase", "pillar", "tier", "track", "pronged", "member", "strand"];
+
+/// Words that begin what is said of one of the things: two shots: one of the gate, the other of the hall.
+const ONE_OF_THEM: &[&str] = &[
+    "one",
+    "another",
+    "the other",
+    "the others",
+    "the first",
+    "the former",
+    "the latter",
+    "some",
+    "others",
+    "neither",
+    "which",
+];
+
 /// Words that begin what is said of the things, or some of them, and no list.
 const NO_ITEMS: &[&str] = &[
     "e.g",
@@ -169,7 +212,8 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
     let (token, announced) = announced(view, tokens, clause.max(mark.saturating_sub(MOST_TOKENS)), end)?;
     let number = tokens.span(token);
     let noun = ViewSpan { start: tokens.span(word_behind(tokens, token + 1)).start, end: tokens.span(end).start };
-    if opening != Opening::Colon && !names_things(view.get(noun.range())?) {
+    let noun_text = view.get(noun.range())?;
+    if is_measured_or_said(noun_text) || opening != Opening::Colon && !names_things(noun_text) {
         return None;
     }
     let mut items = match opening {
@@ -193,10 +237,14 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
     }
     let last = text(items.last()?);
     let texts: Vec<&str> = items.iter().map(text).collect();
-    if !are_alike(&texts) {
+    let mark = tokens.at(items.first()?.end);
+    let (low, high) = match tokens.kind(mark) {
+        TokenKind::Semicolon => readings_of_clauses(&texts)?,
+        _ => readings(&texts),
+    };
+    if !are_alike(&texts) || !are_on_one_level(&texts) {
         return None;
     }
-    let (low, high) = readings(&texts);
     let open_ended = says_more || OPEN_ENDS.iter().any(|word| last.trim_end_matches('.').trim_end().ends_with(word));
     (items.len() >= 2).then_some(CountedList {
         number,
@@ -255,18 +303,74 @@ fn readings(items: &[&str]) -> (u32, u32) {
             word == "one" || NUMBERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
         })
     };
+    // the past and the damp, dark present: what stands behind the first conjunction may be one.
+    let first_join = others.iter().position(|item| joins(item.trim()) > 0).map_or(u32::MAX, |index| index as u32 + 2);
     let (low, high) = match (opens(last), joins(last)) {
         // the north of A, B and C, and the south: what stands before the last one may be one.
         (true, _) => (count - others.iter().rposition(|item| joins(item.trim()) > 0).unwrap_or(0) as u32, count),
         (false, 0) => (count, count),
         (false, joins) if inner == 0 && ends_in_number() => (count, count + joins),
         (false, joins) if inner > 0 => (count, count + joins + inner),
-        (false, joins) => (count + 1, count + joins),
+        // food for women, infants and children and family planning
+        (false, joins) => (if joins > 1 { 2 } else { count + 1 }, count + joins),
     };
+    // plot, character, and thought, words and song, and staging: a list of lists may name all that stands in them.
+    let closings = items.iter().filter(|item| opens(item)).count();
+    let high = if closings > 1 { high + inner } else { high };
+    let low = low.min(first_join);
     // a, b, and the x, y and z of c: the last one may begin earlier. before/after: one or two.
     let ends_early = items.iter().position(|item| item.trim_start().starts_with("and "));
     let low = ends_early.map_or(low, |index| low.min(index as u32 + 1));
     (low, high + items.iter().map(|item| item.matches('/').count() as u32).sum::<u32>())
+}
+
+/// The same of items that semicolons part: what is joined within one of them is one of them, but for the last. Not known of one semicolon
+/// behind commas: plans, surveys, grants; and the budget.
+fn readings_of_clauses(items: &[&str]) -> Option<(u32, u32)> {
+    let (last, others) = items.split_last()?;
+    if let [only] = others
+        && only.contains(',')
+    {
+        return None;
+    }
+    let count = items.len() as u32;
+    let is_last = last.trim_start().starts_with("and ");
+    Some((count, if is_last { count } else { count + last.matches(" and ").count() as u32 }))
+}
+
+/// True of a measure of time, of words that are quoted, and of a noun that is said to be something; not of degrees that were awarded.
+fn is_measured_or_said(noun: &str) -> bool {
+    let words = || noun.split([' ', '-']);
+    let last = words().next_back().unwrap_or_default();
+    let is_participle = last.ends_with("ed") || last.ends_with("en");
+    NEVER_LISTED.iter().any(|word| last.eq_ignore_ascii_case(word))
+        || !is_participle && words().any(|word| PREDICATES.contains(&word))
+}
+
+/// True unless a mark or a word shows that commas part more than the things counted: five boats -- two from A, three from B; one of the
+/// gate, the other of the hall; Ashby College, Derby, and Corby College, Derby; roads, and, worst of all, bridges.
+fn are_on_one_level(items: &[&str]) -> bool {
+    let bare = |item: &str| {
+        let item = item.trim();
+        let item = item.strip_prefix("and ").unwrap_or(item);
+        item.split('(').next().unwrap_or_default().trim().to_ascii_lowercase()
+    };
+    let bare: Vec<String> = items.iter().map(|item| bare(item)).collect();
+    let begins = |item: &String, words: &[&str]| {
+        words
+            .iter()
+            .any(|word| item.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())))
+    };
+    let is_apart = |item: &String| begins(item, ONE_OF_THEM) || begins(item, NUMBERS);
+    let ordinals = bare.iter().filter(|item| begins(item, &ORDINALS)).count();
+    let is_dashed = |item: &&str| [" -- ", " - ", " – ", "—", "--"].iter().any(|dash| item.contains(dash));
+    let is_open = |item: &&str| item.matches('(').count() != item.matches(')').count();
+    let is_twice = |(index, item): (usize, &String)| bare.iter().skip(index + 1).any(|other| other == item);
+    !bare.iter().any(is_apart)
+        && !bare.iter().any(|item| item == "and" || item == "or")
+        && (ordinals == 0 || ordinals == items.len())
+        && !(items.iter().any(is_dashed) || items.iter().any(is_open))
+        && !bare.iter().enumerate().any(is_twice)
 }
 
 /// three areas, two new towns: things of which there is a list. three years, two of the areas: none.
@@ -380,11 +484,31 @@ fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<
     None
 }
 
-/// Not so in “two of three areas”, “up to three areas” and “two of the areas”.
+/// Not so in “two of three areas”, “up to three areas”, “two of the areas”, “three and a half months”, “twofold”, “two fathers and two
+/// mothers”, and in a name: the Two Rivers.
 fn is_of_list(view: &str, tokens: &Tokens, number: usize) -> bool {
     let before = latin_before(view, tokens, number);
-    let behind = tokens.text(view, word_behind(tokens, number + 1));
-    !BEFORE_OTHER_NUMBERS.iter().any(|word| before.eq_ignore_ascii_case(word)) && behind != "of"
+    let next = word_behind(tokens, number + 1);
+    let behind = tokens.text(view, next);
+    let is_compound = tokens.kind(number + 1) == TokenKind::Dash && !PARTS_OF_COMPOUNDS.contains(&behind);
+    let is_capital = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_name = !before.is_empty() && is_capital(tokens.text(view, number)) && is_capital(behind);
+    let is_other = BEFORE_OTHER_NUMBERS.iter().any(|word| before.eq_ignore_ascii_case(word));
+    let is_one_of_two = before == "and" && has_number_before(view, tokens, number);
+    !is_other && !matches!(behind, "of" | "and") && !is_compound && !is_name && !is_one_of_two
+}
+
+/// two fathers and two: a number word a few words before the conjunction.
+fn has_number_before(view: &str, tokens: &Tokens, number: usize) -> bool {
+    const NEAR: usize = 10;
+    let near = (number.saturating_sub(NEAR)..number).rev();
+    let words =
+        near.take_while(|token| matches!(tokens.kind(*token), TokenKind::Latin | TokenKind::Space | TokenKind::Digits));
+    words.filter(|token| tokens.kind(*token) != TokenKind::Space).any(|token| {
+        let text = tokens.text(view, token);
+        tokens.kind(token) == TokenKind::Digits
+            || NUMBERS.iter().chain(&["one"]).any(|word| text.eq_ignore_ascii_case(word))
+    })
 }
 
 /// mlx5e, array_2d, python3-all: part of a name.

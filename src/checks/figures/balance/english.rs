@@ -55,8 +55,10 @@ fn said(cx: &Context, amount: &Quantity) -> Option<Said> {
     }
     let mut words = before;
     loop {
-        if ENGLISH_RESTS.iter().any(|word| ends_with_word(words, word)) {
-            return Some(Said::Rest);
+        // of the remainder 50 is kept: a part of what is left.
+        if let Some(word) = ENGLISH_RESTS.iter().find(|word| ends_with_word(words, word)) {
+            let of = words[..words.len() - word.len()].trim_end();
+            return (!ends_with_word(of, "of the")).then_some(Said::Rest);
         }
         let (rest, last) = words.rsplit_once(' ')?;
         if !ENGLISH_LINKS.iter().any(|link| last.eq_ignore_ascii_case(link)) {

@@ -8,7 +8,7 @@ use crate::checks::figures::english::{
     words_before, words_behind,
 };
 use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, ENGLISH_TOTALS, ENGLISH_TOTALS_BEHIND};
-use crate::facts::quantity::{Quantity, UnitKind};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
 use super::kind::{explained, is_certain, is_certain_of_row, names_all};
@@ -148,7 +148,7 @@ pub fn english_unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
         let totals = totals.filter(|total| is_near(total, part) && part.is_below(total));
         let mut sums = totals.filter_map(|total| english_parts_of(cx, total, first, from, false));
         let sum = sums.next().filter(|sum| sum.kind != SumKind::Whole)?;
-        let is_only_one = sums.next().is_none();
+        let is_only_one = sums.next().is_none() && !is_one_of_a_row(cx, sum.total, &sum.parts);
         let found = explained(cx, sum.total, &sum.parts)?;
         // By division, …; 11.2 km of it cast iron and …
         let is_sorted =
@@ -162,6 +162,16 @@ pub fn english_unopened<'a>(cx: &'a Context) -> impl Iterator<Item = Sum<'a>> {
         };
         (is_only_one && is_certain).then_some(sum)
     })
+}
+
+/// Seed to plant 19,200 acres of land, beans to plant 4,000 acres: said in the same words as those behind it; more than $1,000: no total.
+fn is_one_of_a_row(cx: &Context, total: &Quantity, parts: &[&Quantity]) -> bool {
+    let last_two = |quantity: &Quantity| {
+        let mut words = words_before(cx, quantity).rsplit(' ');
+        words.next().zip(words.next())
+    };
+    let said = last_two(total);
+    total.qualifier == Qualifier::AtLeast || said.is_some() && parts.iter().any(|part| last_two(part) == said)
 }
 
 /// The amounts like the total from the quantity `first` and byte `end` on, joined by commas and a last “and” up to the end of the
