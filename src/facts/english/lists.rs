@@ -363,13 +363,13 @@ fn are_on_one_level(items: &[&str]) -> bool {
     };
     let is_apart = |item: &String| begins(item, ONE_OF_THEM) || begins(item, NUMBERS);
     let ordinals = bare.iter().filter(|item| begins(item, &ORDINALS)).count();
-    let is_dashed = |item: &&str| [" -- ", " - ", " – ", "—", "--"].iter().any(|dash| item.contains(dash));
-    let is_open = |item: &&str| item.matches('(').count() != item.matches(')').count();
+    let is_dashed = |item: &str| [" -- ", " - ", " – ", "—", "--"].iter().any(|dash| item.contains(dash));
+    let is_open = |item: &str| item.matches('(').count() != item.matches(')').count();
     let is_twice = |(index, item): (usize, &String)| bare.iter().skip(index + 1).any(|other| other == item);
     !bare.iter().any(is_apart)
         && !bare.iter().any(|item| item == "and" || item == "or")
         && (ordinals == 0 || ordinals == items.len())
-        && !(items.iter().any(is_dashed) || items.iter().any(is_open))
+        && !items.iter().any(|item| is_dashed(item) || is_open(item))
         && !bare.iter().enumerate().any(is_twice)
 }
 
