@@ -47,13 +47,23 @@ fn of_amount_before<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
     let times = quantities.get(index)?;
     let at = index.checked_sub(1)?;
     let base = quantities.get(at).filter(|base| is_comparable(base))?;
-    let behind = gap(cx, base, times)?.trim_start_matches(['）', ')']);
-    if !matches!(behind, "的" | "的约" | "的近") {
+    if !is_said_of(cx, base, times)? {
         return None;
     }
     let head = head(cx, base);
     let is_in_brackets = head.is_empty() || !IS.iter().any(|word| head.contains(word));
     compared(cx, times, base, at, is_in_brackets)
+}
+
+/// True if 的 or 之 alone stands between an amount and how many times of it are meant: 上年9亿元的1.4倍, 去年同期（8.1万箱）的3.5倍, with a noun whose
+/// unit is not known.
+fn is_said_of(cx: &Context, base: &Quantity, times: &Quantity) -> Option<bool> {
+    const LONGEST_NOUN: usize = 2;
+    let between = gap(cx, base, times)?;
+    let noun = between.find(['）', ')']).map_or("", |end| &between[..end]);
+    let has_noun = base.kind == UnitKind::None && noun.chars().count() <= LONGEST_NOUN;
+    let behind = if has_noun { &between[noun.len()..] } else { between };
+    Some(matches!(behind.trim_start_matches(['）', ')']), "的" | "的约" | "的近" | "之" | "之约"))
 }
 
 /// 约为票房的4.6倍（票房2400万元）

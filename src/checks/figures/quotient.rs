@@ -78,6 +78,8 @@ struct Each<'t> {
     words: &'t str,
     /// 1 of 每人, 3 of 每千人: a power of ten.
     power: i16,
+    /// True for 每, behind which stands what it is of, and false for 均.
+    is_named: bool,
     /// The unit of the amount of all, if it is not that of the amount of each: 吨 of 亩产578公斤.
     unit_of_all: Option<&'static str>,
 }
@@ -94,7 +96,13 @@ impl<'t> Each<'t> {
             let words = head(cx, each).trim_end().trim_end_matches(['为', '达']);
             ["亩产", "单产"].iter().any(|word| words.ends_with(word))
         };
-        (is_yield && is_of_land()).then_some(Self { unit: "亩", words: "", power: 3, unit_of_all: Some("吨") })
+        (is_yield && is_of_land()).then_some(Self {
+            unit: "亩",
+            words: "",
+            power: 3,
+            is_named: false,
+            unit_of_all: Some("吨"),
+        })
     }
 
     /// 件 of 平均每件投诉挽损 and of 件均, 人 of 每千人: of what each there is one amount.
@@ -114,7 +122,9 @@ impl<'t> Each<'t> {
         let is_area = word == '每' && behind.starts_with("平方");
         let is_of_things = is_area || !matches!(unit, "年" | "平" | "周" | "季" | "千" | "万" | "百" | "股");
         let power = power.map_or(0, |(_, power)| *power);
-        (is_short && !is_change && is_of_things).then_some(Self { unit, words: behind, power, unit_of_all: None })
+        let is_named = word == '每';
+        let of = Self { unit, words: behind, power, is_named, unit_of_all: None };
+        (is_short && !is_change && is_of_things).then_some(of)
     }
 
     /// True if an amount of all has this unit: that of the amount of each, or the other one.
@@ -169,6 +179,7 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each<'a>) -> Option<Told<'a>> {
         Some(pair) => (Verdict::Holds, pair),
         None => match explained(cx, index, of, &amounts, &numbers)
             .or_else(|| of_noun().filter(|pair| is_slip(cx, each, *pair, of)))
+            .filter(|pair| names_what_is_of_each(cx, of, *pair))
         {
             Some(pair) => (Verdict::Contradicted, pair),
             None => (Verdict::NotChecked(Message::new("partial")), paired(&amounts, &numbers).next()?),
@@ -244,6 +255,23 @@ fn of_noun<'a>(cx: &'a Context, index: usize, of: &Each<'a>) -> Option<(&'a Quan
 /// True if the pair would give the amount of each but for two digits of it in each other's place, or its point.
 fn is_slip(cx: &Context, each: &Quantity, (all, number): (&Quantity, &Quantity), of: &Each) -> bool {
     gives_one_of(cx, all, number, of, &slip::swaps_and_points(each.number.value))
+}
+
+/// 国小61所…平均每所国小: words beside one of the two numbers begin with the noun behind 每, if there is one. Those of 国中 are of other things.
+fn names_what_is_of_each(cx: &Context, of: &Each, (all, number): (&Quantity, &Quantity)) -> bool {
+    const CHARACTERS: usize = 2;
+    let words = of.words.strip_prefix(cx.view.slice(number.unit).trim()).or_else(|| of.words.strip_prefix(of.unit));
+    let words = words.unwrap_or(of.words).trim();
+    let Some((at, last)) = words.char_indices().nth(CHARACTERS - 1) else { return true };
+    let noun = &words[..at + last.len_utf8()];
+    let text = cx.view.text();
+    let is_beside = |amount: &Quantity| {
+        let start = amount.span.end as usize;
+        let behind = text.get(start..text.floor_char_boundary(start + LONGEST_NOUN)).unwrap_or_default();
+        let behind = behind.find(is_mark_or_digit).map_or(behind, |end| &behind[..end]);
+        head(cx, amount).contains(noun) || behind.contains(noun)
+    };
+    !of.is_named || of.power > 0 || is_beside(all) || is_beside(number)
 }
 
 /// Each amount of all with each number of them.

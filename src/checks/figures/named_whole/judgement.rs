@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::checks::figures::breakdown;
 use crate::checks::figures::named_whole::mending;
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
-use crate::facts::quantity::Quantity;
+use crate::facts::quantity::{Quantity, UnitKind};
 use crate::facts::slip;
 use crate::finding::{Language, Message, Severity, Shown};
 use crate::relation::{Member, Relation, Verdict};
@@ -144,7 +145,7 @@ pub(super) fn judge(cx: &Context, report: &mut Report, claim: &Claim) {
     if reading.verdict == Verdict::Contradicted
         && claim.certainty != Certainty::Said
         && claim.measure == Measure::Share
-        && mending::has_fitting(cx, claim.part, claim.share)
+        && (mending::has_fitting(cx, claim.part, claim.share) || is_of_the_whole_of_another(cx, claim, reading.whole))
     {
         reading.verdict = Verdict::NotChecked(Message::new("partial"));
     }
@@ -153,6 +154,30 @@ pub(super) fn judge(cx: &Context, report: &mut Report, claim: &Claim) {
     if reading.verdict == Verdict::Contradicted {
         say(cx, report, claim, reading.whole, shown);
     }
+}
+
+/// 汉族人口136.2万人，占94.7%；少数民族人口7.62万人，占5.3%: the part and the share beside it ask for one whole, which is not the one that was found.
+fn is_of_the_whole_of_another(cx: &Context, claim: &Claim, whole: &Quantity) -> bool {
+    const MOST: usize = 4;
+    let quantities = &cx.facts.quantities;
+    let at = quantities.partition_point(|quantity| quantity.span.start < claim.share.span.start);
+    let near = quantities.get(at.saturating_sub(MOST)..(at + MOST + 1).min(quantities.len())).unwrap_or_default();
+    let needed = |part: &Quantity, share: &Quantity| {
+        let (part, share) = (part.interval(cx.facts.rounding)?, share.interval(cx.facts.rounding)?);
+        share.low.value().is_some_and(|low| low.is_positive()).then(|| part.divided_by(&share))
+    };
+    let Some(own) = needed(claim.part, claim.share) else { return false };
+    near.windows(2).any(|pair| {
+        let [part, share] = pair else { return false };
+        part.span != claim.part.span
+            && share.span != claim.share.span
+            && share.kind == UnitKind::Percent
+            && part.has_unit_of(claim.part, cx.view)
+            && cx.facts.sentence_of(share) == cx.facts.sentence_of(claim.share)
+            && breakdown::gap(cx, part, share).is_some_and(|words| words.contains(['占', '（', '(']))
+            && !Measure::Share.fits(cx, part, whole, share)
+            && needed(part, share).is_some_and(|other| !other.is_disjoint(&own))
+    })
 }
 
 /// Compares a share with the wholes that it may be of.
