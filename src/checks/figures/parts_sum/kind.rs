@@ -5,6 +5,7 @@ use crate::checks::Context;
 use crate::checks::figures::breakdown;
 use crate::facts::lexicon::{
     CLOSED_SETS, ClosedSet, DECLARING, EXCLUSIVE_SETS, RANKING_SUFFIXES, REST_OF_A_SET, begins_with_one_of,
+    is_mark_or_digit,
 };
 use crate::facts::number::{Script, han_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
@@ -78,13 +79,19 @@ pub fn of(cx: &Context, total: &Quantity, opening: Opening, parts: &[Part], end:
         return SumKind::Whole;
     }
     let heads: Vec<&str> = parts.iter().map(|part| &*part.head).collect();
-    if (leave_nothing_out(total, &heads, parts) || are_named_by(cx, total, &heads)) && ends_here(cx, end) {
+    let is_seldom = |found: Explanation| found.one_in >= ONE_IN_OF_THREE;
+    let are_honours = are_honours(cx, total, opening.name, &heads)
+        && !explained(cx, total, &quantities(parts)).is_some_and(is_seldom);
+    if (leave_nothing_out(total, &heads, parts) || are_named_by(cx, total, &heads))
+        && !are_honours
+        && ends_here(cx, end)
+    {
         return SumKind::Whole;
     }
     if are_counted(cx, total, &heads) && ends_here(cx, end) {
         return SumKind::Whole;
     }
-    if says_some_are_both(cx, parts) {
+    if says_some_are_both(cx, parts) || are_honours {
         return SumKind::Unknown;
     }
     // 中小学校182所，其中小学120所、初中42所、高中10所: schools with both may be left out.
@@ -137,6 +144,33 @@ fn may_leave_grades_out(total: &Quantity, heads: &[&str], parts: &[Part]) -> boo
 /// 国家级、省级、市级: what has no grade is in none of them.
 pub fn are_graded(heads: &[&str]) -> bool {
     heads.first().is_some_and(|head| head.starts_with("国家级"))
+}
+
+/// 科室14个，其中国家级重点专科3个、省级12个: honours of each level, of which one thing may have several. The words before the first part name
+/// another thing than the clause of the total.
+fn are_honours(cx: &Context, total: &Quantity, name: &str, heads: &[&str]) -> bool {
+    const NOUN: usize = 2;
+    let text = cx.view.text();
+    let behind = text.get(total.span.end as usize..).unwrap_or("");
+    let noun = behind.split(is_mark_or_digit).next().unwrap_or("");
+    // 龙头企业由96家增加到128家
+    let end = total.span.start as usize;
+    let near = &text[text.floor_char_boundary(end.saturating_sub(LONGEST_CLAUSE))..end];
+    let clause = near.rsplit(['，', '。', '；', '\n']).next().unwrap_or("");
+    let is_other_thing = |honour: &str| {
+        let from = honour.char_indices().rev().nth(NOUN - 1).map(|(at, _)| at);
+        from.is_some_and(|from| !clause.contains(&honour[from..]) && !noun.contains(&honour[from..]))
+    };
+    let has_name = !without_words_of_sums(name).is_empty() || !noun.is_empty();
+    has_name
+        && heads.iter().all(|head| behind_level(head).is_some())
+        && heads.first().and_then(|first| behind_level(first)).is_some_and(is_other_thing)
+}
+
+/// 重点专科 of 国家级重点专科.
+fn behind_level(head: &str) -> Option<&str> {
+    const LEVELS: &[&str] = &["国家级", "国家", "省部级", "省级", "省", "自治区级", "市级", "市", "县级", "区级"];
+    LEVELS.iter().find_map(|level| head.strip_prefix(level))
 }
 
 fn sum_of(parts: &[Part]) -> Option<Rational> {

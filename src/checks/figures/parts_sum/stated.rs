@@ -48,6 +48,15 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let is_judged = |total: &Quantity, parts: &[&Quantity]| {
         explained(cx, total, parts).is_some() && !counts_within_a_part(cx, parts) && !goes_on_behind(cx, at)
     };
+    // 已整改134个，一共发现138个，其余4个: the total stands behind a part.
+    let is_total = |at: &usize| {
+        let others = amounts.iter().enumerate().filter(move |(other, _)| other != at).map(|(_, part)| *part);
+        fits(cx, amounts[*at], others)
+    };
+    if let Some(at) = (1..amounts.len() - 1).find(is_total) {
+        let total = amounts.remove(at);
+        return Some(Sum { total, change: None, parts: amounts, kind: SumKind::Whole });
+    }
     let (total, parts) = readings
         .find(|(total, parts)| fits(cx, total, parts.iter().copied()))
         .or_else(|| reading(0).filter(|(total, parts)| is_judged(total, parts)))?;

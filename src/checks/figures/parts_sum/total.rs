@@ -170,8 +170,10 @@ pub fn total_that_is_sorted<'a>(cx: &'a Context, first: usize) -> Option<Near<'a
             if before.ends_with("中，") {
                 return None;
             }
-            let is_near = text.get(span.end as usize..quantities.get(first)?.span.start as usize)?;
-            let is_near = is_near.len() <= LONGEST_CLAUSE * MOST_SORTED && !is_near.contains('\n');
+            // 2168人，其中男1386人、女782人；按学历分，…: behind a semicolon, too.
+            let from = (span.end as usize).min(cx.facts.quantities.get(end.checked_sub(1)?)?.span.end as usize);
+            let between = text.get(from..quantities.get(first)?.span.start as usize)?;
+            let is_near = between.len() <= LONGEST_CLAUSE * MOST_SORTED && !between.contains('\n');
             let is_total = is_greatest && is_near && !is_average(cx, total) && !is_one_of_two(cx, "", total);
             return is_total.then_some((total, None));
         }
