@@ -16,6 +16,7 @@ pub mod letter_in_number;
 pub mod multiple_arithmetic;
 pub mod named_whole;
 pub mod number_style;
+pub mod part_exceeds_whole;
 pub mod parts_sum;
 pub mod percent_for_point;
 pub mod point_difference;

@@ -8,7 +8,7 @@ use crate::checks::figures::breakdown;
 use crate::facts::interval::Decimal;
 use crate::facts::lexicon::change::is_of_level;
 use crate::facts::number::Script;
-use crate::facts::quantity::{Qualifier, Quantity};
+use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 
 /// So many quantities behind a share its whole stands at most: 占61.3%（2834家）.
@@ -48,8 +48,53 @@ pub enum Likely<'a> {
     Only(Option<&'a Quantity>),
 }
 
-/// The whole of a share that is called `name`, if no amount near fits and a slip in the share points at one.
+/// The whole of a share that is called `name`, if no amount near fits and a slip in the share points at one, or in a part that is greater than it.
 pub fn of_slip<'a>(
+    cx: &'a Context,
+    part: &'a Quantity,
+    share: &'a Quantity,
+    name: &str,
+    likely: Likely<'a>,
+) -> Option<Claim<'a>> {
+    of_slip_of_share(cx, part, share, name, likely).or_else(|| of_greater_part(cx, part, share, name))
+}
+
+/// 录取学生5632人，实际报到5756人，报到率99.01%: the part is greater than the amount before it, of which it would be that share but for a slip.
+fn of_greater_part<'a>(cx: &'a Context, part: &'a Quantity, share: &'a Quantity, name: &str) -> Option<Claim<'a>> {
+    let written = share.number.value;
+    let is_precise = !slip::digits(written).is_empty() && written.compare(Decimal::integer(100)).is_lt();
+    if !is_precise || part.number.script != Script::Arabic || is_of_all_such(breakdown::head(cx, part), name) {
+        return None;
+    }
+    let of_sentence = |whole: &&'a Quantity| cx.facts.sentence_of(whole) == cx.facts.sentence_of(part);
+    let mut before = amounts_before(cx, part, part).take_while(of_sentence);
+    let whole = before.find(|whole| is_of_its_own_kind(cx, whole)).filter(|whole| whole.is_below(part))?;
+    let value = part.number.value;
+    let mut meant = slip::swaps_and_points(value);
+    if slip::is_precise(value) {
+        meant.extend([slip::digits(value), slip::with_one_less(value)].concat());
+    }
+    let between = breakdown::gap(cx, whole, part)?;
+    // 建议215件，满意率97.2%；提案507件，满意率96.3%
+    if between.contains(['；', ';']) && !between.contains("其中") && has_rate_between(cx, whole, part) {
+        return None;
+    }
+    let gives = |meant: &Decimal| Measure::Share.gives(cx, &part.with_value(*meant), whole, written);
+    let is_slip = slip::digits(value).len() > 1 && meant.iter().any(gives);
+    let claim = Claim { part, wholes: vec![whole], share, measure: Measure::Share, certainty: Certainty::Mended };
+    is_slip.then_some(claim)
+}
+
+/// True if a rate of its own stands between the whole and the part.
+fn has_rate_between(cx: &Context, whole: &Quantity, part: &Quantity) -> bool {
+    let quantities = &cx.facts.quantities;
+    let from = quantities.partition_point(|quantity| quantity.span.start <= whole.span.start);
+    let near = quantities.get(from..).unwrap_or_default().iter().take_while(|other| other.span.start < part.span.start);
+    near.take(MOST_DISTANT).any(|other| other.kind == UnitKind::Percent)
+}
+
+/// The same of a slip in the share.
+fn of_slip_of_share<'a>(
     cx: &'a Context,
     part: &'a Quantity,
     share: &'a Quantity,
