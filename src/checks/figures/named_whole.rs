@@ -8,6 +8,7 @@ mod english;
 mod judgement;
 mod mending;
 mod rate;
+mod respective;
 mod row;
 
 use crate::checks::figures::breakdown::{self, gap, is_amount};
@@ -36,6 +37,7 @@ pub fn check(cx: &Context, report: &mut Report) {
             .or_else(|| of_amount_behind(cx, index))
             .or_else(|| of_pair_behind(cx, index))
             .or_else(|| of_part_before(cx, index))
+            .or_else(|| respective::of_several(cx, index))
             .or_else(|| rate::of_amounts_near(cx, index))
             .or_else(|| change::of_amount_near(cx, index))
             .or_else(|| tables.claim(index));
@@ -326,10 +328,21 @@ fn is_beside(cx: &Context, part: &Quantity, share: &Quantity) -> bool {
 
 /// What a share behind 占 is said of, and of what: nothing of 仅占, 约占.
 fn subject_and_whole<'a>(cx: &'a Context, share: &Quantity) -> Option<(&'a str, &'a str)> {
-    let (subject, whole) = clause_before(cx, share).split_once('占')?;
+    let clause = clause_before(cx, share);
+    let (subject, whole) = clause.split_once('占').or_else(|| before_note(cx, share, clause)?.split_once('占'))?;
     let subject = breakdown::without_degree(subject);
     let subject = ["其中", "以", "由", "而"].iter().find_map(|word| subject.strip_prefix(word)).unwrap_or(subject);
     Some((subject.trim(), whole))
+}
+
+/// 占固定资产投资 of 占固定资产投资（不含农户）的: the clause before a note that the name of the whole has.
+fn before_note<'a>(cx: &'a Context, share: &Quantity, clause: &str) -> Option<&'a str> {
+    const CLOSES: &[&str] = &["的", "之", "的比重为", "的比例为", "比重为", "比例为"];
+    let before = cx.view.text().get(..share.span.start as usize)?.strip_suffix(clause)?;
+    let before = before.strip_suffix(['）', ')']).filter(|_| CLOSES.contains(&clause.trim()))?;
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST_HEAD))..];
+    let (name, note) = near.rsplit_once(['（', '('])?;
+    (!note.contains(|c: char| c.is_ascii_digit())).then(|| name.rsplit(is_mark_or_digit).next())?
 }
 
 /// What a share is said of: the only amount of that name; or 提取37.89亿元，提取额占: the last one before that has its verb, which is not as
@@ -538,7 +551,7 @@ pub(super) fn amounts_called<'a>(cx: &'a Context, index: usize, name: &'a str) -
 /// 全年实现营业收入418.6亿元: the amount of 营业收入, of nothing narrower or wider.
 fn is_called(cx: &Context, amount: &Quantity, name: &str) -> bool {
     const REACHED: &[&str] = &["完成", "达到", "达", "实现", "合计", "共计", "总计", "共", "计", "有", "为", "约"];
-    let mut head = breakdown::head(cx, amount).trim_end();
+    let mut head = rate::head_of_both(cx, amount).trim_end();
     while let Some(rest) = REACHED.iter().find_map(|word| head.strip_suffix(word)) {
         head = rest.trim_end();
     }

@@ -49,7 +49,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         if each.number.script != Script::Arabic {
             continue;
         }
-        if is_exact(each)
+        if (is_exact(each) || is_about(each))
             && let Some(of) = Each::of(cx, each)
         {
             if let Some(told) = told(cx, index, &of) {
@@ -70,6 +70,12 @@ fn is_exact(amount: &Quantity) -> bool {
     is_amount && amount.qualifier == Qualifier::Exact
 }
 
+/// 约47.3次: an amount of each with three digits and more is that of the two numbers all the same.
+fn is_about(each: &Quantity) -> bool {
+    let is_amount = matches!(each.kind, UnitKind::Count | UnitKind::Measure);
+    is_amount && each.qualifier == Qualifier::About && each.number.value.mantissa.unsigned_abs() >= SHORTEST_SLIP
+}
+
 /// Of what there is one amount, and so many of them together.
 struct Each<'t> {
     /// 公 of 每公里, 人 of 人均: the first character of what is counted.
@@ -78,6 +84,8 @@ struct Each<'t> {
     words: &'t str,
     /// 1 of 每人, 3 of 每千人: a power of ten.
     power: i16,
+    /// 户次 of 户次均: the words before 均, nothing for 每.
+    ahead: &'t str,
     /// True for 每, behind which stands what it is of, and false for 均.
     is_named: bool,
     /// The unit of the amount of all, if it is not that of the amount of each: 吨 of 亩产578公斤.
@@ -100,6 +108,7 @@ impl<'t> Each<'t> {
             unit: "亩",
             words: "",
             power: 3,
+            ahead: "",
             is_named: false,
             unit_of_all: Some("吨"),
         })
@@ -123,7 +132,8 @@ impl<'t> Each<'t> {
         let is_of_things = is_area || !matches!(unit, "年" | "平" | "周" | "季" | "千" | "万" | "百" | "股");
         let power = power.map_or(0, |(_, power)| *power);
         let is_named = word == '每';
-        let of = Self { unit, words: behind, power, is_named, unit_of_all: None };
+        let ahead = if is_named { "" } else { ahead };
+        let of = Self { unit, words: behind, power, ahead, is_named, unit_of_all: None };
         (is_short && !is_change && is_of_things).then_some(of)
     }
 
@@ -140,7 +150,7 @@ impl<'t> Each<'t> {
 fn counts(cx: &Context, count: &Quantity, each: &Each) -> bool {
     let written = cx.view.slice(count.unit).trim();
     let is_unit = written == each.unit
-        || written.len() > each.unit.len() && each.words.starts_with(written)
+        || written.len() > each.unit.len() && (each.words.starts_with(written) || each.ahead.ends_with(written))
         || ALIKE.iter().any(|alike| alike.contains(&each.unit) && alike.contains(&written));
     is_unit
         || count.kind == UnitKind::Count && {

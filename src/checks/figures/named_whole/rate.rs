@@ -234,7 +234,7 @@ fn done<'a, 'w>(
 }
 
 /// 已消除风险 of 1268人 in 已消除风险352户1268人, 已开工 of 已开工（含完工）96个: the words before an amount, or before what stands right before it.
-fn head_of_both<'a>(cx: &'a Context, amount: &Quantity) -> &'a str {
+pub fn head_of_both<'a>(cx: &'a Context, amount: &Quantity) -> &'a str {
     let quantities = &cx.facts.quantities;
     let at = quantities.partition_point(|quantity| quantity.span.start < amount.span.start);
     let other = at.checked_sub(1).and_then(|at| quantities.get(at));
