@@ -280,7 +280,10 @@ fn gives_of_two(cx: &Context, balance: &Quantity, near: &[Quantity]) -> bool {
 /// True if one slip in one of three numbers makes the first less the second, or the second less the first, the third.
 fn is_explained(cx: &Context, numbers: [&Quantity; 3], least: i64, reading: &Reading) -> bool {
     let [whole, taken, balance] = numbers;
+    // 年终结转结余1.33亿元: what the balance is called was neither added nor taken away.
+    let own = head(cx, balance);
     let between = gap(cx, whole, balance).unwrap_or("");
+    let between = between.strip_suffix(own).filter(|_| own.contains("结转结余")).unwrap_or(between);
     if TRANSFERS.iter().any(|word| between.contains(word)) && !reading.is_offset(cx) || holds_what_was_left(cx, balance)
     {
         return false;

@@ -145,7 +145,7 @@ impl Opening {
     /// How certain a slip in the row must be.
     fn least(&self, row: &[Part]) -> i64 {
         let heads: Vec<&str> = row.iter().map(|part| &*part.head).collect();
-        match (self.sorts || kind::are_all(&heads), row.len() > 2) {
+        match (self.sorts || kind::are_all(&heads) || kind::are_states(&heads), row.len() > 2) {
             (true, true) => ONE_IN_OF_ALL_OF_THREE,
             (true, false) => ONE_IN_OF_ALL,
             (false, true) => ONE_IN_OF_THREE,
@@ -188,8 +188,7 @@ fn are_apart(row: &[Part]) -> bool {
     !kind::may_overlap(&heads)
         && kind::differ(&heads)
         && !kind::are_of_two_sorts(&heads)
-        && !says_another_value(first)
-        && !begin_predicates(others)
+        && (kind::are_states(&heads) || !says_another_value(first) && !begin_predicates(others))
 }
 
 /// True if the row, or a beginning of it, gives one of the totals, an amount behind it, or one of its own.

@@ -9,7 +9,7 @@ use crate::facts::number::Script;
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 use super::head::{compares, is_change, is_in_a_name, is_part_of_a_name, without_digits_of_names, without_notes};
-use super::kind::{explained, names_all, without_words_of_sums};
+use super::kind::{are_states, explained, names_all, without_words_of_sums};
 use super::row::{parts_declared, parts_unopened};
 use super::total::{is_average, is_change_of_something, is_compared_with, is_one_of_two, is_rate};
 use super::{LONGEST_CLAUSE, LONGEST_HEAD, Sum, SumKind, fits};
@@ -83,7 +83,7 @@ fn total_before_parts<'a>(cx: &'a Context, index: usize) -> Option<Sum<'a>> {
     let name = breakdown::head(cx, total);
     let sum = parts_unopened(cx, (total, name), first, end)?;
     let heads: Vec<&str> = sum.parts.iter().map(|part| breakdown::head(cx, part)).collect();
-    let begins_anew = begin_predicates(&heads);
+    let begins_anew = begin_predicates(&heads) && !are_states(&heads);
     // 收入86.5亿元，支出82.3亿元，结余5.2亿元 is for figures/balance.
     let is_a_balance = name.contains("收入") && sum.parts.iter().any(|part| breakdown::head(cx, part).contains("支出"));
     if is_a_balance {

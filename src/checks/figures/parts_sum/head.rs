@@ -28,9 +28,9 @@ pub fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next
     let is_of_another_kind = (matches!(quantity.kind, UnitKind::Measure | UnitKind::Duration) || is_age())
         && !total.has_unit_of(quantity, cx.view)
         && total.has_unit_of(next, cx.view);
-    // 集中安置1688户6702人: two measures of one part.
+    // 集中安置1688户6702人, 县级河道2条、8公里: two measures of one part.
     let is_measured_twice =
-        |gap: &str| gap.is_empty() && breakdown::is_amount(quantity) && total.has_unit_of(next, cx.view);
+        |gap: &str| matches!(gap, "" | "、") && breakdown::is_amount(quantity) && total.has_unit_of(next, cx.view);
     // 投资69亿元、新开工项目17个: two parts of two totals.
     let is_long = |gap: &str| quantity.kind == UnitKind::Duration && is_head(&gap.replace('、', ""));
     let is_sorted_by = |gap: &str| is_of_another_kind && (is_head(gap) || is_long(gap));

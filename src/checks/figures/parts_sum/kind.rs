@@ -839,6 +839,21 @@ fn is_next_number(one: &str, other: &str) -> bool {
     }
 }
 
+/// 已完成47项、正在推进31项、尚未启动4项: what is done, what is under way and what is not begun, each of one state. The first is what is done.
+pub fn are_states(heads: &[&str]) -> bool {
+    const DONE: &[&str] =
+        &["已", "提前完成", "全部完成", "基本完成", "阶段性完成", "办结", "完工", "竣工", "建成", "销号"];
+    const UNDER_WAY: &[&str] =
+        &["正在", "在建", "推进中", "整改中", "办理中", "施工中", "进行中", "持续推进", "需长期"];
+    const NOT_BEGUN: &[&str] = &["未", "尚未", "暂未", "待", "拟", "滞后"];
+    let state = |head: &&str| {
+        [NOT_BEGUN, UNDER_WAY, DONE].iter().position(|words| words.iter().any(|word| head.starts_with(word)))
+    };
+    let Some(states) = heads.iter().map(state).collect::<Option<Vec<usize>>>() else { return false };
+    let (done, under_way) = (2, 1);
+    heads.len() > 2 && states.first() == Some(&done) && states.contains(&under_way) && differ(heads)
+}
+
 /// True if the heads say that nothing is left out of whatever they are of: 境内, 境外; 一季度, 二季度; a last one called 其他.
 pub fn are_all(heads: &[&str]) -> bool {
     CLOSED_SETS.iter().any(|set| names_all(heads, set.members))

@@ -468,9 +468,9 @@ impl<'a> Row<'a> {
         if self.is_in_parentheses && self.depth < 0 {
             return Step::End;
         }
-        // 集中安置1688户6702人，分散安置416户1665人: two measures of one part.
+        // 集中安置1688户6702人，分散安置416户1665人; 县级2条、8公里，镇级9条、14公里: two measures of one part.
         if !self.parts.is_empty()
-            && gap.trim().is_empty()
+            && (gap.trim().is_empty() || gap == "、" && self.ends_a_part(quantity))
             && !self.is_of_total(quantity)
             && breakdown::is_amount(quantity)
         {
@@ -492,14 +492,25 @@ impl<'a> Row<'a> {
         }
         if let Some(counted) = next.filter(|next| belongs_to_head(cx, self.total, quantity, next)) {
             let Some(words) = self.words_before(counted) else { return Step::Unsure };
+            let is_measured_twice = breakdown::gap(cx, quantity, counted) == Some("、");
+            let named = match is_measured_twice {
+                true => head(gap, self.parts.is_empty()),
+                false => head_with_a_number(words, self.parts.is_empty()),
+            };
             self.index += 1;
-            return self.take(counted, head_with_a_number(words, self.parts.is_empty()));
+            return self.take(counted, named);
         }
         if is_lone_threshold(cx, quantity, next) {
             return Step::Unsure;
         }
         let named = head(gap, self.parts.is_empty()).or_else(|| self.label_behind(gap));
         self.take(quantity, named)
+    }
+
+    /// 2条、8公里，: a mark follows. Not 三级9家、二级12家; 8.5米车型16辆、6.5米车型8辆.
+    fn ends_a_part(&self, quantity: &Quantity) -> bool {
+        let behind = self.cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
+        behind.is_empty() || behind.starts_with(['，', ',', '；', ';', '。', '）', ')', '\n', '\r'])
     }
 
     /// 个人缴费1.31亿元（每人380元）、财政补助2.22亿元: what stands in brackets right behind a part is said of it.
@@ -735,7 +746,8 @@ pub fn parts_of_other_measure<'a>(cx: &'a Context, sum: &Sum, site: usize, end: 
     let first = quantities.partition_point(|quantity| (quantity.number.span.start as usize) < site);
     let at = quantities.partition_point(|quantity| quantity.span.start < sum.total.span.start);
     let other = quantities.get(at.checked_sub(1)?).filter(|other| breakdown::is_amount(other))?;
-    let is_beside = other.span.end == sum.total.span.start && !other.has_unit_of(sum.total, cx.view);
+    let between = breakdown::gap(cx, other, sum.total).is_some_and(|gap| matches!(gap, "" | "、"));
+    let is_beside = between && !other.has_unit_of(sum.total, cx.view);
     let sum = is_beside.then(|| parts_from(cx, first, site, end, Some((other, None))))??;
     (sum.parts.len() > 1 && sum.total.span == other.span).then_some(sum)
 }
