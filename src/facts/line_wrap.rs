@@ -182,10 +182,13 @@ impl Item {
     }
 }
 
+/// The marks before and behind the number of an item.
+type Marks = (Option<char>, char);
+
 /// The last number that opened a line, of each form.
 #[derive(Default)]
 struct Items {
-    last: Vec<((Option<char>, char), Option<u32>)>,
+    last: Vec<(Marks, Option<u32>)>,
 }
 
 impl Items {
