@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use crate::char_class::is_han;
 use crate::checks::Context;
 use crate::facts::indicator::{self, IndicatorKey};
 use crate::facts::interval::Interval;
@@ -237,7 +238,6 @@ pub(crate) fn area_of(text: &str) -> Option<&str> {
 
 /// The area that a file is named after: 太原市_2005.txt.
 fn area_of_file(name: &str) -> Option<&str> {
-    let is_han = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
     name.split(|c: char| !is_han(c)).filter(|part| !part.is_empty()).find_map(area_before)
 }
 
@@ -248,7 +248,7 @@ fn area_before(text: &str) -> Option<&str> {
     if !ENDS.iter().any(|end| text.ends_with(end)) {
         return None;
     }
-    let is_name = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}') && !matches!(c, '在' | '年' | '日' | '于');
+    let is_name = |c: char| is_han(c) && !matches!(c, '在' | '年' | '日' | '于');
     let start = text.char_indices().rev().take_while(|(_, c)| is_name(*c)).last()?.0;
     let name = text.get(start..)?;
     (NAME_LENGTH.contains(&name.chars().count()) && !name.contains('长')).then_some(name)

@@ -4,6 +4,7 @@
 
 use memchr::memmem;
 
+use crate::char_class::is_han;
 use crate::span::ViewSpan;
 
 /// A list of such points.
@@ -83,9 +84,7 @@ fn list_around(text: &str, at: usize, number: usize, numerals: &[&str]) -> Optio
         memmem::rfind_iter(text.get(from..at)?.as_bytes(), first_form.as_bytes()).map(|found| from + found);
     // 署方會(i)增加巡查；(ii)提高罰則: behind a word of Chinese no mark is needed.
     let opens = |first: &usize| {
-        opens_point(text, *first)
-            || begins_within_sentence(text, *first)
-            || text[..*first].ends_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}'))
+        opens_point(text, *first) || begins_within_sentence(text, *first) || text[..*first].ends_with(is_han)
     };
     let first = firsts.by_ref().take(MOST_TRIED).find(opens)?;
     let has_second = || form(1).is_some_and(|second| text.get(first..at).is_some_and(|part| part.contains(&second)));

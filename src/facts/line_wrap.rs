@@ -5,6 +5,7 @@
 
 use memchr::memchr_iter;
 
+use crate::char_class::is_han;
 use crate::facts::number::han_integer;
 use crate::span::ViewSpan;
 
@@ -132,10 +133,6 @@ fn breaks_number(before: &str, next: &str) -> bool {
 
 fn strip_space(text: &str) -> &str {
     text.strip_suffix(' ').unwrap_or(text)
-}
-
-fn is_han(c: char) -> bool {
-    ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
 fn is_han_number(c: char) -> bool {

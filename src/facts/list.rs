@@ -6,7 +6,7 @@ mod behind;
 mod expansion;
 mod items;
 
-use crate::char_class::{Class, CodeSet, class};
+use crate::char_class::{Class, CodeSet, class, is_han};
 use crate::facts::lexicon::{JOINED_INSIDE, NO_JOINS, VERBS, begins_with_one_of};
 use crate::facts::number::{han_count, han_digit};
 use crate::facts::token::{Numeral, TokenKind, Tokens};
@@ -262,7 +262,7 @@ impl Reader<'_> {
         opens
             && self.tokens.kind(word + 1) == TokenKind::CloseQuote
             && text.len() == '查'.len_utf8()
-            && text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
+            && text.chars().all(is_han)
     }
 
     fn list(&self, count: &Count) -> Option<CountedList> {

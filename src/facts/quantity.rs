@@ -502,7 +502,7 @@ pub fn unit(text: &str) -> (usize, UnitKind) {
     }
     match units(first).iter().find(|(name, _)| text.starts_with(name)) {
         // 12人次人次 is a slip, as 5%% is.
-        Some((name, _)) if is_han(name) && text[name.len()..].starts_with(name) => (0, UnitKind::None),
+        Some((name, _)) if is_han_word(name) && text[name.len()..].starts_with(name) => (0, UnitKind::None),
         // 5mg, 3km/h: another unit.
         Some((name, _)) if first.is_ascii() && goes_on(&text[name.len()..]) => (0, UnitKind::None),
         Some((name, kind)) => (name.len(), *kind),
@@ -512,7 +512,7 @@ pub fn unit(text: &str) -> (usize, UnitKind) {
 }
 
 /// True for a unit of two Han characters and more: 年年 and 元元 are words.
-fn is_han(unit: &str) -> bool {
+fn is_han_word(unit: &str) -> bool {
     const TWO_CHARACTERS: usize = 6;
     unit.len() >= TWO_CHARACTERS && !unit.is_ascii()
 }

@@ -1,7 +1,7 @@
 //! Spaces that only set digits apart from Han: 全年完成 12 个项目，增长 5.3%. Takes a view with its tokens and gives the places,
 //! if the text is set like that throughout; a view without them is what facts are read from. Columns of a table keep theirs.
 
-use crate::char_class::{Class, class};
+use crate::char_class::{Class, class, is_han};
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
 
@@ -67,7 +67,6 @@ fn is_cell(tokens: &Tokens, first: usize, end: usize) -> bool {
 
 /// The place of one ASCII space with Han on the side that is not the number's.
 fn single_space_beside_han(view: &str, space: ViewSpan) -> Option<ViewSpan> {
-    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '〇';
     let before = view.get(..space.start as usize)?.chars().next_back();
     let after = view.get(space.end as usize..)?.chars().next();
     (view.get(space.range())? == " " && (before.is_some_and(is_han) || after.is_some_and(is_han))).then_some(space)

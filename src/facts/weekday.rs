@@ -88,6 +88,9 @@ fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
     if bracket && let Some(alone) = alone_in_brackets(cursor) {
         return Some(alone);
     }
+    if comma {
+        skip_lunar_note(&mut cursor);
+    }
     let is_second = bracket && skip_first_note(&mut cursor);
     let start = cursor.at;
     let word = cursor.eat_any(WORDS)?;
@@ -141,6 +144,22 @@ fn skip_first_note(cursor: &mut Cursor) -> bool {
         *cursor = ahead;
     }
     is_weekday
+}
+
+/// 2月9日，农历腊月三十，星期五: the day of the lunisolar calendar that stands between a date and its weekday.
+fn skip_lunar_note(cursor: &mut Cursor) {
+    const LONGEST_NOTE: usize = 30;
+    let is_lunar = cursor.rest().starts_with("农历") || cursor.rest().starts_with("阴历");
+    let Some(length) = cursor.rest().find(['，', ',']).filter(|length| is_lunar && *length <= LONGEST_NOTE) else {
+        return;
+    };
+    let mut ahead = *cursor;
+    ahead.at += length;
+    ahead.eat_char("，,");
+    ahead.skip_spaces();
+    if WORDS.iter().any(|word| ahead.rest().starts_with(word)) {
+        *cursor = ahead;
+    }
 }
 
 /// 星期二，… 星期二上午 星期二 农历…

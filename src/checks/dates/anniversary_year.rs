@@ -69,9 +69,14 @@ impl Anniversary {
     /// meant, and what is quoted was said at another time.
     fn year_by_document(&self, cx: &Context) -> Option<u32> {
         let before = without_being(&cx.view.text()[..self.span.start as usize])?;
+        let leads_back = before.ends_with(['也', '又']);
         let before = before.trim_end_matches(['，', ',', '又', '也', '正', '还']);
-        before.strip_suffix("今年")?;
         let tokens = &cx.facts.tokens;
+        let sentence = tokens.sentence_span(tokens.sentence_of(tokens.clause_of(tokens.at(self.span.start))));
+        let opening = cx.view.text().get(sentence.start as usize..self.span.start as usize)?;
+        if !before.ends_with("今年") && !(leads_back && speaks_of_this_year(opening)) {
+            return None;
+        }
         let day = cx.facts.date_at(self.span.start)?.day;
         let (year, month, _) = day.parts();
         const PLAIN_MONTHS: std::ops::RangeInclusive<u32> = 4..=11;
@@ -86,6 +91,15 @@ impl Anniversary {
     }
 }
 
+/// 今年是“十四五”开局之年，也是改革开放43周年: the sentence opens with this year and names no other.
+fn speaks_of_this_year(opening: &str) -> bool {
+    const LONGEST: usize = 240;
+    const OTHER: &[&str] = &["明年", "去年", "次年", "来年", "前年", "后年"];
+    let behind = opening.trim_start().strip_prefix("今年").unwrap_or("").trim_start_matches(['，', ',']);
+    let names_another = OTHER.iter().any(|word| behind.contains(word)) || behind.contains(|c: char| c.is_ascii_digit());
+    opening.len() <= LONGEST && IS.iter().any(|word| behind.starts_with(word)) && !names_another
+}
+
 /// （2019年）
 fn year_behind(mut cursor: Cursor) -> Option<Part> {
     let is_bracketed = cursor.eat_char("（(").is_some();
@@ -95,7 +109,7 @@ fn year_behind(mut cursor: Cursor) -> Option<Part> {
 }
 
 /// Words that say that a year is an anniversary.
-const IS: &[&str] = &["是", "正值", "适逢", "恰逢", "欣逢", "时值", "系"];
+const IS: &[&str] = &["是", "正值", "适逢", "恰逢", "欣逢", "时值", "系", "也就是", "就是", "亦即"];
 
 /// What stands before such a word at the end of `text`.
 fn without_being(text: &str) -> Option<&str> {

@@ -1,5 +1,6 @@
 //! dates/glued-timestamp: a time stamp at the start of a line that runs into the text, 2023-08-22 15:51江城.
 
+use crate::char_class::is_han;
 use crate::checks::{Context, Report};
 use crate::facts::date::{Date, Form};
 use crate::facts::time::{Cue, Time};
@@ -55,6 +56,5 @@ fn runs_into_text(cx: &Context, span: ViewSpan) -> bool {
         "上报", "接",
     ];
     let after = &cx.view.text()[span.end as usize..];
-    let is_han = after.starts_with(|c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c));
-    is_han && !BELONGS.iter().any(|word| after.starts_with(word))
+    after.starts_with(is_han) && !BELONGS.iter().any(|word| after.starts_with(word))
 }

@@ -64,10 +64,29 @@ pub fn check(cx: &Context, report: &mut Report) {
 
 /// 整改结果于12月10前报送: without a year only a limit is surely a day. 5月10前十名, 5月1前后 are none.
 fn is_limit(cx: &Context, date: &Date, defect: &Defect, end: u32) -> bool {
-    let after = cx.view.text().get(end as usize..).and_then(|after| after.strip_prefix('前'));
-    let goes_on = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百几两后後期沿端台线排列".contains(c);
     let is_arabic = date.month.is_some_and(|month| month.numerals == Numerals::Arabic);
-    matches!(defect, Defect::NoUnit) && is_arabic && after.is_some_and(|after| !after.starts_with(goes_on))
+    let text = cx.view.text();
+    let (Some(before), Some(after)) = (text.get(..date.span.start as usize), text.get(end as usize..)) else {
+        return false;
+    };
+    matches!(defect, Defect::NoUnit) && is_arabic && (is_end(after) || is_beginning(before, after))
+}
+
+/// 12月10前报送, 12月10之前完成
+fn is_end(after: &str) -> bool {
+    let goes_on = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百几两后後期沿端台线排列".contains(c);
+    let is_before = |after: &str| after.strip_prefix('前').is_some_and(|after| !after.starts_with(goes_on));
+    is_before(after) || after.starts_with("之前") || after.starts_with("以前")
+}
+
+/// 从3月15起登记: 起 behind 自 or 从 says when something begins, unless it counts cases.
+fn is_beginning(before: &str, after: &str) -> bool {
+    const CASES: &[char] = &[
+        '案', '事', '火', '违', '交', '刑', '治', '盗', '诈', '投', '纠', '重', '较', '一', '典', '涉', '欠', '行',
+        '民', '环', '劳', '信', '病', '疫', '伤', '突', '以', '至', '到', '的',
+    ];
+    let from = before.trim_end_matches(' ').ends_with(['自', '从']);
+    from && after.strip_prefix('起').is_some_and(|after| !after.is_empty() && !after.starts_with(CASES))
 }
 
 /// 于5月日召开会议: without a year, where the word before says that a day is meant.
@@ -106,12 +125,17 @@ fn defect(cx: &Context, date: &Date) -> Option<(Defect, u32)> {
     let mut cursor = Cursor::new(cx.view.text(), date.span.end as usize);
     if date.month.is_some() {
         if cursor.eat("日") {
-            return ends_date(cursor).then_some((Defect::NoDay, cursor.at as u32));
+            let is_whole = ends_date(cursor) || is_delivered(cx, date, cursor);
+            return is_whole.then_some((Defect::NoDay, cursor.at as u32));
         }
         let day = number(&mut cursor).filter(|day| (1..=31).contains(&day.value))?;
         let same_script = |part: Part| (part.numerals == Numerals::Arabic) == (day.numerals == Numerals::Arabic);
         let is_day = date.month.is_some_and(same_script) && !is_festival(date, day);
-        return (is_day && ends_date(cursor) && !goes_on(cursor)).then_some((Defect::NoUnit, day.span.end));
+        let ends = ends_date(cursor) && !goes_on(cursor)
+            || is_delivered(cx, date, cursor)
+            || is_alone_in_line(cx, date, cursor)
+            || is_beginning(cursor.back_to(date.span.start as usize).before(), cursor.rest());
+        return (is_day && ends).then_some((Defect::NoUnit, day.span.end));
     }
     if cursor.eat("日") {
         let month = number(&mut cursor)?;
@@ -128,6 +152,30 @@ fn defect(cx: &Context, date: &Date) -> Option<(Defect, u32)> {
     let day = plain(&mut cursor)?;
     let is_date = first.value <= 12 && (1..=31).contains(&day.value) && cursor.eat("日") && !is_average(cursor);
     is_date.then_some((Defect::NoMonthUnit(first, day), cursor.at as u32))
+}
+
+/// ——2023年3月5在县第九届人民代表大会第二次会议上, （2023年3月日在…: what is broken is the day on which a report was given.
+fn is_delivered(cx: &Context, date: &Date, cursor: Cursor) -> bool {
+    let before = cx.view.text().get(..date.whole.start as usize).unwrap_or("");
+    let opens = before.trim_end_matches(' ').ends_with(['—', '（', '(']);
+    let line = cursor.rest().lines().next().unwrap_or("");
+    let at_meeting = line.chars().take(LONGEST_MEETING).collect::<String>().contains("会议上");
+    date.year.is_some() && opens && line.starts_with('在') && at_meeting
+}
+
+/// The name of a meeting has at most so many characters.
+const LONGEST_MEETING: usize = 60;
+
+/// 2023年3月5 at the foot of a document, with a year and alone in its line.
+fn is_alone_in_line(cx: &Context, date: &Date, cursor: Cursor) -> bool {
+    const SPACES: [char; 3] = [' ', '\u{3000}', '\t'];
+    let before = cx.view.text().get(..date.whole.start as usize).unwrap_or("").trim_end_matches(SPACES);
+    let behind = cursor.rest().trim_start_matches([' ', '\u{3000}']);
+    let next = behind.trim_start_matches(['\r', '\n', ' ', '\u{3000}']);
+    date.year.is_some_and(|year| year.length == 4)
+        && before.ends_with(['\n', '\r'])
+        && behind.starts_with(['\n', '\r'])
+        && !next.starts_with(['日', '号'])
 }
 
 /// One or two Arabic digits, or a Han numeral below a hundred.
@@ -154,9 +202,9 @@ fn is_average(cursor: Cursor) -> bool {
 /// The clause ends, or the verb follows that dates stand before. 2023年3月日均产量, 2023年3月5个项目, 2023年3月5起草 go on otherwise.
 fn ends_date(cursor: Cursor) -> bool {
     const VERBS: &[&str] = &["召开", "举行", "印发", "施行", "颁布", "公布", "发布", "开幕", "闭幕", "成立"];
-    // 2023年3月5前完成; 前后 says about when.
-    let is_about = ["前后", "前後"].iter().any(|word| cursor.rest().starts_with(word));
-    let is_limit = cursor.rest().starts_with('前') && !is_about;
+    // 2023年3月5前完成, 2023年3月5之前; 前后 says about when.
+    let starts = |words: &[&str]| words.iter().any(|word| cursor.rest().starts_with(word));
+    let is_limit = cursor.rest().starts_with('前') && !starts(&["前后", "前後"]) || starts(&["之前", "以前"]);
     is_limit
         || cursor.peek().is_none_or(|c| "。，；,;）)".contains(c))
         || VERBS.iter().any(|word| cursor.rest().starts_with(word))

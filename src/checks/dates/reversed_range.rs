@@ -69,7 +69,8 @@ fn is_span(cx: &Context, first: &Date, second: &Date) -> bool {
     // 从3月9日守到3月5日
     const LASTS: &[&str] =
         &["持续", "一直持续", "一直", "延续", "守", "值守", "坚守", "忙", "干", "住", "执行", "展出", "开放", "运行"];
-    const PLANS: &[&str] = &["计划于", "预计于", "计划", "预计", "力争", "将于", "拟于", "已于", "于"];
+    const PLANS: &[&str] =
+        &["计划于", "预计于", "预定于", "计划", "预计", "预定", "力争", "将于", "拟于", "已于", "于"];
     const YEARLY: &[&str] = &["每年", "历年", "常年", "往年"];
     const LONGEST_LEAD: usize = 40;
     let text = cx.view.text();
@@ -168,7 +169,7 @@ enum Proof {
 }
 
 fn reversal(range: &DateRange, first: &Date, second: &Date) -> Option<Proof> {
-    let is_of_an_era = are_years_of_an_era(first, second);
+    let is_of_an_era = are_years_of_an_era(first, second) || second.year.is_none() && begins_in_an_era(first);
     let is_judged = |date: &Date| {
         (matches!(date.calendar, Calendar::Gregorian | Calendar::Era(_)) || is_of_an_era) && date.flaw().is_none()
     };
@@ -206,6 +207,11 @@ fn reversal(range: &DateRange, first: &Date, second: &Date) -> Option<Proof> {
         }
         _ => None,
     }
+}
+
+/// 111年3月5日至2月10日: the year of three digits is that of both ends, of whichever era.
+fn begins_in_an_era(first: &Date) -> bool {
+    first.day.is_some() && are_years_of_an_era(first, first)
 }
 
 /// 111年3月至114年8月: years of three digits, of one era, whichever it is.

@@ -2,6 +2,7 @@
 //! a quantity, gives the name and how the value is tied to it. Where nobody gives the names that are meant, only certain
 //! ones are read: those that an area has one value of in one year.
 
+use crate::char_class::is_han;
 use crate::facts::date::Date;
 use crate::facts::quantity::Quantity;
 use crate::facts::{Facts, OPAQUE, View};
@@ -286,7 +287,7 @@ fn plain_name(words: &str, which: Which) -> Option<(&str, &'static str)> {
     for verb in ["实现", "完成"] {
         name = name.strip_prefix(verb).unwrap_or(name);
     }
-    let is_plain = name.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_ascii_alphabetic());
+    let is_plain = name.chars().all(|c| is_han(c) || c.is_ascii_alphabetic());
     let length = if which == Which::Known { NAME_LENGTH } else { LABEL_LENGTH };
     let is_name = is_plain && length.contains(&name.chars().count());
     let is_value = !NO_VALUES.iter().any(|word| name.contains(word)) && !NO_SUBJECT.contains(&name);

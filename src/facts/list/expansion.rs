@@ -2,7 +2,7 @@
 //! Every item holds the word that is counted, which shows what is listed and where it ends. Starts from the numeral between
 //! the quotation marks and reads to the right.
 
-use crate::char_class::{Class, class};
+use crate::char_class::is_han;
 use crate::facts::token::TokenKind;
 use crate::span::ViewSpan;
 
@@ -394,10 +394,6 @@ pub(super) fn saying(text: &str) -> &'static str {
     }
     let word = SAYING.iter().chain(&ONE_BY_ONE).find(|word| text.starts_with(**word)).unwrap_or(&"");
     if *word == "即" && text[word.len()..].starts_with(OTHER) { "" } else { word }
-}
-
-fn is_han(c: char) -> bool {
-    matches!(class(c), Class::Han | Class::HanNumeral) || matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// 保 of “三保”, 坚持 of “三个坚持”: Han characters.

@@ -19,7 +19,8 @@ const BEGUN_IN: &[&str] =
     &["始建于", "建于", "创建于", "成立于", "创立于", "创办于", "设立于", "创刊于", "开业于", "组建于", "建成于"];
 /// Words between the beginning and the count that say when the anniversary is.
 const THIS_YEAR: &[&str] = &["今年", "本年"];
-const IS: &[&str] = &["是", "正值", "适逢", "恰逢", "欣逢", "踏入", "进入", "步入", "迎来", "喜迎", "将迎来", "为"];
+const IS: &[&str] =
+    &["是", "正值", "适逢", "恰逢", "欣逢", "踏入", "进入", "步入", "迎来", "喜迎", "将迎来", "为", "届满"];
 /// Bytes between the year and the count.
 const FARTHEST: usize = 120;
 /// A year that begins or ends, and counting the first year itself.
@@ -65,7 +66,10 @@ fn base(cx: &Context, count: ViewSpan) -> Option<(u32, Option<u32>)> {
     let date = cx.facts.dates.get(index).filter(|date| date.precision() == Unit::Year && !date.bare)?;
     let behind = text.get(date.span.end as usize..count.start as usize).filter(|words| words.len() <= FARTHEST)?;
     let sentence = |at: u32| tokens.sentence_of(tokens.clause_of(tokens.at(at)));
-    let begins = BEGINNINGS.iter().find_map(|word| behind.strip_prefix(word))?;
+    // 始建于1951年，2021年恰逢…
+    let lead = text.get(..date.whole.start as usize)?;
+    let is_begun = || BEGUN_IN.iter().any(|word| lead.ends_with(word)).then_some(behind);
+    let begins = BEGINNINGS.iter().find_map(|word| behind.strip_prefix(word)).or_else(is_begun)?;
     let is_this_year = || {
         let this_year = THIS_YEAR.iter().find_map(|word| begins.split_once(word));
         let this_year = this_year.map_or("", |(_, behind)| behind.trim_start_matches(['，', ',']));

@@ -2,6 +2,7 @@
 //! the words, which shows what is listed and where it ends.
 
 use super::{say, stretch_behind};
+use crate::char_class::is_han;
 use crate::checks::{Context, Report};
 use crate::facts::number::{han_digit, han_integer};
 use crate::facts::token::TokenKind;
@@ -111,7 +112,7 @@ fn parts(code: &str) -> Option<Vec<Part<'_>>> {
         let end = behind.find(|c: char| is_numeral(c) || c == '、').unwrap_or(behind.len());
         let name = behind[..end].trim();
         let word = name.strip_prefix(MEASURES).filter(|word| !word.is_empty()).unwrap_or(name);
-        let is_word = word.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+        let is_word = word.chars().all(is_han);
         let is_new = parts.iter().all(|part| !part.word.contains(word) && !word.contains(part.word));
         if !is_word || !is_new || !(1..=LONGEST_WORD).contains(&word.chars().count()) {
             return None;
