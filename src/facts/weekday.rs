@@ -80,6 +80,7 @@ fn is_listed(lead: &str) -> bool {
 
 /// The weekday after a date that ends at `cursor`, and where the two end.
 fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
+    let date_end = cursor.at;
     cursor.skip_spaces();
     let bracket = cursor.eat_char("（(〔[【").is_some();
     cursor.skip_spaces();
@@ -88,9 +89,8 @@ fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
     if bracket && let Some(alone) = alone_in_brackets(cursor) {
         return Some(alone);
     }
-    if comma {
-        skip_lunar_note(&mut cursor);
-    }
+    // The day of the lunisolar calendar is a date of its own, behind which the date does not reach.
+    let end_before_note = (comma && skip_lunar_note(&mut cursor)).then_some(date_end);
     let is_second = bracket && skip_first_note(&mut cursor);
     let start = cursor.at;
     let word = cursor.eat_any(WORDS)?;
@@ -111,7 +111,7 @@ fn after(mut cursor: Cursor) -> Option<(WrittenWeekday, usize)> {
     }
     // 8月22日，周五召开 may name two days.
     let stands_alone = if comma && word == "周" { is_apposition(cursor) } else { !goes_on(cursor) };
-    (stands_alone && !starts_join(end)).then_some((weekday, cursor.at))
+    (stands_alone && !starts_join(end)).then_some((weekday, end_before_note.unwrap_or(cursor.at)))
 }
 
 /// 5月20日（一）起, as it is written in Taiwan: the bracket holds the number alone, and no point of a list begins behind it.
@@ -147,19 +147,20 @@ fn skip_first_note(cursor: &mut Cursor) -> bool {
 }
 
 /// 2月9日，农历腊月三十，星期五: the day of the lunisolar calendar that stands between a date and its weekday.
-fn skip_lunar_note(cursor: &mut Cursor) {
+fn skip_lunar_note(cursor: &mut Cursor) -> bool {
     const LONGEST_NOTE: usize = 30;
     let is_lunar = cursor.rest().starts_with("农历") || cursor.rest().starts_with("阴历");
-    let Some(length) = cursor.rest().find(['，', ',']).filter(|length| is_lunar && *length <= LONGEST_NOTE) else {
-        return;
-    };
+    let near = cursor.rest().char_indices().take_while(|(at, _)| is_lunar && *at <= LONGEST_NOTE);
+    let Some((length, _)) = near.into_iter().find(|(_, c)| matches!(c, '，' | ',')) else { return false };
     let mut ahead = *cursor;
     ahead.at += length;
     ahead.eat_char("，,");
     ahead.skip_spaces();
-    if WORDS.iter().any(|word| ahead.rest().starts_with(word)) {
+    let is_weekday = WORDS.iter().any(|word| ahead.rest().starts_with(word));
+    if is_weekday {
         *cursor = ahead;
     }
+    is_weekday
 }
 
 /// 星期二，… 星期二上午 星期二 农历…

@@ -133,9 +133,7 @@ fn partner(cx: &Context, index: usize, date: &Date) -> Option<(Day, ViewSpan)> {
     let text = cx.view.text();
     let before = index.checked_sub(1).and_then(|before| Some((before, cx.facts.dates.get(before)?)));
     if let Some((before, other)) = before.filter(|(before, other)| is_day(other) && !stands_in_range(cx, *before)) {
-        // 2月9日，农历腊月三十，星期五: the weekday of the one stands behind the other.
-        let end = if other.whole.end > date.whole.start { other.span.end } else { other.whole.end };
-        let gap = text.get(end as usize..date.whole.start as usize)?;
+        let gap = text.get(other.whole.end as usize..date.whole.start as usize)?;
         let is_named = date.whole.start < date.span.start;
         let is_beside = match gap.trim_start_matches([' ', '\u{3000}']) {
             "（" | "(" | "（即" | "(即" | "即" | "（即是" => true,
