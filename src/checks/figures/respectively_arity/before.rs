@@ -63,13 +63,20 @@ fn measured_subjects(cx: &Context, end: usize) -> Option<Subjects> {
 /// 同比, 较上年同期, 满意率, 总数, or nothing: what may stand before 分别 and leaves it what it is.
 fn is_comparison(lead: &str) -> bool {
     const LONGEST_MEASURE: usize = "四个汉字".len();
+    const LONGEST_TIME: usize = "“十三五”时期的末年".len();
     const MORE_MEASURES: [char; 2] = ['度', '比'];
     let earlier = lead.strip_prefix(['比', '较']).map(|year| year.strip_suffix("同期").unwrap_or(year));
+    // 比2015年, 较基准年, 比年初
+    let is_time = |time: &str| {
+        let ends =
+            ["年", "年前", "年初", "年末", "年底", "时期", "上月", "上季度"].iter().any(|end| time.ends_with(end));
+        ends && time.len() <= LONGEST_TIME && joins_in(time) == 0 && !time.contains('、')
+    };
     let is_measure = lead.ends_with(MEASURES) || lead.ends_with(MORE_MEASURES);
     matches!(lead, "同比均")
         || is_measure && lead.len() <= LONGEST_MEASURE && joins_in(lead) == 0 && !lead.contains('、')
         || lead.is_empty()
-        || matches!(earlier, Some("上年" | "去年"))
+        || earlier.is_some_and(is_time)
 }
 
 /// 甲142起、乙118人: how many items there are, if each ends with an amount of its own, and how many more there may be: 丙和丁8人.

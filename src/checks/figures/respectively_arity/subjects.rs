@@ -85,7 +85,11 @@ pub fn subjects_of(list: &str, end: u32) -> Option<Subjects> {
     let (list, counted) = without_count(list).map_or((list, None), |(list, count)| (list, Some(count)));
     let odd = |c: char| matches!(c, '《' | '：' | ':' | '—' | '/');
     let encloses = |c: char| matches!(c, '（' | '(' | '“' | '”' | '"');
-    if list.contains(odd) || has_number(list) && !are_months(list) || open_end(list).is_some() {
+    let are_times = are_times(list);
+    // 2021年和2022年收入、支出: two lists.
+    let is_year = |(at, _): &(usize, &str)| list[..*at].ends_with(|c: char| c.is_ascii_digit());
+    let has_numbers = || has_number(list) || list.match_indices('年').filter(is_year).count() > 1;
+    if list.contains(odd) || !are_times && has_numbers() || open_end(list).is_some() {
         return None;
     }
     let outside = without_enclosed(list)?;
@@ -99,12 +103,12 @@ pub fn subjects_of(list: &str, end: u32) -> Option<Subjects> {
     let pairs = pairs_in(list);
     let has_odd_names = pairs.is_none() || has_any(NAMES_WITH_LIST_MARKS);
     let pairs = pairs.unwrap_or(0);
-    let are_certain = marks > 0 && !list.contains(encloses) && !several && !has_odd_names;
+    let are_certain = (marks > 0 || are_times) && !list.contains(encloses) && !several && !has_odd_names;
     let items: Vec<&str> = list.split('、').collect();
     let is_sure =
         are_certain && joins == 1 && !has_any(NAMES_WITH_JOINS) && (joins_one_more(&items) || ends_a_series(&items));
-    let low = marks + 1 + u32::from(is_sure);
     let high = marks + 1 + joins;
+    let low = if are_times { high } else { marks + 1 + u32::from(is_sure) };
     let (low, high) = match counted {
         // 甲、乙、丙三县: the count says how the list is to be parted.
         Some(count) if !(low..=high).contains(&count) => return None,
@@ -232,6 +236,8 @@ fn without_year(list: &str) -> &str {
     let text = ["到", "至", "截至"].iter().rev().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text.get(digits..).filter(|_| digits == 4).and_then(|rest| rest.strip_prefix('年'));
+    // 2016年、2017年: a list of years.
+    let rest = rest.filter(|rest| !rest.starts_with(['、', '和', '与', '及']));
     rest.map_or(list, |rest| ["末", "底", "，"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest))
 }
 
@@ -242,14 +248,16 @@ fn without_marker(list: &str) -> &str {
     if rest.len() == text.len() { list } else { rest.strip_prefix(['）', ')']).unwrap_or(list) }
 }
 
-/// 10月、11月和12月出口额: the months are what the values are of.
-fn are_months(list: &str) -> bool {
-    let month = |item: &str| {
+/// 10月、11月和12月出口额, 2021年和2022年: the months or years are what the values are of.
+fn are_times(list: &str) -> bool {
+    let time = |item: &str| {
         let digits = item.bytes().take_while(u8::is_ascii_digit).count();
-        let rest = item.get(digits..)?.strip_prefix('月').filter(|_| (1..3).contains(&digits))?;
+        let unit = if digits == 4 { '年' } else { '月' };
+        let rest = item.get(digits..)?.strip_prefix(unit).filter(|_| matches!(digits, 1 | 2 | 4))?;
         Some(rest.strip_prefix('份').unwrap_or(rest).len())
     };
-    let items: Vec<Option<usize>> = list.split(['、', '和', '与', '及']).map(|item| month(item.trim())).collect();
+    let list = list.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let items: Vec<Option<usize>> = list.split(['、', '和', '与', '及']).map(|item| time(item.trim())).collect();
     let Some((last, others)) = items.split_last() else { return false };
     !others.is_empty() && others.iter().all(|rest| *rest == Some(0)) && last.is_some()
 }
