@@ -74,7 +74,8 @@ impl Anniversary {
         let tokens = &cx.facts.tokens;
         let sentence = tokens.sentence_span(tokens.sentence_of(tokens.clause_of(tokens.at(self.span.start))));
         let opening = cx.view.text().get(sentence.start as usize..self.span.start as usize)?;
-        if !before.ends_with("今年") && !(leads_back && speaks_of_this_year(opening)) {
+        let is_said = before.ends_with("今年") || leads_back && speaks_of_this_year(opening);
+        if !is_said {
             return None;
         }
         let day = cx.facts.date_at(self.span.start)?.day;
