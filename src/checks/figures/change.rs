@@ -1,6 +1,6 @@
 //! Then and now: an amount, what it was before, by how much it changed and at what rate. Numbers that only words of change part are read as
 //! one statement ([`statement`]), what came and what there is among them ([`stock`]), the rate of each year ([`yearly`]); what is inserted is
-//! passed over ([`inserted`]). An amount that is said to be of the period before is
+//! passed over ([`inserted`]), and amounts of one time after the other are told ([`in_turn`]). An amount that is said to be of the period before is
 //! looked for its like apart from it ([`apart`]), and so are that of a change and its rate ([`increase`]), what was reached of what is planned
 //! ([`planned`]), the two rates of a name ([`named`]), in English that of a rate and its base ([`english`]). All give claims that two numbers should bear out ([`claim`]). Runs beside the declarations of growth-arithmetic,
 //! point-difference and percent-for-point.
@@ -8,6 +8,7 @@
 mod apart;
 mod claim;
 mod english;
+mod in_turn;
 mod increase;
 mod inserted;
 mod link;

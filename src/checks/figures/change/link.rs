@@ -32,6 +32,8 @@ pub(super) enum Role {
     Gained,
     /// All there is, if what came of it stands before: ，累计.
     Total,
+    /// What it is in a later time, if what it was stands before: ，今年是, ，2021年为.
+    Now,
 }
 
 /// What a number is compared with.
@@ -112,7 +114,7 @@ enum Sense {
 
 /// The words beside those of changes, parted by spaces; the longest that fits is taken.
 const WORDS: &[(Sense, &str)] = &[
-    (Sense::Mark, "， 、 （ ） , ( )"),
+    (Sense::Mark, "， 、 （ ） , ( ) ："),
     (
         Sense::Filler,
         "平均水平 这一比重 这一比例 这一数字 这一指标 该比重 该指标 比重 比例 占比 同期 同月 同季 水平 只有 仅有 大幅 平均 \
@@ -121,7 +123,8 @@ const WORDS: &[(Sense, &str)] = &[
     ),
     (
         Sense::Quarter,
-        "第一季度 第二季度 第三季度 第四季度 一季度 二季度 三季度 四季度 第一季 第二季 第三季 第四季 上半年 下半年",
+        "第一季度 第二季度 第三季度 第四季度 一季度 二季度 三季度 四季度 第一季 第二季 第三季 第四季 上半年 下半年 前三季度 前两季度 \
+         前三季 秋季 春季 秋 春",
     ),
     (Sense::Is, "为 是"),
     (Sense::Done, "完成 实现"),
@@ -324,14 +327,24 @@ fn word(text: &str) -> Option<(Sense, usize)> {
     Some((found.1, found.0.len()))
 }
 
+/// The digits of a year in characters.
+const HAN_DIGITS: [char; 12] = ['〇', '零', '○', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+
 /// The bytes of a year at the start of a text, 2019年 or 2021-22年度, or of a month or a day, and if it is a year.
 fn date(text: &str) -> Option<(bool, usize)> {
     const YEARS: &[&str] = &["学年度", "学年", "年度", "年"];
     const PARTS: &[&str] = &["月份", "月", "日", "季度"];
-    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=4).contains(digits));
-    let first = digits(text)?;
-    let second =
-        text[first..].strip_prefix(['-', '—', '/']).and_then(|rest| Some(text.len() - rest.len() + digits(rest)?));
+    /// Bytes of the four digits of a year in characters: 二〇二三.
+    const HAN_YEAR: usize = 12;
+    let is_han = text.starts_with(HAN_DIGITS);
+    let digits = |text: &str| match is_han {
+        true => text.find(|c: char| !HAN_DIGITS.contains(&c)).filter(|digits| *digits <= HAN_YEAR),
+        false => text.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=4).contains(digits)),
+    };
+    let first = digits(text).filter(|first| !is_han || *first == HAN_YEAR)?;
+    let second = text[first..]
+        .strip_prefix(['-', '—', '/', '至'])
+        .and_then(|rest| Some(text.len() - rest.len() + digits(rest)?));
     let digits = second.unwrap_or(first);
     let end = |ends: &[&str]| ends.iter().find(|end| text[digits..].starts_with(**end)).map(|end| digits + end.len());
     end(YEARS).map(|length| (true, length)).or_else(|| Some((false, end(PARTS)?)))
@@ -377,6 +390,12 @@ impl<'t> Reader<'t> {
             Sense::Plan | Sense::Place => self.is_comparative,
             _ => false,
         };
+        // 降到去年的, 回落至第四季的: when it had come to that.
+        let says_when =
+            matches!(sense, Sense::LastYear | Sense::YearStart | Sense::LastPeriod | Sense::Quarter | Sense::When);
+        if self.to && self.direction.is_some() && says_when {
+            return Some(());
+        }
         if self.direction.is_some() && !goes_on {
             return None;
         }
@@ -395,6 +414,8 @@ impl<'t> Reader<'t> {
             Sense::YearStart => self.based_on(Basis::YearStart)?,
             Sense::LastPeriod => self.based_on(Basis::LastPeriod)?,
             Sense::Before => self.based_on(Basis::Before)?,
+            // 二〇二四年度预算为: what the statement is about.
+            Sense::Plan if matches!(self.basis, Some(Basis::Year(_))) && !self.is_compared => return None,
             Sense::Plan => self.based_on(Basis::Plan(word))?,
             Sense::Place => self.based_on(Basis::Place(word))?,
             Sense::Apposed => self.is_apposed = true,
@@ -439,6 +460,7 @@ impl<'t> Reader<'t> {
             Some(direction) => Role::Change(direction),
             None if self.is_gained && self.is_compared => Role::Change(Direction::Up),
             None if self.is_gained => Role::Gained,
+            None if self.is_when && self.is && !self.is_compared && self.basis.is_none() => Role::Now,
             None if self.is_when => return None,
             None if self.from => Role::From,
             None if self.is_compared => Role::Base,
@@ -446,7 +468,7 @@ impl<'t> Reader<'t> {
                 Role::NotedYear
             }
             // 2020年为26.1% may be what the statement is about.
-            None if matches!(self.basis, Some(Basis::Year(_))) => return None,
+            None if matches!(self.basis, Some(Basis::Year(_))) => Role::Now,
             // 全市1200万亩 is another number, 全市为1200万亩 what it is compared with.
             None if matches!(self.basis, Some(Basis::Place(_) | Basis::Plan(_))) && !self.is => return None,
             None if self.basis.is_some() => Role::Base,
@@ -505,6 +527,10 @@ mod tests {
         assert_eq!(said("，而2012年为"), Some((Role::NotedYear, Basis::Year("2012年"))));
         assert_eq!(said("（上年完成"), Some((Role::Base, Basis::LastYear)));
         assert_eq!(said("，年均名义增长"), Some((Role::Yearly(Direction::Up), Basis::Unsaid)));
+        assert_eq!(said("，2020年为"), Some((Role::Now, Basis::Year("2020年"))));
+        assert_eq!(said("，今年前三季度是"), Some((Role::Now, Basis::Unsaid)));
+        assert_eq!(said("回落至第四季的"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
+        assert_eq!(said("（二〇二三年为"), Some((Role::NotedYear, Basis::Year("二〇二三年"))));
         assert_eq!(said("，升高"), Some((up, Basis::Unsaid)));
         assert_eq!(said("，相差"), Some((Role::Apart, Basis::Unsaid)));
         assert!(read("，撤并").is_some_and(|link| link.is_gross && link.role == down));
@@ -526,7 +552,6 @@ mod tests {
             "，其中",
             "，全市",
             "，是2005年",
-            "，2020年为",
             "，累计增加",
             "，今年增长",
             "，增长，上年为",

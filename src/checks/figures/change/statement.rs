@@ -15,6 +15,7 @@ use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::quantity::{Quantity, UnitKind};
 
 use super::Scale;
+use super::in_turn;
 use super::inserted;
 use super::link::{self, Basis, Link, Role};
 
@@ -132,10 +133,17 @@ fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
     let link = link::read(words).or_else(|| link::read_behind_noun(words));
     let link = link.or_else(|| link::may_name(words).then(|| link_with_name(cx, index, words))?);
     let mut link = link.or_else(|| link::without_each(words).filter(|_| is_each(cx, before)).and_then(link::read))?;
+    // 两年平均增长: of each year.
+    if is_of_years && words.starts_with("平均") {
+        return None;
+    }
     if is_of_years {
         link = Some(link).filter(|link| link.basis == Basis::Unsaid)?;
         link.basis = Basis::Years;
         link.is_gross |= is_in_all;
+    }
+    if link.role == Role::Now && !in_turn::is_before(clause_before(cx, before), link.basis) {
+        return None;
     }
     let is_told = link.role != Role::Total || is_gained(cx, before) || net_change(cx, before).is_some();
     is_told.then_some((link, at))
@@ -232,6 +240,7 @@ fn numbers<'a>(cx: &'a Context, members: &[usize]) -> Vec<Said<'a>> {
             Some(Role::NotedYear) => Is::Base,
             Some(Role::Gained) => Is::Gained,
             Some(Role::Total) => Is::Level,
+            Some(Role::Now) => go_on(&mut said, link.is_some_and(|link| link.basis == Basis::Unsaid)),
             None if is_of_compared_year(cx, quantity) => Is::Base,
             None if is_gained(cx, quantity) => Is::Gained,
             None if moved_net(cx, index) => Is::Other,
@@ -252,6 +261,19 @@ fn numbers<'a>(cx: &'a Context, members: &[usize]) -> Vec<Said<'a>> {
     }
     read_rate_before(cx, &mut said);
     said
+}
+
+/// 2019年12家，2020年15家，2021年21家: the last is the level, the one before it its base, and those before that are neither.
+fn go_on(said: &mut [Said], is_this_year: bool) -> Is {
+    let Some((then, earlier)) = said.split_last_mut() else { return Is::Level };
+    if !matches!(then.is, Is::Level | Is::Base) {
+        return Is::Other;
+    }
+    earlier.iter_mut().for_each(|number| number.is = Is::Other);
+    then.is = Is::Base;
+    // 三年增长 may be from 2019年 on, but not from 去年 on.
+    (then.is_from, then.basis) = if is_this_year { (false, Basis::LastYear) } else { (true, Basis::Unsaid) };
+    Is::Level
 }
 
 /// Which way the last level of a statement lies from the base before it: 由12.7%降到12.1%，改善.

@@ -66,6 +66,10 @@ fn judge(cx: &Context, report: &mut Report, first: &Quantity, second: &Quantity)
         }
         None => return,
     };
+    // from 25.03 to 24.15 billion: of the first number it is not said that they are billions.
+    if now.number.has_multiplier != then.number.has_multiplier {
+        return;
+    }
     let rose = now.value() > then.value();
     let is_turned = now.value() != then.value() && rose != (direction == Direction::Up);
     let is_opaque = [now, then].iter().any(|quantity| cx.facts.is_opaque(quantity.span));
