@@ -29,13 +29,21 @@ pub fn belongs_to_head(cx: &Context, total: &Quantity, quantity: &Quantity, next
         && !total.has_unit_of(quantity, cx.view)
         && total.has_unit_of(next, cx.view);
     // 集中安置1688户6702人, 县级河道2条、8公里: two measures of one part.
-    let is_measured_twice =
-        |gap: &str| matches!(gap, "" | "、") && breakdown::is_amount(quantity) && total.has_unit_of(next, cx.view);
+    let is_measured_twice = |gap: &str| {
+        let is_beside = gap.is_empty() || gap == "、" && ends_a_part(cx, next);
+        is_beside && breakdown::is_amount(quantity) && total.has_unit_of(next, cx.view)
+    };
     // 投资69亿元、新开工项目17个: two parts of two totals.
     let is_long = |gap: &str| quantity.kind == UnitKind::Duration && is_head(&gap.replace('、', ""));
     let is_sorted_by = |gap: &str| is_of_another_kind && (is_head(gap) || is_long(gap));
     let is_other = !total.has_unit_of(quantity, cx.view);
     gap.is_some_and(|gap| is_head(gap) && is_named(gap) || is_sorted_by(gap) || is_other && is_measured_twice(gap))
+}
+
+/// 2条、8公里，: no other part follows in the same row. Not 三级9家、二级12家; 8.5米车型16辆、6.5米车型8辆.
+pub fn ends_a_part(cx: &Context, quantity: &Quantity) -> bool {
+    let behind = cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
+    behind.is_empty() || behind.starts_with(['，', ',', '；', ';', '。', '）', ')', '\n', '\r'])
 }
 
 /// 36 of 36至59岁21名: a bare number and the end of the range that it begins.

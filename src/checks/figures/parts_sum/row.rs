@@ -12,8 +12,8 @@ use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 
 use super::cue::{INCLUDING, OF_WHICH};
 use super::head::{
-    begins_a_range, belongs_to_head, compares, head, head_with_a_number, is_average_of_parts, is_change, is_in_a_name,
-    is_in_a_quoted_name, is_list_number, is_lone_threshold, is_part_of_a_name, is_semicolon, split_label,
+    begins_a_range, belongs_to_head, compares, ends_a_part, head, head_with_a_number, is_average_of_parts, is_change,
+    is_in_a_name, is_in_a_quoted_name, is_list_number, is_lone_threshold, is_part_of_a_name, is_semicolon, split_label,
 };
 use super::kind::{self, ONE_IN, ONE_IN_OF_A_ROW, ONE_IN_OF_KINDS, Wording};
 use super::total::{
@@ -470,7 +470,7 @@ impl<'a> Row<'a> {
         }
         // 集中安置1688户6702人，分散安置416户1665人; 县级2条、8公里，镇级9条、14公里: two measures of one part.
         if !self.parts.is_empty()
-            && (gap.trim().is_empty() || gap == "、" && self.ends_a_part(quantity))
+            && (gap.trim().is_empty() || gap == "、" && ends_a_part(self.cx, quantity))
             && !self.is_of_total(quantity)
             && breakdown::is_amount(quantity)
         {
@@ -505,12 +505,6 @@ impl<'a> Row<'a> {
         }
         let named = head(gap, self.parts.is_empty()).or_else(|| self.label_behind(gap));
         self.take(quantity, named)
-    }
-
-    /// 2条、8公里，: a mark follows. Not 三级9家、二级12家; 8.5米车型16辆、6.5米车型8辆.
-    fn ends_a_part(&self, quantity: &Quantity) -> bool {
-        let behind = self.cx.view.text().get(quantity.span.end as usize..).unwrap_or("");
-        behind.is_empty() || behind.starts_with(['，', ',', '；', ';', '。', '）', ')', '\n', '\r'])
     }
 
     /// 个人缴费1.31亿元（每人380元）、财政补助2.22亿元: what stands in brackets right behind a part is said of it.
