@@ -184,12 +184,22 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each<'a>) -> Option<Told<'a>> {
     };
     let fits =
         |(all, number): &(&Quantity, &Quantity)| quotient(all, number).is_some_and(|given| !given.is_disjoint(&stated));
+    // 58640人次、300场, 场均195人次: the mean of whole things is rounded, as that of amounts is.
+    let shown = cx.facts.rounding.interval(each.number.value);
+    let is_rounded = |(all, number): (&Quantity, &Quantity)| {
+        each.qualifier == Qualifier::Exact && quotient(all, number).is_some_and(|given| !given.is_disjoint(&shown))
+    };
+    let of_sentence = |quantity: &Quantity| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(each);
+    let is_rounded_of = |pair: &(&Quantity, &Quantity)| {
+        let mut beside = paired(&amounts, &numbers).filter(|(all, number)| of_sentence(all) && of_sentence(number));
+        is_rounded(*pair) || beside.any(is_rounded)
+    };
     let of_noun = || of_noun(cx, index, of);
     let (verdict, (all, number)) = match paired(&amounts, &numbers).find(fits).or_else(|| of_noun().filter(fits)) {
         Some(pair) => (Verdict::Holds, pair),
         None => match explained(cx, index, of, &amounts, &numbers)
             .or_else(|| of_noun().filter(|pair| is_slip(cx, each, *pair, of)))
-            .filter(|pair| names_what_is_of_each(cx, of, *pair))
+            .filter(|pair| names_what_is_of_each(cx, of, *pair) && !is_rounded_of(pair))
         {
             Some(pair) => (Verdict::Contradicted, pair),
             None => (Verdict::NotChecked(Message::new("partial")), paired(&amounts, &numbers).next()?),

@@ -73,6 +73,9 @@ pub const MOVED: &[&str] = &[
 /// Words of what lies between an amount and its plan.
 pub const OFF_PLAN: &[&str] = &["短收", "超收", "欠收", "短支", "超支"];
 
+/// Words of change that say of a time that it changed the other way: 周转由142天加快到126天.
+pub const OF_SPEED: &[&str] = &["加快", "放缓"];
+
 /// The words one by one.
 pub fn words() -> impl Iterator<Item = (&'static str, Change)> {
     WORDS.iter().flat_map(|(change, words)| words.split_ascii_whitespace().map(move |word| (word, *change)))

@@ -36,6 +36,18 @@ pub(super) enum Role {
     Now,
 }
 
+impl Role {
+    /// The same of a change that goes the other way.
+    pub fn turned(self) -> Self {
+        match self {
+            Self::Result(went) => Self::Result(went.map(Direction::turned)),
+            Self::Change(went) => Self::Change(went.turned()),
+            Self::Yearly(went) => Self::Yearly(went.turned()),
+            other => other,
+        }
+    }
+}
+
 /// What a number is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Basis<'t> {

@@ -145,6 +145,10 @@ fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
     if link.role == Role::Now && !in_turn::is_before(clause_before(cx, before), link.basis) {
         return None;
     }
+    let is_time = || [before, &quantities[index]].iter().any(|quantity| quantity.kind == UnitKind::Duration);
+    if change::OF_SPEED.iter().any(|word| words.contains(word)) && is_time() {
+        link.role = link.role.turned();
+    }
     let is_told = link.role != Role::Total || is_gained(cx, before) || net_change(cx, before).is_some();
     is_told.then_some((link, at))
 }

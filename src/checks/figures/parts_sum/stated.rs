@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
+use crate::facts::interval::Decimal;
 use crate::facts::lexicon::is_mark_or_digit;
 use crate::facts::number::{Script, han_digit};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
@@ -48,6 +49,9 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     let is_judged = |total: &Quantity, parts: &[&Quantity]| {
         explained(cx, total, parts).is_some() && !counts_within_a_part(cx, parts) && !goes_on_behind(cx, at)
     };
+    // 开工一批，投产一批，其余两批: none of them is the total.
+    let is_one =
+        |total: &Quantity| total.number.script == Script::Han && total.value() == Decimal::integer(1).to_rational();
     // 已整改134个，一共发现138个，其余4个: the total stands behind a part.
     let is_total = |at: &usize| {
         let others = amounts.iter().enumerate().filter(move |(other, _)| other != at).map(|(_, part)| *part);
@@ -59,7 +63,7 @@ pub fn parts_and_rest<'a>(cx: &'a Context, site: usize) -> Option<Sum<'a>> {
     }
     let (total, parts) = readings
         .find(|(total, parts)| fits(cx, total, parts.iter().copied()))
-        .or_else(|| reading(0).filter(|(total, parts)| is_judged(total, parts)))?;
+        .or_else(|| reading(0).filter(|(total, parts)| !is_one(total) && is_judged(total, parts)))?;
     Some(Sum { total, change: None, parts: parts.to_vec(), kind: SumKind::Whole })
 }
 
