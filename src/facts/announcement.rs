@@ -35,6 +35,9 @@ pub struct Announced {
 const CLASSIFIERS: &[&str] =
     &["个", "项", "条", "点", "件", "大", "方面", "类", "种", "步", "处", "起", "宗", "笔", "座", "所", "家"];
 
+/// The same, only behind 有: what is done so many times may be told of in other points.
+const OF_WHAT_THERE_IS: &[&str] = &["次", "场", "批", "部", "份", "套", "组", "支"];
+
 /// The mark follows the numeral within so many bytes: fourteen Han characters.
 const LONGEST_PHRASE: u32 = 42;
 
@@ -146,6 +149,9 @@ pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Ann
     // 满六个月之补助： counts time.
     let is_time = ["个月", "个工作日", "个百分点", "个小时", "个年"].iter().any(|unit| after.starts_with(unit));
     let is_counted = CLASSIFIERS.iter().any(|name| after.starts_with(name));
+    // 影响较大的过程有四次：; not 嘉奖二次：.
+    let is_counted =
+        is_counted || before.ends_with('有') && OF_WHAT_THERE_IS.iter().any(|name| after.starts_with(name));
     let is_name = begins_quotation && !is_counted;
     // 原因有三：
     let is_bare = after.is_empty() && before.ends_with('有') && tokens.kind(mark) == TokenKind::Colon;

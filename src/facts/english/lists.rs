@@ -44,6 +44,9 @@ const LONGEST_NOUN: usize = 7;
 const BEFORE_OTHER_NUMBERS: &[&str] =
     &["of", "to", "least", "most", "than", "over", "about", "nearly", "almost", "around", "or", "every", "each", "per"];
 
+/// Words before “of” that say that the number is that of all: consist of, made up of.
+const CONSISTING: &[&str] = &["consist", "consists", "consisted", "consisting", "composed", "comprised", "up"];
+
 /// Nouns of which no list is given: three years (…).
 const NOT_LISTED: &[&str] = &[
     "years",
@@ -238,11 +241,13 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
     let last = text(items.last()?);
     let texts: Vec<&str> = items.iter().map(text).collect();
     let mark = tokens.at(items.first()?.end);
+    let are_numbered = opening == Opening::Colon && are_numbered(&texts);
     let (low, high) = match tokens.kind(mark) {
+        _ if are_numbered => (texts.len() as u32, texts.len() as u32),
         TokenKind::Semicolon => readings_of_clauses(&texts)?,
         _ => readings(&texts),
     };
-    if !are_alike(&texts) || !are_on_one_level(&texts) {
+    if !are_numbered && (!are_alike(&texts) || !are_on_one_level(&texts)) {
         return None;
     }
     let open_ended = says_more || OPEN_ENDS.iter().any(|word| last.trim_end_matches('.').trim_end().ends_with(word));
@@ -257,13 +262,29 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
         open_ended,
         shape: ListShape::BehindColon,
         number_is_quoted: false,
-        has_number: has_numbers_of_its_own(&texts, opening),
+        has_number: !are_numbered && has_numbers_of_its_own(&texts, opening),
         number_is_in_first: false,
         behind_number: low,
         agrees_only: false,
         next: TokenKind::Colon,
         items,
     })
+}
+
+/// (1) plans; (2) surveys; and (3) grants: true if each item begins with its own number or letter, from the first on.
+fn are_numbered(items: &[&str]) -> bool {
+    const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+    let label = |item: &&str| {
+        let item = item.trim_start();
+        let item = item.strip_prefix("and ").unwrap_or(item).strip_prefix('(')?;
+        Some(item.split_once(')')?.0.to_owned())
+    };
+    let Some(labels) = items.iter().map(label).collect::<Option<Vec<String>>>() else { return false };
+    let follow =
+        |expected: &mut dyn Iterator<Item = String>| labels.iter().all(|label| expected.next().as_ref() == Some(label));
+    follow(&mut (1..).map(|number: u32| number.to_string()))
+        || follow(&mut ('a'..='z').map(String::from))
+        || follow(&mut ROMAN.iter().map(|&roman| roman.to_owned()))
 }
 
 /// True if a digit stands among the items that may be another count. Behind a colon it is not where each of them is a name with its
@@ -493,7 +514,10 @@ fn is_of_list(view: &str, tokens: &Tokens, number: usize) -> bool {
     let is_compound = tokens.kind(number + 1) == TokenKind::Dash && !PARTS_OF_COMPOUNDS.contains(&behind);
     let is_capital = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());
     let is_name = !before.is_empty() && is_capital(tokens.text(view, number)) && is_capital(behind);
-    let is_other = BEFORE_OTHER_NUMBERS.iter().any(|word| before.eq_ignore_ascii_case(word));
+    // consist of three parts
+    let verb = number.checked_sub(4).map_or("", |verb| tokens.text(view, verb));
+    let is_of_all = before == "of" && CONSISTING.contains(&verb);
+    let is_other = !is_of_all && BEFORE_OTHER_NUMBERS.iter().any(|word| before.eq_ignore_ascii_case(word));
     let is_one_of_two = before == "and" && has_number_before(view, tokens, number);
     !is_other && !matches!(behind, "of" | "and") && !is_compound && !is_name && !is_one_of_two
 }
@@ -650,6 +674,13 @@ mod tests {
         assert_eq!(range("Three classes: Class A, Class B and Class C. The others, D and E, are new."), Some((3, 3)));
         assert_eq!(range("Two branches: the hills of Ashby, Corby and Denton, and the coast."), Some((2, 3)));
         assert_eq!(range("Four networks: Ashby, Corby, Denton mobile networks and one relay."), Some((3, 4)));
+        assert_eq!(range("Four steps: (1) plans, 3 in all; (2) surveys and grants; and (3) signs."), Some((3, 3)));
+        assert_eq!(range("Four steps: (a) plans, and (b) surveys and grants."), Some((2, 2)));
+        assert_eq!(range("Four steps: (ii) plans; (iii) surveys and grants; (iv) signs and seats."), None);
+        assert_eq!(
+            range("The works consist of three parts: (1) $48.5 million for roads; (2) $9 million for signs."),
+            Some((2, 2))
+        );
         assert_eq!(range("It is one of four towns (together with Ashby, Corby and Denton)."), None);
     }
     use crate::facts::token;

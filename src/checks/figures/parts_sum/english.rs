@@ -187,7 +187,10 @@ fn english_parts_of<'a>(
     // of whom 46.9 thousand were men and 93.4 thousand women
     let is_opened = text.get(..end).is_some_and(|before| before.ends_with("of whom") || before.ends_with("of which"));
     let is_like_total = |part: &Quantity| {
-        are_alike(cx, total, part) && is_amount(cx, part) && (is_opened || part.value() < total.value())
+        are_alike(cx, total, part)
+            && is_amount(cx, part)
+            && !is_marker(cx, part)
+            && (is_opened || part.value() < total.value())
     };
     let mut parts: Vec<&Quantity> = Vec::new();
     let (mut from, mut join) = (end, "");
@@ -298,6 +301,15 @@ pub fn english_parts_of_the_next<'a>(cx: &'a Context, end: usize) -> Option<Sum<
     let rest = cx.view.text().get(total.span.end as usize..)?;
     let comma = rest.find([',', '.', ';', '\n']).filter(|at| rest[*at..].starts_with(", "))?;
     english_parts_of(cx, total, at + 1, total.span.end as usize + comma, true)
+}
+
+/// (2) larger rooms: the number of an item.
+fn is_marker(cx: &Context, number: &Quantity) -> bool {
+    const LONGEST: usize = 2;
+    let (span, text) = (number.number.span, cx.view.text());
+    let is_behind_bracket = || text.get(..span.start as usize).is_some_and(|before| before.ends_with('('));
+    let is_closed = || text.get(span.end as usize..).is_some_and(|rest| rest.starts_with(')'));
+    span.len() <= LONGEST && is_behind_bracket() && is_closed()
 }
 
 /// The amounts before the quantity `first`, nearest first, without years and shares.
