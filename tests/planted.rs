@@ -13,7 +13,7 @@ use reformlint::span::Span;
 const FLOORS: &[(&str, usize, usize)] = &[
     ("first", 329, 388),
     ("second", 266, 342),
-    ("third", 285, 404),
+    ("third", 286, 404),
     ("fourth", 328, 465),
     ("fifth", 248, 303),
     ("sixth", 319, 435),
@@ -25,8 +25,8 @@ const FLOORS: &[(&str, usize, usize)] = &[
     ("twelfth", 244, 359),
     ("thirteenth", 229, 400),
     ("fourteenth", 290, 500),
-    ("fifteenth", 263, 461),
-    ("sixteenth", 229, 465),
+    ("fifteenth", 264, 461),
+    ("sixteenth", 230, 465),
     ("true", 0, 0),
 ];
 

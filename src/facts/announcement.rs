@@ -2,6 +2,7 @@
 //! words say that it follows; 以上三项 and the list that ends before it. Takes the sequences of a text, looks back from the first member of each list, and gives the
 //! announced number with its list.
 
+use crate::facts::english::lists;
 use crate::facts::number::han_count;
 use crate::facts::sequence::Sequences;
 use crate::facts::token::{Numeral, TokenKind, Tokens};
@@ -119,6 +120,16 @@ pub fn announced_before(view: &str, tokens: &Tokens, first: usize) -> Option<Ann
     let is_stop = !is_led && tokens.kind(mark) == TokenKind::Stop && tokens.text(view, mark) == "。";
     if tokens.kind(mark) != TokenKind::Colon && !is_stop && !is_led {
         return None;
+    }
+    let is_english = mark > 0 && tokens.kind(mark - 1) == TokenKind::Latin && tokens.kind(mark) == TokenKind::Colon;
+    let opens_line = || (mark + 1..first).any(|token| tokens.kind(token) == TokenKind::LineBreak);
+    if is_english
+        && opens_line()
+        && let Some((token, count)) = lists::announced_before_lines(view, tokens, mark)
+    {
+        let number = tokens.span(token);
+        let phrase = ViewSpan { start: number.start, end: tokens.span(mark).start };
+        return Some(Announced { number, phrase, count, is_name: false });
     }
     let mut numeral = mark;
     let mut is_quoted = false;

@@ -241,11 +241,12 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
     let last = text(items.last()?);
     let texts: Vec<&str> = items.iter().map(text).collect();
     let mark = tokens.at(items.first()?.end);
-    let are_numbered = opening == Opening::Colon && are_numbered(&texts);
-    let (low, high) = match tokens.kind(mark) {
-        _ if are_numbered => (texts.len() as u32, texts.len() as u32),
-        TokenKind::Semicolon => readings_of_clauses(&texts)?,
-        _ => readings(&texts),
+    let numbered = numbered(&texts).filter(|_| opening == Opening::Colon);
+    let are_numbered = numbered.is_some();
+    let (low, high) = match (numbered, tokens.kind(mark)) {
+        (Some(count), _) => (count, count),
+        (None, TokenKind::Semicolon) => readings_of_clauses(&texts)?,
+        (None, _) => readings(&texts),
     };
     if !are_numbered && (!are_alike(&texts) || !are_on_one_level(&texts)) {
         return None;
@@ -271,20 +272,26 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
     })
 }
 
-/// (1) plans; (2) surveys; and (3) grants: true if each item begins with its own number or letter, from the first on.
-fn are_numbered(items: &[&str]) -> bool {
+/// (1) plans; (2) surveys and (3) grants: how many, if each begins with its own number or letter, from the first on.
+fn numbered(items: &[&str]) -> Option<u32> {
     const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-    let label = |item: &&str| {
+    let label = |item: &str| {
         let item = item.trim_start();
-        let item = item.strip_prefix("and ").unwrap_or(item).strip_prefix('(')?;
-        Some(item.split_once(')')?.0.to_owned())
+        let item = item.strip_prefix("and ").unwrap_or(item);
+        Some(item.strip_prefix('(').unwrap_or(item).split_once(')')?.0.to_owned())
     };
-    let Some(labels) = items.iter().map(label).collect::<Option<Vec<String>>>() else { return false };
-    let follow =
-        |expected: &mut dyn Iterator<Item = String>| labels.iter().all(|label| expected.next().as_ref() == Some(label));
-    follow(&mut (1..).map(|number: u32| number.to_string()))
-        || follow(&mut ('a'..='z').map(String::from))
-        || follow(&mut ROMAN.iter().map(|&roman| roman.to_owned()))
+    let opens = |item: &&str| item.trim_start().trim_start_matches("and ").starts_with('(');
+    if !items.iter().all(opens) {
+        return None;
+    }
+    let labels = items.iter().flat_map(|item| item.split(" and (")).map(label).collect::<Option<Vec<String>>>()?;
+    let follow = |mut expected: Box<dyn Iterator<Item = String>>| {
+        labels.iter().all(|label| expected.next().as_ref() == Some(label))
+    };
+    let are_in_order = follow(Box::new((1..).map(|number: u32| number.to_string())))
+        || follow(Box::new(('a'..='z').map(String::from)))
+        || follow(Box::new(ROMAN.iter().map(|&roman| roman.to_owned())));
+    are_in_order.then_some(labels.len() as u32)
 }
 
 /// True if a digit stands among the items that may be another count. Behind a colon it is not where each of them is a name with its
@@ -505,6 +512,19 @@ fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<
     None
 }
 
+/// We asked three questions: before points that open lines of their own. The token of the number, and the number.
+pub fn announced_before_lines(view: &str, tokens: &Tokens, colon: usize) -> Option<(usize, u32)> {
+    const MOST_TOKENS: usize = 2 * (LONGEST_NOUN + 2);
+    let clause = tokens.clause_tokens(tokens.clause_of(colon.checked_sub(1)?)).start;
+    let (number, count) = announced(view, tokens, clause.max(colon.saturating_sub(MOST_TOKENS)), colon)?;
+    let noun =
+        view.get(tokens.span(word_behind(tokens, number + 1)).start as usize..tokens.span(colon).start as usize)?;
+    // Table 3 shows:
+    let is_reference = tokens.kind(number) == TokenKind::Digits
+        && latin_before(view, tokens, number).starts_with(|c: char| c.is_ascii_uppercase());
+    (!is_reference && !is_measured_or_said(noun)).then_some((number, count))
+}
+
 /// Not so in “two of three areas”, “up to three areas”, “two of the areas”, “three and a half months”, “twofold”, “two fathers and two
 /// mothers”, and in a name: the Two Rivers.
 fn is_of_list(view: &str, tokens: &Tokens, number: usize) -> bool {
@@ -675,6 +695,7 @@ mod tests {
         assert_eq!(range("Two branches: the hills of Ashby, Corby and Denton, and the coast."), Some((2, 3)));
         assert_eq!(range("Four networks: Ashby, Corby, Denton mobile networks and one relay."), Some((3, 4)));
         assert_eq!(range("Four steps: (1) plans, 3 in all; (2) surveys and grants; and (3) signs."), Some((3, 3)));
+        assert_eq!(range("Four steps: (1) plans, (2) surveys and (3) signs."), Some((3, 3)));
         assert_eq!(range("Four steps: (a) plans, and (b) surveys and grants."), Some((2, 2)));
         assert_eq!(range("Four steps: (ii) plans; (iii) surveys and grants; (iv) signs and seats."), None);
         assert_eq!(
