@@ -275,16 +275,11 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
 /// (1) plans; (2) surveys and (3) grants: how many, if each begins with its own number or letter, from the first on.
 fn numbered(items: &[&str]) -> Option<u32> {
     const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-    let label = |item: &str| {
-        let item = item.trim_start();
-        let item = item.strip_prefix("and ").unwrap_or(item);
-        Some(item.strip_prefix('(').unwrap_or(item).split_once(')')?.0.to_owned())
-    };
-    let opens = |item: &&str| item.trim_start().trim_start_matches("and ").starts_with('(');
-    if !items.iter().all(opens) {
-        return None;
-    }
-    let labels = items.iter().flat_map(|item| item.split(" and (")).map(label).collect::<Option<Vec<String>>>()?;
+    let bare = |item: &'_ &str| item.trim_start().trim_start_matches("and ").strip_prefix('(').map(str::to_owned);
+    // One more stands behind “and”: (1) plans, (2) surveys and (3) grants.
+    let bare = items.iter().map(bare).collect::<Option<Vec<String>>>()?;
+    let label = |item: &str| Some(item.split_once(')')?.0.to_owned());
+    let labels = bare.iter().flat_map(|item| item.split(" and (")).map(label).collect::<Option<Vec<String>>>()?;
     let follow = |mut expected: Box<dyn Iterator<Item = String>>| {
         labels.iter().all(|label| expected.next().as_ref() == Some(label))
     };
