@@ -33,7 +33,7 @@ impl LetteredList {
 }
 
 /// The forms: the numerals of each in order.
-const FORMS: [&[&str]; 2] = [
+pub(super) const FORMS: [&[&str]; 2] = [
     &[
         "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v",
         "w", "x", "y", "z",

@@ -185,21 +185,17 @@ fn told<'a>(cx: &'a Context, index: usize, of: &Each<'a>) -> Option<Told<'a>> {
     let fits =
         |(all, number): &(&Quantity, &Quantity)| quotient(all, number).is_some_and(|given| !given.is_disjoint(&stated));
     // 58640人次、300场, 场均195人次: the mean of whole things is rounded, as that of amounts is.
-    let shown = cx.facts.rounding.interval(each.number.value);
+    let rounded = cx.facts.rounding.interval(each.number.value);
     let is_rounded = |(all, number): (&Quantity, &Quantity)| {
-        each.qualifier == Qualifier::Exact && quotient(all, number).is_some_and(|given| !given.is_disjoint(&shown))
+        each.qualifier == Qualifier::Exact && quotient(all, number).is_some_and(|given| !given.is_disjoint(&rounded))
     };
-    let of_sentence = |quantity: &Quantity| cx.facts.sentence_of(quantity) == cx.facts.sentence_of(each);
-    let is_rounded_of = |pair: &(&Quantity, &Quantity)| {
-        let mut beside = paired(&amounts, &numbers).filter(|(all, number)| of_sentence(all) && of_sentence(number));
-        is_rounded(*pair) || beside.any(is_rounded)
-    };
+    let is_rounded_of = |pair| is_rounded(pair) || beside(cx, each, paired(&amounts, &numbers)).any(is_rounded);
     let of_noun = || of_noun(cx, index, of);
     let (verdict, (all, number)) = match paired(&amounts, &numbers).find(fits).or_else(|| of_noun().filter(fits)) {
         Some(pair) => (Verdict::Holds, pair),
         None => match explained(cx, index, of, &amounts, &numbers)
             .or_else(|| of_noun().filter(|pair| is_slip(cx, each, *pair, of)))
-            .filter(|pair| names_what_is_of_each(cx, of, *pair) && !is_rounded_of(pair))
+            .filter(|pair| names_what_is_of_each(cx, of, *pair) && !is_rounded_of(*pair))
         {
             Some(pair) => (Verdict::Contradicted, pair),
             None => (Verdict::NotChecked(Message::new("partial")), paired(&amounts, &numbers).next()?),
@@ -320,9 +316,17 @@ fn without_parts<'a>(cx: &Context, amounts: &[&'a Quantity]) -> Vec<&'a Quantity
 /// said.
 fn is_only<'a>(cx: &Context, each: &Quantity, pairs: impl Iterator<Item = (&'a Quantity, &'a Quantity)>) -> bool {
     const SHORTEST: u64 = 10;
+    each.number.value.mantissa.unsigned_abs() >= SHORTEST && beside(cx, each, pairs).count() == 1
+}
+
+/// The pairs that stand in the sentence of the amount of each.
+fn beside<'a: 'q, 'q>(
+    cx: &'q Context,
+    each: &'q Quantity,
+    pairs: impl Iterator<Item = (&'a Quantity, &'a Quantity)> + 'q,
+) -> impl Iterator<Item = (&'a Quantity, &'a Quantity)> + 'q {
     let is_beside = |other: &Quantity| cx.facts.sentence_of(other) == cx.facts.sentence_of(each);
-    let of_sentence = pairs.filter(|(all, number)| is_beside(all) && is_beside(number)).count();
-    each.number.value.mantissa.unsigned_abs() >= SHORTEST && of_sentence == 1
+    pairs.filter(move |(all, number)| is_beside(all) && is_beside(number))
 }
 
 /// 共165场，参加9174人次，平均每场55.6人次: the two quantities right before the amount of each are such a pair, and the number is no part of

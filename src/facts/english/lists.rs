@@ -1,6 +1,7 @@
 //! English lists with their announced number: three priorities: growth, jobs and prices. Starts from the marks that open a list and
 //! looks back for the number; knows nothing of which lists can be judged.
 
+use crate::facts::lettered;
 use crate::facts::list::{CountedList, ListShape};
 use crate::facts::token::{TokenKind, Tokens};
 use crate::span::ViewSpan;
@@ -202,8 +203,6 @@ pub fn read(view: &str, tokens: &Tokens) -> Vec<CountedList> {
 
 /// The list that the token `mark` opens.
 fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<CountedList> {
-    // Number, noun and the words between, each with a space.
-    const MOST_TOKENS: usize = 2 * (LONGEST_NOUN + 2);
     let end = match opening {
         Opening::Colon | Opening::Comma => mark,
         Opening::Parenthesis | Opening::Dash => {
@@ -211,12 +210,10 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
         }
         Opening::Namely => mark.checked_sub(2).filter(|&comma| tokens.kind(comma) == TokenKind::Comma)?,
     };
-    let clause = tokens.clause_tokens(tokens.clause_of(end.saturating_sub(1))).start;
-    let (token, announced) = announced(view, tokens, clause.max(mark.saturating_sub(MOST_TOKENS)), end)?;
+    let (token, announced) = announced(view, tokens, end)?;
     let number = tokens.span(token);
-    let noun = ViewSpan { start: tokens.span(word_behind(tokens, token + 1)).start, end: tokens.span(end).start };
-    let noun_text = view.get(noun.range())?;
-    if is_measured_or_said(noun_text) || opening != Opening::Colon && !names_things(noun_text) {
+    let noun = noun(tokens, token, end);
+    if opening != Opening::Colon && !names_things(view.get(noun.range())?) {
         return None;
     }
     let mut items = match opening {
@@ -274,18 +271,15 @@ fn list(view: &str, tokens: &Tokens, mark: usize, opening: Opening) -> Option<Co
 
 /// (1) plans; (2) surveys and (3) grants: how many, if each begins with its own number or letter, from the first on.
 fn numbered(items: &[&str]) -> Option<u32> {
-    const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-    let bare = |item: &'_ &str| item.trim_start().trim_start_matches("and ").strip_prefix('(').map(str::to_owned);
+    fn bare(item: &str) -> Option<&str> {
+        item.trim_start().trim_start_matches("and ").strip_prefix('(')
+    }
+    let items: Vec<&str> = items.iter().map(|item| bare(item)).collect::<Option<_>>()?;
     // One more stands behind “and”: (1) plans, (2) surveys and (3) grants.
-    let bare = items.iter().map(bare).collect::<Option<Vec<String>>>()?;
-    let label = |item: &str| Some(item.split_once(')')?.0.to_owned());
-    let labels = bare.iter().flat_map(|item| item.split(" and (")).map(label).collect::<Option<Vec<String>>>()?;
-    let follow = |mut expected: Box<dyn Iterator<Item = String>>| {
-        labels.iter().all(|label| expected.next().as_ref() == Some(label))
-    };
-    let are_in_order = follow(Box::new((1..).map(|number: u32| number.to_string())))
-        || follow(Box::new(('a'..='z').map(String::from)))
-        || follow(Box::new(ROMAN.iter().map(|&roman| roman.to_owned())));
+    let items = items.into_iter().flat_map(|item| item.split(" and ("));
+    let labels: Vec<&str> = items.map(|item| Some(item.split_once(')')?.0)).collect::<Option<_>>()?;
+    let are_numbers = || labels.iter().zip(1_usize..).all(|(label, number)| label.parse() == Ok(number));
+    let are_in_order = are_numbers() || lettered::FORMS.iter().any(|numerals| numerals.starts_with(&labels));
     are_in_order.then_some(labels.len() as u32)
 }
 
@@ -479,8 +473,23 @@ fn items_inside(view: &str, tokens: &Tokens, open: usize) -> Option<Vec<ViewSpan
     parted(view, tokens, (open, end), mark, depth)
 }
 
-/// The last number word before a colon, with at most a few words between: “three priorities:”.
-fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<(usize, u32)> {
+/// The last number word before a colon, with at most a few words between, which name what can be listed: “three priorities:”. Its token,
+/// and the number.
+fn announced(view: &str, tokens: &Tokens, colon: usize) -> Option<(usize, u32)> {
+    // Number, noun and the words between, each with a space.
+    const MOST_TOKENS: usize = 2 * (LONGEST_NOUN + 2);
+    let clause = tokens.clause_tokens(tokens.clause_of(colon.checked_sub(1)?)).start;
+    let found = last_number(view, tokens, clause.max(colon.saturating_sub(MOST_TOKENS)), colon)?;
+    (!is_measured_or_said(view.get(noun(tokens, found.0, colon).range())?)).then_some(found)
+}
+
+/// From the word behind the number to the token `end`.
+fn noun(tokens: &Tokens, number: usize, end: usize) -> ViewSpan {
+    ViewSpan { start: tokens.span(word_behind(tokens, number + 1)).start, end: tokens.span(end).start }
+}
+
+/// The last number word of a list between two tokens.
+fn last_number(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<(usize, u32)> {
     let mut words = 0;
     for token in (start..colon).rev() {
         let text = tokens.text(view, token);
@@ -509,15 +518,12 @@ fn announced(view: &str, tokens: &Tokens, start: usize, colon: usize) -> Option<
 
 /// We asked three questions: before points that open lines of their own. The token of the number, and the number.
 pub fn announced_before_lines(view: &str, tokens: &Tokens, colon: usize) -> Option<(usize, u32)> {
-    const MOST_TOKENS: usize = 2 * (LONGEST_NOUN + 2);
-    let clause = tokens.clause_tokens(tokens.clause_of(colon.checked_sub(1)?)).start;
-    let (number, count) = announced(view, tokens, clause.max(colon.saturating_sub(MOST_TOKENS)), colon)?;
-    let noun =
-        view.get(tokens.span(word_behind(tokens, number + 1)).start as usize..tokens.span(colon).start as usize)?;
     // Table 3 shows:
-    let is_reference = tokens.kind(number) == TokenKind::Digits
-        && latin_before(view, tokens, number).starts_with(|c: char| c.is_ascii_uppercase());
-    (!is_reference && !is_measured_or_said(noun)).then_some((number, count))
+    let is_reference = |number: usize| {
+        tokens.kind(number) == TokenKind::Digits
+            && latin_before(view, tokens, number).starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    announced(view, tokens, colon).filter(|(number, _)| !is_reference(*number))
 }
 
 /// Not so in “two of three areas”, “up to three areas”, “two of the areas”, “three and a half months”, “twofold”, “two fathers and two

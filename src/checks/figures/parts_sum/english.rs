@@ -11,6 +11,7 @@ use crate::facts::lexicon::{ENGLISH_CLOSED_SETS, ENGLISH_TOTALS, ENGLISH_TOTALS_
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::Explanation;
 
+use super::head::is_list_number;
 use super::kind::{explained, is_certain, is_certain_of_row, names_all};
 use super::total::is_rate;
 use super::{LONGEST_CLAUSE, MOST_PARTS, Sum, SumKind, exceed, fits};
@@ -189,7 +190,7 @@ fn english_parts_of<'a>(
     let is_like_total = |part: &Quantity| {
         are_alike(cx, total, part)
             && is_amount(cx, part)
-            && !is_marker(cx, part)
+            && !is_list_number(cx, part)
             && (is_opened || part.value() < total.value())
     };
     let mut parts: Vec<&Quantity> = Vec::new();
@@ -301,15 +302,6 @@ pub fn english_parts_of_the_next<'a>(cx: &'a Context, end: usize) -> Option<Sum<
     let rest = cx.view.text().get(total.span.end as usize..)?;
     let comma = rest.find([',', '.', ';', '\n']).filter(|at| rest[*at..].starts_with(", "))?;
     english_parts_of(cx, total, at + 1, total.span.end as usize + comma, true)
-}
-
-/// (2) larger rooms: the number of an item.
-fn is_marker(cx: &Context, number: &Quantity) -> bool {
-    const LONGEST: usize = 2;
-    let (span, text) = (number.number.span, cx.view.text());
-    let is_behind_bracket = || text.get(..span.start as usize).is_some_and(|before| before.ends_with('('));
-    let is_closed = || text.get(span.end as usize..).is_some_and(|rest| rest.starts_with(')'));
-    span.len() <= LONGEST && is_behind_bracket() && is_closed()
 }
 
 /// The amounts before the quantity `first`, nearest first, without years and shares.

@@ -2,6 +2,7 @@
 //! and which say something of the part before.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use crate::checks::Context;
 use crate::checks::figures::breakdown;
@@ -198,10 +199,12 @@ pub fn head(gap: &str, is_first: bool) -> Option<(char, Cow<'_, str>)> {
 
 /// 其中：1.管理费用28万元；2.公益支出71万元: the number of a point.
 pub fn is_list_number(cx: &Context, quantity: &Quantity) -> bool {
+    const NUMBERS: RangeInclusive<i64> = 1..=99;
     let text = cx.view.text();
     let behind = text.get(quantity.span.end as usize..).unwrap_or("");
     let before = text.get(..quantity.span.start as usize).unwrap_or("").trim_end_matches([' ', '\u{3000}']);
     quantity.kind == UnitKind::None
+        && quantity.number.value.to_integer().is_some_and(|number| NUMBERS.contains(&number))
         && behind.starts_with(LIST_MARKS)
         && before.ends_with(['：', ':', '；', ';', '，', '。', '\n', '（', '('])
 }
