@@ -38,7 +38,7 @@ pub struct Number {
 /// Reads the number that starts at token `first`: the number and the token after it.
 pub fn read(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
     match tokens.kind(first) {
-        TokenKind::Digits => read_arabic(view, tokens, first),
+        TokenKind::Digits => read_tenths(view, tokens, first).or_else(|| read_arabic(view, tokens, first)),
         TokenKind::HanNumeral => read_han(view, tokens, first),
         _ => None,
     }
@@ -201,7 +201,7 @@ fn read_fraction(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, u
     (parts < of).then_some((fraction(span, value), first + 3))
 }
 
-/// `四成`, `四成五`; 三成员 and 一成立 are none.
+/// `四成`, `四成五`, `3成3`; 三成员 and 一成立 are none.
 fn read_tenths(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usize)> {
     /// What may follow: a mark, or words that a share can stand before.
     const BEHIND: &[char] = &[
@@ -213,13 +213,14 @@ fn read_tenths(view: &str, tokens: &Tokens, first: usize) -> Option<(Number, usi
     let behind = view[span.end as usize..].strip_prefix(TENTH)?;
     let digit = |text: &str| {
         let mut characters = text.chars();
-        characters.next().and_then(han_digit).filter(|value| *value > 0 && characters.next().is_none())
+        let value = |c: char| han_digit(c).or_else(|| c.to_digit(10).map(i64::from));
+        characters.next().and_then(value).filter(|value| *value > 0 && characters.next().is_none())
     };
     let tenths = digit(&view[span.range()])?;
     let ends = |text: &str| text.is_empty() || text.starts_with(BEHIND);
     let tenths_end = span.end + TENTH.len() as u32;
     let (value, end) = match tokens.span(first + 2) {
-        next if tokens.kind(first + 2) == TokenKind::HanNumeral && next.start == tenths_end => {
+        next if tokens.kind(first + 2) == tokens.kind(first) && next.start == tenths_end => {
             let hundredths = digit(&view[next.range()]).filter(|_| ends(&view[next.end as usize..]))?;
             (Decimal::integer(10 * tenths + hundredths), next.end)
         }

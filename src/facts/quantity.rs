@@ -414,6 +414,9 @@ pub fn read(view: &str, tokens: &Tokens, numeral: Numeral) -> Option<(Quantity, 
     {
         return None;
     }
+    if numeral.kind == TokenKind::HanNumeral && is_year_before(view, tokens.span(first)) {
+        return None;
+    }
     let (number, mut end_token) = number::read(view, tokens, first)?;
     let mut qualifier = qualifier_before(view, tokens, first);
     if numeral.before == TokenKind::Space && numeral.kind == TokenKind::Digits && is_last_group(tokens, first) {
@@ -473,6 +476,15 @@ const AFTER_HAN: [char; 7] = ['余', '多', '来', '几', '分', '成', ' '];
 /// True if what follows a Han numeral shows that it is a part of a word, or counts nothing.
 fn is_word(after: &str) -> bool {
     !after.starts_with(AFTER_HAN) && unit(after).1 == UnitKind::None
+}
+
+/// 前一年, 上一年度: when, and not how long. Not so in 提前一年, 一年前.
+fn is_year_before(view: &str, numeral: ViewSpan) -> bool {
+    let (before, behind) = (&view[..numeral.start as usize], &view[numeral.end as usize..]);
+    &view[numeral.range()] == "一"
+        && behind.starts_with(['年', '季', '月'])
+        && !behind.starts_with("年前")
+        && (before.ends_with('上') || before.ends_with('前') && !before.ends_with("提前"))
 }
 
 /// True if the character behind a Han numeral shows that it is a part of a word: that is so for most.

@@ -1,6 +1,6 @@
 //! Then and now: an amount, what it was before, by how much it changed and at what rate. Numbers that only words of change part are read as
 //! one statement ([`statement`]), what came and what there is among them ([`stock`]), the rate of each year ([`yearly`]); what is inserted is
-//! passed over ([`inserted`]), and amounts of one time after the other are told ([`in_turn`]). An amount that is said to be of the period before is
+//! passed over ([`inserted`]), those of several amounts behind 分别 go with each in turn ([`respective`]), and amounts of one time after the other are told ([`in_turn`]). An amount that is said to be of the period before is
 //! looked for its like apart from it ([`apart`]), and so are that of a change and its rate ([`increase`]), what was reached of what is planned
 //! ([`planned`]), the two rates of a name ([`named`]), in English that of a rate and its base ([`english`]). All give claims that two numbers should bear out ([`claim`]). Runs beside the declarations of growth-arithmetic,
 //! point-difference and percent-for-point.
@@ -14,6 +14,7 @@ mod inserted;
 mod link;
 mod named;
 mod planned;
+mod respective;
 mod statement;
 mod stock;
 mod yearly;
@@ -61,6 +62,7 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
     }
     statement::check(cx, report, scale);
     apart::check(cx, report, scale);
+    respective::check(cx, report, scale);
     match scale {
         Scale::Amounts => {
             increase::check(cx, report);

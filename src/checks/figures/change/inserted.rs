@@ -59,7 +59,8 @@ pub(super) fn may_end_in(cx: &Context, index: usize) -> bool {
 
 /// True for a length of time: it says when, and is no number of the statement.
 pub(super) fn is_years(cx: &Context, quantity: &Quantity) -> bool {
-    quantity.kind == UnitKind::Duration && cx.view.slice(quantity.unit).trim() == "年"
+    // 9.87年 is an amount.
+    quantity.kind == UnitKind::Duration && !quantity.number.has_point && cx.view.slice(quantity.unit).trim() == "年"
 }
 
 /// True if only a mark, and the noun of what is counted, stand between a quantity and a length of time behind it.

@@ -244,6 +244,7 @@ fn numbers<'a>(cx: &'a Context, members: &[usize]) -> Vec<Said<'a>> {
             Some(Role::NotedYear) => Is::Base,
             Some(Role::Gained) => Is::Gained,
             Some(Role::Total) => Is::Level,
+            Some(Role::Now) if is_of_the_change(&said, link.map(|link| link.basis)) => Is::Base,
             Some(Role::Now) => go_on(&mut said, link.is_some_and(|link| link.basis == Basis::Unsaid)),
             None if is_of_compared_year(cx, quantity) => Is::Base,
             None if is_gained(cx, quantity) => Is::Gained,
@@ -254,10 +255,10 @@ fn numbers<'a>(cx: &'a Context, members: &[usize]) -> Vec<Said<'a>> {
         said.push(Said {
             quantity,
             is,
-            basis: link.map_or(Basis::Unsaid, |link| link.basis),
+            basis: link.map_or_else(|| basis_of_first(head(cx, quantity)), |link| link.basis),
             is_apposed: link.is_some_and(|link| link.is_apposed),
             is_noted: is == Is::Base && matches!(role, Some(Role::Noted | Role::NotedYear)),
-            is_from: role == Some(Role::From) || at == 0 && head(cx, quantity).contains(['由', '从']),
+            is_from: role == Some(Role::From) || at == 0 && begins_from(cx, quantity),
             went: if let Some(Role::Result(direction)) = role { direction } else { None },
             is_nominal: link.is_some_and(|link| link.is_nominal),
             is_gross: link.is_some_and(|link| link.is_gross),
@@ -265,6 +266,18 @@ fn numbers<'a>(cx: &'a Context, members: &[usize]) -> Vec<Said<'a>> {
     }
     read_rate_before(cx, &mut said);
     said
+}
+
+/// True for the first number of 由14座减为8座, 由2020年的36亿元增加到41亿元.
+fn begins_from(cx: &Context, quantity: &Quantity) -> bool {
+    let is_from = |words: &str| words.contains(['由', '从']);
+    is_from(head(cx, quantity)) || is_of_compared_year(cx, quantity) && is_from(clause_before(cx, quantity))
+}
+
+/// 桥墩由原来的: what it was before is what a change since then is compared with.
+fn basis_of_first(head: &str) -> Basis<'_> {
+    let from = head.rfind(['由', '从']).and_then(|at| link::read(&head[at..]));
+    from.map(|link| link.basis).filter(|basis| *basis == Basis::Before).unwrap_or(Basis::Unsaid)
 }
 
 /// 2019年12家，2020年15家，2021年21家: the last is the level, the one before it its base, and those before that are neither.
@@ -278,6 +291,12 @@ fn go_on(said: &mut [Said], is_this_year: bool) -> Is {
     // 三年增长 may be from 2019年 on, but not from 去年 on.
     (then.is_from, then.basis) = if is_this_year { (false, Basis::LastYear) } else { (true, Basis::Unsaid) };
     Is::Level
+}
+
+/// 比2015年多38公里，2015年为1208公里: true for the base of the change before it.
+fn is_of_the_change(said: &[Said], basis: Option<Basis>) -> bool {
+    said.last().is_some_and(|change| matches!(change.is, Is::Change(_)) && Some(change.basis) == basis)
+        && matches!(basis, Some(Basis::Year(_)))
 }
 
 /// Which way the last level of a statement lies from the base before it: 由12.7%降到12.1%，改善.

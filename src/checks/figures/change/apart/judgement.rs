@@ -147,5 +147,7 @@ fn is_explained(cx: &Context, now: &Quantity, levels: &Levels, change: &Change) 
             || slips(levels.before)
                 .any(|value| gives(exact(now, &levels.before.with_value(value), change.direction), written))
     };
-    of_change() || !is_open && (of_direction() || of_base() || of_amounts())
+    // 增长 for 下降: that two digits fit the other way is no accident.
+    let is_turned = || (!is_open || written.mantissa >= 10) && of_direction();
+    of_change() || is_turned() || !is_open && (of_base() || of_amounts())
 }

@@ -200,7 +200,7 @@ fn compares(stated: &Said, base: &Said, is_next: bool) -> bool {
         _ => base.is_noted && matches!(stated.basis, Basis::Unsaid | Basis::LastYear),
     };
     // 由8.46小时降到6.72小时，同比缩短20.6%
-    let is_of_last = matches!(stated.basis, Basis::LastYear | Basis::YearStart | Basis::LastPeriod);
+    let is_of_last = matches!(stated.basis, Basis::LastYear | Basis::YearStart | Basis::LastPeriod | Basis::Before);
     let is_from = base.is_from && base.basis == Basis::Unsaid && is_of_last;
     // 由240公里增加到1250公里，五年净增1010公里; 比2022年的8.46亿元，同比增长
     let is_of_year = matches!(base.basis, Basis::Year(_));
@@ -225,7 +225,8 @@ fn is_amount(quantity: &Quantity) -> bool {
     const LEAST: i64 = 1000;
     match quantity.kind {
         UnitKind::Count | UnitKind::Measure | UnitKind::Duration => true,
-        UnitKind::None => quantity.number.value.mantissa >= LEAST,
+        // 系数由0.521提高到0.553
+        UnitKind::None => quantity.number.has_point || quantity.number.value.mantissa >= LEAST,
         _ => false,
     }
 }
