@@ -84,8 +84,7 @@ fn year(cx: &Context, said: &Said) -> Option<u32> {
         _ => clause_before(cx, said.quantity),
     };
     let (before, _) = words.rsplit_once('年')?;
-    let start = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
-    before.get(start..).filter(|digits| digits.len() == 4)?.parse().ok()
+    before.rsplit(|c: char| !c.is_ascii_digit()).next().filter(|digits| digits.len() == 4)?.parse().ok()
 }
 
 impl Yearly<'_> {
