@@ -169,6 +169,9 @@ const ENGLISH: &[(Direction, &[&str])] = &[
 const ENGLISH_BEHIND: &[(Direction, &[&str])] =
     &[(Direction::Up, &["higher", "more", "above"]), (Direction::Down, &["lower", "fewer", "less", "below"])];
 
+/// Words before a number that say that it is a change, and not which way it went.
+pub const ENGLISH_CHANGES: &[&str] = &["improvement of", "change of", "difference of", "swing of"];
+
 /// Words before a number that another one is compared with, beside “from”.
 pub const ENGLISH_COMPARISONS: &[&str] =
     &["compared with", "compared to", "against", "versus", "relative to", "more than the", "fewer than the"];

@@ -53,8 +53,26 @@ const PERIODS: &[(&str, &[&str])] = &[
     ("上一年", &["环比"]),
 ];
 /// What a word of the period before is followed by.
-const AFTER_PERIOD: &[&str] =
-    &["同期", "同月", "同季", "年度", "季度", "度", "末", "底", "初", "的", "为", "是", "达到", "达", "有", "共", "数"];
+const AFTER_PERIOD: &[&str] = &[
+    "同口径",
+    "同期",
+    "同月",
+    "同季",
+    "年度",
+    "季度",
+    "度",
+    "末",
+    "底",
+    "初",
+    "的",
+    "为",
+    "是",
+    "达到",
+    "达",
+    "有",
+    "共",
+    "数",
+];
 /// What stands before a word of the period before, when both are compared.
 const COMPARING: &[char] = &['比', '较', '与'];
 /// What may stand before a word of a change.

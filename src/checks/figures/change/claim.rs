@@ -56,7 +56,7 @@ impl<'a> Claim<'a> {
 
     pub fn scale(self) -> Scale {
         match (self.stated.kind, self.pair.one.kind) {
-            (UnitKind::Point, _) => Scale::Points,
+            (UnitKind::Point, _) | (UnitKind::Count, UnitKind::Percent) => Scale::Points,
             (UnitKind::Percent, UnitKind::Percent) => Scale::PercentForPoints,
             _ => Scale::Amounts,
         }

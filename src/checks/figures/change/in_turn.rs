@@ -23,6 +23,16 @@ pub(super) fn is_before(clause: &str, basis: Basis) -> bool {
     }
 }
 
+/// 2023年接待游客120万人次，2024年接待: the times of the clause before the first amount and of the words between the two, where both go on in the same way.
+pub(super) fn times<'t>(clause: &'t str, words: &'t str) -> Option<(&'t str, &'t str)> {
+    const SHORTEST: usize = 6;
+    const LONGEST: usize = 36;
+    let behind_time = |words: &'t str| words.find(['年', '月', '季']).map(|at| words.split_at(at + '年'.len_utf8()));
+    let ((now, verb), (then, rest)) = (behind_time(words)?, behind_time(clause)?);
+    let is_same = verb.len() >= SHORTEST && rest.starts_with(verb) && rest.len() <= LONGEST;
+    is_same.then_some((then, now))
+}
+
 /// 比上年, 较去年: what stands before the time compares.
 fn is_compared(clause: &str, word: &str) -> bool {
     clause.strip_suffix(word).is_some_and(|before| before.ends_with(['比', '较', '与', '同', '到', '至']))

@@ -132,7 +132,9 @@ fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
     let before = quantities.get(at)?;
     let link = link::read(words).or_else(|| link::read_behind_noun(words));
     let link = link.or_else(|| link::may_name(words).then(|| link_with_name(cx, index, words))?);
-    let mut link = link.or_else(|| link::without_each(words).filter(|_| is_each(cx, before)).and_then(link::read))?;
+    let link = link.or_else(|| link::without_each(words).filter(|_| is_each(cx, before)).and_then(link::read));
+    let in_turn = if link.is_none() { in_turn::times(clause_before(cx, before), words) } else { None };
+    let mut link = link.or_else(|| link::read(in_turn?.1).filter(|link| link.role == Role::Now))?;
     // 两年平均增长: of each year.
     if is_of_years && words.starts_with("平均") {
         return None;
@@ -142,7 +144,8 @@ fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
         link.basis = Basis::Years;
         link.is_gross |= is_in_all;
     }
-    if link.role == Role::Now && !in_turn::is_before(clause_before(cx, before), link.basis) {
+    let then = || in_turn.map_or_else(|| clause_before(cx, before), |(then, _)| then);
+    if link.role == Role::Now && !in_turn::is_before(then(), link.basis) {
         return None;
     }
     let is_time = || [before, &quantities[index]].iter().any(|quantity| quantity.kind == UnitKind::Duration);

@@ -83,7 +83,9 @@ fn year(cx: &Context, said: &Said) -> Option<u32> {
         Basis::Year(year) => year,
         _ => clause_before(cx, said.quantity),
     };
-    let (before, _) = words.rsplit_once('年')?;
+    let (before, behind) = words.rsplit_once('年')?;
+    // 1997年的186.2亿元增加到: that of the amount before.
+    let before = Some(before).filter(|_| !behind.contains(|c: char| c.is_ascii_digit()))?;
     before.rsplit(|c: char| !c.is_ascii_digit()).next().filter(|digits| digits.len() == 4)?.parse().ok()
 }
 

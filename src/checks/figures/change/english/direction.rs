@@ -1,12 +1,13 @@
 //! Two numbers of which the text says that one rose or fell to the other: rose from 214 to 263; 18.4 million, down from 19.2 million. No
 //! arithmetic is needed to see that it went the other way.
 
+use super::linked::is_of_another_time;
 use super::{is_counted, is_year};
 use crate::checks::figures::beside::Told;
 use crate::checks::figures::breakdown::gap;
 use crate::checks::figures::change::Scale;
 use crate::checks::{Context, Report};
-use crate::facts::lexicon::change::{Direction, english_at_end};
+use crate::facts::lexicon::change::{Direction, ENGLISH_COMPARISONS, english_at_end};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::relation::Verdict;
 use crate::span::ViewSpan;
@@ -42,6 +43,13 @@ fn said_with_change(before: &str) -> Option<(Direction, &str)> {
     english_at_end(&change[..at]).filter(|_| is_plain)
 }
 
+/// narrowed to 1,600 million crowns, compared with
+fn compares(between: &str) -> bool {
+    let compared = ENGLISH_COMPARISONS.iter().find_map(|word| between.strip_suffix(word));
+    let tail = compared.and_then(|before| before.trim_end().strip_suffix(','));
+    tail.is_some_and(|tail| tail.split_ascii_whitespace().count() <= MOST_WORDS && !tail.contains([',', ';', '(', '.']))
+}
+
 /// Which number of the two is said to be that of now, and which way it went.
 fn judge(cx: &Context, report: &mut Report, first: &Quantity, second: &Quantity) {
     let Some(between) = gap(cx, first, second) else { return };
@@ -63,6 +71,12 @@ fn judge(cx: &Context, report: &mut Report, first: &Quantity, second: &Quantity)
             let Some(before) = before.strip_suffix(" from") else { return };
             let Some((direction, before)) = english_at_end(before).or_else(|| said_with_change(before)) else { return };
             (second, first, direction, ViewSpan { start: before.len() as u32, end })
+        }
+        None if compares(between) && is_of_another_time(cx, second) => {
+            let before = text.get(..first.span.start as usize).unwrap_or("");
+            let before = before.trim_end_matches([' ', '$', '£', '€', '¥']);
+            let Some((direction, before)) = before.strip_suffix(" to").and_then(english_at_end) else { return };
+            (first, second, direction, ViewSpan { start: before.len() as u32, end })
         }
         None => return,
     };

@@ -12,7 +12,8 @@ use crate::checks::figures::english::{
 use crate::checks::{Context, Report};
 use crate::facts::interval::{Decimal, Interval};
 use crate::facts::lexicon::change::{
-    Direction, ENGLISH_COMPARISONS, ENGLISH_EARLIER, ENGLISH_FILLERS, ENGLISH_TIMES, english_at_end, english_behind,
+    Direction, ENGLISH_CHANGES, ENGLISH_COMPARISONS, ENGLISH_EARLIER, ENGLISH_FILLERS, ENGLISH_TIMES, english_at_end,
+    english_behind,
 };
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip::{self, Term};
@@ -90,11 +91,17 @@ fn said(cx: &Context, change: &Quantity) -> Option<Option<Direction>> {
     if let Some((direction, _)) = english_at_end(before) {
         return Some(Some(direction));
     }
+    // compared with 28,216 a year before (+21.2%)
+    let text = cx.view.text().get(..change.span.start as usize).unwrap_or("");
+    if is_rate && text.ends_with("(+") {
+        return Some(Some(Direction::Up));
+    }
     if let Some(direction) = english_behind(behind, if is_rate { 1 } else { 2 }) {
         return Some(Some(direction));
     }
     let is_by = ends_with_word(before, "by") || ends_with_word(before, "or") && is_rate;
-    (is_by || change.kind == UnitKind::Point).then_some(None)
+    let is_change = || ENGLISH_CHANGES.iter().any(|word| ends_with_word(before, word));
+    (is_by || is_change() || change.kind == UnitKind::Point).then_some(None)
 }
 
 /// True for a number between which and another one such a change lies.
@@ -160,13 +167,26 @@ fn is_one_clause(words: &str) -> bool {
 /// The levels before a change, the nearest last, as far as the sentence goes and nothing but rates and years stands between the last one
 /// and the change.
 fn levels_before<'a>(cx: &'a Context, index: usize) -> Option<(&'a Quantity, &'a Quantity)> {
-    let (change, levels) = (cx.facts.quantities.get(index)?, levels(cx, index));
+    let (change, mut levels) = (cx.facts.quantities.get(index)?, levels(cx, index));
+    // from 412 to 287, a reduction of 125, or 30.3%: the rate of that change.
+    let is_of_change = |level: &&Quantity| {
+        ends_with_word(words_before(cx, change), "or") && levels.len() > 2 && says_another_change(cx, level)
+    };
+    if levels.first().is_some_and(is_of_change) {
+        levels.remove(0);
+    }
     let last = *levels.first()?;
     let is_tight = gap(cx, last, change).is_some_and(is_one_clause);
     if !is_tight || says_another_change(cx, last) {
         return None;
     }
-    let earlier = levels.iter().skip(1).copied().find(|level| are_of_one_measure(cx, level, last))?;
+    // 424,900, up 6,300 from 418,600
+    let is_from = base(cx, last) == Some(Base::From);
+    let may_be = |level: &&Quantity| {
+        are_of_one_measure(cx, level, last)
+            && !(is_from && change.kind == UnitKind::Percent && says_another_change(cx, level))
+    };
+    let earlier = levels.iter().skip(1).copied().find(may_be)?;
     let (now, then) = match (base(cx, earlier), base(cx, last)) {
         (Some(Base::From), None) if is_reached(cx, last) => (last, earlier),
         (None, Some(Base::From)) if !says_another_change(cx, earlier) => (earlier, last),
@@ -179,7 +199,7 @@ fn levels_before<'a>(cx: &'a Context, index: usize) -> Option<(&'a Quantity, &'a
 }
 
 /// against 1,562 in the months before; not: compared with 60.2% nationally.
-fn is_of_another_time(cx: &Context, level: &Quantity) -> bool {
+pub(super) fn is_of_another_time(cx: &Context, level: &Quantity) -> bool {
     const MOST_WORDS: usize = 2;
     let words = words_behind(cx, level);
     let names_no_time = || {

@@ -13,7 +13,7 @@ use crate::facts::rational::Rational;
 use crate::facts::slip;
 use crate::relation::Verdict;
 
-use super::{Is, Said};
+use super::{Is, Said, clause_before};
 use crate::checks::figures::change::Scale;
 use crate::checks::figures::change::claim::{self, Claim, Gives, Pair};
 use crate::checks::figures::change::link::Basis;
@@ -128,7 +128,7 @@ fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> O
         gained.map(|gained| gained.quantity).filter(|gained| gained.has_unit_of(level, cx.view))
     };
     let is_percent = stated.quantity.kind == UnitKind::Percent;
-    if is_rate_of_base(said, index) {
+    if is_rate_of_base(said, index) || level.zip(base).is_some_and(|(level, base)| are_turned(cx, level, base)) {
         return None;
     }
     let pair = |one, other, gives, doubt| Some((Pair { one, other, gives }, doubt));
@@ -147,6 +147,20 @@ fn pair<'a>(cx: &'a Context, said: &[Said<'a>], index: usize, first: usize) -> O
         }
         _ => None,
     }
+}
+
+/// 净利6.7亿元，较上期净损2.1亿元: true if one is above zero, the other below.
+fn are_turned(cx: &Context, level: &Quantity, base: &Quantity) -> bool {
+    const LOSS: &[&str] = &["亏损", "虧損", "净损", "淨損", "净亏", "短绌", "短絀", "赤字", "逆差"];
+    const GAIN: &[&str] =
+        &["盈利", "盈余", "盈餘", "净利", "淨利", "利润", "利潤", "结余", "結餘", "賸餘", "顺差", "順差"];
+    let says = |quantity: &Quantity, words: &[&str]| {
+        let clause = clause_before(cx, quantity);
+        words.iter().any(|word| clause.contains(word))
+    };
+    let is_loss = |quantity: &Quantity| says(quantity, LOSS) && !says(quantity, GAIN);
+    let is_gain = |quantity: &Quantity| says(quantity, GAIN) && !says(quantity, LOSS);
+    is_loss(base) && !says(level, LOSS) || is_gain(base) && is_loss(level)
 }
 
 /// 利润1010亿元，增长30.8%，而上年同期为772亿元，增长59%: the second rate is that of the year before.
