@@ -34,7 +34,7 @@ pub struct Announced {
 
 /// What may stand between the numeral and its noun.
 const CLASSIFIERS: &[&str] =
-    &["个", "项", "条", "点", "件", "大", "方面", "类", "种", "步", "处", "起", "宗", "笔", "座", "所", "家"];
+    &["个", "项", "条", "点", "件", "大", "方面", "类", "种", "步", "处", "起", "宗", "笔", "座", "所", "家", "部分"];
 
 /// The same, only behind 有: what is done so many times may be told of in other points.
 const OF_WHAT_THERE_IS: &[&str] = &["次", "场", "批", "部", "份", "套", "组", "支"];

@@ -36,7 +36,7 @@ pub enum MarkerClass {
     Circled,
     /// 一是 and 一要
     Clause,
-    /// 第一， and 其一，
+    /// 第一， 第一步， and 其一，
     Ordinal,
     /// 首先 其次 再次 最后
     Order,

@@ -40,6 +40,9 @@ pub fn read_markers(view: &str, tokens: &Tokens) -> Vec<Marker> {
 /// Words that put clauses in order, with their place. 最后 takes whatever place comes next.
 const ORDER_WORDS: [(&str, u32); 3] = [("首先", 1), ("其次", 2), ("再次", 3)];
 
+/// What is put in order one after the other: 第一步，.
+const STEPS: [&str; 3] = ["步", "阶段", "階段"];
+
 struct Reader<'a> {
     view: &'a str,
     tokens: &'a Tokens,
@@ -135,6 +138,17 @@ impl Reader<'_> {
                 let is_listed =
                     self.tokens.text(self.view, next + 1).starts_with('第') || is_numeral(self.tokens.kind(next + 1));
                 self.finish(MarkerClass::Ordinal, 0, number, word, last, (numeral, last), !is_listed, opens_line)
+            }
+            // 第一步，取消限制
+            TokenKind::Word
+                if STEPS.contains(&after)
+                    && matches!(self.tokens.kind(next + 1), TokenKind::Comma | TokenKind::Colon)
+                    && self.starts_clause(word) =>
+            {
+                let (mut marker, done) =
+                    self.finish(MarkerClass::Ordinal, 2, number, word, last, (numeral, last), true, opens_line)?;
+                marker.span.end = self.tokens.span(next).end;
+                Some((marker, done))
             }
             TokenKind::Word if opens_line => {
                 let (class, length) = legal_division(after)?;
