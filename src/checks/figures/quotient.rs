@@ -17,6 +17,7 @@ use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::slip;
 use crate::finding::Message;
 use crate::relation::Verdict;
+use crate::span::ViewSpan;
 
 /// So many quantities before an amount of each the others stand, at most, and so many sentences.
 const FARTHEST: usize = 16;
@@ -127,7 +128,10 @@ impl<'t> Each<'t> {
             _ => ahead.get(ahead.char_indices().next_back()?.0..)?,
         };
         let is_short = behind.chars().count() <= LONGEST_NAME + 1;
-        let is_change = behind.contains(['增', '减', '升', '降', '比', '较', '收', '超', '计', '达']);
+        // 人均补助标准由40元提高到80元: what it was before, and what was set.
+        let is_change = behind.contains(['增', '减', '升', '降', '比', '较', '收', '超', '计', '达'])
+            || behind.ends_with(['由', '从'])
+            || behind.contains("标准");
         let is_area = word == '每' && behind.starts_with("平方");
         let is_of_things = is_area || !matches!(unit, "年" | "平" | "周" | "季" | "千" | "万" | "百" | "股");
         let power = power.map_or(0, |(_, power)| *power);
@@ -238,9 +242,11 @@ fn explained<'a>(
     numbers: &[&'a Quantity],
 ) -> Option<(&'a Quantity, &'a Quantity)> {
     let each = cx.facts.quantities.get(index)?;
-    let pairs = || paired(amounts, numbers);
+    let may_be = |(all, number): &(&Quantity, &Quantity)| may_give(all, number, each, of);
+    let pairs = || paired(amounts, numbers).filter(may_be);
     let (whole_amounts, whole_numbers) = (without_parts(cx, amounts), without_parts(cx, numbers));
-    let is_sure = is_only(cx, each, paired(&whole_amounts, &whole_numbers)) || is_said_before(cx, index, pairs());
+    let whole_pairs = paired(&whole_amounts, &whole_numbers).filter(may_be);
+    let is_sure = is_only(cx, each, whole_pairs) || is_said_before(cx, index, pairs());
     let slips = match is_sure {
         true => slip::near(each.number.value),
         // 12 for 21 is an accident among so many amounts.
@@ -251,6 +257,14 @@ fn explained<'a>(
         .find(|(all, number)| gives_one_of(cx, all, number, of, &slips))
         .or_else(|| pairs().find(|(all, number)| is_sure && would_give(cx, each, all, number, of)))
         .or_else(|| of_name(cx, index, of, pairs()))
+}
+
+/// True if an amount of all and their number give about what there is of each: no slip makes it twenty times another one.
+fn may_give(all: &Quantity, number: &Quantity, each: &Quantity, of: &Each) -> bool {
+    const MOST_TIMES: i64 = 20;
+    let times = Decimal::integer(MOST_TIMES).to_rational();
+    let (all, stated) = (all.value() * power_of_ten(of.power), number.value() * each.value());
+    all <= &stated * &times && stated <= all * times
 }
 
 /// 社会组织18,012个，…；从业人员21.9万人，平均每个社会组织12人: the amount right before, and the only number of what the words behind 每 name.
@@ -299,8 +313,9 @@ fn paired<'a: 'q, 'q>(
     pairs.filter(|(all, number)| all.span != number.span)
 }
 
-/// 入户1172户，其中低保户386户、一般户786户: the amounts that are no parts of another one of the same sentence.
+/// 入户1172户，其中低保户386户、一般户786户; 志工743人，男328人、女415人: the amounts that are no parts of another one of the same sentence.
 fn without_parts<'a>(cx: &Context, amounts: &[&'a Quantity]) -> Vec<&'a Quantity> {
+    let added = added_up(amounts);
     const OPENS: &[&str] = &["其中", "包括", "含", "分别"];
     let is_part_of = |part: &Quantity, whole: &Quantity| {
         let between = cx.view.text().get(whole.span.end as usize..part.span.start as usize);
@@ -308,8 +323,26 @@ fn without_parts<'a>(cx: &Context, amounts: &[&'a Quantity]) -> Vec<&'a Quantity
             && cx.facts.sentence_of(part) == cx.facts.sentence_of(whole)
             && between.is_some_and(|between| OPENS.iter().any(|word| between.contains(word)))
     };
-    let is_whole = |part: &&&Quantity| !amounts.iter().any(|whole| is_part_of(part, whole));
+    let is_whole =
+        |part: &&&Quantity| !added.contains(&part.span) && !amounts.iter().any(|whole| is_part_of(part, whole));
     amounts.iter().filter(is_whole).copied().collect()
+}
+
+/// The amounts that, one behind the other, give the one right before them; `amounts` has the last one first.
+fn added_up(amounts: &[&Quantity]) -> Vec<ViewSpan> {
+    let in_order: Vec<&Quantity> = amounts.iter().rev().copied().collect();
+    let parts_of = |(at, whole): (usize, &&Quantity)| {
+        let mut sum = Decimal::integer(0).to_rational();
+        let behind = in_order.get(at + 1..)?;
+        let sums = behind.iter().map(|part| {
+            sum = &sum + part.value();
+            sum.clone()
+        });
+        let count = sums.take_while(|sum| *sum <= whole.value()).position(|sum| sum == whole.value())?;
+        behind.get(..=count).filter(|_| count > 0)
+    };
+    let parts = in_order.iter().enumerate().filter_map(parts_of).flatten();
+    parts.map(|part| part.span).collect()
 }
 
 /// True if one pair of the same sentence alone may give the amount of each, which has two digits at least: what one slip explains is
