@@ -100,8 +100,11 @@ fn of_a_row<'a>(cx: &'a Context, closing: &Closing<'a>, row: &Amounts<'a>) -> Op
     let is_explained = || explained(cx, closing.total, parts).is_some();
     // 首批47项、第二批36项、第三批22项，三批共105项; 3枚金牌、2枚银牌、4枚铜牌，共9枚奖牌
     let are_counted = closing.count == Some(parts.len());
-    let are_all_but_a_slip =
-        || (are_counted || parts.len() > 2 && row.has_nouns_like(cx, closing.total)) && is_explained();
+    let have_its_nouns = || match parts.len() {
+        2 => row.has_nouns_of(cx, closing.total),
+        _ => row.has_nouns_like(cx, closing.total),
+    };
+    let are_all_but_a_slip = || (are_counted || have_its_nouns()) && is_explained();
     let is_sum = is_all || sums.last().is_some_and(fits) || are_all_but_a_slip();
     let may_be_less = || (is_all || are_all_but_a_slip()) && is_explained();
     (is_sum && !is_a_suffix && (closing.total.value() > greatest || may_be_less())).then_some(Sum {
@@ -182,6 +185,26 @@ impl Amounts<'_> {
         // 3项省级赛事、7项市级赛事，共10项
         let last = noun(&total).or_else(|| noun(self.parts.first()?));
         last.is_some() && self.parts.iter().all(|part| noun(part) == last)
+    }
+}
+
+impl Amounts<'_> {
+    /// 9个外科病区、1个内科病区，共10个病区; 14个乡镇、3个街道，共17个乡镇（街道）: what is counted has the name of what all of them are, or its name is
+    /// made of theirs.
+    fn has_nouns_of(&self, cx: &Context, total: &Quantity) -> bool {
+        const SHORTEST: usize = 2;
+        let text = cx.view.text();
+        let behind = |amount: &Quantity| {
+            let behind = text.get(amount.span.end as usize..).unwrap_or("");
+            &behind[..behind.floor_char_boundary(LONGEST_CLAUSE)]
+        };
+        let whole = noun_behind(behind(total)).0;
+        let made_of = behind(total).split(['，', '。', '；', '\n']).next().unwrap_or("");
+        self.parts.iter().all(|part| {
+            let noun = noun_behind(behind(part)).0.split(['和', '与', '及']).next().unwrap_or("");
+            let is_long = |noun: &str| noun.chars().count() >= SHORTEST;
+            is_long(noun) && made_of.contains(noun) || is_long(whole) && noun.ends_with(whole)
+        })
     }
 }
 

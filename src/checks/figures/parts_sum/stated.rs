@@ -152,8 +152,11 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<
     if let Some(sum) = values_of_a_set(cx, site, first..end) {
         return Some(sum);
     }
-    let (last, total) = (quantities.get(end - 1)?, quantities.get(end)?);
-    let gap = view.get(last.span.end as usize..total.span.start as usize)?;
+    let last = quantities.get(end - 1)?;
+    // 分别完成24.6亿元、28.7亿元，两年合计53.3亿元
+    let years = quantities.get(end).filter(|years| counts_values(cx, years, end - first));
+    let total = quantities.get(end + usize::from(years.is_some()))?;
+    let gap = view.get(years.unwrap_or(last).span.end as usize..total.span.start as usize)?;
     let words = gap.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
     let words =
         ["全年", "全市", "全省", "全县", "全区"].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
@@ -166,6 +169,7 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<
     let is_explained = || fits(cx, total, parts.iter().copied()) || explained(cx, total, &parts).is_some();
     let sums_up = is_said(&["合计", "共计", "总计", "两项合计", "三项合计", "两者合计", "三者合计", "加起来", "总共", "一共"])
         // 总长: of these, as a rule.
+        || is_said(&["共"]) && is_explained()
         || parts.len() > 1 && is_said(&["总长", "总长度", "总面积", "总投资", "总规模", "总容量", "总金额", "总数"]) && is_explained();
     let adds_up = matches!(total.kind, UnitKind::Count | UnitKind::Measure)
         && parts.len() >= 2
@@ -173,6 +177,12 @@ pub fn values_and_total<'a>(cx: &'a Context, site: usize, end: usize) -> Option<
         && !parts.iter().any(|part| is_one_of_two(cx, "", part))
         && !is_one_of_two(cx, "", total);
     (sums_up && adds_up).then_some(Sum { total, change: None, parts, kind: SumKind::Whole })
+}
+
+/// 三年 behind three values: how many there are.
+fn counts_values(cx: &Context, length: &Quantity, count: usize) -> bool {
+    let is_length = length.kind == UnitKind::Duration && is_period(cx.view.slice(length.unit).trim());
+    is_length && length.number.value.to_integer().is_some_and(|years| usize::try_from(years) == Ok(count))
 }
 
 /// 5.1万、2.7万、1.6万人次: the unit of several values stands behind the last one.
@@ -213,12 +223,21 @@ fn values_of_a_set<'a>(cx: &'a Context, site: usize, values: Range<usize>) -> Op
     }
     let from = text.floor_char_boundary(site.saturating_sub(LONGEST_CLAUSE));
     let names = text.get(from..site)?.trim_end_matches(['，', ',']);
+    // 一级、二级和三级站共94个，分别是
+    let before_total = text.get(from..total.span.start as usize).filter(|words| {
+        let rest = names.get(words.len()..).unwrap_or("");
+        rest.trim_end() == cx.view.slice(total.span)
+    });
+    let all = before_total
+        .and_then(|words| ["合计", "共计", "总共", "一共", "共"].iter().find_map(|word| words.strip_suffix(word)));
+    let names = all.unwrap_or(names);
     let names = names.rsplit(['，', ',', '。', '；', ';', '：', '\n']).next()?;
     let heads: Vec<&str> = names.split(['、', '和']).map(str::trim).collect();
     let counted = counted(names).filter(|(count, _)| *count == parts.len());
     let are_named = heads.len() == parts.len();
     let are_all = are_named && (leave_no_kind_out(&heads) || leave_nothing_out_of(&name_of(cx, total), &heads))
-        || counted.is_some_and(|(_, noun)| is_period(noun));
+        || counted.is_some_and(|(_, noun)| is_period(noun))
+        || all.is_some() && (are_named || counted.is_some());
     let kind = match found {
         _ if are_all => SumKind::Whole,
         Some(found) if (are_named || counted.is_some()) && is_certain_of_row(&found, parts.len()) => {
