@@ -35,6 +35,8 @@ pub(super) struct Said<'a> {
     is_noted: bool,
     /// True behind 由 and 从: what it was before the change, whatever that is compared with.
     is_from: bool,
+    /// The same behind 由2020年的.
+    is_since: bool,
     /// Which way it went from the number before it, if that is said: 由31家增至.
     went: Option<Direction>,
     /// True where the words say that prices have no part in it: 名义增长.
@@ -139,7 +141,9 @@ fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
     }
     if is_of_years {
         link = Some(link).filter(|link| link.basis == Basis::Unsaid)?;
-        link.basis = Basis::Years;
+        // 一年间提高: since the year before.
+        let is_one = quantities.get(index - 1).is_some_and(|years| years.number.value.to_integer() == Some(1));
+        link.basis = if is_one { Basis::LastYear } else { Basis::Years };
         link.is_gross |= is_in_all;
     }
     if link.role == Role::Now && !in_turn::is_before(clause_before(cx, before), link.basis) {
@@ -258,6 +262,9 @@ fn numbers<'a>(cx: &'a Context, members: &[usize]) -> Vec<Said<'a>> {
             is_apposed: link.is_some_and(|link| link.is_apposed),
             is_noted: is == Is::Base && matches!(role, Some(Role::Noted | Role::NotedYear)),
             is_from: role == Some(Role::From) || at == 0 && head(cx, quantity).contains(['由', '从']),
+            is_since: at == 0
+                && is_of_compared_year(cx, quantity)
+                && clause_before(cx, quantity).contains(['由', '从']),
             went: if let Some(Role::Result(direction)) = role { direction } else { None },
             is_nominal: link.is_some_and(|link| link.is_nominal),
             is_gross: link.is_some_and(|link| link.is_gross),
@@ -381,6 +388,7 @@ fn is_compared(head: &str) -> bool {
         "自费",
         "自产",
         "自查",
+        "自给",
     ];
     let is_in_another = |at: usize| {
         OTHER_WORDS.iter().any(|word| {
