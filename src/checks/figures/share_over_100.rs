@@ -132,7 +132,7 @@ fn is_share_of_its_like(cx: &Context, share: &Quantity, is_far_above: bool) -> b
     let Some((part, whole)) = before.strip_suffix('的').and_then(|words| words.rsplit_once('占')) else {
         return false;
     };
-    if NO_WHOLES.iter().any(|word| whole.contains(word)) {
+    if NO_WHOLES.iter().any(|word| whole.contains(word)) || part.contains(['总', '均', '每']) {
         return false;
     }
     if let Some(those) = whole.strip_prefix('应') {

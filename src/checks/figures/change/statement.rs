@@ -141,9 +141,10 @@ fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
     }
     if is_of_years {
         link = Some(link).filter(|link| link.basis == Basis::Unsaid)?;
-        // 一年间提高: since the year before.
-        let is_one = quantities.get(index - 1).is_some_and(|years| years.number.value.to_integer() == Some(1));
-        link.basis = if is_one { Basis::LastYear } else { Basis::Years };
+        // 上年为23.1%，一年间提高: since the year before.
+        let is_one = || quantities.get(index - 1).is_some_and(|years| years.number.value.to_integer() == Some(1));
+        let is_of_last = || ["上年", "去年"].iter().any(|word| clause_before(cx, before).contains(word));
+        link.basis = if is_one() && is_of_last() { Basis::LastYear } else { Basis::Years };
         link.is_gross |= is_in_all;
     }
     if link.role == Role::Now && !in_turn::is_before(clause_before(cx, before), link.basis) {
