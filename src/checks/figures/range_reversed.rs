@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::checks::figures::breakdown::gap;
+use crate::checks::figures::breakdown::{gap, head};
 use crate::checks::figures::english::{CURRENCY_SIGNS, ends_with_word, is_money, words_before};
 use crate::checks::figures::range_unit::goes_on_before;
 use crate::checks::{Context, Report};
 use crate::facts::Range;
-use crate::facts::lexicon::{ENGLISH_BEFORE_AGES, ENGLISH_BEFORE_LENGTHS, ENGLISH_DIFFERENCES, ENGLISH_SPREADS};
+use crate::facts::lexicon::{
+    ENGLISH_BEFORE_AGES, ENGLISH_BEFORE_LENGTHS, ENGLISH_DIFFERENCES, ENGLISH_SPREADS, is_mark_or_digit,
+};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::facts::token::TokenKind;
 use crate::finding::{Applicability, Edit, Fix, Message, Shown};
@@ -40,6 +42,37 @@ pub fn check(cx: &Context, report: &mut Report) {
         report_range(cx, report, from, to);
     }
     check_spreads(cx, report);
+    check_extremes(cx, report);
+}
+
+/// Reports a greatest number that is below the least one of the same: 最高的单月42元、最低的单月58元.
+fn check_extremes(cx: &Context, report: &mut Report) {
+    for ends in cx.facts.quantities.windows(2) {
+        let [first, second] = ends else { continue };
+        let are_alike = || first.has_unit_of(second, cx.view) && first.kind != UnitKind::None;
+        let Some([least, greatest]) = extremes(cx, first, second).filter(|_| are_alike()) else { continue };
+        let is_exact = || ends.iter().all(|end| end.qualifier == Qualifier::Exact && !cx.facts.is_opaque(end.span));
+        if least.value() > greatest.value() && is_exact() {
+            report.relation(|rule| relation(cx, rule, [least, greatest], Verdict::Contradicted));
+            let [least, greatest] = [least, greatest].map(|end| cx.written(end.span).trim().to_owned());
+            let finding = report.at(cx.source(first.span.to(second.span))).text("extremes");
+            finding.arg("from", least).arg("to", greatest);
+        }
+    }
+}
+
+/// The least and the greatest of two numbers, if the words before each say so and are the same but for that.
+fn extremes<'a>(cx: &Context, first: &'a Quantity, second: &'a Quantity) -> Option<[&'a Quantity; 2]> {
+    const LONGEST: usize = 24;
+    let name = |words: &'static str, other: &'static str| {
+        let own = head(cx, first).rsplit_once(words)?.1;
+        let (before, next) = gap(cx, first, second)?.rsplit_once(other)?;
+        let verbs = ['为', '是', '达', '仅', '只', '有', '的'];
+        let is_next = matches!(before.trim(), "，" | "、" | "；" | "，而" | "，其中" | ",");
+        let is_same = own.trim_matches(verbs) == next.trim_matches(verbs);
+        (is_next && is_same && own.len() <= LONGEST).then_some(())
+    };
+    name("最高", "最低").map(|()| [second, first]).or_else(|| name("最低", "最高").map(|()| [first, second]))
 }
 
 /// The same of amounts with 至 between them, where the words around say that it stands between the least and the greatest.
@@ -48,7 +81,7 @@ fn check_spreads(cx: &Context, report: &mut Report) {
         let [from, to] = ends else { continue };
         let is_spread = match cx.facts.is_english {
             true => is_english_spread(cx, from, to),
-            false => is_spread(cx, from, to) && from.has_unit_of(to, cx.view),
+            false => is_spread(cx, from, to) && from.has_unit_of(to, cx.view) || is_between(cx, from, to),
         };
         if is_spread
             && from.value() > to.value()
@@ -119,6 +152,37 @@ fn is_spread(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
     SPREADS.iter().any(|word| behind.starts_with(word)) || LENGTHS.iter().any(|word| before.ends_with(word))
 }
 
+/// 330万至310万人之间, 41.1兆元至40.4兆元之间, 150至120块: what is counted or measured is said behind the second number, or, where it is no unit
+/// elsewhere, behind both.
+fn is_between(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
+    const LONGEST_UNIT: usize = 12;
+    let text = cx.view.text();
+    let Some(between) = text.get(from.span.end as usize..to.span.start as usize) else { return false };
+    let Some(unit) = between.strip_suffix(['至', '到']) else { return false };
+    let behind = &text[to.span.end as usize..];
+    let has_one_power = from.number.has_multiplier == to.number.has_multiplier;
+    let is_lacking = from.kind == UnitKind::None && has_one_power && !may_be_year(from) && !goes_on_before(cx, from);
+    let is_said = |words: &str| ["之间", "不等"].iter().any(|word| words.starts_with(word));
+    if !is_lacking || unit.len() > LONGEST_UNIT || unit.contains(is_mark_or_digit) {
+        return false;
+    }
+    if !unit.is_empty() {
+        return to.kind == UnitKind::None && behind.strip_prefix(unit).is_some_and(is_said);
+    }
+    let is_amount = matches!(to.kind, UnitKind::Count | UnitKind::Measure | UnitKind::Percent | UnitKind::Duration);
+    is_amount && (is_said(behind) || is_plain_range(cx, from, to))
+}
+
+/// 补设标牌150至120块: no word of the clause says that it is a way from one to the other, or a part of a date or of a text.
+fn is_plain_range(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
+    const OTHERS: &[&str] = &["点", "时", "分", "秒", "日", "号", "月", "条", "款", "页", "级", "届", "期", "层", "楼"];
+    let unit = cx.view.slice(to.unit).trim();
+    // 98至02年: years.
+    let may_be_years = || unit == "年" && from.number.value.to_integer().is_none_or(|value| value >= 20);
+    let is_other = || OTHERS.contains(&unit) || may_be_years() || is_model(cx, to) || goes_on_after(cx, to);
+    !may_fall(cx, from) && !is_other()
+}
+
 /// ranged from $4.4 million to $2.9 million, between 35,000 and 20,000, for 14 to 10 weeks: the words before the first number say that it is the
 /// least.
 fn is_english_spread(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
@@ -159,8 +223,8 @@ fn has_one_unit(cx: &Context, from: &Quantity, to: &Quantity) -> bool {
 /// 下降10%～5%, 由10%—5%, 第10—5号: the words before say that it falls, or that it is no amount.
 fn may_fall(cx: &Context, from: &Quantity) -> bool {
     const WORDS: &[&str] = &[
-        "降", "减", "由", "从", "负", "落", "收窄", "缩", "比分", "第", "编号", "号", "电话", "线", "坐标", "座标",
-        "东经", "西经", "北纬", "南纬", "比", "自", " fall", " fell", " drop", " declin", " down", " decreas",
+        "降", "减", "由", "从", "负", "零下", "落", "收窄", "缩", "比分", "第", "编号", "号", "电话", "线", "坐标",
+        "座标", "东经", "西经", "北纬", "南纬", "比", "自", " fall", " fell", " drop", " declin", " down", " decreas",
         " score", " from ", " won ", " lost ", " beat ", " No", " vote",
     ];
     let tokens = &cx.facts.tokens;

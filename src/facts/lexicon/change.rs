@@ -255,6 +255,11 @@ pub fn english_behind(words: &str, count: usize) -> Option<Direction> {
 pub fn english_at_end(words: &str) -> Option<(Direction, &str)> {
     let words = words.trim_end();
     let words = words.strip_suffix(" by").unwrap_or(words);
+    // made up 33 per cent: no rise.
+    let tail = words.get(words.floor_char_boundary(words.len().saturating_sub(" makes up".len()))..).unwrap_or("");
+    if [" made up", " makes up", " make up"].iter().any(|verb| tail.ends_with(verb)) {
+        return None;
+    }
     let before = |word: &str| {
         let (before, last) = words.split_at_checked(words.len().checked_sub(word.len())?)?;
         let is_whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric());

@@ -38,6 +38,9 @@ pub(super) fn before<'a>(cx: &'a Context, index: usize) -> Option<Before<'a>> {
     let (last, quantity) = (quantities.get(index.checked_sub(1)?)?, quantities.get(index)?);
     let words = gap(cx, last, quantity)?;
     if is_years(cx, last) {
+        if let Some(words) = compared_with_year(cx, index) {
+            return Some(Before { index: index - 2, words, is_of_years: false, is_in_all: false });
+        }
         let level = index.checked_sub(2)?;
         let words = behind_years(words);
         let plain = IN_ALL.iter().find_map(|word| words.strip_prefix(word));
@@ -50,6 +53,14 @@ pub(super) fn before<'a>(cx: &'a Context, index: usize) -> Option<Before<'a>> {
     }
     let inserted = if last.kind == UnitKind::Percent { of_plan(cx, index - 1).unwrap_or(0) } else { 0 };
     Some(Before { index: index.checked_sub(1 + inserted)?, words, is_of_years: false, is_in_all: false })
+}
+
+/// 25.1%，较112年之25.6%: what stands between two quantities where the length of time between them is a year that is compared.
+fn compared_with_year<'a>(cx: &'a Context, index: usize) -> Option<&'a str> {
+    let [level, years, quantity] = cx.facts.quantities.get(index.checked_sub(2)?..=index)? else { return None };
+    let before = gap(cx, level, years)?.rsplit(['，', ',', '、', '（', '(']).next()?;
+    let is_compared = matches!(before, "较" | "比") && gap(cx, years, quantity)?.ends_with(['的', '之']);
+    is_compared.then(|| gap(cx, level, quantity)).flatten()
 }
 
 /// True if quantity `index` may be the last of what is inserted.

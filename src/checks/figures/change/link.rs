@@ -131,14 +131,14 @@ const WORDS: &[(Sense, &str)] = &[
         Sense::Filler,
         "平均水平 这一比重 这一比例 这一数字 这一指标 该比重 该指标 比重 比例 占比 同期 同月 同季 水平 只有 仅有 大幅 平均 \
          实绩 实际数 预计数 执行数 完成数 决算数 年末 年底 期末 目前 仅 末 底 度 的 之 则 也 又 了 有 净 数 次 已 再 还 尚 仍 就 共 进一步 \
-         同口径数 同口径 的目标 的任务 的要求 这一目标 这一水平",
+         同口径数 同口径 的目标 的任务 的要求 这一目标 这一水平 微 略微 略 小幅 稍 低水平 高水平",
     ),
     (
         Sense::Quarter,
         "第一季度 第二季度 第三季度 第四季度 一季度 二季度 三季度 四季度 第一季 第二季 第三季 第四季 上半年 下半年 前三季度 前两季度 \
          前三季 秋季 春季 秋 春",
     ),
-    (Sense::Is, "为 是"),
+    (Sense::Is, "为 是 实际为"),
     (Sense::Done, "完成 实现"),
     (Sense::Compared, "相比 相较 比 较"),
     (
@@ -342,6 +342,15 @@ fn word(text: &str) -> Option<(Sense, usize)> {
 /// The digits of a year in characters.
 const HAN_DIGITS: [char; 12] = ['〇', '零', '○', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
+/// The bytes of 三年前 at the start of a text.
+fn years_ago(text: &str) -> Option<usize> {
+    const MOST_DIGITS: usize = 2;
+    let number = text.find("年前").and_then(|at| text.get(..at))?;
+    let is_digit = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c);
+    let is_count = (1..=MOST_DIGITS).contains(&number.chars().count()) && number.chars().all(is_digit);
+    is_count.then(|| number.len() + "年前".len())
+}
+
 /// The bytes of a year at the start of a text, 2019年 or 2021-22年度, or of a month or a day, and if it is a year.
 fn date(text: &str) -> Option<(bool, usize)> {
     const YEARS: &[&str] = &["学年度", "学年", "年度", "年"];
@@ -349,6 +358,9 @@ fn date(text: &str) -> Option<(bool, usize)> {
     /// Bytes of the four digits of a year in characters: 二〇二三.
     const HAN_YEAR: usize = 12;
     let is_han = text.starts_with(HAN_DIGITS);
+    if let Some(length) = years_ago(text) {
+        return Some((true, length));
+    }
     let digits = |text: &str| match is_han {
         true => text.find(|c: char| !HAN_DIGITS.contains(&c)).filter(|digits| *digits <= HAN_YEAR),
         false => text.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=4).contains(digits)),
@@ -543,6 +555,7 @@ mod tests {
         assert_eq!(said("，今年前三季度是"), Some((Role::Now, Basis::Unsaid)));
         assert_eq!(said("回落至第四季的"), Some((Role::Result(Some(Direction::Down)), Basis::Unsaid)));
         assert_eq!(said("（二〇二三年为"), Some((Role::NotedYear, Basis::Year("二〇二三年"))));
+        assert_eq!(said("，较三年前的"), Some((Role::Base, Basis::Year("三年前"))));
         assert_eq!(said("，升高"), Some((up, Basis::Unsaid)));
         assert_eq!(said("，相差"), Some((Role::Apart, Basis::Unsaid)));
         assert!(read("，撤并").is_some_and(|link| link.is_gross && link.role == down));

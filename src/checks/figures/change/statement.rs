@@ -141,7 +141,10 @@ fn link_to<'a>(cx: &'a Context, index: usize) -> Option<(Link<'a>, usize)> {
     }
     if is_of_years {
         link = Some(link).filter(|link| link.basis == Basis::Unsaid)?;
-        link.basis = Basis::Years;
+        // 上年为23.1%，一年间提高: since the year before.
+        let is_one = || quantities.get(index - 1).is_some_and(|years| years.number.value.to_integer() == Some(1));
+        let is_of_last = || ["上年", "去年"].iter().any(|word| clause_before(cx, before).contains(word));
+        link.basis = if is_one() && is_of_last() { Basis::LastYear } else { Basis::Years };
         link.is_gross |= is_in_all;
     }
     let then = || in_turn.map_or_else(|| clause_before(cx, before), |(then, _)| then);
@@ -403,6 +406,7 @@ fn is_compared(head: &str) -> bool {
         "自费",
         "自产",
         "自查",
+        "自给",
     ];
     let is_in_another = |at: usize| {
         OTHER_WORDS.iter().any(|word| {

@@ -73,7 +73,7 @@ pub(super) fn check(cx: &Context, report: &mut Report, scale: Scale) {
 /// The change `index` and its levels; the words around it say that it is one.
 fn linked<'a>(cx: &'a Context, index: usize) -> Option<Linked<'a>> {
     let change = cx.facts.quantities.get(index).filter(|change| change.qualifier == Qualifier::Exact)?;
-    let direction = said(cx, change)?;
+    let direction = said(cx, change).or_else(|| is_apposed(cx, index).then_some(None))?;
     let (now, base) = levels_around(cx, index).or_else(|| levels_before(cx, index))?;
     let times = Decimal::integer(MOST_TIMES).to_rational();
     let are_near = now.value() < base.value() * &times && base.value() < now.value() * &times;
@@ -102,6 +102,18 @@ fn said(cx: &Context, change: &Quantity) -> Option<Option<Direction>> {
     let is_by = ends_with_word(before, "by") || ends_with_word(before, "or") && is_rate;
     let is_change = || ENGLISH_CHANGES.iter().any(|word| ends_with_word(before, word));
     (is_by || is_change() || change.kind == UnitKind::Point).then_some(None)
+}
+
+/// from 19 percent to 15 percent, four percent, after: true for a percentage that says anew how far the two before it are apart.
+fn is_apposed(cx: &Context, index: usize) -> bool {
+    let numbers = index.checked_sub(2).and_then(|first| cx.facts.quantities.get(first..=index));
+    let Some([from, to, by]) = numbers else { return false };
+    let behind = cx.view.text().get(by.span.end as usize..).unwrap_or("");
+    numbers.iter().copied().flatten().all(|number| number.kind == UnitKind::Percent)
+        && base(cx, from) == Some(Base::From)
+        && is_reached(cx, to)
+        && gap(cx, to, by).is_some_and(|words| words.trim() == ",")
+        && behind.starts_with([',', '.', ';'])
 }
 
 /// True for a number between which and another one such a change lies.
