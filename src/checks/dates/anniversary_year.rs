@@ -12,7 +12,7 @@ use crate::span::ViewSpan;
 
 /// Reports anniversaries of the events of [`occasion::EVENTS`], and sessions, in years that are not theirs.
 pub fn check(cx: &Context, report: &mut Report) {
-    for numeral in cx.facts.tokens.numerals_before(['周']) {
+    for numeral in cx.facts.tokens.numerals_before(['周', '年']) {
         let span = cx.facts.tokens.span(numeral.token());
         match Anniversary::at(cx, span) {
             Some(anniversary) => anniversary.compare(cx, report),

@@ -140,5 +140,5 @@ fn is_share_of_its_like(cx: &Context, share: &Quantity, is_far_above: bool) -> b
     }
     PARTED.iter().any(|word| part.ends_with(word) && whole.ends_with(word))
         && WHOLES.iter().any(|word| whole.starts_with(word))
-        && !(whole.contains("预算") && !whole.contains("公共"))
+        && (whole.contains("公共") || !whole.contains("预算"))
 }
