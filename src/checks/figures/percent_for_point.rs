@@ -35,7 +35,7 @@ pub fn check(cx: &Context, report: &mut Report) {
 /// 落后5.25%: what lies between a schedule and what was done.
 fn is_off_schedule(cx: &Context, by: &Quantity) -> bool {
     let head = head(cx, by);
-    ["落后", "滞后", "超前", "领先"].iter().any(|word| head.ends_with(word))
+    ["落后", "落後", "滞后", "滞後", "超前", "领先"].iter().any(|word| head.ends_with(word))
 }
 
 /// 标准由每亩16元提高到20元，提高25个百分点: two amounts whose rate is called points.
