@@ -64,8 +64,10 @@ fn is_span(cx: &Context, first: &Date, second: &Date) -> bool {
         "启动", "实施", "开始", "开工", "动工", "起步", "推行", "试点", "开展", "施行", "起", "始", "开幕", "开镰",
         "开园", "进场",
     ];
-    const ENDS: &[&str] =
-        &["止", "结束", "完工", "竣工", "收官", "闭幕", "完成", "建成", "截止", "收尾", "通车", "交付", "收镰", "关闭"];
+    const ENDS: &[&str] = &[
+        "止", "届满", "期满", "到期", "结束", "完工", "竣工", "收官", "闭幕", "完成", "建成", "截止", "收尾", "通车",
+        "交付", "收镰", "关闭",
+    ];
     // 从3月9日守到3月5日
     const LASTS: &[&str] =
         &["持续", "一直持续", "一直", "延续", "守", "值守", "坚守", "忙", "干", "住", "执行", "展出", "开放", "运行"];
@@ -81,21 +83,40 @@ fn is_span(cx: &Context, first: &Date, second: &Date) -> bool {
     if first.form == Form::English {
         return is_english_span(near, between);
     }
+    // 6月8日9时至6月18日10时
+    if is_time_to(between) {
+        return true;
+    }
     // 2023年5月启动，计划2024年底前完成
     let planned = PLANS.iter().find_map(|word| between.strip_suffix(word)).unwrap_or(between);
     let until = planned.strip_suffix(['至', '到']);
     let verb = until.unwrap_or(planned).trim_end_matches(['，', ',', ' ']);
-    let is_from = until.is_some() && before.ends_with(['自', '从']);
+    // 由2023年10月1日起，为期24个月，至
+    let verb = verb.split_once('，').filter(|(_, length)| length.starts_with("为期")).map_or(verb, |(verb, _)| verb);
+    let is_from = until.is_some() && before.ends_with(['自', '从', '由']);
     let behind = behind.trim_start_matches(['年', '底', '末', '初', '前']);
     let ends = || ENDS.iter().any(|word| behind.starts_with(word));
     let is_whole = STARTS.contains(&verb) && (is_from || ends()) || LASTS.contains(&verb) && is_from;
     is_whole && !YEARLY.iter().any(|word| near.contains(word))
 }
 
+/// 9时至, 20:30—: a time of the first day, and the mark of a range.
+fn is_time_to(between: &str) -> bool {
+    let time = between.trim().strip_suffix(['至', '到', '—', '－', '-', '–', '~', '～']);
+    time.is_some_and(|time| {
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, '时' | '點' | '点' | '分' | '半' | '整' | ':' | '：');
+        time.starts_with(|c: char| c.is_ascii_digit()) && time.chars().all(is_part)
+    })
+}
+
 /// The hall, begun on 6 March 2023, was finished on 15 February 2023.
 fn is_english_span(before: &str, between: &str) -> bool {
     const STARTS: &[&str] = &["begun", "began", "started", "opened", "launched", "commenced"];
     const ENDS: &[&str] = &["finished", "completed", "ended", "closed", "concluded"];
+    // between December 1 and December 19
+    if between.trim() == "and" {
+        return before.trim_end().ends_with("between");
+    }
     let is_end = ENDS.iter().any(|word| between.contains(word)) && !between.contains(['.', ';']);
     is_end && STARTS.iter().any(|word| before.contains(word))
 }
@@ -201,8 +222,11 @@ fn reversal(range: &DateRange, first: &Date, second: &Date) -> Option<Proof> {
         (_, None) if second.year.is_none() => inferred(first, second),
         // 9 September to 3 September 2024
         (None, Some(_)) if first.year.is_none() && second.form == Form::English => {
-            let months = match_part(first.month, second.month).is_some_and(|(a, b)| a == b);
-            let is_reversed = months && match_part(first.day, second.day).is_some_and(|(a, b)| a > b);
+            let days = match_part(first.day, second.day)?;
+            let is_reversed = match match_part(first.month, second.month)? {
+                (a, b) if a == b => days.0 > days.1,
+                (a, b) => a > b && !is_season(a, b) && !is_whole_year([a, days.0], [b, days.1]),
+            };
             is_reversed.then_some(Proof::YearInferred)
         }
         _ => None,
@@ -219,7 +243,7 @@ fn are_years_of_an_era(first: &Date, second: &Date) -> bool {
     const YEARS: std::ops::Range<u32> = 100..200;
     let is_one = |date: &Date| {
         date.calendar == Calendar::Unknown
-            && date.month.is_some()
+            && !date.bare
             && date.year.is_some_and(|year| year.length == 3 && YEARS.contains(&year.value))
     };
     is_one(first) && is_one(second)

@@ -38,7 +38,8 @@ pub(super) fn check(cx: &Context, report: &mut Report, span: ViewSpan) {
     let Some(part) = date::part(&mut cursor).filter(|part| part.span == span && !part.stray) else { return };
     let are_years = || BEFORE_YEARS.iter().any(|word| text[..span.start as usize].ends_with(word));
     let is_anniversary = cursor.eat("周年");
-    if !is_anniversary && !(are_years() && cursor.eat("年")) {
+    let is_counted = is_anniversary || are_years() && cursor.eat("年");
+    if !is_counted {
         return;
     }
     let of_bracket = || base_behind(cx, cursor).map(|base| (base, year_that_is(cx, span)));
