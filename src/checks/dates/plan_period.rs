@@ -37,6 +37,7 @@ pub fn check(cx: &Context, report: &mut Report) {
     }
     spans::check(cx, report);
     spans::check_days(cx, report);
+    spans::check_years(cx, report);
 }
 
 /// A plan, as a text names it.
@@ -89,8 +90,11 @@ impl<'t> Plan<'t> {
     /// “十四五”末2025年, “十四五”收官之年（2025年）, 2021年是“十四五”开局之年.
     fn first_or_last_year(&self, cx: &Context, report: &mut Report) {
         let mut cursor = self.after;
-        cursor.eat_any(&["规划", "时期", "期间"]);
+        cursor.eat_any(&["规划", "计划", "时期", "期间"]);
         let years = self.years;
+        if let Some(nth) = nth_year(cursor) {
+            return self.nth_year_said(cx, report, nth);
+        }
         let (year, mut cursor) = match () {
             () if cursor.eat_any(&["收官之年", "收官年", "最后一年", "末年", "期末", "末"]).is_some() => {
                 (years.1, cursor)
@@ -99,7 +103,7 @@ impl<'t> Plan<'t> {
             () => return,
         };
         let is_bracketed = cursor.eat_char("（(").is_some();
-        cursor.eat_any(&["，即", "即"]);
+        cursor.eat_any(&["，即", "即", "，也就是"]);
         let behind = four_digits(&mut cursor).filter(|_| cursor.eat("年"));
         let ends = !is_bracketed || cursor.eat_char("）)").is_some();
         let written = behind.filter(|_| ends).or_else(|| year_that_is(cx, self.span));
@@ -110,6 +114,18 @@ impl<'t> Plan<'t> {
         let finding = report.at(cx.source(span));
         finding.related(cx.source(self.span), Message::new("plan").arg("name", self.name));
         self.explain(finding, said.to_string());
+    }
+
+    /// 1997年是实施“九五”计划的第二年.
+    fn nth_year_said(&self, cx: &Context, report: &mut Report, nth: u32) {
+        let (first, last) = self.years;
+        let said = year_that_is(cx, self.span).filter(|said| (first..=last).contains(&said.value));
+        let Some(said) = said.filter(|said| said.value - first + 1 != nth && !cx.facts.is_opaque(said.span)) else {
+            return;
+        };
+        let finding = report.at(cx.source(said.span.to(self.span)));
+        finding.text("nth").arg("nth", nth).arg("right", said.value - first + 1);
+        self.explain(finding, said.value.to_string());
     }
 
     fn explain(&self, finding: &mut Finding, said: String) {
@@ -154,11 +170,21 @@ fn four_digits(cursor: &mut Cursor) -> Option<Part> {
     part
 }
 
+/// 2 of 的第二年
+fn nth_year(mut cursor: Cursor) -> Option<u32> {
+    cursor.eat("的");
+    if !cursor.eat("第") {
+        return None;
+    }
+    let nth = date::part(&mut cursor).filter(|nth| !nth.stray && (1..=5).contains(&nth.value))?;
+    cursor.eat("年").then_some(nth.value)
+}
+
 /// The year of 2021年是“十四五”开局之年, where `name` is 十四五.
 fn year_that_is(cx: &Context, name: ViewSpan) -> Option<Part> {
     let before = cx.view.text()[..name.start as usize].trim_end_matches(OPENING);
     let before = before.strip_suffix("国家").or(before.strip_suffix("我国")).unwrap_or(before);
-    let before = before.strip_suffix('是')?;
+    let before = before.strip_suffix("实施").unwrap_or(before).strip_suffix('是')?;
     let before = before.strip_suffix('，').unwrap_or(before);
     year_ending_at(cx, before.len() as u32)
 }

@@ -2,7 +2,7 @@
 
 use crate::checks::{Context, Report};
 use crate::facts::calendar::Day;
-use crate::facts::date::{Calendar, Date, DateRange, Form};
+use crate::facts::date::{Calendar, Date, DateRange, Form, Unit};
 use crate::facts::number::{han_digit, han_integer};
 use crate::facts::quantity::{Qualifier, Quantity, UnitKind};
 use crate::finding::Severity;
@@ -43,10 +43,10 @@ pub(super) fn check_days(cx: &Context, report: &mut Report) {
     for pair in cx.facts.dates.windows(2) {
         let [first, second] = pair else { continue };
         let Some(days) = days_between(cx, first, second) else { continue };
-        let Some((said, is_elapsed)) = days_said_behind(cx, second) else { continue };
+        let Some((said, is_elapsed)) = said_behind(cx, second, "天") else { continue };
         let Some(count) = said.number.value.to_integer().and_then(|count| u32::try_from(count).ok()) else { continue };
         let whole = days + 1;
-        let may_be_working_days = !is_elapsed && (days / 2..=days * 5 / 7 + 3).contains(&count);
+        let may_be_working_days = !is_elapsed && (days / 2..=(days * 5 / 7 + 3).min(whole)).contains(&count);
         // 2月 may have a day more.
         let slack = u32::from(first.year.is_none() && second.month.is_some_and(|month| month.value > 2));
         let fits = (days.saturating_sub(slack)..=whole + slack).contains(&count);
@@ -59,6 +59,39 @@ pub(super) fn check_days(cx: &Context, report: &mut Report) {
         finding.arg("said", cx.written(said.span)).arg("count", whole).arg("days", cx.written(place));
         finding.evidence("said", count).evidence("days", whole);
     }
+}
+
+/// Reports two years with a number of years behind them that does not lead from the one to the other, 自2025年起至2028年止，为期5年.
+pub(super) fn check_years(cx: &Context, report: &mut Report) {
+    for pair in cx.facts.dates.windows(2) {
+        let [first, second] = pair else { continue };
+        let are_years = [first, second].iter().all(|date| date.precision() == Unit::Year && !date.bare);
+        let Some(years) = Some((first, second)).filter(|_| are_years).and_then(|_| years_between(cx, first, second))
+        else {
+            continue;
+        };
+        let Some((said, _)) = said_behind(cx, second, "年") else { continue };
+        let Some(count) = said.number.value.to_integer().and_then(|count| u32::try_from(count).ok()) else { continue };
+        let place = first.span.to(second.span);
+        if (years..=years + 1).contains(&count) || cx.facts.is_opaque(place) || cx.facts.is_opaque(said.span) {
+            continue;
+        }
+        let finding = report.at(cx.source(place.to(said.span)));
+        finding.text("span").severity(Severity::Warning);
+        finding.arg("said", cx.written(said.span)).arg("count", years + 1).arg("years", cx.written(place));
+        finding.evidence("said", count).evidence("years", years + 1);
+    }
+}
+
+/// The years from the first to the second of two that a mark or a verb joins: 3 of 自2025年起至2028年止.
+fn years_between(cx: &Context, first: &Date, second: &Date) -> Option<u32> {
+    const JOINS: &[&str] = &["至", "到", "起至", "开始至", "起，至", "—", "-", "－"];
+    let between = cx.view.text().get(first.whole.end as usize..second.whole.start as usize)?.trim();
+    // 114年起至117年
+    let year = |date: &Date| date.gregorian_year().or_else(|| Some(date.year?.value));
+    let are_of_one = first.calendar == second.calendar;
+    let (from, to) = (year(first)?, year(second).filter(|_| are_of_one)?);
+    to.checked_sub(from).filter(|years| *years > 0 && JOINS.contains(&between))
 }
 
 /// The days from the first to the second of two days that a mark or a verb joins: 3 of 8月5日至8日, 自8月5日始，8月8日止.
@@ -106,15 +139,16 @@ fn days_between(cx: &Context, first: &Date, second: &Date) -> Option<u32> {
     u32::try_from(end.days_since(start)).ok().filter(|days| *days > 0)
 }
 
-/// ，为期40天, 止，历时9天, （共7天）: the days said right behind a date, and whether they are surely those of the calendar.
-fn days_said_behind<'a>(cx: &'a Context, date: &Date) -> Option<(&'a Quantity, bool)> {
+/// ，为期40天, 止，历时9天, （共7天）: the days or years said right behind a date, and whether they are surely those of the calendar.
+fn said_behind<'a>(cx: &'a Context, date: &Date, unit: &str) -> Option<(&'a Quantity, bool)> {
     const LONGEST_GAP: u32 = 36;
     const ENDS: &[&str] = &["止", "结束", "闭幕", "放假", "放假调休", "举行", "举办", "召开"];
-    const SAYING: &[&str] = &["为期", "历时", "共", "共计", "持续", "前后", "连续"];
+    const SAYING: &[&str] =
+        &["为期", "历时", "共", "共计", "计", "持续", "前后", "连续", "会期", "展期", "工期", "活动期", "公示期"];
     let quantities = &cx.facts.quantities;
     let said = quantities.get(quantities.partition_point(|quantity| quantity.span.start < date.whole.end))?;
     let is_near = said.span.start - date.whole.end <= LONGEST_GAP;
-    let is_days = is_near && said.kind == UnitKind::Duration && cx.view.slice(said.unit) == "天";
+    let is_days = is_near && said.kind == UnitKind::Duration && cx.view.slice(said.unit) == unit;
     let gap = cx.view.text().get(date.whole.end as usize..said.span.start as usize).filter(|_| is_days)?;
     let behind = cx.view.text().get(said.span.end as usize..)?;
     let gap = ENDS.iter().rev().find_map(|word| gap.strip_prefix(word)).unwrap_or(gap);

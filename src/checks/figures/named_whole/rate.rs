@@ -262,7 +262,7 @@ impl<'t> Named<'t> {
     fn before(cx: &'t Context, share: &Quantity) -> Option<Self> {
         // Most percentages are told apart by the character before them.
         const ENDS: &[char] =
-            &['率', '例', '比', '度', '面', '成', '）', ')', '为', '达', '到', '是', '仅', '有', '在', '至'];
+            &['率', '例', '比', '度', '面', '成', '数', '）', ')', '为', '达', '到', '是', '仅', '有', '在', '至'];
         let before = cx.view.text().get(..share.span.start as usize)?;
         if !before.trim_end().ends_with(ENDS) {
             return None;
@@ -275,7 +275,7 @@ impl<'t> Named<'t> {
             .or_else(|| words.strip_suffix("进度"))
             .or_else(|| words.strip_suffix('面').filter(|words| FACES.iter().any(|face| words.ends_with(face))))
             .or_else(|| words.ends_with("完成").then_some(words).filter(|words| is_reached(words)))
-            .or_else(|| ["存贷比", "税比"].iter().any(|ratio| words.ends_with(ratio)).then_some(words))?;
+            .or_else(|| ["存贷比", "税比", "恩格尔系数"].iter().any(|ratio| words.ends_with(ratio)).then_some(words))?;
         let name = words.rsplit(is_mark_or_digit).next()?;
         let start = near + words.len() - name.len();
         let is_face = before[start + name.len()..].starts_with('面');

@@ -266,7 +266,8 @@ impl<'a> Closing<'a> {
         };
         // 两年合计, 全市合计: of other amounts than these.
         // 。三种产品合计: of those of the sentence before.
-        let is_summed = is_named && (counted.is_some() || parts_end < before.len());
+        // 省级21名、市级312名，乡村两级合计29800名: of others than those.
+        let is_summed = is_named && !name.ends_with('级') && (counted.is_some() || parts_end < before.len());
         let is_amount =
             matches!(total.kind, UnitKind::Count | UnitKind::Measure) && total.qualifier == Qualifier::Exact;
         let count = counted.map(|(count, _)| count);

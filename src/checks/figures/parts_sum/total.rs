@@ -47,7 +47,7 @@ pub fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Ne
         total = quantities.get(index)?;
         end = total.span.end as usize;
         // 吞吐量4.63亿吨，比上年的4.41亿吨增长5%，其中
-        let compared = index.checked_sub(1).and_then(|before| quantities.get(before));
+        let compared = amount_before(cx, index);
         if let Some(level) = compared.filter(|level| is_compared_with(cx, total) && level.has_unit_of(total, cx.view)) {
             let gap = cx.view.text().get(level.span.end as usize..total.span.start as usize)?;
             let is_plain = gap.chars().count() <= LONGEST_TAIL && !gap.contains(['。', '；', '\n']);
@@ -76,12 +76,18 @@ pub fn total_before<'a>(cx: &'a Context, first: usize, site: usize) -> Option<Ne
 
 /// True if the quantity `index` is what another amount before it is compared with, or the change of such a one alone.
 fn may_be_of_an_earlier_time(cx: &Context, index: usize) -> bool {
-    let quantities = &cx.facts.quantities;
-    let Some([before, total]) = index.checked_sub(1).and_then(|before| quantities.get(before..=index)) else {
-        return false;
-    };
+    let Some((before, total)) = amount_before(cx, index).zip(cx.facts.quantities.get(index)) else { return false };
     let are_of_one = before.has_unit_of(total, cx.view) && cx.facts.sentence_of(before) == cx.facts.sentence_of(total);
     are_of_one && (is_compared_with(cx, total) || is_change_of_something(cx, total))
+}
+
+/// The quantity before `index`, and not the time of what is compared: the first of 412万人次，较109年之587万人次.
+fn amount_before<'a>(cx: &'a Context, index: usize) -> Option<&'a Quantity> {
+    let is_time = |other: &&Quantity| {
+        let behind = cx.view.text().get(other.span.end as usize..).unwrap_or("");
+        other.kind == UnitKind::Duration && behind.starts_with(['的', '之', '末', '底', '同'])
+    };
+    cx.facts.quantities.get(..index)?.iter().rev().find(|other| !is_time(other))
 }
 
 /// 参保107599万人，比上年末增加316万人，其中: the amount whose change the quantity `index` is. Of 参保107599万人，比上年末的107283万人增加316万人 the
@@ -210,7 +216,7 @@ pub fn is_compared_with(cx: &Context, quantity: &Quantity) -> bool {
     const EARLIER: &[&str] = &["上年", "去年", "上期", "前一年", "上一年"];
     let before = clause_before(cx, quantity, quantity.span.start);
     let others = cx.facts.quantities.partition_point(|other| other.span.end <= quantity.span.start);
-    let last = others.checked_sub(1).and_then(|other| cx.facts.quantities.get(other));
+    let last = amount_before(cx, others);
     // 比上年的二亿斤增加三千万斤: the second is not what is compared with.
     let is_plain =
         |words: &str| last.is_none_or(|last| last.span.end as usize <= quantity.span.start as usize - words.len());

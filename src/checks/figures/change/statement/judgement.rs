@@ -262,7 +262,11 @@ impl<'a> Claim<'a> {
         let is_nominal = said.is_nominal || is_said_nominal(behind(cx, self.stated));
         let is_at_other_prices = is_at_other_prices && !is_nominal && self.is_rate() && self.scale() == Scale::Amounts;
         let is_of_change = said.is_apposed && self.pair.gives == Gives::RateOfChange;
-        if is_at_other_prices && !is_of_change && !self.is_beyond_prices(cx, sentence) {
+        if is_at_other_prices
+            && !is_of_change
+            && !self.is_beyond_prices(cx, sentence)
+            && !self.is_called_the_other_way(cx)
+        {
             return;
         }
         if self.fits(cx) {
@@ -331,7 +335,8 @@ impl<'a> Claim<'a> {
         let is_turned = self.is_turned(&given);
         // 由100个增加了120个，增长20%: to 120.
         let reached = self.with(Pair { gives: Gives::RateOfLevels, ..self.pair });
-        is_turned && given.absolute().is_disjoint(&stated) || self.pair.gives == Gives::RateOnBase && reached.fits(cx)
+        is_turned && given.absolute().is_disjoint(&stated) && !self.is_of_a_swapped_level(cx)
+            || self.pair.gives == Gives::RateOnBase && reached.fits(cx)
     }
 
     /// True if a slip of the pen in the change explains it: two digits that changed places, a rise called a fall, or in a rate one that
@@ -372,6 +377,22 @@ impl<'a> Claim<'a> {
                 || meant(other).into_iter().any(|other| fits(one.number.value, other)))
     }
 
+    /// 63.22%，提高0.88个百分点，上年末为63.24% for 62.34: true if two digits of a level of four digits changed places.
+    fn is_of_a_swapped_level(self, cx: &Context) -> bool {
+        let Pair { one, other, .. } = self.pair;
+        let fits = |one: Decimal, other: Decimal| {
+            let point = |value: Decimal| Interval::point(value.to_rational());
+            let given = self.given_by(point(one), point(other));
+            given.is_some_and(|given| !self.is_turned(&given) && gives(cx, self.stated.number.value, &given.absolute()))
+        };
+        let swaps = |value: Decimal| if slip::is_precise(value) { slip::swaps(value) } else { Vec::new() };
+        let (one, other) = (one.number.value, other.number.value);
+        self.pair.gives == Gives::Difference
+            && self.stated.number.value.mantissa >= 10
+            && (swaps(one).into_iter().any(|one| fits(one, other))
+                || swaps(other).into_iter().any(|other| fits(one, other)))
+    }
+
     /// True for a rate that prices do not explain: they would have to have fallen by some points, or two digits changed places. That is
     /// asked of incomes; of what else is reckoned at other prices, prices fall by more, and a slip must explain it.
     fn is_beyond_prices(self, cx: &Context, sentence: &str) -> bool {
@@ -387,6 +408,13 @@ impl<'a> Claim<'a> {
             true => is_above(MOST_DEFLATION) || self.is_swap(cx),
             false => !is_on_another_basis(sentence) && is_above(MOST_FALL) && self.is_slip(cx),
         }
+    }
+
+    /// True for a rate of two digits and more that is that of the amounts to the last digit, if a rise is called a fall: no other prices make it so.
+    fn is_called_the_other_way(self, cx: &Context) -> bool {
+        let written = self.stated.number.value;
+        let exact = self.exact().filter(|exact| self.is_turned(exact) && written.mantissa >= 10);
+        exact.is_some_and(|exact| gives(cx, written, &exact.absolute()))
     }
 
     /// True if two digits of the change that changed places explain it, or a rise that is called a fall.
