@@ -27,7 +27,7 @@ const FLOORS: &[(&str, usize, usize)] = &[
     ("fourteenth", 304, 500),
     ("fifteenth", 282, 461),
     ("sixteenth", 254, 465),
-    ("seventeenth", 203, 472),
+    ("seventeenth", 205, 472),
     ("true", 0, 0),
 ];
 

@@ -183,7 +183,17 @@ fn is_imprint(before: &str, after: &str) -> bool {
         && body.len() <= LONGEST_NAME
         && body.ends_with(BODIES)
         && !body.contains(['，', '。', '：', '；', '、', '|']);
-    ISSUED.contains(&after) && (is_label || is_body)
+    (ISSUED.contains(&after) || is_hour(after)) && (is_label || is_body)
+}
+
+/// 8时, 17时30分: when on that day.
+fn is_hour(after: &str) -> bool {
+    const LONGEST: usize = 12;
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '时' | '点' | '分' | '许');
+    after.len() <= LONGEST
+        && after.starts_with(|c: char| c.is_ascii_digit())
+        && after.contains(['时', '点'])
+        && after.chars().all(is_part)
 }
 
 fn is_signature(view: &str, span: ViewSpan) -> bool {
@@ -211,6 +221,10 @@ mod tests {
         for (text, expected) in [
             (format!("2023-08-22 15:51江城讯\n{body}"), Some(("2023-8-22", DateOrigin::Dateline))),
             (format!("工作报告\n（2023年1月4日）\n{body}"), Some(("2023-1-4", DateOrigin::UnderTitle))),
+            (
+                format!("防汛简报\n省防汛办公室　　　2020年7月21日8时\n{body}"),
+                Some(("2020-7-21", DateOrigin::UnderTitle)),
+            ),
             (
                 format!("工作报告\n——2023年1月4日在区人民代表大会会议上\n{body}"),
                 Some(("2023-1-4", DateOrigin::Delivered)),

@@ -23,7 +23,7 @@ pub fn check(cx: &Context, report: &mut Report) {
         return english::check(cx, report);
     }
     for index in 2..cx.facts.quantities.len() {
-        if let Some(told) = balance(cx, index).or_else(|| places_gained(cx, index)) {
+        if let Some(told) = turned(cx, index).or_else(|| balance(cx, index)).or_else(|| places_gained(cx, index)) {
             told.tell(cx, report);
         }
     }
@@ -344,6 +344,59 @@ fn places_gained<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
         verdict,
         is_turned: false,
         is_sure: true,
+    })
+}
+
+/// 收入38.2亿元，支出39.6亿元，当期结余1.4亿元: what is lacking is called what is left, or the other way round.
+fn turned<'a>(cx: &'a Context, index: usize) -> Option<Told<'a>> {
+    /// What comes, and what goes.
+    const SIDES: &[(&[&str], &[&str])] = &[
+        (&["收入", "岁入"], &["支出", "岁出", "成本"]),
+        (&["出口"], &["进口"]),
+        (&["出生"], &["死亡"]),
+        (&["迁入", "转入"], &["迁出", "转出"]),
+    ];
+    const LEFT: &[&str] = &["结余", "盈余", "盈利", "顺差", "自然增加", "自然增长", "净增", "净增加", "净迁入"];
+    const LACKING: &[&str] = &["赤字", "缺口", "短绌", "差短", "逆差", "亏损", "自然减少", "净减", "净减少", "净迁出"];
+    let [one, other, stated] = cx.facts.quantities.get(index.checked_sub(2)?..=index)? else { return None };
+    let name = head(cx, stated).trim_end_matches(['为', '了']);
+    let (is_left, is_lacking) =
+        (LEFT.iter().any(|word| name.ends_with(word)), LACKING.iter().any(|word| name.ends_with(word)));
+    let is_other = || OTHERS.iter().any(|word| name.contains(word));
+    let are_alike = || {
+        [one, other].iter().all(|amount| {
+            is_amount(amount)
+                && amount.has_unit_of(stated, cx.view)
+                && cx.facts.sentence_of(amount) == cx.facts.sentence_of(stated)
+        })
+    };
+    if is_left == is_lacking || !is_amount(stated) || is_other() || !are_alike() {
+        return None;
+    }
+    let is = |amount: &Quantity, words: &[&str]| {
+        let head = head(cx, amount);
+        words.iter().any(|word| head.contains(word)) && !OTHERS.iter().any(|word| head.contains(word))
+    };
+    let (came, went) = SIDES.iter().find_map(|(gains, costs)| match () {
+        () if is(one, gains) && is(other, costs) => Some((one, other)),
+        () if is(one, costs) && is(other, gains) => Some((other, one)),
+        () => None,
+    })?;
+    let text = cx.view.text().get(one.span.start as usize..stated.span.start as usize)?;
+    let interval = |quantity: &Quantity| quantity.interval(cx.facts.rounding);
+    let difference = interval(came)?.minus(&interval(went)?);
+    let left = if is_left { difference } else { difference.negated() };
+    let is_turned = left.high.value().is_some_and(|high| high.is_negative())
+        && !left.negated().is_disjoint(&interval(stated)?)
+        && !TRANSFERS.iter().any(|word| text.contains(word));
+    is_turned.then(|| Told {
+        stated: ("c", stated),
+        others: [("a", came), ("b", went)],
+        formula: "a - b = c",
+        expected: left.negated(),
+        verdict: Verdict::Contradicted,
+        is_turned: true,
+        is_sure: false,
     })
 }
 

@@ -114,7 +114,13 @@ fn of_slip_of_share<'a>(
     let slips = Slips::of(written);
     let about = About::of(written);
     let meant: Vec<i128> = slips.rare.iter().chain(&slips.common).filter_map(|meant| about.units(*meant)).collect();
-    let may_be_meant = |whole: &&Quantity| about.is_one_of(&meant, part.number.value, whole.number.value);
+    // 81.1 is shown less precisely than 8.11, which is written for it.
+    let coarse = About::of(Decimal { exponent: written.exponent + 1, ..written });
+    let coarsely: Vec<i128> = slips.rare.iter().filter_map(|meant| coarse.units(*meant)).collect();
+    let may_be_meant = |whole: &&Quantity| {
+        about.is_one_of(&meant, part.number.value, whole.number.value)
+            || coarse.is_one_of(&coarsely, part.number.value, whole.number.value)
+    };
     let swapped = Swapped::of(part, written);
     let may_be_swapped = || swapped.as_ref().is_some_and(|swapped| swapped.may_be(&near));
     if !near.iter().any(may_be_meant) && !may_be_swapped() || fits_one(cx, part, share, &near)? {
